@@ -1,0 +1,42 @@
+import type { Day, Week } from './week.js'
+import { firstDay, lastDay } from './week.js'
+
+/** Money in hundredths of its currency, always whole: sums and differences are exact. */
+export type Cents = number
+
+/** Who owns an account. People are told apart by address, ignoring case. */
+export interface AccountManager {
+  readonly name: string
+  readonly address: string
+}
+
+/** A customer contract, as it stands today. */
+export interface Account {
+  readonly accountId: string
+  readonly name: string
+  readonly accountManager: AccountManager
+  /** Annual revenue in the reporting currency. */
+  readonly revenue: Cents
+  readonly noticeDays: number
+  readonly region: string | null
+  readonly segment: string | null
+  readonly renewalDate: Day | null
+  /** False for an account that the contractor would rather lose: listed apart, in no figure. */
+  readonly desired: boolean
+  readonly startedOn: Day | null
+  readonly endedOn: Day | null
+  readonly endReason: string | null
+}
+
+/** Active in `week`: started by its last day and not ended by then (field guide, "Who is in"). */
+export function isActive(account: Account, week: Week): boolean {
+  const last = lastDay(week)
+  const started = account.startedOn === null || account.startedOn <= last
+  return started && (account.endedOn === null || account.endedOn > last)
+}
+
+/** Ended inside `week`: a movement of that week, and no longer active. */
+export function isLost(account: Account, week: Week): boolean {
+  const { endedOn } = account
+  return endedOn !== null && endedOn >= firstDay(week) && endedOn <= lastDay(week)
+}
