@@ -1,8 +1,5 @@
-import type { Day, Week } from './week.js'
-import { firstDay, lastDay } from './week.js'
-
-/** Money in hundredths of its currency, always whole: sums and differences are exact. */
-export type Cents = number
+import type { Cents } from './money.js'
+import { type Day, firstDay, lastDay, type Week } from './week.js'
 
 /** Who owns an account. People are told apart by address, ignoring case. */
 export interface AccountManager {

@@ -30,7 +30,7 @@ export function shiftWeek(week: Week, weeks: number): Week {
 
 /** How many weeks `later` lies after `earlier`; negative when it lies before. */
 export function weeksBetween(earlier: Week, later: Week): number {
-  return start(later).diff(start(earlier), 'weeks').weeks
+  return daysBetween(firstDay(earlier), firstDay(later)) / 7
 }
 
 /** The `count` weeks that end with `last`, in order of time. */
@@ -39,11 +39,11 @@ export function weeksEnding(last: Week, count: number): Week[] {
 }
 
 export function firstDay(week: Week): Day {
-  return dayAt(start(week))
+  return bounds(week).first
 }
 
 export function lastDay(week: Week): Day {
-  return dayAt(start(week).plus({ days: 6 }))
+  return bounds(week).last
 }
 
 /** The Monday on which the report about `week` is read: the first day of the week after. */
@@ -63,6 +63,18 @@ export function addDays(day: Day, days: number): Day {
 /** Whole days from `earlier` to `later`; negative when `later` lies before. */
 export function daysBetween(earlier: Day, later: Day): number {
   return (Date.parse(later) - Date.parse(earlier)) / 86_400_000
+}
+
+/** Remembered, because thousands of accounts are asked about the same few weeks. */
+const known = new Map<Week, { first: Day; last: Day }>()
+
+function bounds(week: Week): { first: Day; last: Day } {
+  const found = known.get(week)
+  if (found) return found
+  const first = start(week)
+  const made = { first: dayAt(first), last: dayAt(first.plus({ days: 6 })) }
+  known.set(week, made)
+  return made
 }
 
 function start(week: Week): DateTime {

@@ -1,0 +1,116 @@
+import type { AccountFacts } from '../account-facts.js'
+import type { Status } from '../health.js'
+import { toMoney } from '../money.js'
+import type { Movement } from '../movement.js'
+import { type Tenths, toPoints } from '../policy.js'
+import { type Driver, drivers, type Pulse, type StakeholderGroup } from '../snapshot.js'
+import type { Day, Week } from '../week.js'
+import { type OpenAction, openAction } from './open-action.js'
+
+/** One account's row in a digest. Money in the reporting currency, health in points. */
+export interface AccountMovement {
+  readonly accountId: string
+  readonly name: string
+  readonly accountManager: string
+  readonly accountManagerAddress: string
+  readonly region: string | null
+  readonly revenue: number
+  readonly movement: Movement
+  readonly health: number | null
+  readonly previousHealth: number | null
+  readonly change: number | null
+  readonly status: Status | null
+  readonly previousStatus: Status | null
+  /** Status the week before by the same rules, which the bridge counts by; null when not active then. */
+  readonly statusWeekBefore: Status | null
+  readonly comparedWeek: Week | null
+  readonly weeksSinceUpdate: number | null
+  readonly cause: Driver | null
+  readonly pulse: Pulse | null
+  readonly restatedFrom: number | null
+  readonly drivers: readonly DriverMovement[]
+  readonly coverage: readonly StakeholderGroup[] | null
+  readonly reason: string
+  readonly note: string | null
+  readonly earliestExit: Day | null
+  readonly renewalDate: Day | null
+  readonly action: OpenAction | null
+  /** Health of the last 12 weeks in order of time; null is a week without a snapshot. */
+  readonly trend: readonly (number | null)[]
+}
+
+export interface DriverMovement {
+  readonly driver: Driver
+  readonly score: number | null
+  /** What the driver did to health, in points; the four sum to the account's change. */
+  readonly change: number | null
+}
+
+export function accountMovement(facts: AccountFacts, monday: Day): AccountMovement {
+  const { account, standing, weekBefore, comparison } = facts
+  const previous = comparison ?? (facts.movement === 'lost' ? weekBefore : null)
+  return {
+    accountId: account.accountId,
+    name: account.name,
+    accountManager: account.accountManager.name,
+    accountManagerAddress: account.accountManager.address,
+    region: account.region,
+    revenue: toMoney(account.revenue),
+    movement: facts.movement,
+    health: pointsOrNull(standing?.health),
+    previousHealth: pointsOrNull(previous?.health),
+    change: pointsOrNull(comparison?.change),
+    status: standing?.status ?? null,
+    previousStatus: comparison?.status ?? weekBefore?.status ?? null,
+    statusWeekBefore: weekBefore?.status ?? null,
+    comparedWeek: comparison?.week ?? null,
+    weeksSinceUpdate: facts.weeksSinceUpdate,
+    cause: facts.cause,
+    pulse: facts.pulse,
+    restatedFrom: pointsOrNull(comparison?.restatedFrom),
+    drivers: driverMovements(facts),
+    coverage: facts.coverage,
+    reason: facts.note === null ? facts.reason : `${facts.reason}. ${facts.note}`,
+    note: facts.note,
+    earliestExit: facts.earliestExit,
+    renewalDate: account.renewalDate,
+    action: openAction(facts.action, monday),
+    trend: facts.trend.map(pointsOrNull),
+  }
+}
+
+/**
+ * The largest fall first, then the rises (the largest first), then the rest by revenue; between
+ * equals the larger contract, then the account id.
+ */
+export function inOrder(accounts: readonly AccountFacts[]): AccountFacts[] {
+  return [...accounts].sort(
+    (a, b) =>
+      rank(a.movement) - rank(b.movement) ||
+      size(b) - size(a) ||
+      b.account.revenue - a.account.revenue ||
+      (a.account.accountId < b.account.accountId ? -1 : 1),
+  )
+}
+
+function rank(movement: Movement): number {
+  if (movement === 'down') return 0
+  return movement === 'up' ? 1 : 2
+}
+
+function size({ movement, comparison }: AccountFacts): Tenths {
+  if (movement !== 'down' && movement !== 'up') return 0
+  return Math.abs(comparison?.change ?? 0)
+}
+
+function driverMovements({ scores, comparison }: AccountFacts): DriverMovement[] {
+  return drivers.map((driver) => ({
+    driver,
+    score: scores?.[driver] ?? null,
+    change: pointsOrNull(comparison?.contributions?.[driver]),
+  }))
+}
+
+function pointsOrNull(tenths: Tenths | null | undefined): number | null {
+  return tenths === null || tenths === undefined ? null : toPoints(tenths)
+}

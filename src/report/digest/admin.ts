@@ -1,0 +1,105 @@
+import type { EditionFacts } from '../facts.js'
+import { managerKey } from '../participation.js'
+import type { Role } from '../recipient.js'
+import type { Week } from '../week.js'
+import { type AccountRow, accountRow, byRevenue } from './account-row.js'
+import { type Addressee, type DigestBody, digestBody } from './digest.js'
+
+/** What an admin is told: did everybody get it, exactly once, and what needs care. */
+export interface AdminDigest extends DigestBody {
+  readonly role: 'admin'
+  readonly administration: Administration
+}
+
+export interface Administration {
+  /** Deliveries of this edition to everyone else; admins are written to last. */
+  readonly thisEdition: DeliveryReport
+  readonly previousEdition: DeliveryReport | null
+  /** Owners found in the data whom the settings do not name: they get no digest. */
+  readonly ownersNotInSettings: readonly OwnerNotInSettings[]
+  readonly stale: readonly AccountRow[]
+  readonly unknown: readonly AccountRow[]
+  /** Accounts whose compared week was corrected after its own edition went out. */
+  readonly restated: readonly AccountRow[]
+  readonly importProblems: readonly ImportProblem[]
+}
+
+/** An edition's ledger in figures: planned = submitted + failed + open. */
+export interface DeliveryReport {
+  readonly week: Week
+  readonly planned: number
+  readonly submitted: number
+  readonly failed: number
+  /** Neither submitted nor failed so far. */
+  readonly open: number
+  readonly notSubmitted: readonly NotSubmitted[]
+}
+
+export interface NotSubmitted {
+  readonly role: Role
+  readonly name: string
+  readonly address: string
+  readonly state: string
+  readonly reason: string | null
+}
+
+export interface OwnerNotInSettings extends Addressee {
+  readonly accounts: number
+}
+
+/** An import that was refused since the edition before: nothing of it was taken. */
+export interface ImportProblem {
+  readonly file: string
+  readonly at: string
+  readonly faults: number
+  readonly firstFault: string
+}
+
+/** What the edition's facts do not hold: read from the ledger when the admins' turn has come. */
+export interface LedgerReport {
+  readonly thisEdition: DeliveryReport
+  readonly previousEdition: DeliveryReport | null
+  /** Addresses that get an account manager's digest. */
+  readonly accountManagers: readonly Addressee[]
+  readonly importProblems: readonly ImportProblem[]
+}
+
+export function adminDigest(
+  facts: EditionFacts,
+  recipient: Addressee | null,
+  ledger: LedgerReport,
+): AdminDigest {
+  const body = digestBody(facts, { role: 'admin', recipient, region: null, includes: () => true })
+  return { ...body, role: 'admin', administration: administration(facts, ledger) }
+}
+
+function administration(facts: EditionFacts, ledger: LedgerReport): Administration {
+  const desired = facts.accounts.filter(({ account }) => account.desired)
+  const rows = (counts: (one: (typeof desired)[number]) => boolean) =>
+    desired.filter(counts).map(accountRow).sort(byRevenue)
+  return {
+    thisEdition: ledger.thisEdition,
+    previousEdition: ledger.previousEdition,
+    ownersNotInSettings: ownersNotInSettings(facts, ledger.accountManagers),
+    stale: rows(({ movement }) => movement === 'stale'),
+    unknown: rows(({ movement }) => movement === 'unknown'),
+    restated: rows(({ comparison }) => comparison !== null && comparison.restatedFrom !== null),
+    importProblems: ledger.importProblems,
+  }
+}
+
+function ownersNotInSettings(
+  facts: EditionFacts,
+  accountManagers: readonly Addressee[],
+): OwnerNotInSettings[] {
+  const listed = new Set(accountManagers.map(managerKey))
+  const missing = new Map<string, OwnerNotInSettings>()
+  for (const { account } of facts.accounts) {
+    const key = managerKey(account.accountManager)
+    if (listed.has(key)) continue
+    missing.set(key, { ...account.accountManager, accounts: (missing.get(key)?.accounts ?? 0) + 1 })
+  }
+  return [...missing.values()].sort(
+    (a, b) => b.accounts - a.accounts || (a.address < b.address ? -1 : 1),
+  )
+}

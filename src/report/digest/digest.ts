@@ -1,0 +1,99 @@
+import type { AccountFacts } from '../account-facts.js'
+import type { EditionFacts, Presentation } from '../facts.js'
+import { type Participation, participation } from '../participation.js'
+import type { Role } from '../recipient.js'
+import type { TopAccount } from '../top20.js'
+import { type Day, editionMonday, type Week } from '../week.js'
+import { type AccountMovement, accountMovement, inOrder } from './account-movement.js'
+import { type AccountRow, accountRow, byRevenue } from './account-row.js'
+import * as attention from './attention.js'
+import {
+  type PortfolioSummary,
+  portfolioSummary,
+  type RiskSummary,
+  riskSummary,
+} from './summary.js'
+import { type Top20Watch, top20Watch } from './top20-watch.js'
+
+/** Whom a digest is written for; null in a preview that is for a role alone. */
+export interface Addressee {
+  readonly name: string
+  readonly address: string
+}
+
+/** What one recipient is told: facts, before any layout. A public contract; fields may be added. */
+export interface DigestBody {
+  readonly week: Week
+  readonly previousWeek: Week
+  readonly role: Role
+  readonly recipient: Addressee | null
+  /** The only region this digest is about; null for all. */
+  readonly region: string | null
+  /** The Monday on which it is read. */
+  readonly monday: Day
+  readonly presentation: Presentation
+  readonly portfolio: PortfolioSummary
+  readonly movements: readonly AccountMovement[]
+  readonly revenueAtRisk: RiskSummary
+  readonly nearExit: readonly attention.NearExit[]
+  readonly top20: Top20Watch
+  readonly decisionMakerChanges: readonly attention.OpenDecisionMakerChange[]
+  readonly actions: {
+    readonly overdue: readonly attention.OverdueAction[]
+    readonly unattended: readonly attention.UnattendedAccount[]
+  }
+  readonly pulseDisagreements: readonly attention.PulseDisagreement[]
+  readonly singleThreaded: readonly attention.SingleThreadedAccount[]
+  readonly valueDelivered: readonly attention.ValueRow[]
+  readonly participation: Participation
+  /** Accounts the contractor would rather lose: in none of the figures above. */
+  readonly notDesired: readonly AccountRow[]
+}
+
+/** The part of an edition's facts that one reader is told about. */
+export interface Scope {
+  readonly role: Role
+  readonly recipient: Addressee | null
+  readonly region: string | null
+  readonly includes: (account: AccountFacts['account']) => boolean
+}
+
+/** The digest of one scope: every figure is worked out over the scope's accounts alone. */
+export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
+  const within = facts.accounts.filter(({ account }) => scope.includes(account))
+  const desired = within.filter(({ account }) => account.desired)
+  const active = desired.filter(({ movement }) => movement !== 'lost')
+  const monday = editionMonday(facts.week)
+  return {
+    week: facts.week,
+    previousWeek: facts.previousWeek,
+    role: scope.role,
+    recipient: scope.recipient,
+    region: scope.region,
+    monday,
+    presentation: facts.presentation,
+    portfolio: portfolioSummary(desired),
+    movements: inOrder(desired).map((one) => accountMovement(one, monday)),
+    revenueAtRisk: riskSummary(desired),
+    nearExit: attention.nearExit(active, monday),
+    top20: top20Watch(facts.top20.filter(inScope(scope)), desired),
+    decisionMakerChanges: attention.openDecisionMakerChanges(active, monday),
+    actions: {
+      overdue: attention.overdueActions(active, monday),
+      unattended: attention.unattended(active),
+    },
+    pulseDisagreements: attention.pulseDisagreements(active),
+    singleThreaded: attention.singleThreaded(active),
+    valueDelivered: attention.valueDelivered(active),
+    participation: participation(desired),
+    notDesired: within.filter(isNotDesired).map(accountRow).sort(byRevenue),
+  }
+}
+
+function inScope(scope: Scope): (top: TopAccount) => boolean {
+  return ({ account }) => scope.includes(account)
+}
+
+function isNotDesired({ account }: AccountFacts): boolean {
+  return !account.desired
+}

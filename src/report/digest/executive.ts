@@ -1,0 +1,18 @@
+import type { EditionFacts } from '../facts.js'
+import { type Addressee, type DigestBody, digestBody } from './digest.js'
+
+/** What an executive is told: every account, or those of one region. */
+export interface ExecutiveDigest extends DigestBody {
+  readonly role: 'executive'
+}
+
+export function executiveDigest(
+  facts: EditionFacts,
+  recipient: Addressee | null,
+  region: string | null,
+): ExecutiveDigest {
+  const includes = (account: { readonly region: string | null }) =>
+    region === null || account.region?.toLowerCase() === region.toLowerCase()
+  const body = digestBody(facts, { role: 'executive', recipient, region, includes })
+  return { ...body, role: 'executive' }
+}

@@ -1,0 +1,54 @@
+import type { Account } from './account.js'
+import { type AccountFacts, accountFacts, periodOf } from './account-facts.js'
+import type { History, ReadingPoint } from './history.js'
+import type { Policy } from './policy.js'
+import { type TopAccount, top20 } from './top20.js'
+import { shiftWeek, type Week } from './week.js'
+
+/** How figures are shown, frozen with them so that an edition renders the same for ever. */
+export interface Presentation {
+  readonly companyName: string
+  /** ISO 4217 code of the reporting currency. */
+  readonly currency: string
+  /** BCP 47 tag for numbers and dates. */
+  readonly locale: string
+}
+
+/** Everything that one Monday's report says, frozen when its edition is made. Plain JSON. */
+export interface EditionFacts {
+  readonly week: Week
+  readonly previousWeek: Week
+  readonly cutOff: string
+  readonly presentation: Presentation
+  readonly policy: Policy
+  /** Accounts active in the week or lost in it, desired or not, by account id. */
+  readonly accounts: readonly AccountFacts[]
+  /** The 20 largest desired accounts of the last 52 weeks, largest first. */
+  readonly top20: readonly TopAccount[]
+}
+
+/** Works out an edition's facts. The same histories, policy and week give the same facts. */
+export function factsOf(
+  histories: readonly History[],
+  at: ReadingPoint,
+  settings: { readonly policy: Policy; readonly presentation: Presentation },
+): EditionFacts {
+  const period = periodOf(at.week)
+  const accounts = histories
+    .map((history) => accountFacts(history, period, settings.policy))
+    .filter((facts) => facts !== null)
+    .sort((a, b) => (a.account.accountId < b.account.accountId ? -1 : 1))
+  return {
+    week: at.week,
+    previousWeek: shiftWeek(at.week, -1),
+    cutOff: at.cutOff,
+    presentation: settings.presentation,
+    policy: settings.policy,
+    accounts,
+    top20: top20(histories.map(accountOf), at.week),
+  }
+}
+
+function accountOf(history: History): Account {
+  return history.account
+}

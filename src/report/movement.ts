@@ -1,0 +1,29 @@
+import type { Policy, Tenths } from './policy.js'
+import type { Standing } from './standing.js'
+
+export const movements = ['up', 'down', 'flat', 'new', 'lost', 'stale', 'unknown'] as const
+
+/** How an account moved against its previous snapshot. */
+export type Movement = (typeof movements)[number]
+
+/** What a movement is decided from. `change` is null where there is nothing to compare with. */
+export interface Evidence {
+  readonly lost: boolean
+  readonly standing: Standing
+  readonly earlierSnapshot: boolean
+  readonly change: Tenths | null
+}
+
+/** The table under "Movement" in the field guide, top to bottom. */
+export function movementOf(evidence: Evidence, policy: Policy): Movement {
+  if (evidence.lost) return 'lost'
+  if (evidence.standing.status === 'unknown') return 'unknown'
+  if (evidence.standing.weeksSinceUpdate !== 0) return 'stale'
+  if (!evidence.earlierSnapshot) return 'new'
+  return direction(evidence.change ?? 0, policy.movePoints)
+}
+
+function direction(change: Tenths, movePoints: Tenths): Movement {
+  if (change >= movePoints && change > 0) return 'up'
+  return change <= -movePoints && change < 0 ? 'down' : 'flat'
+}
