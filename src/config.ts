@@ -1,0 +1,107 @@
+import type { Mailbox } from './config/address.js'
+import type { Fault } from './config/fault.js'
+import { frozen } from './config/frozen.js'
+import { type Environment, misspellings, type Variables } from './config/misspelling.js'
+import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
+import { warningsAbout } from './config/warning.js'
+import type { ExchangeRates } from './report/money.js'
+import type { Policy } from './report/policy.js'
+import type { Person } from './report/recipient.js'
+
+export { describeFault, type Fault } from './config/fault.js'
+export type { Environment, Mailbox }
+
+/** All that admins have set, checked. The URL of the mail server may hold a password. */
+export interface Config {
+  readonly executives: readonly Person[]
+  readonly accountManagers: {
+    /** Every owner found in the data gets a digest; `listed` then only adds options to theirs. */
+    readonly everyone: boolean
+    readonly listed: readonly Person[]
+  }
+  readonly admins: readonly Person[]
+  readonly mailFrom: Mailbox
+  readonly replyTo: Mailbox | null
+  readonly mail:
+    | { readonly kind: 'smtp'; readonly url: string }
+    | { readonly kind: 'outbox'; readonly directory: string }
+  /** As written: a relative path is left to the caller to resolve. */
+  readonly databaseFile: string
+  readonly companyName: string
+  /** IANA zone of the report's weeks. */
+  readonly timeZone: string
+  /** BCP 47 tag. */
+  readonly locale: string
+  /** ISO 4217 code of the reporting currency. */
+  readonly currency: string
+  readonly exchangeRates: ExchangeRates
+  readonly policy: Policy
+}
+
+export type ConfigReading =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Fault[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** Every setting by name with its default, written as in the env file. */
+export const defaults: ReadonlyMap<string, string> = new Map(
+  [...described].map(([name, { standard }]) => [name, standard]),
+)
+
+/**
+ * Reads the settings from the variables of the env file and of the process; the latter win. A
+ * blank variable means the default. All faults are reported at once; the config is frozen.
+ */
+export function readConfig(environment: Environment): ConfigReading {
+  const given = { ...definedIn(environment.file), ...definedIn(environment.process) }
+  const reading = settings.safeParse(given)
+  const faults = [
+    ...misspellings(environment, [...described.keys()]),
+    ...(reading.error?.issues ?? []).map((issue) => faultOfIssue(issue, given)),
+  ]
+  if (!reading.success || faults.length > 0) return frozen({ ok: false, faults })
+  const warnings = warningsAbout(reading.data)
+  return frozen({ ok: true, config: configOf(reading.data), warnings })
+}
+
+/** A variable that is `undefined` hides nothing of the file. */
+function definedIn(variables: Variables): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
+  )
+}
+
+function configOf(settings: Settings): Config {
+  const { ACCOUNT_MANAGERS, SMTP_URL, OUTBOX_DIR } = settings
+  return {
+    executives: settings.EXECUTIVES,
+    accountManagers: {
+      everyone: ACCOUNT_MANAGERS.everyone,
+      listed: ACCOUNT_MANAGERS.listed.map(everywhere),
+    },
+    admins: settings.ADMINS.map(everywhere),
+    mailFrom: settings.MAIL_FROM,
+    replyTo: settings.REPLY_TO,
+    mail:
+      SMTP_URL === null
+        ? { kind: 'outbox', directory: OUTBOX_DIR }
+        : { kind: 'smtp', url: SMTP_URL },
+    databaseFile: settings.DATABASE_URL,
+    companyName: settings.COMPANY_NAME,
+    timeZone: settings.TIME_ZONE,
+    locale: settings.LOCALE,
+    currency: settings.CURRENCY,
+    exchangeRates: settings.EXCHANGE_RATES,
+    policy: {
+      weights: settings.DRIVER_WEIGHTS,
+      redBelow: settings.RED_BELOW,
+      greenFrom: settings.GREEN_FROM,
+      movePoints: settings.MOVE_POINTS,
+      staleWeeks: settings.STALE_WEEKS,
+    },
+  }
+}
+
+/** A region limits what executives see; the others' was warned about and has no effect. */
+function everywhere(person: Person): Person {
+  return { ...person, region: null }
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { companySettings } from './company.js'
+import { databaseSettings } from './database.js'
+import { type Fault, faultOf } from './fault.js'
+import { mailSettings } from './mail.js'
+import { checkOwnCurrency, moneySettings } from './money.js'
+import { peopleSettings } from './people.js'
+import { checkBands, policySettings } from './policy.js'
+import { type Description, descriptions } from './setting.js'
+
+/** Every setting by name: the one list, in the order of `.env.example`. */
+const table = z.object({
+  ...peopleSettings,
+  ...mailSettings,
+  ...databaseSettings,
+  ...companySettings,
+  ...moneySettings,
+  ...policySettings,
+})
+
+export type Settings = z.output<typeof table>
+
+/**
+ * Reads all of them. A rule that joins two settings is checked as soon as those two can be read,
+ * whatever is wrong elsewhere, so that one run reports every fault.
+ */
+export const settings = table
+  .superRefine(checkOwnCurrency, { when: ({ value }) => ownCurrency.safeParse(value).success })
+  .superRefine(checkBands, { when: ({ value }) => bands.safeParse(value).success })
+
+const ownCurrency = z.object({
+  CURRENCY: z.string(),
+  EXCHANGE_RATES: z.map(z.string(), z.bigint()),
+})
+const limit = z.number().max(1000)
+const bands = z.object({ RED_BELOW: limit, GREEN_FROM: limit })
+
+/** What is said of each setting, by name. */
+export const described: ReadonlyMap<string, Description> = new Map(
+  Object.entries(table.shape).flatMap(([name, schema]) => {
+    const description = descriptions.get(schema)
+    return description === undefined ? [] : [[name, description]]
+  }),
+)
+
+const complaint = z.object({ expected: z.string(), given: z.string(), cure: z.string() })
+
+/** What zod found, for people. `given` is the whole text of each variable. */
+export function faultOfIssue(issue: z.core.$ZodIssue, given: Record<string, string>): Fault {
+  const name = String(issue.path[0])
+  const own = complaint.safeParse(issue.code === 'custom' ? issue.params : undefined)
+  const { expected = '', cure = '' } = described.get(name) ?? {}
+  return faultOf(name, own.success ? own.data : { expected, given: given[name] ?? '', cure })
+}

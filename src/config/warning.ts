@@ -1,0 +1,75 @@
+import type { Person } from '../report/recipient.js'
+import type { Mailbox } from './address.js'
+import { type Complaint, type Fault, faultOf } from './fault.js'
+import { standardSender } from './mail.js'
+import type { Settings } from './settings.js'
+
+/** What can be read and is still likely not what was meant. */
+export function warningsAbout(settings: Settings): Fault[] {
+  return [
+    ...needlessRegions('ACCOUNT_MANAGERS', settings.ACCOUNT_MANAGERS.listed),
+    ...needlessRegions('ADMINS', settings.ADMINS),
+    ...localDomains(settings),
+    ...(settings.SMTP_URL === null ? [] : missingForMail(settings)),
+  ]
+}
+
+function needlessRegions(variable: string, people: readonly Person[]): Fault[] {
+  return people
+    .filter(({ region }) => region !== null)
+    .map(({ address, region }) =>
+      faultOf(variable, {
+        expected: 'a region for executives only',
+        given: `${address} (region=${region})`,
+        cure: 'It has no effect here: leave it out.',
+      }),
+    )
+}
+
+function localDomains(settings: Settings): Fault[] {
+  const { EXECUTIVES, ACCOUNT_MANAGERS, ADMINS, MAIL_FROM, REPLY_TO } = settings
+  return [
+    ...EXECUTIVES.flatMap((person) => localDomain('EXECUTIVES', person)),
+    ...ACCOUNT_MANAGERS.listed.flatMap((person) => localDomain('ACCOUNT_MANAGERS', person)),
+    ...ADMINS.flatMap((person) => localDomain('ADMINS', person)),
+    ...localDomain('MAIL_FROM', MAIL_FROM),
+    ...(REPLY_TO === null ? [] : localDomain('REPLY_TO', REPLY_TO)),
+  ]
+}
+
+function localDomain(variable: string, { address }: Mailbox): Fault[] {
+  if (/@(.*\..*|localhost)$/i.test(address)) return []
+  const complaint = {
+    expected: 'a domain with a dot in it',
+    given: address,
+    cure: 'Add what is missing, such as .com; leave it if this is a computer of your own network.',
+  }
+  return [faultOf(variable, complaint)]
+}
+
+/** What a server is likely to refuse, or nobody to get, once mail leaves this computer. */
+function missingForMail({ MAIL_FROM, EXECUTIVES, ADMINS }: Settings): Fault[] {
+  return [
+    ...(MAIL_FROM.address === standardSender.address ? [faultOf('MAIL_FROM', noSender)] : []),
+    ...(EXECUTIVES.length === 0 ? [faultOf('EXECUTIVES', noExecutives)] : []),
+    ...(ADMINS.length === 0 ? [faultOf('ADMINS', noAdmins)] : []),
+  ]
+}
+
+const noSender: Complaint = {
+  expected: 'a sender that SMTP_URL may send as',
+  given: '',
+  cure: 'Set MAIL_FROM: most servers refuse mail from the default address.',
+}
+
+const noExecutives: Complaint = {
+  expected: 'somebody to read the report',
+  given: '',
+  cure: 'Set EXECUTIVES, or no executive gets a digest.',
+}
+
+const noAdmins: Complaint = {
+  expected: 'somebody to hear of what went wrong',
+  given: '',
+  cure: 'Set ADMINS, or nobody is told of mail that failed.',
+}
