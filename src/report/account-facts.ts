@@ -71,7 +71,8 @@ export function accountFacts(
   const lost = isLost(account, week)
   if (!lost && !isActive(account, week)) return null
   const standing = standingOf(latest, week, policy)
-  const known = standing.status === 'unknown' ? null : latest
+  const outdated = standing.status === 'unknown' && standing.weeksSinceUpdate !== 0
+  const known = outdated ? null : latest
   const comparison = standing.weeksSinceUpdate === 0 ? compare(history, policy) : null
   const movement = movementOf(
     { lost, standing, earlierSnapshot: comparison !== null, change: comparison?.change ?? null },

@@ -1,3 +1,4 @@
+import { scoreUnits } from './health.js'
 import type { Policy } from './policy.js'
 import { type Driver, drivers, type Scored } from './snapshot.js'
 
@@ -8,7 +9,7 @@ import { type Driver, drivers, type Scored } from './snapshot.js'
 export function causeOf({ scores }: Scored, weights: Policy['weights']): Driver | null {
   const pulls = drivers.map((driver) => {
     const score = scores[driver]
-    return { driver, pull: score === null ? 0 : weights[driver] * (100 - score) }
+    return { driver, pull: score === null ? 0 : weights[driver] * scoreUnits(100 - score) }
   })
   const worst = pulls.reduce((most, next) => (next.pull > most.pull ? next : most))
   return worst.pull > 0 ? worst.driver : null

@@ -41,7 +41,9 @@ function byManager(accounts: readonly AccountFacts[]): Map<string, AccountFacts[
   const groups = new Map<string, AccountFacts[]>()
   for (const facts of accounts) {
     const key = managerKey(facts.account.accountManager)
-    groups.set(key, [...(groups.get(key) ?? []), facts])
+    const group = groups.get(key)
+    if (group) group.push(facts)
+    else groups.set(key, [facts])
   }
   return groups
 }

@@ -1,5 +1,6 @@
 import type { Contributions } from './contribution.js'
 import type { Movement } from './movement.js'
+import type { Tenths } from './policy.js'
 import { type Driver, drivers, type Scored } from './snapshot.js'
 
 /** What a reason is put into words from; `before` and `changes` are null where nothing was compared. */
@@ -39,16 +40,28 @@ export function mainDriver(changes: Contributions, movement: Movement): Driver |
 function compared({ movement, now, before, changes }: Grounds): string {
   if (changes === null || now === null || before === null) return 'Health stated by another system'
   const driver = mainDriver(changes, movement)
-  if (driver === null) return 'No driver changed'
-  return inWords(driver, now.scores[driver], before.scores[driver])
+  if (driver === null) return 'No driver moved health'
+  return inWords(driver, changes[driver], [now.scores[driver], before.scores[driver]])
 }
 
-function inWords(driver: Driver, score: number | null, previous: number | null): string {
+/**
+ * A driver can raise health with a lower score where others are no longer scored, and the other way
+ * round: then its share is the reason, not its score.
+ */
+function inWords(
+  driver: Driver,
+  change: Tenths,
+  [score, previous]: readonly [now: number | null, before: number | null],
+): string {
   const name = capitalised(driver)
   if (score === null) return `${name} no longer scored`
-  if (previous === null) return `${name} scored for the first time, ${shown(score)}`
-  if (score === previous) return `${name} weighs differently, still ${shown(score)}`
-  return `${name} ${score < previous ? 'fell' : 'rose'} from ${shown(previous)} to ${shown(score)}`
+  if (previous === null) return `${name} newly scored, ${shown(score)}`
+  if (Math.sign(score - previous) === Math.sign(change)) {
+    return `${name} ${change < 0 ? 'fell' : 'rose'} from ${shown(previous)} to ${shown(score)}`
+  }
+  const scored =
+    score === previous ? `still ${shown(score)}` : `${shown(score)} after ${shown(previous)}`
+  return `${name} weighs ${change < 0 ? 'less' : 'more'}, ${scored}`
 }
 
 function silence(weeks: number | null): string {

@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../delivery.js'
 import type { EditionFacts } from '../facts.js'
 import { managerKey } from '../participation.js'
 import type { Role } from '../recipient.js'
@@ -24,13 +25,16 @@ export interface Administration {
   readonly importProblems: readonly ImportProblem[]
 }
 
-/** An edition's ledger in figures: planned = submitted + failed + open. */
+/** An edition's ledger in figures: planned = submitted + failed + uncertain + skipped + open. */
 export interface DeliveryReport {
   readonly week: Week
   readonly planned: number
   readonly submitted: number
   readonly failed: number
-  /** Neither submitted nor failed so far. */
+  /** The server may have taken it, nobody knows: held for a person. */
+  readonly uncertain: number
+  readonly skipped: number
+  /** Still to be submitted, or being submitted. */
   readonly open: number
   readonly notSubmitted: readonly NotSubmitted[]
 }
@@ -39,7 +43,7 @@ export interface NotSubmitted {
   readonly role: Role
   readonly name: string
   readonly address: string
-  readonly state: string
+  readonly state: DeliveryState
   readonly reason: string | null
 }
 

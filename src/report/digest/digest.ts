@@ -31,6 +31,8 @@ export interface DigestBody {
   readonly region: string | null
   /** The Monday on which it is read. */
   readonly monday: Day
+  /** UTC, ISO 8601: what was recorded before it counts. */
+  readonly cutOff: string
   readonly presentation: Presentation
   readonly portfolio: PortfolioSummary
   readonly movements: readonly AccountMovement[]
@@ -71,6 +73,7 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     recipient: scope.recipient,
     region: scope.region,
     monday,
+    cutOff: facts.cutOff,
     presentation: facts.presentation,
     portfolio: portfolioSummary(desired),
     movements: inOrder(desired).map((one) => accountMovement(one, monday)),

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Config, describeFault, readConfig } from '../../config.js'
+import { type Finding, findings } from '../../run/check.js'
+import { counted } from '../counted.js'
+import { fileSettings } from '../env-file.js'
+import { type CommonOptions, inWorkspace } from '../session.js'
+import { type ExitCode, Failure, type Terminal } from '../terminal.js'
+import { withTransport } from '../way-out.js'
+
+export interface CheckOptions extends CommonOptions {
+  readonly smtp?: true
+}
+
+/** Tells everything that needs care. 2 when settings do, 1 when something else is a fault. */
+export async function check(terminal: Terminal, options: CheckOptions): Promise<ExitCode> {
+  const reading = readConfig({ file: fileSettings(terminal, options), process: terminal.env })
+  if (!reading.ok) {
+    for (const fault of reading.faults) terminal.err(`fault: ${describeFault(fault)}\n`)
+    terminal.err(
+      `${counted(reading.faults.length, 'setting')} to put right; the rest was not checked.\n`,
+    )
+    return 2
+  }
+  for (const warning of reading.warnings) terminal.out(`warning: ${describeFault(warning)}\n`)
+  const config = {
+    ...reading.config,
+    ...(options.database !== undefined && { databaseFile: options.database }),
+  }
+  const found = [
+    ...(await inDatabase(terminal, config)),
+    ...(await inMail(terminal, config, options)),
+  ]
+  for (const { kind, what, cure } of found) terminal.out(`${kind}: ${what} ${cure}\n`)
+  const faults = found.filter(({ kind }) => kind === 'fault').length
+  if (faults === 0) terminal.out('Settings, database and data are in order.\n')
+  else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
+  return faults === 0 ? 0 : 1
+}
+
+async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]> {
+  const file = resolve(terminal.directory, config.databaseFile)
+  if (!existsSync(file)) {
+    const cure = 'mmr import accounts FILE makes it.'
+    return [{ kind: 'fault', what: `There is no database ${file} yet.`, cure }]
+  }
+  let found: Finding[] = []
+  try {
+    await inWorkspace(terminal, config, async (work) => {
+      found = await findings(work)
+      return 0
+    })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return [{ kind: 'fault', what: error.message, cure: '' }]
+  }
+  return found
+}
+
+/** Logs in where that was asked for; an outbox is only looked at. */
+async function inMail(
+  terminal: Terminal,
+  config: Config,
+  { smtp }: CheckOptions,
+): Promise<Finding[]> {
+  if (config.mail.kind === 'smtp' && smtp === undefined) return []
+  const readiness = await withTransport(terminal, config, (transport) => transport.verify())
+  if (readiness.kind === 'ready') return []
+  const cure =
+    config.mail.kind === 'smtp'
+      ? 'Check SMTP_URL: host, port, user, password.'
+      : 'Make the folder of OUTBOX_DIR writable.'
+  return [{ kind: 'fault', what: `Mail cannot be submitted: ${readiness.reason}.`, cure }]
+}

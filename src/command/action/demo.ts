@@ -1,0 +1,47 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { type Config, describeFault, readConfig } from '../../config.js'
+import { importSample } from '../../run/demo.js'
+import { demoDatabase, demoEnv, demoEnvFile, demoSettings } from '../../run/demo-settings.js'
+import { sendEdition } from '../../run/send-edition.js'
+import { demoSummary } from '../demo-summary.js'
+import { fileSettings } from '../env-file.js'
+import { type CommonOptions, inWorkspace } from '../session.js'
+import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
+import { withTransport } from '../way-out.js'
+
+/** Goes the whole way on the sample portfolio. It never touches the real database. */
+export async function demo(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
+  const config = demoConfig(terminal, options)
+  await startAfresh(terminal, config, options)
+  return await inWorkspace(terminal, config, async (work) => {
+    const week = await importSample(work)
+    const result = await withTransport(terminal, config, (transport) =>
+      sendEdition(work, { week, transport, only: null }),
+    )
+    if (result.kind !== 'report')
+      throw new Failure(`The sample portfolio has no figures of ${week}.`)
+    return demoSummary(terminal, config, result)
+  })
+}
+
+/** A `.env` that lies about is not read: its people must not get mail of a made-up company. */
+function demoConfig(terminal: Terminal, options: CommonOptions): Config {
+  const asked = options.envFile === undefined ? {} : fileSettings(terminal, options)
+  const result = readConfig({ file: { ...demoSettings, ...asked }, process: terminal.env })
+  if (!result.ok) throw new UsageFault(result.faults.map(describeFault).join('\n'))
+  return { ...result.config, databaseFile: options.database ?? demoDatabase }
+}
+
+/** The demo's own database is made anew; one that was named is used as it is. */
+async function startAfresh(
+  { directory }: Terminal,
+  { databaseFile }: Config,
+  options: CommonOptions,
+): Promise<void> {
+  if (options.database !== undefined) return
+  const file = resolve(directory, databaseFile)
+  await mkdir(dirname(file), { recursive: true })
+  for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true })
+  await writeFile(resolve(directory, demoEnv), demoEnvFile(databaseFile))
+}

@@ -1,0 +1,48 @@
+import { type Explanation, explainAccount } from '../../run/explanation.js'
+import { stored } from '../../run/workspace.js'
+import { explanationText } from '../explanation-text.js'
+import { withoutRate } from '../send-report.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
+import { weekOption } from '../week-option.js'
+
+export interface ExplainOptions extends CommonOptions {
+  readonly week?: string
+  readonly json?: true
+}
+
+/** Says why an account stands where it stands. */
+export async function explain(
+  terminal: Terminal,
+  named: string,
+  options: ExplainOptions,
+): Promise<ExitCode> {
+  const config = settings(terminal, options)
+  return await inWorkspace(terminal, config, async (work) => {
+    const week = weekOption(options.week, terminal, config)
+    const at = { week, cutOff: stored(terminal.now()) }
+    const explanation = found(named, await explainAccount(work, named, at))
+    const text = options.json
+      ? `${JSON.stringify(explanation, null, 2)}\n`
+      : explanationText(explanation, config)
+    terminal.out(text)
+    return 0
+  })
+}
+
+type Explained = Extract<Explanation, { kind: 'explained' }>
+
+function found(named: string, explanation: Explanation): Explained {
+  switch (explanation.kind) {
+    case 'explained':
+      return explanation
+    case 'no-rate':
+      throw new Failure(withoutRate(explanation.currencies))
+    case 'no-account': {
+      const similar = explanation.similar.slice(0, 5)
+      const names = similar.map(({ accountId, name }) => `${accountId} (${name})`)
+      const hint = names.length === 0 ? '' : ` Did you mean ${names.join(', ')}?`
+      throw new UsageFault(`There is no account "${named}".${hint}`)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Digest } from '../../mail/digest.js'
+import { fileName } from '../../mail/outbox-name.js'
+import type { Role } from '../../report/recipient.js'
+import { type PreviewRequest, previewDigests, previewMail } from '../../run/preview.js'
+import type { Workspace } from '../../run/workspace.js'
+import { heldBecause, withoutRate } from '../send-report.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
+import { weekOption } from '../week-option.js'
+
+export interface PreviewOptions extends CommonOptions {
+  readonly role?: Role
+  readonly recipient?: string
+  readonly week?: string
+  readonly out?: string
+  readonly json?: true
+}
+
+/** Shows digests: as facts, as files, or as text on the terminal. */
+export async function preview(terminal: Terminal, options: PreviewOptions): Promise<ExitCode> {
+  const config = settings(terminal, options)
+  return await inWorkspace(terminal, config, async (work) => {
+    const week = weekOption(options.week, terminal, config)
+    const digests = await wanted(work, {
+      week,
+      role: options.role ?? null,
+      address: options.recipient ?? null,
+    })
+    if (options.json) terminal.out(`${json(digests)}\n`)
+    if (options.out !== undefined) await write(terminal, work, { digests, out: options.out })
+    if (!options.json && options.out === undefined) await show(terminal, work, digests)
+    return 0
+  })
+}
+
+async function wanted(work: Workspace, request: PreviewRequest): Promise<Digest[]> {
+  const found = await previewDigests(work, request)
+  if (found.kind === 'no-rate') throw new Failure(withoutRate(found.currencies))
+  if (found.kind === 'no-snapshots') throw new Failure(heldBecause(request.week))
+  if (found.digests.length > 0) return found.digests
+  const { role, address, week } = request
+  throw new UsageFault(
+    `Nobody ${address === null ? '' : `with the address ${address} `}gets ` +
+      `${role === null ? 'a digest' : `a digest as ${role}`} of ${week}. mmr send --dry-run lists who does.`,
+  )
+}
+
+/** One digest is an object; several are a list. */
+function json(digests: readonly Digest[]): string {
+  return JSON.stringify(digests.length === 1 ? digests[0] : digests, null, 2)
+}
+
+async function show(
+  terminal: Terminal,
+  work: Workspace,
+  digests: readonly Digest[],
+): Promise<void> {
+  for (const digest of digests) {
+    const { subject, text } = await previewMail(work, digest)
+    terminal.out(`Subject: ${subject}\n\n${text}\n`)
+  }
+}
+
+async function write(
+  terminal: Terminal,
+  work: Workspace,
+  { digests, out }: { digests: readonly Digest[]; out: string },
+): Promise<void> {
+  const directory = resolve(terminal.directory, out)
+  await mkdir(directory, { recursive: true })
+  for (const digest of digests) {
+    const { html, text, eml } = await previewMail(work, digest)
+    const path = join(directory, nameOf(digest))
+    await writeFile(`${path}.html`, html)
+    await writeFile(`${path}.txt`, text)
+    await writeFile(`${path}.eml`, eml)
+    terminal.err(`${path}.html, .txt and .eml\n`)
+  }
+}
+
+function nameOf({ role, recipient }: Digest): string {
+  return recipient === null ? role : fileName(role, recipient.address)
+}

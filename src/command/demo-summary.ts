@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { Config } from '../config.js'
+import { formatOf } from '../mail/format.js'
+import { headline } from '../mail/headline.js'
+import { executiveDigest } from '../report/digest/executive.js'
+import { firstDay, lastDay } from '../report/week.js'
+import { demoEnv } from '../run/demo-settings.js'
+import type { SendResult } from '../run/send-edition.js'
+import { counted } from './counted.js'
+import type { ExitCode, Terminal } from './terminal.js'
+
+type Report = Extract<SendResult, { kind: 'report' }>
+
+/** What the demo did, in words, and what to try next. */
+export function demoSummary(terminal: Terminal, config: Config, report: Report): ExitCode {
+  const { facts, deliveries, run } = report
+  const { week, presentation } = facts
+  const digest = executiveDigest(facts, null, null)
+  const submitted = deliveries.filter(({ state }) => state === 'submitted')
+  const lines = [
+    `The Monday Morning Report of ${config.companyName}`,
+    `Week ${week}, ${firstDay(week)} to ${lastDay(week)}, against ${facts.previousWeek}.`,
+    '',
+    headline(digest, formatOf(presentation)),
+    '',
+    `${submitted.length} of ${counted(deliveries.length, 'message')} submitted ${wayOut(config, week)}:`,
+    ...deliveries.map(({ state, role, name, address, subject, reason }) =>
+      state === 'submitted'
+        ? `  ${role.padEnd(16)} ${name.padEnd(18)} ${subject ?? ''}`
+        : `  ${role.padEnd(16)} ${name.padEnd(18)} ${state}: <${address}> ${reason ?? ''}`,
+    ),
+    ...(run.kind === 'paused' ? ['', `The run stopped: ${run.reason}`] : []),
+    '',
+    ...nextSteps(config),
+    '',
+  ]
+  terminal.out(lines.join('\n'))
+  return submitted.length === deliveries.length ? 0 : 1
+}
+
+function wayOut({ mail }: Config, week: string): string {
+  if (mail.kind === 'smtp') return 'over SMTP'
+  return `to the outbox, ${join(mail.directory, week)}, an .eml and an .html each`
+}
+
+function nextSteps({ mail }: Config): string[] {
+  const demo = `--env-file ${demoEnv}`
+  return [
+    'What to try next:',
+    ...(mail.kind === 'outbox'
+      ? ['  open an .html of the outbox in a browser, or an .eml in a mail client']
+      : []),
+    `  npm run mmr -- explain "Quillmark Insurance Group" ${demo}`,
+    `  npm run mmr -- preview --role executive --json ${demo}`,
+    '  cp .env.example .env, name your people in it, and: npm run mmr -- check',
+  ]
+}

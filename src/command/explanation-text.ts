@@ -1,0 +1,96 @@
+import type { Config } from '../config.js'
+import type { AccountFacts } from '../report/account-facts.js'
+import type { Tenths } from '../report/policy.js'
+import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
+import type { Explained, Explanation } from '../run/explanation.js'
+
+type Told = Extract<Explanation, { kind: 'explained' }>
+
+/** An explanation for the terminal: the figures first, then what they were worked out from. */
+export function explanationText(told: Told, config: Config): string {
+  const { account, at, facts, latest, earlier, versions } = told
+  const { name, accountId, accountManager } = account
+  return [
+    `${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`,
+    `Week ${at.week}: ${facts === null ? 'not active in this week.' : verdict(facts)}`,
+    ...(facts === null ? [] : [`Why: ${facts.reason}.`]),
+    '',
+    ...(latest === null ? ['Nothing was ever recorded.'] : drivenBy(latest, config)),
+    ...(earlier === null ? [] : ['', ...drivenBy(earlier, config)]),
+    ...(facts === null ? [] : changes(facts)),
+    '',
+    bands(config),
+    '',
+    ...history(versions),
+    '',
+  ].join('\n')
+}
+
+function verdict({ movement, standing, weekBefore, comparison }: AccountFacts): string {
+  if (standing === null) return `lost; it stood at ${shown(weekBefore?.health ?? null)} before.`
+  const age = standing.weeksSinceUpdate
+  const old =
+    age !== null && age > 0 ? `, last reported ${age} ${age === 1 ? 'week' : 'weeks'} ago` : ''
+  const health = `health ${shown(standing.health)}, ${standing.status}`
+  if (comparison === null) return `${movement}; ${health}${old}.`
+  const { week, change, restatedFrom } = comparison
+  const restated = restatedFrom === null ? '' : ` (restated, was ${shown(restatedFrom)})`
+  return `${movement} ${signed(change)}; ${health}, from ${shown(comparison.health)} in ${week}${restated}.`
+}
+
+/** score × weight / Σ weight, as a sum that adds up to the health shown. */
+function drivenBy({ snapshot, health, contributions }: Explained, { policy }: Config): string[] {
+  const { week, statedHealth, scores } = snapshot
+  if (statedHealth !== null) {
+    return [`${week}: health ${shown(health)}, stated by another system and taken as it is.`]
+  }
+  const rows = drivers.map((driver) => {
+    const score = scores[driver]
+    if (score === null) return row(driver, 'not scored', '', '')
+    return row(
+      driver,
+      String(score),
+      String(policy.weights[driver]),
+      shown(contributions?.[driver] ?? null),
+    )
+  })
+  return [
+    `${week}: health ${shown(health)} = Σ weight × score / Σ weight`,
+    row('driver', 'score', 'weight', 'gives'),
+    ...rows,
+    row('health', '', '', shown(health)),
+  ]
+}
+
+function changes({ comparison }: AccountFacts): string[] {
+  if (comparison === null || comparison.contributions === null) return []
+  const parts = drivers.map(
+    (driver: Driver) => `${driver} ${signed(comparison.contributions?.[driver] ?? 0)}`,
+  )
+  return ['', `Change ${signed(comparison.change)} = ${parts.join(', ')}.`]
+}
+
+function bands({ policy }: Config): string {
+  return `Red below ${shown(policy.redBelow)}, green from ${shown(policy.greenFrom)}, yellow between.`
+}
+
+function history(versions: readonly Snapshot[]): string[] {
+  if (versions.length === 0) return []
+  const lines = versions.map(({ week, version, recordedAt, recordedBy, pulse, note }) => {
+    const said = [pulse === null ? '' : `pulse ${pulse}`, note ?? ''].filter(Boolean).join(': ')
+    return `  ${week}, version ${version}, recorded ${recordedAt} by ${recordedBy}${said && `\n    ${said}`}`
+  })
+  return ['Recorded:', ...lines]
+}
+
+function row(driver: string, score: string, weight: string, gives: string): string {
+  return `  ${driver.padEnd(14)}${score.padStart(10)}${weight.padStart(8)}${gives.padStart(8)}`
+}
+
+function shown(tenths: Tenths | null): string {
+  return tenths === null ? 'unknown' : (tenths / 10).toFixed(1)
+}
+
+function signed(tenths: Tenths): string {
+  return `${tenths < 0 ? '−' : '+'}${shown(Math.abs(tenths))}`
+}

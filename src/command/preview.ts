@@ -1,0 +1,21 @@
+import { Command, Option } from 'commander'
+import { roles } from '../report/recipient.js'
+import type { Done, Terminal } from './terminal.js'
+
+/** `mmr preview` */
+export function previewCommand(terminal: Terminal, done: Done): Command {
+  return new Command('preview')
+    .description('Render digests without sending anything; the text part goes to the terminal.')
+    .addOption(new Option('--role <role>', 'digests of one role').choices(roles))
+    .option('--recipient <address>', 'digests of one recipient')
+    .option(
+      '--week <week>',
+      'the reported week, such as 2026-W47 (default: the one that just ended)',
+    )
+    .option('--out <dir>', 'write .html, .txt and .eml files into this folder')
+    .option('--json', 'print the facts alone')
+    .action(async (_options, command: Command) => {
+      const { preview } = await import('./action/preview.js')
+      done(await preview(terminal, command.optsWithGlobals()))
+    })
+}

@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander'
+import { checkCommand } from './check.js'
+import { demoCommand } from './demo.js'
+import { explainCommand } from './explain.js'
+import { importCommand } from './import.js'
+import { previewCommand } from './preview.js'
+import { sendCommand } from './send.js'
+import { type Done, type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
+import { version } from './version.js'
+
+/** Runs `mmr` with the words after its name. Never throws: what went wrong is said on stderr. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = 0
+  const done = (result: ExitCode) => {
+    code = result
+  }
+  try {
+    await program(terminal, done).parseAsync([...words], { from: 'user' })
+    return code
+  } catch (error) {
+    return told(error, terminal)
+  }
+}
+
+function program(terminal: Terminal, done: Done): Command {
+  const root = new Command('mmr')
+    .description('The Monday Morning Report: a weekly account-health mail, to each person once.')
+    .version(version())
+    .option('--env-file <file>', 'settings, instead of .env')
+    .option('--database <file>', 'the SQLite file, instead of DATABASE_URL')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(mmr --help lists the commands)')
+  const commands = [
+    importCommand,
+    previewCommand,
+    sendCommand,
+    checkCommand,
+    explainCommand,
+    demoCommand,
+  ]
+  for (const command of commands)
+    root.addCommand(command(terminal, done).copyInheritedSettings(root))
+  return root
+}
+
+function told(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof UsageFault) return said(error.message, terminal, 2)
+  if (error instanceof Failure) return said(error.message, terminal, 1)
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return said(`mmr failed in a way it does not expect; please report this:\n${detail}`, terminal, 1)
+}
+
+function said(text: string, terminal: Terminal, code: ExitCode): ExitCode {
+  terminal.err(`${text}\n`)
+  return code
+}

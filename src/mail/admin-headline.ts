@@ -1,0 +1,42 @@
+import type { Administration, DeliveryReport } from '../report/digest/admin.js'
+import type { Format } from './format.js'
+import { capitalised, joined } from './view/phrase.js'
+
+/** Did everybody get it: in one sentence. */
+export function adminHeadline({ thisEdition }: Administration, format: Format): string {
+  const { planned, submitted } = thisEdition
+  if (planned === 0) return 'No digest was planned for this edition.'
+  if (submitted === planned) return `All ${format.counted(planned, 'digest')} were submitted.`
+  const of = `${format.count(submitted)} of ${format.counted(planned, 'digest')} submitted`
+  return `${of}: ${joined(exceptions(thisEdition, format))}.`
+}
+
+function exceptions(report: DeliveryReport, format: Format): string[] {
+  const { failed, uncertain, skipped, open } = report
+  return [
+    { count: failed, word: 'failed' },
+    { count: uncertain, word: 'uncertain' },
+    { count: skipped, word: 'skipped' },
+    { count: open, word: 'still open' },
+  ]
+    .filter(({ count }) => count > 0)
+    .map(({ count, word }) => `${format.count(count)} ${word}`)
+}
+
+/** What else needs care, counted. */
+export function adminLead(care: Administration, format: Format): string {
+  const parts = [
+    { count: care.importProblems.length, noun: 'import', told: 'refused' },
+    {
+      count: care.ownersNotInSettings.length,
+      noun: 'account manager',
+      told: 'not in the settings',
+    },
+    { count: care.stale.length, noun: 'account', told: 'stale' },
+    { count: care.unknown.length, noun: 'account', told: 'unknown' },
+    { count: care.restated.length, noun: 'account', told: 'restated' },
+  ].filter(({ count }) => count > 0)
+  if (parts.length === 0) return 'Nothing else needs care.'
+  const told = parts.map(({ count, noun, told }) => `${format.counted(count, noun)} ${told}`)
+  return `${capitalised(joined(told))}.`
+}

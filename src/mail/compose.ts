@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { type DkimKey, signed } from './dkim-key.js'
+import { domainOf, headerText, type Mailbox, mailAddress } from './mailbox.js'
+import type { Message } from './message.js'
+
+/** Who a message is from and to, and when it was composed. */
+export interface MessageHeader {
+  readonly from: Mailbox
+  readonly to: Mailbox
+  /** Who gets the answers; null for the sender. */
+  readonly replyTo: Mailbox | null
+  /** When the message was composed, in milliseconds since the epoch. */
+  readonly date: number
+  readonly messageId: string
+}
+
+/** An image that the HTML shows as `cid:ID`. */
+export interface InlineImage {
+  readonly cid: string
+  readonly png: Buffer
+}
+
+export interface Extras {
+  readonly images: readonly InlineImage[]
+  /** Where one click ends the subscription (RFC 8058); null while nothing answers there. */
+  readonly unsubscribeUrl: string | null
+  /** Null to leave the message unsigned. */
+  readonly dkim: DkimKey | null
+}
+
+const plain: Extras = { images: [], unsubscribeUrl: null, dkim: null }
+
+/**
+ * The message as it goes out, byte for byte, with CRLF line ends and signed where there is a key.
+ * The same arguments give the same bytes. Exactly one recipient, whatever the names hold. Throws
+ * for an address that mail could not keep as it is.
+ */
+export async function composeMessage(
+  message: Message,
+  header: MessageHeader,
+  extras: Extras = plain,
+): Promise<Buffer> {
+  const composer = new MailComposer({
+    from: mailbox(header.from),
+    to: mailbox(header.to),
+    replyTo: mailbox(header.replyTo ?? header.from),
+    subject: headerText(message.subject),
+    date: new Date(header.date),
+    messageId: header.messageId,
+    headers: headersOf(header, extras),
+    text: message.text,
+    html: message.html,
+    attachments: extras.images.map(attachment),
+    baseBoundary: boundaryOf(message, header),
+    newline: 'windows',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const bytes = await composer.compile().build()
+  return extras.dkim === null ? bytes : signed(bytes, extras.dkim)
+}
+
+function mailbox({ name, address }: Mailbox) {
+  return { name: headerText(name), address: mailAddress(address) }
+}
+
+function headersOf({ from }: MessageHeader, { unsubscribeUrl }: Extras) {
+  return {
+    'List-Id': asIs(`Monday Morning Report <monday-morning-report.${domainOf(from)}>`),
+    'Auto-Submitted': 'auto-generated',
+    // Not `All`: that would keep bounces from us, too.
+    'X-Auto-Response-Suppress': 'OOF, AutoReply, RN, NRN',
+    ...(unsubscribeUrl === null ? {} : unsubscribing(unsubscribeUrl)),
+  }
+}
+
+function unsubscribing(url: string) {
+  const { href, protocol } = new URL(url)
+  if (!/^https?:$/.test(protocol)) throw new Error(`expected a web address to unsubscribe: ${url}`)
+  return {
+    'List-Unsubscribe': asIs(`<${href}>`),
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
+}
+
+/** A structured field: encoded words have no place in it, and all of it is our own. */
+function asIs(value: string) {
+  return { prepared: true, value }
+}
+
+function attachment({ cid, png }: InlineImage) {
+  return {
+    cid,
+    content: png,
+    contentType: 'image/png',
+    contentDisposition: 'inline',
+    filename: `${cid.replace(/[^\w-]+/g, '-')}.png`,
+  }
+}
+
+/**
+ * The same for the same message. It depends on the text as well: whoever writes a note cannot know
+ * the boundary of the message that will carry it, and end a part with it.
+ */
+function boundaryOf({ subject, html, text }: Message, { messageId }: MessageHeader): string {
+  const key = JSON.stringify([messageId, subject, html, text])
+  return createHash('sha256').update(key).digest('hex').slice(0, 32)
+}

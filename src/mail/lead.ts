@@ -1,0 +1,35 @@
+import type { AccountMovement } from '../report/digest/account-movement.js'
+import type { DigestBody } from '../report/digest/digest.js'
+import type { Format } from './format.js'
+import { nameOf, phrase, sentence } from './view/phrase.js'
+import { reasonAlone } from './view/reason.js'
+
+/** What was worst, and why; what was best where nothing was bad; empty in a quiet week. */
+export function lead({ movements }: DigestBody, format: Format): string {
+  const of = (sought: AccountMovement['movement']) =>
+    movements.filter(({ movement }) => movement === sought)
+  const [[lost], falls, rises] = [of('lost'), of('down'), of('up')]
+  const told = [
+    lost === undefined ? '' : loss(lost, format),
+    moved(falls, 'fell', format),
+    lost === undefined && falls.length === 0 ? moved(rises, 'rose', format) : '',
+  ]
+  return told.filter((one) => one !== '').join(' ')
+}
+
+function loss(lost: AccountMovement, format: Format): string {
+  return `${nameOf(lost.name)} was lost, ${format.money(lost.revenue)} a year. ${why(lost)}`
+}
+
+function moved(those: readonly AccountMovement[], verb: string, format: Format): string {
+  const [first, ...others] = those
+  if (first === undefined || first.health === null || first.change === null) return ''
+  const most = others.length === 0 ? verb : `${verb} most,`
+  const by = format.points(Math.abs(first.change))
+  const standing = `${format.points(first.health)}, ${first.status}`
+  return `${nameOf(first.name)} ${most} by ${by} to ${standing}. ${why(first)}`
+}
+
+function why(one: AccountMovement): string {
+  return sentence(phrase(reasonAlone(one), 160))
+}

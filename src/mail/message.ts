@@ -1,0 +1,6 @@
+/** What one recipient reads, before it becomes mail: `html` and `text` say the same. */
+export interface Message {
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+}

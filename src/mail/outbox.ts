@@ -1,0 +1,92 @@
+import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Outcome } from '../report/delivery.js'
+import { fileName } from './outbox-name.js'
+import { previewOf } from './outbox-preview.js'
+import type { Parcel, Readiness, Transport } from './transport.js'
+
+/**
+ * A folder instead of a mail server. Each message becomes `WEEK/ROLE.ADDRESS.eml`, which any mail
+ * program opens, and an `.html` beside it. The same delivery always rewrites the same two files,
+ * and a file that is there is whole. A folder that cannot be written pauses the run: it says
+ * nothing about the recipient.
+ */
+export function createOutbox(directory: string): Transport {
+  return {
+    submit: (parcel, signal) => submit(directory, parcel, signal),
+    verify: () => verify(directory),
+    close: async () => {},
+  }
+}
+
+async function submit(
+  directory: string,
+  parcel: Parcel,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  if (signal?.aborted) return { kind: 'retry', reason: 'stopped before it was written' }
+  const path = pathOf(directory, parcel)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeWhole(`${path}.html`, await previewOf(parcel.bytes))
+    await writeWhole(`${path}.eml`, parcel.bytes)
+    return { kind: 'submitted', response: `written to ${path}.eml` }
+  } catch (error) {
+    return { kind: 'paused', reason: `cannot write ${path}.eml: ${inWords(error)}` }
+  }
+}
+
+async function verify(directory: string): Promise<Readiness> {
+  try {
+    await mkdir(directory, { recursive: true })
+    await access(directory, constants.W_OK)
+    return { kind: 'ready' }
+  } catch (error) {
+    return { kind: 'paused', reason: `cannot write into ${directory}: ${inWords(error)}` }
+  }
+}
+
+/** Both files of a message without their extension. Notices stand beside the report of their week. */
+function pathOf(directory: string, { kind, week, role, address }: Parcel): string {
+  if (!/^\d{4}-W\d{2}$/.test(week)) throw new Error(`expected a week such as 2026-W47, got ${week}`)
+  const label = kind === 'report' ? role : `${kind}-${role}`
+  return join(directory, week, fileName(label, address))
+}
+
+/** A reader sees the old file or the new one, even after a power cut. */
+async function writeWhole(path: string, content: string | Buffer): Promise<void> {
+  const unfinished = `${path}.${process.pid}.tmp`
+  try {
+    await writeThrough(unfinished, content)
+    await rename(unfinished, path)
+    await syncDirectory(dirname(path))
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}
+
+async function writeThrough(path: string, content: string | Buffer): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes a rename last. Windows opens no folders, and its file system looks after renames itself. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r').catch(() => null)
+  if (directory === null) return
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,32 @@
+import type { Patience } from './smtp-options.js'
+
+/** Ends a submission in time, however slowly but steadily the server goes on. */
+export interface Deadline {
+  /** Aborts at the deadline, or when the caller's own signal does. */
+  readonly signal: AbortSignal
+  /** The message is written: from now on there is patience for the reply. */
+  readonly bodySent: () => void
+  readonly stop: () => void
+}
+
+/** Inactivity timeouts cannot do this: a byte a second would hold a worker for ever. */
+export function startDeadline(patience: Patience, stopped: AbortSignal | undefined): Deadline {
+  const expiry = new AbortController()
+  const after = (milliseconds: number, what: string) =>
+    setTimeout(
+      () => expiry.abort(new Error(`${what} within ${milliseconds / 1000} seconds`)),
+      milliseconds,
+    )
+  let timer = after(patience.message, 'not written')
+  let isWritten = false
+  return {
+    signal: stopped === undefined ? expiry.signal : AbortSignal.any([expiry.signal, stopped]),
+    bodySent: () => {
+      if (isWritten) return
+      isWritten = true
+      clearTimeout(timer)
+      timer = after(patience.reply, 'no reply')
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,54 @@
+/** As wide as a mail program shows text without wrapping it a second time. */
+const width = 78
+
+/** `left` and `right` at the two edges of the column; a long `left` goes on below, clear of `right`. */
+export function row(left: string, right: string): string {
+  const space = Math.max(20, width - columns(right) - 2)
+  const [first = '', ...more] = lines(left, space)
+  const gap = ' '.repeat(Math.max(2, width - columns(first) - columns(right)))
+  return [right === '' ? first : `${first}${gap}${right}`, ...more].join('\n')
+}
+
+/** `text` broken into lines of the column, each indented by `indent` blanks. */
+export function wrapped(text: string, indent: number): string {
+  const blank = ' '.repeat(indent)
+  return lines(text, width - indent)
+    .map((line) => `${blank}${line}`)
+    .join('\n')
+}
+
+function lines(text: string, space: number): string[] {
+  const done: string[] = []
+  let line = ''
+  for (const word of text.split(' ').flatMap((word) => pieces(word, space))) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (columns(longer) <= space) line = longer
+    else {
+      if (line !== '') done.push(line)
+      line = word
+    }
+  }
+  return line === '' ? done : [...done, line]
+}
+
+/** A word that is longer than a line, cut; links stay whole, because a cut one leads nowhere. */
+function pieces(word: string, space: number): string[] {
+  if (columns(word) <= space || /^https?:/.test(word)) return [word]
+  const characters = Array.from(word)
+  const half = Math.max(1, Math.floor(space / 2))
+  const count = Math.ceil(characters.length / half)
+  return Array.from({ length: count }, (_, part) =>
+    characters.slice(part * half, (part + 1) * half).join(''),
+  )
+}
+
+const invisible = /[\p{Mn}\p{Me}\p{Cf}]/gu
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/gu
+
+/** How many columns a text takes in a fixed-width font. */
+function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
+  const visible = text.replace(invisible, '')
+  return Array.from(visible).length + (visible.match(wide)?.length ?? 0)
+}

@@ -1,0 +1,22 @@
+import type { OpenAction } from '../../report/digest/open-action.js'
+import { nameOf, phrase, sentence } from './phrase.js'
+import type { Row } from './row.js'
+import type { Sheet } from './sheet.js'
+
+/** What will be done, by whom and by when, and what is wrong with it. */
+export function actionParts(
+  action: OpenAction | null,
+  { format, monday }: Sheet,
+): Pick<Row, 'action' | 'actionBy' | 'warning'> {
+  if (action === null) return { action: '', actionBy: '', warning: '' }
+  const { owner, dueOn, daysOverdue } = action
+  const by = [
+    owner === null ? 'Nobody named' : nameOf(owner),
+    dueOn === null ? 'no date' : `due ${format.day(dueOn, monday)}`,
+  ]
+  return {
+    action: sentence(phrase(action.action, 200)),
+    actionBy: by.join(', '),
+    warning: daysOverdue === 0 ? '' : `${format.counted(daysOverdue, 'day')} overdue`,
+  }
+}

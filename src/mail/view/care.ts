@@ -1,0 +1,73 @@
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import type { ImportProblem, OwnerNotInSettings } from '../../report/digest/admin.js'
+import { instantOf } from './instant.js'
+import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import { movementRow } from './movement-row.js'
+import { nameOf, phrase, sentence } from './phrase.js'
+import { blankRow } from './row.js'
+import type { Sheet } from './sheet.js'
+
+/** People who own accounts and get no digest. */
+export function ownersNotInSettings(
+  items: readonly OwnerNotInSettings[],
+  sheet: Sheet,
+): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'account manager')} without a digest`,
+      row: ({ name, address, accounts }) => ({
+        ...blankRow,
+        name: nameOf(name),
+        figure: format.count(accounts),
+        figureNote: accounts === 1 ? 'account' : 'accounts',
+        facts: phrase(address, 80),
+      }),
+    },
+    (rest) => `${format.count(rest.length)} more account managers`,
+  )
+}
+
+/** Accounts with figures that were corrected after they had gone out. */
+export function restated(movements: readonly AccountMovement[], sheet: Sheet): List | null {
+  const { format } = sheet
+  const items = movements.filter(({ restatedFrom }) => restatedFrom !== null)
+  return listOf(
+    {
+      items,
+      cap: sheet.caps.rows,
+      caption: accountsWorth(items, sheet),
+      row: (one) => ({
+        ...blankRow,
+        name: nameOf(one.name),
+        status: movementRow(one, sheet).status,
+        figure: format.points(one.previousHealth ?? 0),
+        figureNote: `was ${format.points(one.restatedFrom ?? 0)}`,
+        facts: `health in ${format.shortWeek(one.comparedWeek ?? sheet.previousWeek)}`,
+      }),
+    },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}
+
+export function importProblems(items: readonly ImportProblem[], sheet: Sheet): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'import')} refused; nothing of it was taken`,
+      row: ({ file, at, faults, firstFault }) => ({
+        ...blankRow,
+        name: phrase(file, 120),
+        figure: format.count(faults),
+        figureNote: faults === 1 ? 'fault' : 'faults',
+        facts: instantOf(at, sheet),
+        reason: sentence(phrase(firstFault, 240)),
+      }),
+    },
+    (rest) => `${format.count(rest.length)} more`,
+  )
+}

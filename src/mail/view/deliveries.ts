@@ -1,0 +1,74 @@
+import type { DeliveryReport, NotSubmitted } from '../../report/digest/admin.js'
+import { type List, listOf } from './list.js'
+import { capitalised, nameOf, phrase, sentence } from './phrase.js'
+import { blankRow, type Row } from './row.js'
+import type { Sheet } from './sheet.js'
+
+/** This edition's ledger beside the one before. */
+export interface DeliveryTable {
+  readonly now: string
+  /** The week of the edition before; empty where there was none. */
+  readonly before: string
+  readonly lines: readonly DeliveryLine[]
+}
+
+export interface DeliveryLine {
+  readonly label: string
+  readonly now: string
+  readonly before: string
+  readonly total: boolean
+}
+
+export function deliveryTable(
+  now: DeliveryReport,
+  before: DeliveryReport | null,
+  { format }: Sheet,
+): DeliveryTable {
+  const line = (label: string, key: Counted, total = false) => ({
+    label,
+    now: format.count(now[key]),
+    before: before === null ? '' : format.count(before[key]),
+    total,
+    always: total || key === 'submitted' || now[key] > 0 || (before?.[key] ?? 0) > 0,
+  })
+  const lines = [
+    line('Submitted', 'submitted'),
+    line('Failed', 'failed'),
+    line('Uncertain: perhaps submitted', 'uncertain'),
+    line('Skipped', 'skipped'),
+    line('Open', 'open'),
+    line('Planned', 'planned', true),
+  ]
+  return {
+    now: format.shortWeek(now.week),
+    before: before === null ? '' : format.shortWeek(before.week),
+    lines: lines.filter(({ always }) => always),
+  }
+}
+
+type Counted = Exclude<keyof DeliveryReport, 'week' | 'notSubmitted'>
+
+/** Each person who didn't get the edition, and why. */
+export function notSubmitted(report: DeliveryReport | null, sheet: Sheet): List | null {
+  const items = report?.notSubmitted ?? []
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'digest')} of ${format.shortWeek(report?.week ?? sheet.previousWeek)}`,
+      row: notSubmittedRow,
+    },
+    (rest) => `${format.count(rest.length)} more`,
+  )
+}
+
+function notSubmittedRow({ name, address, role, state, reason }: NotSubmitted): Row {
+  return {
+    ...blankRow,
+    name: nameOf(name),
+    figure: capitalised(state),
+    facts: `${role.replace('-', ' ')}, ${phrase(address, 80)}`,
+    reason: reason === null ? '' : sentence(phrase(reason, 240)),
+  }
+}

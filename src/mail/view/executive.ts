@@ -1,0 +1,56 @@
+import type { ExecutiveDigest } from '../../report/digest/executive.js'
+import { tallyOf } from '../tally.js'
+import * as attention from './attention.js'
+import type { FigureTable } from './figure-table.js'
+import { type Folded, notDesired, unchanged } from './folded.js'
+import type { List } from './list.js'
+import { type Movers, movers } from './movers.js'
+import { nearExit } from './near-exit.js'
+import { bridge, byNotice } from './risk.js'
+import type { Sheet } from './sheet.js'
+import { silentAccounts, silentManagers } from './silence.js'
+import { type Tiles, tiles } from './tiles.js'
+import { type Top20View, top20View } from './top20.js'
+
+/** An executive's digest, laid out; in the order in which it wants a decision. */
+export interface ExecutiveView {
+  readonly tiles: Tiles
+  readonly movers: Movers
+  readonly nearExit: List | null
+  readonly overdue: List | null
+  readonly unattended: List | null
+  readonly decisionMakerChanges: List | null
+  readonly pulseDisagreements: List | null
+  readonly silentManagers: List | null
+  readonly silentAccounts: List | null
+  readonly bridge: FigureTable | null
+  readonly byNotice: FigureTable | null
+  readonly top20: Top20View | null
+  readonly singleThreaded: List | null
+  readonly valueDelivered: List | null
+  readonly unchanged: Folded | null
+  readonly notDesired: Folded | null
+}
+
+export function executiveView(digest: ExecutiveDigest, sheet: Sheet): ExecutiveView {
+  const { movements, revenueAtRisk, actions, participation } = digest
+  const { quiet } = tallyOf(movements)
+  return {
+    tiles: tiles(digest, sheet),
+    movers: movers(movements, sheet),
+    nearExit: nearExit(digest.nearExit, movements, sheet),
+    overdue: attention.overdueActions(actions.overdue, sheet),
+    unattended: attention.unattended(actions.unattended, sheet),
+    decisionMakerChanges: attention.decisionMakerChanges(digest.decisionMakerChanges, sheet),
+    pulseDisagreements: attention.pulseDisagreements(digest.pulseDisagreements, sheet),
+    silentManagers: silentManagers(participation, sheet),
+    silentAccounts: silentAccounts(movements, sheet),
+    bridge: bridge(revenueAtRisk, sheet),
+    byNotice: byNotice(revenueAtRisk, sheet),
+    top20: quiet && !digest.top20.alarm ? null : top20View(digest.top20, digest.region, sheet),
+    singleThreaded: quiet ? null : attention.singleThreaded(digest.singleThreaded, sheet),
+    valueDelivered: attention.valueDelivered(digest.valueDelivered, sheet),
+    unchanged: unchanged(movements, sheet),
+    notDesired: notDesired(digest.notDesired, sheet),
+  }
+}

@@ -1,0 +1,44 @@
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import type { AccountRow } from '../../report/digest/account-row.js'
+import { hasCrossed } from '../tally.js'
+import { caveat } from './movement-row.js'
+import { joined, nameOf } from './phrase.js'
+import type { Sheet } from './sheet.js'
+
+/** Accounts in one sentence: how many, and which. */
+export interface Folded {
+  readonly count: string
+  readonly names: string
+}
+
+/** Those that stayed where they were, with what must be known of the comparison. */
+export function unchanged(movements: readonly AccountMovement[], sheet: Sheet): Folded | null {
+  const flat = movements.filter((one) => one.movement === 'flat' && !hasCrossed(one))
+  return folded(
+    flat.map((one) => {
+      const said = caveat(one, sheet)
+      return said === '' ? nameOf(one.name) : `${nameOf(one.name)} (${said})`
+    }),
+    sheet,
+  )
+}
+
+/** Accounts the contractor would rather lose, in none of the figures. */
+export function notDesired(accounts: readonly AccountRow[], sheet: Sheet): Folded | null {
+  return folded(
+    accounts.map(({ name }) => nameOf(name)),
+    sheet,
+  )
+}
+
+function folded(names: readonly string[], sheet: Sheet): Folded | null {
+  if (names.length === 0) return null
+  return { count: sheet.format.counted(names.length, 'account'), names: namesIn(names, sheet) }
+}
+
+/** As many as fit into a sentence, and how many more there are. */
+export function namesIn(names: readonly string[], { format, caps }: Sheet): string {
+  const shown = names.slice(0, caps.names)
+  const rest = names.length - shown.length
+  return `${joined(rest === 0 ? shown : [...shown, `${format.count(rest)} more`])}.`
+}

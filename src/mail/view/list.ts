@@ -1,0 +1,56 @@
+import type { Row } from './row.js'
+import type { Sheet } from './sheet.js'
+
+/** A list with its head, and a line for what didn't fit. */
+export interface List {
+  readonly caption: string
+  readonly rows: readonly Row[]
+  /** `and 12 more, $3.4M a year`; empty where all are shown. */
+  readonly more: string
+}
+
+/** What a list is made of; `cap` is how many of its items are shown. */
+export interface ListContents<Item> {
+  readonly items: readonly Item[]
+  readonly cap: number
+  readonly caption: string
+  readonly row: (item: Item) => Row
+}
+
+/** Null where there is nothing to list. */
+export function listOf<Item>(
+  { items, cap, caption, row }: ListContents<Item>,
+  more: (rest: readonly Item[]) => string,
+): List | null {
+  if (items.length === 0) return null
+  const shown = foldsOne(items, cap) ? cap + 1 : cap
+  const rest = items.slice(shown)
+  return {
+    caption,
+    rows: items.slice(0, shown).map(row),
+    more: rest.length === 0 ? '' : `and ${more(rest)}`,
+  }
+}
+
+/** A line that says "and 1 more" takes as much room as the one. */
+function foldsOne(items: readonly unknown[], cap: number): boolean {
+  return items.length === cap + 1
+}
+
+/** `12 more, $3.4M a year`. */
+export function moreRevenue(rest: readonly { readonly revenue: number }[], sheet: Sheet): string {
+  return `${sheet.format.count(rest.length)} more, ${yearly(rest, sheet)}`
+}
+
+/** `3 accounts, $1.2M a year`. */
+export function accountsWorth(
+  items: readonly { readonly revenue: number }[],
+  sheet: Sheet,
+): string {
+  return `${sheet.format.counted(items.length, 'account')}, ${yearly(items, sheet)}`
+}
+
+function yearly(items: readonly { readonly revenue: number }[], { format }: Sheet): string {
+  const sum = items.reduce((total, { revenue }) => total + Math.round(revenue * 100), 0)
+  return `${format.money(sum / 100)} a year`
+}

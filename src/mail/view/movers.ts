@@ -1,0 +1,43 @@
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import { hasCrossed } from '../tally.js'
+import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import { movementRow } from './movement-row.js'
+import { ownerParts } from './owner.js'
+import type { Sheet } from './sheet.js'
+
+/** The ticker: who moved, apart by direction. */
+export interface Movers {
+  readonly lost: List | null
+  readonly down: List | null
+  /** Flat, and yet in another status: a line was crossed. */
+  readonly crossed: List | null
+  readonly up: List | null
+  readonly new: List | null
+}
+
+export function movers(movements: readonly AccountMovement[], sheet: Sheet): Movers {
+  const list = (counts: (one: AccountMovement) => boolean) =>
+    moverList(movements.filter(counts), sheet)
+  return {
+    lost: list(({ movement }) => movement === 'lost'),
+    down: list(({ movement }) => movement === 'down'),
+    crossed: list(hasCrossed),
+    up: list(({ movement }) => movement === 'up'),
+    new: list(({ movement }) => movement === 'new'),
+  }
+}
+
+function moverList(items: readonly AccountMovement[], sheet: Sheet): List | null {
+  return listOf(
+    {
+      items,
+      cap: sheet.caps.movers,
+      caption: accountsWorth(items, sheet),
+      row: (one) => ({
+        ...movementRow(one, sheet),
+        ...ownerParts(one.accountManager, one.accountManagerAddress),
+      }),
+    },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}

@@ -1,0 +1,46 @@
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import type { NearExit } from '../../report/digest/attention.js'
+import { actionParts } from './action.js'
+import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import { ownerParts } from './owner.js'
+import { accountRow, type Row } from './row.js'
+import type { Sheet } from './sheet.js'
+
+/** Red accounts, in the order in which their customers could leave. */
+export function nearExit(
+  items: readonly NearExit[],
+  movements: readonly AccountMovement[],
+  sheet: Sheet,
+): List | null {
+  const byId = new Map(movements.map((one) => [one.accountId, one]))
+  const row = (one: NearExit) => nearExitRow(one, byId.get(one.accountId), sheet)
+  return listOf(
+    { items, cap: sheet.caps.rows, caption: accountsWorth(items, sheet), row },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}
+
+function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet: Sheet): Row {
+  const { format, monday } = sheet
+  return {
+    ...accountRow(one, sheet),
+    ...actionParts(one.action, sheet),
+    ...(one.action === null ? { warning: 'No action yet' } : {}),
+    ...(movement === undefined
+      ? {}
+      : ownerParts(movement.accountManager, movement.accountManagerAddress)),
+    figure: format.day(one.earliestExit, monday),
+    figureNote: noticeWords(one.noticeDays, sheet),
+    facts: `${format.money(one.revenue)} a year`,
+    reason: causeWords(movement),
+  }
+}
+
+function causeWords(movement: AccountMovement | undefined): string {
+  const cause = movement?.cause ?? null
+  return cause === null ? '' : `Pulled down most by ${cause}.`
+}
+
+function noticeWords(days: number, { format }: Sheet): string {
+  return days === 1 ? '1 day’s notice' : `${format.count(days)} days’ notice`
+}

@@ -1,0 +1,51 @@
+/** Line breaks and controls, and every kind of blank. */
+const blanks = /[\p{Cc}\p{Z}]+/gu
+
+/** Marks that turn the direction of all that follows; a name may not do that to a page. */
+const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/**
+ * Somebody else's words as they are shown: on one line, without controls, at most `limit` characters,
+ * and isolated where they run from right to left, so that what stands beside them stays in its place.
+ */
+export function phrase(text: string, limit: number): string {
+  const line = text.replace(directionMarks, '').replace(blanks, ' ').trim()
+  const short = line.length > limit ? clipped(line, limit) : line
+  return rightToLeft.test(short) ? `\u2068${short}\u2069` : short
+}
+
+/** By code points: half a character would be a broken one. */
+function clipped(text: string, limit: number): string {
+  const characters = Array.from(text)
+  if (characters.length <= limit) return text
+  return `${characters
+    .slice(0, limit - 1)
+    .join('')
+    .trimEnd()}…`
+}
+
+/** Long enough for any name that somebody would type; a whole screen of one is folded. */
+export function nameOf(name: string): string {
+  return phrase(name, 80) || 'No name'
+}
+
+/** A manager's note in full, unless it is an essay. */
+export function noteOf(note: string | null): string {
+  return note === null ? '' : phrase(note, 320)
+}
+
+export function sentence(text: string): string {
+  return text === '' || /[.!?…][)"'”’\u2069]*$/.test(text) ? text : `${text}.`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

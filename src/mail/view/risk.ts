@@ -1,0 +1,56 @@
+import type { RiskSummary } from '../../report/digest/summary.js'
+import type { FigureLine, FigureTable } from './figure-table.js'
+import type { Sheet } from './sheet.js'
+
+/** Where this week's revenue at risk comes from; the lines add up, to the cent. */
+export function bridge(risk: RiskSummary, sheet: Sheet): FigureTable | null {
+  const { previous, total, bridge } = risk
+  const steps = [
+    { label: 'Moved into red', amount: bridge.movedIn },
+    { label: 'Moved out of red', amount: -bridge.movedOut },
+    { label: 'New in red', amount: bridge.new },
+    { label: 'Lost from red', amount: -bridge.lost },
+    { label: 'Became known, red', amount: bridge.becameKnown },
+    { label: 'Was red, became unknown', amount: -bridge.becameUnknown },
+  ].filter(({ amount }) => amount !== 0)
+  if (steps.length === 0) return null
+  const money = sheet.format.exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
+  const line = ({ label, amount }: { label: string; amount: number }): FigureLine => ({
+    label,
+    figure: amount > 0 ? `+${money(amount)}` : money(amount),
+    total: false,
+  })
+  return {
+    caption: 'How it came from the week before to this one.',
+    lines: [
+      {
+        label: `At risk ${sheet.format.shortWeek(sheet.previousWeek)}`,
+        figure: money(previous),
+        total: true,
+      },
+      ...steps.map(line),
+      { label: 'At risk now', figure: money(total), total: true },
+    ],
+  }
+}
+
+/** Revenue at risk by how soon the customer can leave. */
+export function byNotice({ byNotice, total }: RiskSummary, sheet: Sheet): FigureTable | null {
+  if (total === 0) return null
+  const money = sheet.format.exactMoney([...Object.values(byNotice), total])
+  const line = (label: string, amount: number, total = false): FigureLine => ({
+    label,
+    figure: money(amount),
+    total,
+  })
+  return {
+    caption: 'How soon those customers can leave.',
+    lines: [
+      line('Up to 30 days’ notice', byNotice['30']),
+      line('31 to 60 days', byNotice['60']),
+      line('61 to 90 days', byNotice['90']),
+      line('Over 90 days', byNotice.over90),
+      line('At risk now', total, true),
+    ],
+  }
+}

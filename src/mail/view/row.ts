@@ -1,0 +1,60 @@
+import type { AccountRow } from '../../report/digest/account-row.js'
+import { nameOf } from './phrase.js'
+import type { Sheet } from './sheet.js'
+import { type StatusView, statusView } from './status.js'
+
+/** One account (or person, or file) in a list. What doesn't apply is empty, never missing. */
+export interface Row {
+  readonly name: string
+  readonly status: StatusView | null
+  /** Beside the status: `was yellow`. */
+  readonly statusBefore: string
+  /** What the list is about, at its right edge, and a word on it below. */
+  readonly figure: string
+  readonly figureNote: string
+  readonly owner: string
+  readonly ownerAddress: string
+  readonly ownerLink: string
+  /** Size, region, dates: what places it. */
+  readonly facts: string
+  /** What has to be known to read the figure rightly. */
+  readonly caveat: string
+  readonly reason: string
+  /** In the account manager's own words. */
+  readonly note: string
+  readonly action: string
+  readonly actionBy: string
+  readonly warning: string
+  readonly updateLink: string
+}
+
+export const blankRow: Row = {
+  name: '',
+  status: null,
+  statusBefore: '',
+  figure: '',
+  figureNote: '',
+  owner: '',
+  ownerAddress: '',
+  ownerLink: '',
+  facts: '',
+  caveat: '',
+  reason: '',
+  note: '',
+  action: '',
+  actionBy: '',
+  warning: '',
+  updateLink: '',
+}
+
+/** The part of a row that every list of accounts has: who it is, where it stands, how big it is. */
+export function accountRow(account: AccountRow, { format }: Sheet): Row {
+  return {
+    ...blankRow,
+    name: nameOf(account.name),
+    status: account.status === null ? null : statusView(account.status),
+    figure: format.money(account.revenue),
+    figureNote: 'a year',
+    owner: nameOf(account.accountManager),
+  }
+}

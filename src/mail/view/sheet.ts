@@ -1,0 +1,40 @@
+import type { Day, Week } from '../../report/week.js'
+import type { Format } from '../format.js'
+
+/** What every part of one message is laid out with. */
+export interface Sheet {
+  readonly format: Format
+  /** The Monday on which it is read. */
+  readonly monday: Day
+  readonly previousWeek: Week
+  readonly caps: Caps
+}
+
+/** How many rows are shown before the rest is folded into "and N more". */
+export interface Caps {
+  /** In the ticker, for each direction. */
+  readonly movers: number
+  /** Of an account manager's own accounts. */
+  readonly own: number
+  /** In every other list. */
+  readonly rows: number
+  /** Names in a sentence. */
+  readonly names: number
+}
+
+const fullCaps: Caps = { movers: 10, own: 30, rows: 6, names: 12 }
+
+/** A quiet week is a short message: of each list just its head. */
+const quietRows = 3
+
+/** The same caps for the same `share` of what a message may hold, at least one of each. */
+export function capsOf(share: number, quiet: boolean): Caps {
+  const part = (cap: number) => Math.max(1, Math.floor(cap * share))
+  const { movers, own, rows, names } = fullCaps
+  return {
+    movers: part(movers),
+    own: part(own),
+    rows: part(quiet ? quietRows : rows),
+    names: part(names),
+  }
+}

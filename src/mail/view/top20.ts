@@ -1,0 +1,61 @@
+import type { Top20Row, Top20Watch } from '../../report/digest/top20-watch.js'
+import { type List, listOf, moreRevenue } from './list.js'
+import { nameOf } from './phrase.js'
+import { blankRow, type Row } from './row.js'
+import type { Sheet } from './sheet.js'
+import { statusView } from './status.js'
+
+export interface Top20View {
+  readonly sentence: string
+  /** Empty unless enough of the largest were lost within a year. */
+  readonly alarm: string
+  /** Those that were lost or are red. */
+  readonly list: List | null
+}
+
+/** Null where none of the reader's accounts is among the largest. */
+export function top20View(
+  top20: Top20Watch,
+  region: string | null,
+  sheet: Sheet,
+): Top20View | null {
+  const { accounts, lost, red, alarm } = top20
+  if (accounts.length === 0) return null
+  const items = accounts.filter(({ lostOn, status }) => lostOn !== null || status === 'red')
+  const { format } = sheet
+  const those =
+    region === null
+      ? `${accounts.length} largest accounts`
+      : `${accounts.length} of the top 20 that are in ${region}`
+  const verdict = `${none(lost)} lost within 52 weeks and ${none(red)} red now.`
+  return {
+    sentence: `Of the ${those}, ${verdict}`,
+    alarm: alarm ? `Alarm: ${format.count(lost)} of the largest lost within a year.` : '',
+    list: listOf(
+      {
+        items,
+        cap: sheet.caps.rows,
+        caption: 'Lost or red, the largest first.',
+        row: (one) => top20Row(one, sheet),
+      },
+      (rest) => moreRevenue(rest, sheet),
+    ),
+  }
+}
+
+function none(count: number): string {
+  if (count === 0) return 'none is'
+  return count === 1 ? '1 is' : `${count} are`
+}
+
+function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
+  return {
+    ...blankRow,
+    name: nameOf(one.name),
+    status: one.lostOn !== null || one.status === null ? null : statusView(one.status),
+    figure: format.money(one.revenue),
+    figureNote: 'a year',
+    owner: nameOf(one.accountManager),
+    facts: one.lostOn === null ? '' : `lost ${format.day(one.lostOn, monday)}`,
+  }
+}

@@ -1,0 +1,69 @@
+import { adminHeadline, adminLead } from '../admin-headline.js'
+import type { Digest } from '../digest.js'
+import { formatOf } from '../format.js'
+import { headline } from '../headline.js'
+import { lead } from '../lead.js'
+import { subject } from '../subject.js'
+import { tallyOf } from '../tally.js'
+import { type AccountManagerView, accountManagerView } from './account-manager.js'
+import { type AdminView, adminView } from './admin.js'
+import { type ExecutiveView, executiveView } from './executive.js'
+import { type Frame, frame } from './frame.js'
+import type { UpdateLinks } from './own-accounts.js'
+import { capsOf, type Sheet } from './sheet.js'
+
+/** A digest as words: what HTML and text templates fill in, both the same, so that both say the same. */
+export interface View {
+  readonly subject: string
+  readonly headline: string
+  /** The worst move and its reason; empty in a quiet week. */
+  readonly lead: string
+  /** What a mailbox shows beside the subject. */
+  readonly preheader: string
+  readonly frame: Frame
+  readonly body: ExecutiveView | AccountManagerView | AdminView
+}
+
+/** What a message says beyond its digest. */
+export interface Beyond {
+  readonly cutOff: string | null
+  readonly updateLinks: UpdateLinks
+}
+
+/** `share` is how much of what fits is shown, from 1 down; the same share folds the same rows. */
+export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
+  const { presentation, monday, previousWeek, movements } = digest
+  const format = formatOf(presentation)
+  const quiet = digest.role === 'executive' && tallyOf(movements).quiet
+  const sheet = { format, monday, previousWeek, caps: capsOf(share, quiet) }
+  const told = toldBy(digest, sheet)
+  return {
+    ...told,
+    subject: subject(digest, format),
+    preheader: told.lead || told.headline,
+    frame: frame(digest, beyond.cutOff, sheet),
+    body: bodyOf(digest, beyond, sheet),
+  }
+}
+
+function toldBy(digest: Digest, { format }: Sheet): Pick<View, 'headline' | 'lead'> {
+  if (digest.role !== 'admin') {
+    return { headline: headline(digest, format), lead: lead(digest, format) }
+  }
+  const { administration } = digest
+  return {
+    headline: adminHeadline(administration, format),
+    lead: adminLead(administration, format),
+  }
+}
+
+function bodyOf(digest: Digest, { updateLinks }: Beyond, sheet: Sheet): View['body'] {
+  switch (digest.role) {
+    case 'executive':
+      return executiveView(digest, sheet)
+    case 'account-manager':
+      return accountManagerView(digest, updateLinks, sheet)
+    case 'admin':
+      return adminView(digest, sheet)
+  }
+}

@@ -1,0 +1,73 @@
+import { latestDue, type Slot, slotOf, type Timetable } from './slot.js'
+import { shiftWeek, type Week, weeksBetween, weeksEnding } from './week.js'
+
+/** An edition made later than this after its due time is late: a slow tick or two doesn't count. */
+export const lateAfterMs = 10 * 60_000
+
+export interface Schedule extends Timetable {
+  /** How long after its due time a missed edition is still made. 0 allows no more than a slow tick. */
+  readonly catchUpHours: number
+}
+
+/**
+ * What has become of a week's edition: `skipped` where the schedule gave it up and wrote to nobody,
+ * `made` for every other row, whatever state it is in. A skipped one may still be made, a made one
+ * never again.
+ */
+export type Outcome = 'made' | 'skipped'
+
+/** What the schedule has to know of the time before now. */
+export interface PastEditions {
+  /** Milliseconds since the epoch. Slots due before are none of ours. */
+  readonly installedAt: number
+  readonly outcomes: ReadonlyMap<Week, Outcome>
+}
+
+/** What to do now. Doing it and recording it leads to `wait`. */
+export type DueSlot =
+  | { readonly kind: 'wait'; readonly next: Slot }
+  | {
+      readonly kind: 'make'
+      readonly week: Week
+      readonly dueAt: number
+      readonly late: boolean
+      /** Older weeks to record as skipped. */
+      readonly skip: readonly Week[]
+    }
+  | { readonly kind: 'skip'; readonly weeks: readonly Week[] }
+
+/**
+ * What the schedule asks for at `now` (milliseconds since the epoch). Of the slots due since the
+ * installation, the latest is made if it is no older than `catchUpHours`; every other one without a
+ * row is skipped, so that no report follows when a newer one is due.
+ *
+ * It depends on nothing but its arguments: a missed or doubled tick changes nothing, and a clock that
+ * is set back finds the row and waits. A clock that runs ahead makes the edition that is due by it,
+ * too early, and skips those it jumped over. Once it is right again that edition is not made a second
+ * time; the skipped ones are made after all when they fall due, for nobody has had them.
+ */
+export function dueSlot(now: number, schedule: Schedule, past: PastEditions): DueSlot {
+  const latest = latestDue(now, schedule)
+  const age = now - latest.dueAt
+  const first = shiftWeek(latestDue(past.installedAt - 1, schedule).week, 1)
+  const due = weeksEnding(latest.week, Math.max(0, weeksBetween(first, latest.week) + 1))
+  const open = due.length > 0 && past.outcomes.get(latest.week) !== 'made'
+  const makes = open && age <= patienceMs(schedule)
+  const skip = (makes ? due.slice(0, -1) : due).filter((week) => !past.outcomes.has(week))
+  if (makes) return { kind: 'make', ...latest, late: age > lateAfterMs, skip }
+  if (skip.length > 0) return { kind: 'skip', weeks: skip }
+  const following = shiftWeek(latest.week, 1)
+  return { kind: 'wait', next: nextFrom(following > first ? following : first, schedule, past) }
+}
+
+/** However little is caught up, what is not even late is made. */
+function patienceMs({ catchUpHours }: Schedule): number {
+  return Math.max(catchUpHours * 3_600_000, lateAfterMs)
+}
+
+/** The slot of the first week from `week` on that has not been made: one may have been made early. */
+function nextFrom(week: Week, schedule: Schedule, past: PastEditions): Slot {
+  return past.outcomes.get(week) === 'made'
+    ? nextFrom(shiftWeek(week, 1), schedule, past)
+    : slotOf(week, schedule)
+}

@@ -1,0 +1,29 @@
+import type { FaultList } from '../source/fault.js'
+import type { Stray } from '../store/snapshots.js'
+import type { Conflict, Found } from '../store/staging.js'
+
+/** Rows that say otherwise than an earlier row of the file with the same key. */
+export function conflictFaults(file: string, key: string, found: Found<Conflict>): FaultList {
+  const faults = found.first.map(({ line, firstLine }) => ({
+    file,
+    line,
+    column: null,
+    expected: `one row for each ${key}`,
+    given: `other values than in line ${firstLine}`,
+    cure: `Remove line ${line} or line ${firstLine}.`,
+  }))
+  return { faults, count: found.count }
+}
+
+/** Snapshots of accounts that aren't known. */
+export function strayFaults(file: string, found: Found<Stray>): FaultList {
+  const faults = found.first.map(({ line, accountId }) => ({
+    file,
+    line,
+    column: 'account_id',
+    expected: 'the id of an account that is known',
+    given: accountId,
+    cure: 'Import the accounts first (mmr import accounts FILE), or correct the id.',
+  }))
+  return { faults, count: found.count }
+}

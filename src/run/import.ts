@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import { accountsLayout } from '../source/accounts.js'
+import type { Currencies } from '../source/revenue.js'
+import { snapshotsLayout } from '../source/snapshots.js'
+import { accountTarget, mergeAccounts } from '../store/accounts.js'
+import type { Database } from '../store/database.js'
+import { findStrays, mergeSnapshots, snapshotTarget } from '../store/snapshots.js'
+import { foldRepeats } from '../store/staging.js'
+import { conflictFaults, strayFaults } from './import-fault.js'
+import { type ImportOutcome, importFile } from './import-file.js'
+
+export interface ImportRequest {
+  readonly file: string
+  /** Pairs such as `Account Name=name`: which header stands for which column. */
+  readonly mapping: readonly string[]
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly recordedAt: string
+}
+
+export interface AccountImportRequest extends ImportRequest, Currencies {}
+
+/** Imports `accounts.csv`: all of it or nothing, and nothing twice. */
+export function importAccounts(
+  db: Database,
+  request: AccountImportRequest,
+): Promise<ImportOutcome> {
+  const { file, recordedAt } = request
+  return importFile(db, request, {
+    layout: accountsLayout(request),
+    target: accountTarget,
+    findFaults: async (db, staging, limit) => [
+      conflictFaults(file, 'account_id', await foldRepeats(db, staging, limit)),
+    ],
+    merge: async (db, staging) => ({
+      superseded: 0,
+      ...(await mergeAccounts(db, staging, recordedAt)),
+    }),
+  })
+}
+
+/** Imports `snapshots.csv`: all of it or nothing, and nothing twice. */
+export function importSnapshots(db: Database, request: ImportRequest): Promise<ImportOutcome> {
+  const { file, recordedAt } = request
+  return importFile(db, request, {
+    layout: snapshotsLayout,
+    target: snapshotTarget,
+    findFaults: async (db, staging, limit) => [
+      conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
+      strayFaults(file, await findStrays(db, staging, limit)),
+    ],
+    merge: async (db, staging) => ({
+      changed: 0,
+      ...(await mergeSnapshots(db, staging, {
+        recordedAt,
+        recordedBy: `import ${basename(file)}`,
+      })),
+    }),
+  })
+}

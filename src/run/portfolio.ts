@@ -1,0 +1,41 @@
+import type { Config } from '../config.js'
+import { type EditionFacts, factsOf, type Presentation } from '../report/facts.js'
+import type { ReadingPoint } from '../report/history.js'
+import { type Recipient, recipientsOf } from '../report/recipient.js'
+import { readAccounts } from '../store/accounts.js'
+import { readCutOffs } from '../store/editions.js'
+import { readHistories } from '../store/histories.js'
+import { snapshotCount } from '../store/snapshots.js'
+import { inReportingCurrency } from './reporting-currency.js'
+import type { Workspace } from './workspace.js'
+
+/** The portfolio as it counts at a reading point, or why there is nothing to report from. */
+export type Portfolio =
+  | { readonly kind: 'facts'; readonly facts: EditionFacts; readonly recipients: Recipient[] }
+  | { readonly kind: 'no-snapshots' }
+  | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
+
+/** Reads what is known at `at` and works out the facts. Changes nothing. */
+export async function readPortfolio(work: Workspace, at: ReadingPoint): Promise<Portfolio> {
+  const { db, config } = work
+  const converted = inReportingCurrency(await readAccounts(db), config)
+  if (converted.kind === 'no-rate') return converted
+  if ((await snapshotCount(db, at.week, at.cutOff)) === 0) return { kind: 'no-snapshots' }
+  const cutOffs = await readCutOffs(db)
+  const histories = await readHistories(db, { at, accounts: converted.accounts, cutOffs })
+  const facts = factsOf(histories, at, {
+    policy: config.policy,
+    presentation: presentation(config),
+  })
+  return { kind: 'facts', facts, recipients: recipients(config, facts) }
+}
+
+/** Everyone who gets a digest of these facts; without facts, those whom the settings name. */
+export function recipients(config: Config, facts: EditionFacts | null): Recipient[] {
+  const owners = facts === null ? [] : facts.accounts.map(({ account }) => account.accountManager)
+  return recipientsOf(config, owners)
+}
+
+export function presentation({ companyName, currency, locale }: Config): Presentation {
+  return { companyName, currency, locale }
+}

@@ -1,0 +1,77 @@
+import { composeMessage } from '../mail/compose.js'
+import type { Digest } from '../mail/digest.js'
+import type { Message } from '../mail/message.js'
+import { messageIdOf } from '../mail/message-id.js'
+import { renderMessage } from '../mail/render.js'
+import type { EditionFacts } from '../report/facts.js'
+import type { Role } from '../report/recipient.js'
+import type { Week } from '../report/week.js'
+import { readEdition, readFacts } from '../store/editions.js'
+import { anyReader, digestFor, type Reader } from './digest-for.js'
+import { ledgerReport } from './ledger-report.js'
+import { readPortfolio, recipients } from './portfolio.js'
+import { stored, type Workspace } from './workspace.js'
+
+/** Which digests to look at; null stands for all. */
+export interface PreviewRequest {
+  readonly week: Week
+  readonly role: Role | null
+  readonly address: string | null
+}
+
+/** Digests, or why there are none. Nothing is made and nothing changes. */
+export type Preview =
+  | { readonly kind: 'digests'; readonly digests: Digest[] }
+  | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
+  | { readonly kind: 'no-snapshots' }
+
+/** The digests of an edition as it went out, or, where it has not been made, as it would now. */
+export async function previewDigests(work: Workspace, request: PreviewRequest): Promise<Preview> {
+  const found = await factsFor(work, request.week)
+  if ('kind' in found) return found
+  const ledger = await ledgerReport(work, found)
+  const readers = readersOf(work, found, request)
+  return { kind: 'digests', digests: readers.map((reader) => digestFor(found, reader, ledger)) }
+}
+
+/** One digest as the mail it would be; the date is that of the look at it. */
+export async function previewMail(
+  { config, now }: Workspace,
+  digest: Digest,
+): Promise<Message & { eml: Buffer }> {
+  const message = renderMessage(digest, { cutOff: digest.cutOff })
+  const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
+  const { week, role } = digest
+  const eml = await composeMessage(message, {
+    from: config.mailFrom,
+    to,
+    replyTo: config.replyTo,
+    date: now(),
+    messageId: messageIdOf({ kind: 'report', week, role, address: to.address }, config.mailFrom),
+  })
+  return { ...message, eml }
+}
+
+async function factsFor(
+  work: Workspace,
+  week: Week,
+): Promise<EditionFacts | Exclude<Preview, { kind: 'digests' }>> {
+  const edition = await readEdition(work.db, 'report', week)
+  const frozen = edition === null ? null : await readFacts(work.db, edition.editionId)
+  if (frozen !== null) return frozen
+  const portfolio = await readPortfolio(work, { week, cutOff: stored(work.now()) })
+  return portfolio.kind === 'facts' ? portfolio.facts : portfolio
+}
+
+/** Without an address, executives and admins are looked at as a role: one digest of everything. */
+function readersOf(work: Workspace, facts: EditionFacts, request: PreviewRequest): Reader[] {
+  const { role, address } = request
+  if (address === null && role !== null && role !== 'account-manager') {
+    return [anyReader(role)]
+  }
+  return recipients(work.config, facts).filter(
+    (recipient) =>
+      (role === null || recipient.role === role) &&
+      (address === null || recipient.address.toLowerCase() === address.toLowerCase()),
+  )
+}

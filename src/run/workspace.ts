@@ -1,0 +1,19 @@
+import type { Config } from '../config.js'
+import type { Database } from '../store/database.js'
+
+/** What every verb works with: the settings, the database, and time and chance from outside. */
+export interface Workspace {
+  readonly config: Config
+  readonly db: Database
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** From 0 up to 1. */
+  readonly chance: () => number
+  /** Names this process in the ledger; no two running ones have the same. */
+  readonly owner: string
+}
+
+/** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */
+export function stored(instant: number): string {
+  return new Date(instant).toISOString()
+}

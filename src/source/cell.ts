@@ -1,0 +1,95 @@
+import { parseDay, parseWeek, weekOf } from '../report/week.js'
+import type { Refusal } from './fault.js'
+
+/** A value as the database stores it. */
+export type Cell = string | number | null
+
+/** What a text that isn't empty says: one cell, several, or why it is refused. */
+export type ReadCell = (text: string) => Cell | readonly Cell[] | Refusal
+
+/** A text on one line; line breaks and tabs in it, accidents of a spreadsheet, become a blank. */
+export const readLine = textUpTo(300, (text) => text.replace(/\s*[\n\t]\s*/g, ' '))
+
+/** A text of any number of lines, kept as it is. */
+export const readText = textUpTo(10_000, (text) => text)
+
+/** A score: 0 to 100, with a decimal point or without. */
+export function readScore(text: string): number | Refusal {
+  if (!/^\d{1,3}(\.\d+)?$/.test(text)) return notAScore
+  const score = Number(text)
+  return score <= 100 ? score : notAScore
+}
+
+const notAScore: Refusal = {
+  expected: 'a number from 0 to 100',
+  cure: 'Write it like 62 or 62.5, or leave the cell empty where there is no score.',
+}
+
+/** A calendar day, written `2026-11-16`. */
+export const readDay: ReadCell = remembered((text) => parseDay(text) ?? notADay)
+
+const notADay: Refusal = {
+  expected: 'a day that exists, as year-month-day',
+  cure: 'Write it like 2026-11-16.',
+}
+
+/** An ISO week, written `2026-W47` or as any day in it. */
+export const readWeek: ReadCell = remembered((text) => {
+  const day = parseDay(text)
+  return parseWeek(text) ?? (day === null ? notAWeek : weekOf(day))
+})
+
+const notAWeek: Refusal = {
+  expected: 'an ISO week that exists, or a day in it',
+  cure: 'Write it like 2026-W47 or 2026-11-16.',
+}
+
+export function readNoticeDays(text: string): number | Refusal {
+  return /^\d{1,4}$/.test(text) ? Number(text) : notDays
+}
+
+const notDays: Refusal = {
+  expected: 'a whole number of days from 0 to 9999',
+  cure: 'Write it like 30.',
+}
+
+/** `read` with its answers kept: few texts, and the same ones over and over. */
+export function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, T>()
+  return (text) => {
+    const known = answers.get(text)
+    if (known !== undefined) return known
+    if (answers.size >= mostRemembered) answers.clear()
+    // A copy: a piece of a file's text would keep the whole text in memory.
+    const copy = Buffer.from(text).toString()
+    const answer = read(copy)
+    answers.set(copy, answer)
+    return answer
+  }
+}
+
+const mostRemembered = 5000
+
+function textUpTo(
+  longest: number,
+  tidy: (text: string) => string,
+): (text: string) => string | Refusal {
+  const tooLong: Refusal = {
+    expected: `at most ${longest} characters`,
+    cure: 'Shorten the text.',
+  }
+  return (text) => {
+    if (controlCharacter.test(text)) return notText
+    if (text.length > longest && [...text].length > longest) return tooLong
+    return /[\n\t]/.test(text) ? tidy(text) : text
+  }
+}
+
+/** All but tabs and line breaks. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const controlCharacter = /[\0-\x08\x0b-\x1f\x7f-\x9f]/
+
+const notText: Refusal = {
+  expected: 'text without control characters',
+  cure: 'Type the text anew: it holds a character that cannot be seen.',
+}

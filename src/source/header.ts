@@ -1,0 +1,95 @@
+import { type FaultList, noteFault, type SourceFault } from './fault.js'
+import type { Column, Layout } from './layout.js'
+import { headerKey, type Mapping } from './mapping.js'
+import type { CsvRecord } from './record.js'
+
+/** Which column of the layout each cell of a row belongs to; null for one that isn't known. */
+export interface Header {
+  readonly columns: readonly (Column | null)[]
+  /** The headers that aren't known, as they are written. */
+  readonly unknown: readonly string[]
+}
+
+export interface HeaderReading {
+  readonly file: string
+  readonly record: CsvRecord
+  readonly layout: Layout
+  readonly mapping: Mapping
+}
+
+/** Reads the header; null, with the faults noted, where rows can't be read by it. */
+export function readHeader(reading: HeaderReading, faults: FaultList): Header | null {
+  const before = faults.count
+  const columns = columnsOf(reading)
+  for (const fault of [
+    ...unmapped(reading),
+    ...repeated(reading, columns),
+    ...missing(reading, columns),
+  ]) {
+    noteFault(faults, { file: reading.file, line: reading.record.line, ...fault })
+  }
+  const unknown = reading.record.cells.flatMap((cell, index) => {
+    return columns[index] === null ? [cell.trim() || `(column ${index + 1}, no header)`] : []
+  })
+  return faults.count === before ? { columns, unknown } : null
+}
+
+type HeaderFault = Omit<SourceFault, 'file' | 'line'>
+
+function columnsOf({ record, layout, mapping }: HeaderReading): (Column | null)[] {
+  const known = new Map(layout.columns.map((column) => [headerKey(column.name), column]))
+  return record.cells.map((cell) => {
+    const key = headerKey(cell)
+    return known.get(headerKey(mapping.get(key)?.column ?? key)) ?? null
+  })
+}
+
+function unmapped({ record, mapping }: HeaderReading): HeaderFault[] {
+  const there = new Set(record.cells.map(headerKey))
+  return [...mapping].flatMap(([key, { header, column }]) => {
+    if (there.has(key)) return []
+    const found = record.cells.map((cell) => cell.trim()).join(', ')
+    return {
+      column,
+      expected: `the header "${header}" that --map names`,
+      given: found,
+      cure: 'Check how the header is written in the file.',
+    }
+  })
+}
+
+function repeated({ record }: HeaderReading, columns: readonly (Column | null)[]): HeaderFault[] {
+  return columns.flatMap((column, index) => {
+    const first = columns.indexOf(column)
+    if (column === null || first === index) return []
+    return {
+      column: column.name,
+      expected: 'one header for this column',
+      given: `${record.cells[first]?.trim()}, ${record.cells[index]?.trim()}`,
+      cure: 'Rename or remove one of the two, or take one --map away.',
+    }
+  })
+}
+
+function missing(reading: HeaderReading, columns: readonly (Column | null)[]): HeaderFault[] {
+  const { record, layout } = reading
+  const there = new Set(columns.map((column) => column?.name))
+  const given = record.cells.map((cell) => cell.trim()).join(', ')
+  const cure = cureOf(record)
+  const absent = layout.columns.filter(({ name, isRequired }) => isRequired && !there.has(name))
+  const faults = absent.map(({ name }) => {
+    return { column: name, expected: `a column ${name}`, given, cure }
+  })
+  if (layout.anyOf.length === 0 || layout.anyOf.some((name) => there.has(name))) return faults
+  const expected = `at least one column of ${layout.anyOf.join(', ')}`
+  return [...faults, { column: null, expected, given, cure }]
+}
+
+function cureOf({ cells }: CsvRecord): string {
+  const separator = /[;\t]/.exec(cells.join())?.[0]
+  if (cells.length === 1 && separator !== undefined) {
+    const name = separator === ';' ? 'semicolons' : 'tabs'
+    return `The file has ${name} between its cells: save it with commas.`
+  }
+  return 'Add the column, or say which header stands for it: --map "Header in the file=column".'
+}

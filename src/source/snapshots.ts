@@ -1,0 +1,50 @@
+import { drivers } from '../report/snapshot.js'
+import { readDay, readLine, readScore, readText, readWeek } from './cell.js'
+import { readContacts, readPulse, readValueCategory } from './choice.js'
+import { type Layout, optional, type ReadValue, type RowRefusal, required } from './layout.js'
+
+/** `snapshots.csv`: what is known of an account for a week (field guide, "Input files"). */
+export const snapshotsLayout: Layout = {
+  columns: [
+    required('account_id', readLine),
+    required('week', readWeek),
+    ...drivers.map((driver) => optional(driver, readScore)),
+    { ...optional('health', readScore), into: ['stated_health'] },
+    optional('pulse', readPulse),
+    optional('note', readText),
+    optional('contacts', readContacts),
+    optional('decision_maker', readLine),
+    optional('decision_maker_changed_on', readDay),
+    optional('decision_maker_met_on', readDay),
+    optional('action', readText),
+    optional('action_owner', readLine),
+    optional('action_due_on', readDay),
+    optional('action_done_on', readDay),
+    optional('value_category', readValueCategory),
+    optional('value_delivered', readText),
+  ],
+  anyOf: [...drivers, 'health'],
+  refuse: refuseSnapshot,
+}
+
+const scores = [...drivers, 'stated_health']
+
+function refuseSnapshot(value: ReadValue): RowRefusal | null {
+  if (scores.every((score) => value(score) === null)) return withoutScore
+  if (value('value_category') !== null && value('value_delivered') === null) return withoutValue
+  return null
+}
+
+const withoutScore: RowRefusal = {
+  column: null,
+  expected: `at least one of ${[...drivers, 'health'].join(', ')}`,
+  given: '',
+  cure: 'Fill in a score, or leave the row out.',
+}
+
+const withoutValue: RowRefusal = {
+  column: 'value_delivered',
+  expected: 'what was done for the customer, since a category is given',
+  given: '',
+  cure: 'Say it in a line, or leave value_category empty.',
+}

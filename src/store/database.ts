@@ -1,0 +1,106 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { dialectOf, guarded } from './connection.js'
+import { DatabaseFault, databaseFault, sqliteCode } from './database-fault.js'
+import { migrate } from './migration.js'
+
+/** The database. Queries are written as SQL; the tables' columns are named where they are read. */
+export type Database = Kysely<never>
+
+export interface DatabaseOptions {
+  /** How long to wait for another program's writing, in milliseconds: 10 seconds unless told. */
+  readonly patience?: number
+  /** False leaves out the check of the whole file, which reads all of it. */
+  readonly check?: boolean
+}
+
+/**
+ * Opens the file, made where there is none, checks that it is whole, and brings its tables up to
+ * date. Any number of programs may do so at once. Close it with `destroy()`.
+ *
+ * @throws DatabaseFault where the file can't be used as it is.
+ */
+export async function openDatabase(file: string, options: DatabaseOptions = {}): Promise<Database> {
+  const { patience = 10_000, check = true } = options
+  await requirePermission(file)
+  const connection = guarded(file, () => new Sqlite(file, { timeout: patience }))
+  const db: Database = new Kysely({ dialect: dialectOf(connection) })
+  try {
+    await shareByWriteAheadLog(connection, patience)
+    guarded(file, () => {
+      // In WAL mode NORMAL may lose the last commits with the power: a message could go out twice.
+      connection.pragma('synchronous = full')
+      connection.pragma('foreign_keys = on')
+      if (check) requireWhole(connection)
+    })
+    await migrate(db, file)
+    return db
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/**
+ * Does `work` in one transaction that holds the write lock from its start (BEGIN IMMEDIATE): all of
+ * it is kept, or nothing. Inside another transaction it is a part of that one.
+ */
+export function writing<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work)
+}
+
+/** Does `work` on one state of the database, whatever others write in the meantime. */
+export function reading<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().setAccessMode('read only').execute(work)
+}
+
+/** Asked beforehand, since SQLite opens what it may not write without a word. */
+async function requirePermission(file: string): Promise<void> {
+  const directory = dirname(resolve(file))
+  const found = await stat(directory).catch(() => null)
+  if (found === null || !found.isDirectory()) {
+    throw new DatabaseFault(
+      'missing-directory',
+      `There is no directory ${directory} for the database ${file}. ` +
+        'Make the directory, or name another place with DATABASE_URL or --database.',
+    )
+  }
+  const isThere = (await stat(file).catch(() => null)) !== null
+  const { R_OK, W_OK } = constants
+  await access(directory, W_OK).catch(refuse('SQLITE_READONLY_DIRECTORY', file))
+  if (isThere) await access(file, W_OK).catch(refuse('SQLITE_READONLY', file))
+  if (isThere) await access(file, R_OK).catch(refuse('SQLITE_CANTOPEN', file))
+}
+
+function refuse(code: string, file: string): (error: Error) => never {
+  return (cause) => {
+    throw databaseFault(Object.assign(new Error(cause.message, { cause }), { code }), file)
+  }
+}
+
+/**
+ * WAL lets readers and one writer work side by side; the file remembers it. SQLite doesn't wait its
+ * turn when two programs switch a new file over at once, so this does.
+ */
+async function shareByWriteAheadLog(connection: Sqlite.Database, patience: number): Promise<void> {
+  for (let waited = 0; ; waited += 20) {
+    try {
+      return void connection.pragma('journal_mode = wal')
+    } catch (error) {
+      const isBusy = sqliteCode(error)?.startsWith('SQLITE_BUSY') === true
+      if (!isBusy || waited >= patience) throw databaseFault(error, connection.name)
+      await pause(20)
+    }
+  }
+}
+
+function requireWhole(connection: Sqlite.Database): void {
+  const finding = connection.pragma('quick_check(1)', { simple: true })
+  if (finding === 'ok') return
+  const cause = Object.assign(new Error(String(finding)), { code: 'SQLITE_CORRUPT' })
+  throw databaseFault(cause, connection.name)
+}

@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import type { DeliveryState } from '../report/delivery.js'
+import type { Recipient, Role } from '../report/recipient.js'
+import type { Week } from '../report/week.js'
+import type { Database } from './database.js'
+import type { EditionKind } from './editions.js'
+
+/** One message to one recipient, as the ledger has it. Instants are UTC, ISO 8601. */
+export interface Delivery {
+  readonly deliveryId: number
+  readonly editionId: number
+  readonly kind: EditionKind
+  readonly week: Week
+  readonly role: Role
+  readonly name: string
+  readonly address: string
+  readonly region: string | null
+  readonly dueAt: string
+  readonly state: DeliveryState
+  readonly attempt: number
+  readonly nextAttemptAt: string | null
+  readonly leaseUntil: string | null
+  readonly settledAt: string | null
+  readonly reason: string | null
+  /** Null until the message is composed. */
+  readonly messageId: string | null
+  readonly subject: string | null
+}
+
+export interface PlannedDelivery {
+  readonly recipient: Recipient
+  readonly dueAt: string
+}
+
+/** Plans a delivery for each recipient. One that is planned already stays as it is. */
+export async function addDeliveries(
+  db: Database,
+  editionId: number,
+  planned: readonly PlannedDelivery[],
+): Promise<void> {
+  const rows = planned.map(({ recipient: { role, name, address, region }, dueAt }) => ({
+    role,
+    recipient: address.toLowerCase(),
+    name,
+    address,
+    region,
+    dueAt,
+  }))
+  await sql`
+    insert into deliveries (edition_id, role, recipient, name, address, region, due_at, state)
+    select ${editionId}, value ->> 'role', value ->> 'recipient', value ->> 'name',
+           value ->> 'address', value ->> 'region', value ->> 'dueAt', 'planned'
+    from json_each(${JSON.stringify(rows)})
+    where true
+    on conflict (edition_id, role, recipient) do nothing
+  `.execute(db)
+}
+
+/** A message as it goes out, byte for byte. */
+export interface ComposedMessage {
+  readonly deliveryId: number
+  readonly messageId: string
+  readonly subject: string
+  readonly composedAt: string
+  readonly bytes: Buffer
+}
+
+/** Fixes a delivery's message. The first one stays, whoever composes another. */
+export async function addMessage(db: Database, message: ComposedMessage): Promise<void> {
+  const { deliveryId, messageId, subject, composedAt, bytes } = message
+  await sql`
+    insert into messages (delivery_id, message_id, subject, composed_at, bytes)
+    values (${deliveryId}, ${messageId}, ${subject}, ${composedAt}, ${bytes})
+    on conflict (delivery_id) do nothing
+  `.execute(db)
+}
+
+/** An edition's deliveries in the order in which they were planned. */
+export async function readDeliveries(db: Database, editionId: number): Promise<Delivery[]> {
+  const { rows } = await sql<DeliveryRow>`
+    ${selection} where d.edition_id = ${editionId} order by d.delivery_id
+  `.execute(db)
+  return rows.map(deliveryOf)
+}
+
+/** Deliveries that are due by `now` and whose message is still to be composed. */
+export async function readUncomposed(
+  db: Database,
+  editionId: number,
+  now: string,
+): Promise<Delivery[]> {
+  const { rows } = await sql<DeliveryRow>`
+    ${selection}
+    where d.edition_id = ${editionId}
+      and d.state = 'planned'
+      and d.due_at <= ${now}
+      and m.delivery_id is null
+    order by d.delivery_id
+  `.execute(db)
+  return rows.map(deliveryOf)
+}
+
+export interface DeliveryRow {
+  readonly delivery_id: number
+  readonly edition_id: number
+  readonly kind: EditionKind
+  readonly week: Week
+  readonly role: Role
+  readonly name: string
+  readonly address: string
+  readonly region: string | null
+  readonly due_at: string
+  readonly state: DeliveryState
+  readonly attempt: number
+  readonly next_attempt_at: string | null
+  readonly lease_until: string | null
+  readonly settled_at: string | null
+  readonly reason: string | null
+  readonly message_id: string | null
+  readonly subject: string | null
+}
+
+/** Every reader of deliveries begins with this. */
+export const selection = sql.raw(`
+  select d.delivery_id, d.edition_id, e.kind, e.week, d.role, d.name, d.address, d.region, d.due_at,
+         d.state, d.attempt, d.next_attempt_at, d.lease_until, d.settled_at, d.reason,
+         m.message_id, m.subject
+  from deliveries d
+  join editions e on e.edition_id = d.edition_id
+  left join messages m on m.delivery_id = d.delivery_id`)
+
+export function deliveryOf(row: DeliveryRow): Delivery {
+  return {
+    deliveryId: row.delivery_id,
+    editionId: row.edition_id,
+    kind: row.kind,
+    week: row.week,
+    role: row.role,
+    name: row.name,
+    address: row.address,
+    region: row.region,
+    dueAt: row.due_at,
+    state: row.state,
+    attempt: row.attempt,
+    nextAttemptAt: row.next_attempt_at,
+    leaseUntil: row.lease_until,
+    settledAt: row.settled_at,
+    reason: row.reason,
+    messageId: row.message_id,
+    subject: row.subject,
+  }
+}

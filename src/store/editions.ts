@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { EditionFacts } from '../report/facts.js'
+import type { Week } from '../report/week.js'
+import type { Database } from './database.js'
+
+/**
+ * `report` is the Monday report; `held` and `skipped` are what the admins are told when there was
+ * nothing to report from, or when nobody was there to send it in time.
+ */
+export type EditionKind = 'report' | 'held' | 'skipped'
+
+/** Instants are UTC, ISO 8601 with milliseconds. */
+export interface Edition {
+  readonly editionId: number
+  readonly kind: EditionKind
+  readonly week: Week
+  readonly dueAt: string
+  readonly cutOff: string
+  readonly madeAt: string
+  readonly late: boolean
+}
+
+export interface NewEdition extends Omit<Edition, 'editionId'> {
+  /** Frozen as JSON; null for a notice, which has no figures. */
+  readonly facts: EditionFacts | null
+}
+
+/** Freezes an edition. There is one a kind and week: where it exists already, it stays as it is. */
+export async function addEdition(db: Database, edition: NewEdition): Promise<void> {
+  const { kind, week, dueAt, cutOff, madeAt, late, facts } = edition
+  const frozen = facts === null ? null : JSON.stringify(facts)
+  await sql`
+    insert into editions (kind, week, due_at, cut_off, made_at, late, facts)
+    values (${kind}, ${week}, ${dueAt}, ${cutOff}, ${madeAt}, ${late ? 1 : 0}, ${frozen})
+    on conflict (kind, week) do nothing
+  `.execute(db)
+}
+
+/** The edition of a kind and week without its facts, or null. */
+export async function readEdition(
+  db: Database,
+  kind: EditionKind,
+  week: Week,
+): Promise<Edition | null> {
+  const { rows } = await sql<EditionRow>`
+    select ${columns} from editions where kind = ${kind} and week = ${week}
+  `.execute(db)
+  return rows[0] === undefined ? null : editionOf(rows[0])
+}
+
+/** The latest report before the one about `week`, or null. */
+export async function readEditionBefore(db: Database, week: Week): Promise<Edition | null> {
+  const { rows } = await sql<EditionRow>`
+    select ${columns} from editions
+    where kind = 'report' and week < ${week}
+    order by week desc
+    limit 1
+  `.execute(db)
+  return rows[0] === undefined ? null : editionOf(rows[0])
+}
+
+/** All editions without their facts, the latest week first. */
+export async function readEditions(db: Database): Promise<Edition[]> {
+  const { rows } = await sql<EditionRow>`
+    select ${columns} from editions order by week desc, kind
+  `.execute(db)
+  return rows.map(editionOf)
+}
+
+/** The facts as they were frozen; null for a notice or where there is no such edition. */
+export async function readFacts(db: Database, editionId: number): Promise<EditionFacts | null> {
+  const { rows } = await sql<{ facts: string | null }>`
+    select facts from editions where edition_id = ${editionId}
+  `.execute(db)
+  const facts = rows[0]?.facts
+  return facts === undefined || facts === null ? null : (JSON.parse(facts) as EditionFacts)
+}
+
+/** The cut-off of each week's own report, for telling what was restated since. */
+export async function readCutOffs(db: Database): Promise<Map<Week, string>> {
+  const { rows } = await sql<{ week: Week; cut_off: string }>`
+    select week, cut_off from editions where kind = 'report'
+  `.execute(db)
+  return new Map(rows.map(({ week, cut_off }) => [week, cut_off]))
+}
+
+interface EditionRow {
+  readonly edition_id: number
+  readonly kind: EditionKind
+  readonly week: Week
+  readonly due_at: string
+  readonly cut_off: string
+  readonly made_at: string
+  readonly late: number
+}
+
+const columns = sql.raw('edition_id, kind, week, due_at, cut_off, made_at, late')
+
+function editionOf(row: EditionRow): Edition {
+  return {
+    editionId: row.edition_id,
+    kind: row.kind,
+    week: row.week,
+    dueAt: row.due_at,
+    cutOff: row.cut_off,
+    madeAt: row.made_at,
+    late: row.late === 1,
+  }
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { Account } from '../report/account.js'
+import { type History, type ReadingPoint, recentWeeks } from '../report/history.js'
+import {
+  type Scored,
+  type Snapshot,
+  type StakeholderGroup,
+  stakeholderGroups,
+} from '../report/snapshot.js'
+import { shiftWeek, type Week } from '../report/week.js'
+import { counts } from './counting.js'
+import type { Database } from './database.js'
+import { reading } from './database.js'
+import { readActions, readDecisionMakerChanges } from './events.js'
+import {
+  groupsIn,
+  type ScoredRow,
+  type SnapshotRow,
+  scoredColumns,
+  scoredOf,
+  snapshotColumns,
+  snapshotOf,
+} from './snapshot-row.js'
+import { readSuperseded } from './superseded.js'
+
+export interface HistoryRequest {
+  readonly at: ReadingPoint
+  readonly accounts: readonly Account[]
+  /** The cut-offs of the editions that were made, by their week. */
+  readonly cutOffs: ReadonlyMap<Week, string>
+}
+
+/**
+ * What is known of each account at a point in time, in the order of `accounts`: one query for one
+ * question, for all accounts at once, on one state of the database.
+ */
+export function readHistories(db: Database, request: HistoryRequest): Promise<History[]> {
+  return reading(db, async (state) => {
+    const { at, accounts, cutOffs } = request
+    const latest = await readLatest(state, at)
+    const earlier = await readLatest(state, { ...at, week: shiftWeek(at.week, -1) })
+    const recent = await readRecent(state, at)
+    const inTouch = await readInTouch(state, at)
+    const superseded = await readSuperseded(state, earlier.values(), cutOffs)
+    const changes = await readDecisionMakerChanges(state, at)
+    const actions = await readActions(state, at)
+
+    return accounts.map((account) => {
+      const id = account.accountId
+      const of = recent.get(id)
+      return {
+        account,
+        latest: latest.get(id) ?? null,
+        earlier: earlier.get(id) ?? null,
+        recent: of?.scored ?? [],
+        contacts: inTouch.has(id)
+          ? stakeholderGroups.filter((group) => of?.groups.has(group))
+          : null,
+        superseded: superseded.get(id) ?? null,
+        decisionMakerChange: changes.get(id) ?? null,
+        action: actions.get(id) ?? null,
+      }
+    })
+  })
+}
+
+/** Each account's latest snapshot of the week or an earlier one. */
+async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, Snapshot>> {
+  const { rows } = await sql<SnapshotRow>`
+    select ${snapshotColumns}
+    from accounts as a
+    join snapshots as s
+      on s.account_id = a.account_id
+      and (s.week, s.version) = (
+        select latest.week, latest.version
+        from snapshots as latest
+        where latest.account_id = a.account_id
+          and latest.week <= ${at.week}
+          and latest.recorded_at < ${at.cutOff}
+        order by latest.week desc, latest.version desc
+        limit 1)
+  `.execute(db)
+  return new Map(rows.map((row) => [row.accountId, snapshotOf(row)]))
+}
+
+interface Recent {
+  readonly scored: Scored[]
+  readonly groups: Set<StakeholderGroup>
+}
+
+/** Each account's snapshots of the last weeks, and the groups somebody was in touch with. */
+async function readRecent(db: Database, at: ReadingPoint): Promise<Map<string, Recent>> {
+  const { rows } = await sql<ScoredRow & { contacts: string | null }>`
+    select ${scoredColumns}, s.contacts
+    from snapshots as s
+    where s.week between ${shiftWeek(at.week, 1 - recentWeeks)} and ${at.week}
+      and ${counts('s', at)}
+    order by s.week, s.account_id
+  `.execute(db)
+  const recent = new Map<string, Recent>()
+  for (const row of rows) {
+    const known = recent.get(row.accountId) ?? { scored: [], groups: new Set() }
+    known.scored.push(scoredOf(row))
+    for (const group of groupsIn(row.contacts)) known.groups.add(group)
+    recent.set(row.accountId, known)
+  }
+  return recent
+}
+
+/** The accounts for which a contact was ever recorded. */
+async function readInTouch(db: Database, at: ReadingPoint): Promise<Set<string>> {
+  const { rows } = await sql<{ accountId: string }>`
+    select a.account_id as "accountId"
+    from accounts as a
+    where exists (
+      select 1 from snapshots as s
+      where s.account_id = a.account_id
+        and s.contacts is not null
+        and s.week <= ${at.week}
+        and ${counts('s', at)})
+  `.execute(db)
+  return new Set(rows.map(({ accountId }) => accountId))
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { DeliveryReport, ImportProblem, NotSubmitted } from '../report/digest/admin.js'
+import type { Database } from './database.js'
+
+/** What became of an edition's deliveries to everyone but the admins, who are told of it. */
+export async function readDeliveryReport(db: Database, editionId: number): Promise<DeliveryReport> {
+  const { rows } = await sql<Omit<DeliveryReport, 'notSubmitted'>>`
+    select e.week,
+           count(d.delivery_id)                                                    as planned,
+           count(case when d.state = 'submitted' then 1 end)                       as submitted,
+           count(case when d.state = 'failed' then 1 end)                          as failed,
+           count(case when d.state = 'uncertain' then 1 end)                       as uncertain,
+           count(case when d.state = 'skipped' then 1 end)                         as skipped,
+           count(case when d.state in ('planned', 'sending', 'retry') then 1 end)  as open
+    from editions e
+    left join deliveries d on d.edition_id = e.edition_id and d.role <> 'admin'
+    where e.edition_id = ${editionId}
+    group by e.week
+  `.execute(db)
+  const [counts] = rows
+  if (counts === undefined) throw new Error(`there is no edition ${editionId}`)
+  return { ...counts, notSubmitted: await readNotSubmitted(db, editionId) }
+}
+
+/** Files refused after `since` (UTC, ISO 8601) and not taken since then, the latest first. */
+export async function readImportProblems(db: Database, since: string): Promise<ImportProblem[]> {
+  const { rows } = await sql<ImportProblem>`
+    select file, recorded_at as "at", faults, first_fault as "firstFault"
+    from imports refused
+    where faults > 0
+      and recorded_at > ${since}
+      and not exists (
+        select 1 from imports taken
+        where taken.kind = refused.kind
+          and taken.file = refused.file
+          and taken.recorded_at > refused.recorded_at)
+    order by recorded_at desc
+  `.execute(db)
+  return rows
+}
+
+/** An import as it ended; one that was taken has no faults. */
+export interface ImportRecord {
+  readonly kind: 'accounts' | 'snapshots'
+  readonly file: string
+  readonly at: string
+  readonly faults: number
+  readonly firstFault: string | null
+}
+
+/** Remembers an import, so that the admins' next report can tell of a refused one. */
+export async function addImport(db: Database, record: ImportRecord): Promise<void> {
+  const { kind, file, at, faults, firstFault } = record
+  await sql`
+    insert into imports (kind, file, recorded_at, faults, first_fault)
+    values (${kind}, ${file}, ${at}, ${faults}, ${firstFault})
+  `.execute(db)
+}
+
+async function readNotSubmitted(db: Database, editionId: number): Promise<NotSubmitted[]> {
+  const { rows } = await sql<NotSubmitted>`
+    select role, name, address, state, reason
+    from deliveries
+    where edition_id = ${editionId} and role <> 'admin' and state <> 'submitted'
+    order by delivery_id
+  `.execute(db)
+  return rows
+}

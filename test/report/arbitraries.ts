@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import type { Account } from '../../src/report/account.js'
+import type { History } from '../../src/report/history.js'
+import type { Policy } from '../../src/report/policy.js'
+import {
+  pulses,
+  type Scores,
+  type Snapshot,
+  stakeholderGroups,
+  valueCategories,
+} from '../../src/report/snapshot.js'
+import { addDays, firstDay, shiftWeek } from '../../src/report/week.js'
+import { account, history, snapshot, week } from './builders.js'
+
+/** Objects as JSON makes them. */
+const plain = { noNullPrototype: true } as const
+
+const orNull = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null })
+
+/** 0 to 100 with up to six decimals, whole numbers and round decimals often. */
+export const anyScore: fc.Arbitrary<number> = fc.oneof(
+  fc.integer({ min: 0, max: 100 }),
+  fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
+  fc.integer({ min: 0, max: 100_000_000 }).map((millionths) => millionths / 1_000_000),
+)
+
+export const anyScores: fc.Arbitrary<Scores> = fc.record(
+  {
+    relationship: orNull(anyScore),
+    innovation: orNull(anyScore),
+    service: orNull(anyScore),
+    commercial: orNull(anyScore),
+  },
+  plain,
+)
+
+const weight = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 0, max: 100 }),
+  fc.integer({ min: 0, max: 1000 }),
+)
+
+/** Whole numbers, some of them 0, never all. */
+export const anyWeights: fc.Arbitrary<Policy['weights']> = fc
+  .record({ relationship: weight, innovation: weight, service: weight, commercial: weight }, plain)
+  .filter((weights) => Object.values(weights).some((one) => one > 0))
+
+export const anyPolicy: fc.Arbitrary<Policy> = fc
+  .record({
+    weights: anyWeights,
+    bands: fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 1000 })),
+    movePoints: fc.integer({ min: 0, max: 60 }),
+    staleWeeks: fc.integer({ min: 0, max: 6 }),
+  })
+  .map(({ bands: [one, other], ...rest }) => ({
+    ...rest,
+    redBelow: Math.min(one, other),
+    greenFrom: Math.max(one, other),
+  }))
+
+/** A day from six weeks before the reported week to three after it. */
+const anyDay = fc.integer({ min: -42, max: 27 }).map((days) => addDays(firstDay(week), days))
+
+const anyManager = fc.constantFrom(
+  { name: 'Ada Park', address: 'ada@example.com' },
+  { name: 'Ada Park', address: 'Ada@Example.com' },
+  { name: 'Ben Ito', address: 'ben@example.com' },
+  { name: 'Cleo Diaz', address: 'cleo@example.com' },
+)
+
+const anyAccount: fc.Arbitrary<Account> = fc
+  .record({
+    accountManager: anyManager,
+    revenue: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 99 }),
+      fc.integer({ min: 0, max: 1_000_000_000_000 }),
+    ),
+    noticeDays: fc.oneof(fc.constantFrom(0, 30, 31, 60, 61, 90, 91), fc.nat(400)),
+    region: fc.constantFrom('West', 'East', 'Central'),
+    desired: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),
+    startedOn: fc.oneof(fc.constant(null), anyDay),
+    endedOn: fc.oneof(fc.constant(null), fc.constant(null), anyDay),
+  })
+  .map(account)
+
+const anySnapshot: fc.Arbitrary<Snapshot> = fc
+  .record({
+    week: fc.integer({ min: -6, max: 1 }).map((weeks) => shiftWeek(week, weeks)),
+    scores: anyScores,
+    statedHealth: fc.oneof(fc.constant(null), fc.constant(null), anyScore),
+    pulse: orNull(fc.constantFrom(...pulses)),
+    note: orNull(fc.constant('Board meets in May.')),
+    contacts: fc.subarray([...stakeholderGroups]),
+    valueCategory: orNull(fc.constantFrom(...valueCategories)),
+    valueDelivered: orNull(fc.constant('Night shift covered')),
+  })
+  .map(snapshot)
+
+const anyAction = fc.record(
+  {
+    action: fc.constant('Meet the director'),
+    owner: orNull(fc.constant('Ada Park')),
+    dueOn: orNull(anyDay),
+    doneOn: orNull(anyDay),
+  },
+  plain,
+)
+
+const anyDecisionMakerChange = fc.record(
+  {
+    decisionMaker: orNull(fc.constant('Noor Haddad')),
+    changedOn: anyDay,
+    metOn: orNull(anyDay),
+  },
+  plain,
+)
+
+/** Any account with any history of the last weeks; snapshots of one week are told apart. */
+export const anyHistory: fc.Arbitrary<History> = fc
+  .record({
+    account: anyAccount,
+    snapshots: fc.uniqueArray(anySnapshot, { maxLength: 6, selector: (one) => one.week }),
+    superseded: orNull(anySnapshot),
+    decisionMakerChange: orNull(anyDecisionMakerChange),
+    action: orNull(anyAction),
+  })
+  .map(history)
+
+/** Up to 16 accounts, each with an id of its own. */
+export const anyPortfolio: fc.Arbitrary<History[]> = fc
+  .array(anyHistory, { maxLength: 16 })
+  .map((histories) => histories.map(numbered))
+
+function numbered(one: History, index: number): History {
+  return { ...one, account: { ...one.account, accountId: `A-${index}`, name: `Account ${index}` } }
+}

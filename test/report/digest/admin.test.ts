@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { adminDigest, type LedgerReport } from '../../../src/report/digest/admin.js'
+import { executiveDigest } from '../../../src/report/digest/executive.js'
+import { account, aged, facts, history, week } from '../builders.js'
+
+const ada = { name: 'Ada Park', address: 'ada@example.com' }
+const ben = { name: 'Ben Ito', address: 'ben@example.com' }
+const cleo = { name: 'Cleo Diaz', address: 'cleo@example.com' }
+
+const ledger: LedgerReport = {
+  thisEdition: {
+    week,
+    planned: 2,
+    submitted: 1,
+    failed: 1,
+    uncertain: 0,
+    skipped: 0,
+    open: 0,
+    notSubmitted: [{ role: 'executive', ...cleo, state: 'failed', reason: '550 no such user' }],
+  },
+  previousEdition: null,
+  accountManagers: [{ name: 'Ada', address: 'ADA@example.com' }],
+  importProblems: [{ file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' }],
+}
+
+const edition = facts([
+  history({ account: account({ accountId: 'stale', accountManager: ada }), snapshots: [aged(2)] }),
+  history({ account: account({ accountId: 'silent', accountManager: ben, revenue: 10 }) }),
+  history({
+    account: account({ accountId: 'old', accountManager: ben, revenue: 20 }),
+    snapshots: [aged(9)],
+  }),
+  history({
+    account: account({ accountId: 'restated', accountManager: cleo }),
+    snapshots: [aged(0), aged(1)],
+    superseded: aged(1, 90),
+  }),
+  history({ account: account({ accountId: 'undesired', accountManager: ada, desired: false }) }),
+])
+
+describe("an admin's digest", () => {
+  const { administration, ...body } = adminDigest(edition, ada, ledger)
+
+  it('says what the ledger says', () => {
+    expect(administration).toMatchObject({
+      thisEdition: ledger.thisEdition,
+      previousEdition: null,
+      importProblems: ledger.importProblems,
+    })
+  })
+
+  it('lists what needs care, the larger contract first', () => {
+    const { stale, unknown, restated } = administration
+    expect([stale, unknown, restated].map((rows) => rows.map((row) => row.accountId))).toEqual([
+      ['stale'],
+      ['old', 'silent'],
+      ['restated'],
+    ])
+  })
+
+  it('names owners who get no digest, who own most first', () => {
+    expect(administration.ownersNotInSettings).toEqual([
+      { ...ben, accounts: 2 },
+      { ...cleo, accounts: 1 },
+    ])
+    const everyone = { ...ledger, accountManagers: [ada, ben, cleo] }
+    expect(adminDigest(edition, null, everyone).administration.ownersNotInSettings).toEqual([])
+  })
+
+  it('has the figures of the executives', () => {
+    const executive = executiveDigest(edition, ada, null)
+    expect(body).toEqual({ ...executive, role: 'admin' })
+  })
+})

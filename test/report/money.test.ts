@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Cents, convert, type Rate, toMoney } from '../../src/report/money.js'
+
+describe('conversion', () => {
+  it.each<[Cents, Rate, Cents]>([
+    [100_00, 1_083_700_000n, 108_37],
+    [1, 500_000_000n, 1],
+    [1, 499_999_999n, 0],
+    [3, 500_000_000n, 2],
+    [-1, 500_000_000n, -1],
+    [-3, 500_000_000n, -2],
+    [-1, 499_999_999n, 0],
+    [0, 1_083_700_000n, 0],
+    [333_33, 3_000_000_000n, 999_99],
+    [90_071_992_547_409, 100_000_000_000n, 9_007_199_254_740_900],
+    [123_456_789_012_34, 6_700_000n, 82_716_048_638],
+  ])('of %i cents at %s billionths is %i cents', (amount, rate, converted) => {
+    expect(convert(amount, rate)).toBe(converted)
+  })
+
+  it('is off by half a cent at most, and symmetric about zero', () => {
+    const anyAmount = fc.integer({ min: 0, max: 1_000_000_000_000 })
+    const anyRate = fc.bigInt({ min: 1n, max: 1_000_000_000_000n })
+    fc.assert(
+      fc.property(anyAmount, anyRate, (amount, rate) => {
+        const error = 2n * (BigInt(convert(amount, rate)) * 1_000_000_000n - BigInt(amount) * rate)
+        expect(error > -1_000_000_000n && error <= 1_000_000_000n).toBe(true)
+        expect(convert(-amount, rate) + convert(amount, rate)).toBe(0)
+      }),
+    )
+  })
+})
+
+describe('money as a plain number', () => {
+  it('reads as the cents it stands for', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000_000_000 }), (cents) => {
+        const [whole = '', decimals = ''] = JSON.stringify(toMoney(cents)).split('.')
+        expect(`${whole}${decimals.padEnd(2, '0')}`).toBe(padded(cents, whole))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+/** The digits of `cents`, with the zero before the point where there is no whole unit. */
+function padded(cents: Cents, whole: string): string {
+  return String(cents).padStart(whole.length + 2, '0')
+}

@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Movement } from '../../src/report/movement.js'
+import { mainDriver } from '../../src/report/reason.js'
+import { type Driver, drivers, type Scores } from '../../src/report/snapshot.js'
+import { anyPortfolio } from './arbitraries.js'
+import {
+  account,
+  aged,
+  facts,
+  factsOfOne,
+  type HistoryParts,
+  level,
+  scores,
+  snapshot,
+} from './builders.js'
+
+const none = { relationship: 0, innovation: 0, service: 0, commercial: 0 }
+
+/** This week's scores against those of the week before. */
+function compared(now: Scores, before: Scores): HistoryParts {
+  return { snapshots: [aged(0, 0, { scores: now }), aged(1, 0, { scores: before })] }
+}
+
+describe('the reason', () => {
+  it.each<[string, HistoryParts, string]>([
+    ['a fall', compared({ ...level(60), service: 30 }, level(60)), 'Service fell from 60 to 30'],
+    [
+      'a rise',
+      compared({ ...level(60), innovation: 82.5 }, level(60)),
+      'Innovation rose from 60 to 82.5',
+    ],
+    [
+      'the driver that did most, not the one whose score moved most',
+      compared({ ...level(60), relationship: 50, commercial: 45 }, level(60)),
+      'Relationship fell from 60 to 50',
+    ],
+    [
+      'a fall, though another driver rose by more',
+      compared({ relationship: 80, innovation: 40, service: 40, commercial: 40 }, level(60)),
+      'Innovation fell from 60 to 40',
+    ],
+    [
+      'flat, by what moved most',
+      compared({ ...level(60), service: 62 }, level(60)),
+      'Service rose from 60 to 62',
+    ],
+    ['flat, nothing changed', compared(level(60), level(60)), 'No driver moved health'],
+    [
+      'flat, a change too small to show',
+      compared({ ...level(60), service: 60.01 }, level(60)),
+      'No driver moved health',
+    ],
+    [
+      'scores finer than a tenth',
+      compared({ ...level(60), service: 30.25 }, { ...level(60), service: 59.96 }),
+      'Service fell from 60 to 30.3',
+    ],
+    [
+      'a driver no longer scored',
+      compared(scores({ relationship: 30 }), scores({ relationship: 30, service: 90 })),
+      'Service no longer scored',
+    ],
+    [
+      'a driver that was not scored the time before',
+      compared(scores({ relationship: 60, service: 90 }), scores({ relationship: 60 })),
+      'Service newly scored, 90',
+    ],
+    [
+      'an unchanged score that has a larger share now',
+      compared(scores({ relationship: 60 }), scores({ relationship: 60, service: 30 })),
+      'Relationship weighs more, still 60',
+    ],
+    [
+      'a lower score that has a larger share now',
+      compared(scores({ relationship: 80 }), scores({ relationship: 90, service: 40 })),
+      'Relationship weighs more, 80 after 90',
+    ],
+    [
+      'a higher score that has a smaller share now',
+      compared(scores({ relationship: 91, service: 40 }), scores({ relationship: 90 })),
+      'Relationship weighs less, 91 after 90',
+    ],
+    [
+      'stated now',
+      { snapshots: [aged(0, 60, { statedHealth: 50 }), aged(1)] },
+      'Health stated by another system',
+    ],
+    [
+      'stated before',
+      { snapshots: [aged(0), aged(1, 60, { statedHealth: 50 })] },
+      'Health stated by another system',
+    ],
+    ['new', { snapshots: [aged(0)] }, 'First report'],
+    ['stale', { snapshots: [aged(1)] }, 'No update for 1 week'],
+    ['long stale', { snapshots: [aged(3)] }, 'No update for 3 weeks'],
+    ['unknown', { snapshots: [aged(7)] }, 'No update for 7 weeks'],
+    ['never reported', {}, 'Never reported'],
+    [
+      'lost',
+      { account: account({ endedOn: '2026-11-18' }), snapshots: [aged(1)] },
+      'Contract ended',
+    ],
+    [
+      'lost with a reason',
+      { account: account({ endedOn: '2026-11-18', endReason: 'price' }) },
+      'Contract ended: price',
+    ],
+  ])('of %s', (_, parts, reason) => {
+    expect(factsOfOne(parts).reason).toBe(reason)
+  })
+
+  it('is in words, whatever the history', () => {
+    fc.assert(
+      fc.property(anyPortfolio, (histories) => {
+        for (const { reason } of facts(histories).accounts) {
+          expect(reason).toMatch(/^[A-Z][^.]*(\d\.\d)?[^.]*(\d\.\d)?[^.]*$/)
+          expect(reason).not.toMatch(/null|undefined|NaN/)
+        }
+      }),
+    )
+  })
+})
+
+describe('the driver that did most', () => {
+  it.each<[Movement, Partial<Record<Driver, number>>, Driver | null]>([
+    ['down', { relationship: 50, service: -30, commercial: -31 }, 'commercial'],
+    ['up', { relationship: -50, service: 30, commercial: 31 }, 'commercial'],
+    ['flat', { relationship: 5, service: -6 }, 'service'],
+    ['flat', { relationship: -5, service: 5 }, 'relationship'],
+    ['down', { innovation: -5, service: -5 }, 'innovation'],
+    ['flat', {}, null],
+    ['down', { relationship: 50 }, null],
+  ])('%s by %j is %s', (movement, changes, driver) => {
+    expect(mainDriver({ ...none, ...changes }, movement)).toBe(driver)
+  })
+
+  it('went the way of the movement', () => {
+    fc.assert(
+      fc.property(fc.tuple(...drivers.map(() => fc.integer({ min: -200, max: 200 }))), (four) => {
+        const [relationship = 0, innovation = 0, service = 0, commercial = 0] = four
+        const changes = { relationship, innovation, service, commercial }
+        const sum = relationship + innovation + service + commercial
+        fc.pre(sum !== 0)
+        const driver = mainDriver(changes, sum > 0 ? 'up' : 'down')
+        expect(driver === null ? 0 : Math.sign(changes[driver])).toBe(Math.sign(sum))
+      }),
+    )
+  })
+})
+
+describe('what was said this week', () => {
+  it('is kept where nothing was scored that has a weight', () => {
+    const note = 'They asked for a new contact.'
+    const unscored = snapshot({ scores: scores(), note, pulse: 'red' })
+    const found = factsOfOne({ snapshots: [unscored, aged(1)] })
+    expect(found).toMatchObject({
+      movement: 'unknown',
+      reason: 'Nothing scored that has a weight',
+      note,
+      pulse: 'red',
+      weeksSinceUpdate: 0,
+      cause: null,
+    })
+  })
+
+  it('is not repeated once status is unknown', () => {
+    const old = aged(4, 60, { note: 'All well.', pulse: 'green' })
+    expect(factsOfOne({ snapshots: [old] })).toMatchObject({
+      note: null,
+      pulse: null,
+      cause: null,
+      scores: null,
+      weeksSinceUpdate: 4,
+    })
+  })
+})
