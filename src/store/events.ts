@@ -3,6 +3,8 @@ import type { Action, DecisionMakerChange, ReadingPoint } from '../report/histor
 import { counts } from './counting.js'
 import type { Database } from './database.js'
 
+// In both queries a cross join, whose tables SQLite takes in their order: accounts first.
+
 /**
  * Each account's latest change of the decision maker, and when somebody met the new one: the first
  * meeting, on or after the day of the change, that this snapshot or a later one tells of.
@@ -23,8 +25,8 @@ export async function readDecisionMakerChanges(
               and meeting.decision_maker_met_on >= change.decision_maker_changed_on
               and ${counts('meeting', at)}) as "metOn"
     from accounts as a
-    join snapshots as change
-      on change.account_id = a.account_id
+    cross join snapshots as change
+    where change.account_id = a.account_id
       and (change.week, change.version) = (
         select s.week, s.version
         from snapshots as s
@@ -55,8 +57,8 @@ export async function readActions(db: Database, at: ReadingPoint): Promise<Map<s
               and done.action_done_on is not null
               and ${counts('done', at)})  as "doneOn"
     from accounts as a
-    join snapshots as latest
-      on latest.account_id = a.account_id
+    cross join snapshots as latest
+    where latest.account_id = a.account_id
       and (latest.week, latest.version) = (
         select s.week, s.version
         from snapshots as s

@@ -1,26 +1,13 @@
 import { sql } from 'kysely'
 import type { Account } from '../report/account.js'
 import { type History, type ReadingPoint, recentWeeks } from '../report/history.js'
-import {
-  type Scored,
-  type Snapshot,
-  type StakeholderGroup,
-  stakeholderGroups,
-} from '../report/snapshot.js'
+import type { Scored, Snapshot } from '../report/snapshot.js'
 import { shiftWeek, type Week } from '../report/week.js'
 import { counts } from './counting.js'
 import type { Database } from './database.js'
 import { reading } from './database.js'
 import { readActions, readDecisionMakerChanges } from './events.js'
-import {
-  groupsIn,
-  type ScoredRow,
-  type SnapshotRow,
-  scoredColumns,
-  scoredOf,
-  snapshotColumns,
-  snapshotOf,
-} from './snapshot-row.js'
+import { groupsIn, type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
 import { readSuperseded } from './superseded.js'
 
 export interface HistoryRequest {
@@ -53,9 +40,7 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
         latest: latest.get(id) ?? null,
         earlier: earlier.get(id) ?? null,
         recent: of?.scored ?? [],
-        contacts: inTouch.has(id)
-          ? stakeholderGroups.filter((group) => of?.groups.has(group))
-          : null,
+        contacts: inTouch.has(id) ? groupsIn(of?.contacts ?? null) : null,
         superseded: superseded.get(id) ?? null,
         decisionMakerChange: changes.get(id) ?? null,
         action: actions.get(id) ?? null,
@@ -64,13 +49,16 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
   })
 }
 
-/** Each account's latest snapshot of the week or an earlier one. */
+/**
+ * Each account's latest snapshot of the week or an earlier one. SQLite takes the tables of a cross
+ * join in their order: one step to each account's snapshot, where it would otherwise read them all.
+ */
 async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, Snapshot>> {
   const { rows } = await sql<SnapshotRow>`
     select ${snapshotColumns}
     from accounts as a
-    join snapshots as s
-      on s.account_id = a.account_id
+    cross join snapshots as s
+    where s.account_id = a.account_id
       and (s.week, s.version) = (
         select latest.week, latest.version
         from snapshots as latest
@@ -84,27 +72,42 @@ async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, S
 }
 
 interface Recent {
-  readonly scored: Scored[]
-  readonly groups: Set<StakeholderGroup>
+  readonly scored: readonly Scored[]
+  readonly contacts: string | null
 }
 
-/** Each account's snapshots of the last weeks, and the groups somebody was in touch with. */
+/**
+ * Each account's snapshots of the last weeks, and the groups somebody was in touch with. A row for
+ * an account, its weeks as JSON: a row for each week would cost three times the time and memory.
+ */
 async function readRecent(db: Database, at: ReadingPoint): Promise<Map<string, Recent>> {
-  const { rows } = await sql<ScoredRow & { contacts: string | null }>`
-    select ${scoredColumns}, s.contacts
+  const { rows } = await sql<{ accountId: string; weeks: string; contacts: string | null }>`
+    select s.account_id as "accountId",
+           json_group_array(json_array(s.week, s.relationship, s.innovation, s.service,
+                                       s.commercial, s.stated_health) order by s.week) as weeks,
+           group_concat(s.contacts, ';') as contacts
     from snapshots as s
     where s.week between ${shiftWeek(at.week, 1 - recentWeeks)} and ${at.week}
       and ${counts('s', at)}
-    order by s.week, s.account_id
+    group by s.account_id
   `.execute(db)
-  const recent = new Map<string, Recent>()
-  for (const row of rows) {
-    const known = recent.get(row.accountId) ?? { scored: [], groups: new Set() }
-    known.scored.push(scoredOf(row))
-    for (const group of groupsIn(row.contacts)) known.groups.add(group)
-    recent.set(row.accountId, known)
+  return new Map(
+    rows.map(({ accountId, weeks, contacts }) => {
+      const parsed: readonly WeekScores[] = JSON.parse(weeks)
+      return [accountId, { scored: parsed.map(scoredInWeek), contacts }]
+    }),
+  )
+}
+
+type WeekScores = readonly [Week, ...(readonly (number | null)[])]
+
+function scoredInWeek([week, ...scores]: WeekScores): Scored {
+  const [relationship = null, innovation = null, service = null, commercial = null] = scores
+  return {
+    week,
+    scores: { relationship, innovation, service, commercial },
+    statedHealth: scores[4] ?? null,
   }
-  return recent
 }
 
 /** The accounts for which a contact was ever recorded. */

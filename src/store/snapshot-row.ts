@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type {
-  Pulse,
-  Scored,
-  Snapshot,
-  StakeholderGroup,
-  ValueCategory,
+import {
+  type Pulse,
+  type Scored,
+  type Snapshot,
+  type StakeholderGroup,
+  stakeholderGroups,
+  type ValueCategory,
 } from '../report/snapshot.js'
 import type { Day, Week } from '../report/week.js'
 
@@ -68,7 +69,8 @@ export function snapshotOf(row: SnapshotRow): Snapshot {
   return { ...rest, scores, contacts: groupsIn(contacts) }
 }
 
-/** The groups in a text that an import or a form has checked and joined by `;`. */
+/** The groups in a text of groups joined by `;`, each once and in their usual order. */
 export function groupsIn(contacts: string | null): StakeholderGroup[] {
-  return contacts === null ? [] : (contacts.split(';') as StakeholderGroup[])
+  const named = new Set<string>(contacts?.split(';'))
+  return stakeholderGroups.filter((group) => named.has(group))
 }

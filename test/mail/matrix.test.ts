@@ -65,7 +65,7 @@ function patienceFor({ script }: Cell) {
   const [place, fault] = Object.entries(script.faults ?? {})[0] ?? []
   if (fault === undefined || !endless.includes(fault.kind)) return patient
   return place === 'dot' || place === 'body'
-    ? { ...patient, message: 4000, reply: 250 }
+    ? { ...patient, message: 2000, reply: 250 }
     : { ...patient, message: (script.fromMessage ?? 1) > 1 ? 2000 : 250 }
 }
 

@@ -1,7 +1,7 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { daysBetween } from '../../report/week.js'
 import { actionParts } from './action.js'
-import { nameOf, noteOf, phrase, sentence } from './phrase.js'
+import { capitalised, nameOf, noteOf, phrase, sentence } from './phrase.js'
 import { reasonAlone } from './reason.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
@@ -17,7 +17,7 @@ export function movementRow(one: AccountMovement, sheet: Sheet): Row {
     status: one.status === null ? null : statusView(one.status),
     statusBefore: statusBefore(one, sheet),
     facts: facts(one, sheet),
-    caveat: caveat(one, sheet),
+    caveat: sentence(capitalised(caveat(one, sheet))),
     reason: sentence(phrase(reasonAlone(one), 200)),
     note: noteOf(one.note),
     ...(isUnattended(one) ? { warning: 'No action yet' } : {}),
