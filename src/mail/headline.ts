@@ -12,19 +12,33 @@ export function headline(digest: DigestBody, format: Format): string {
 }
 
 function moves({ role, portfolio }: DigestBody, tally: Tally, format: Format): string {
-  const parts = [
-    { count: tally.lost, one: 'was lost', many: 'were lost' },
-    { count: tally.down, one: 'fell', many: 'fell' },
-    { count: tally.up, one: 'rose', many: 'rose' },
-    { count: tally.new, one: 'is new', many: 'are new' },
-    { count: tally.crossed, one: 'changed status', many: 'changed status' },
-  ].filter(({ count }) => count > 0)
   const own = role === 'account-manager'
-  const told = parts.map(({ count, one, many }, index) => {
+  const told = partsOf(tally).map(({ count, one, many }, index) => {
     const subject = index === 0 && !own ? format.counted(count, 'account') : format.count(count)
     return `${subject} ${count === 1 ? one : many}`
   })
   return own ? `of ${yours(portfolio.accounts, format)} ${joined(told)}` : joined(told)
+}
+
+interface Part {
+  readonly count: number
+  readonly one: string
+  readonly many: string
+}
+
+/** Beside losses, falls and rises nothing else is worth a headline. */
+function partsOf(tally: Tally): Part[] {
+  const parts = (...all: Part[]) => all.filter(({ count }) => count > 0)
+  const moved = parts(
+    { count: tally.lost, one: 'was lost', many: 'were lost' },
+    { count: tally.down, one: 'fell', many: 'fell' },
+    { count: tally.up, one: 'rose', many: 'rose' },
+  )
+  if (moved.length > 0) return moved
+  return parts(
+    { count: tally.new, one: 'is new', many: 'are new' },
+    { count: tally.crossed, one: 'changed status', many: 'changed status' },
+  )
 }
 
 function yours(accounts: number, format: Format): string {
@@ -46,7 +60,6 @@ function stillness({ role, portfolio, participation }: DigestBody, format: Forma
 
 function risk({ total, change }: RiskSummary, format: Format): string {
   const is = total === 0 ? 'nothing is at risk' : `${format.money(total)} is at risk`
-  if (change === 0) return total === 0 ? is : `${is}, as in the week before`
-  const by = format.money(Math.abs(change))
-  return `${is}, ${by} ${change > 0 ? 'more' : 'less'} than the week before`
+  if (change === 0) return total === 0 ? is : `${is}, as before`
+  return `${is}, ${change > 0 ? 'up' : 'down'} ${format.money(Math.abs(change))}`
 }

@@ -71,6 +71,8 @@ function openPool(options: ReturnType<typeof connectionOptions>, { login }: Smtp
     ...options,
     pool: true,
     maxConnections: 1,
+    // A new connection costs the pool a tenth of a second. A server that wants fewer says 421.
+    maxMessages: 1000,
     // Whether to try again is decided by the ledger, not by the pool.
     maxRequeues: 0,
     ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),

@@ -33,7 +33,7 @@ export type SmtpUrlReading =
 export function readSmtpServer(text: string): SmtpUrlReading {
   if (!/^smtps?:\/\//i.test(text) || !URL.canParse(text)) return fault(faults.form)
   const url = new URL(text)
-  const host = domainToASCII(decoded(url.hostname)) || url.hostname.replace(/^\[|\]$/g, '')
+  const host = hostOf(url)
   const options = new Map(url.searchParams)
   const complaint = host === '' ? faults.form : complaintAbout(url, options)
   if (complaint !== null) return fault(complaint)
@@ -64,6 +64,12 @@ function securityOf(
     tls: secure ? 'at-once' : tls,
     certified: certified === undefined ? !local || asked === 'true' : certified === 'true',
   } as const
+}
+
+/** The form DNS has it in; without the brackets of an IPv6 address. */
+function hostOf({ hostname }: URL): string {
+  const isIPv6 = hostname.startsWith('[')
+  return isIPv6 ? hostname.slice(1, -1) : domainToASCII(decoded(hostname))
 }
 
 function loginOf({ username, password }: URL): SmtpServer['login'] {

@@ -25,18 +25,17 @@ function told(digest: Digest, format: Format): string {
   return `${week}, ${format.money(revenueAtRisk.total)} at risk${where}`
 }
 
+/** Beside losses, falls and rises there is no room for anything else. */
 function movesInFigures(tally: Tally, format: Format): string {
-  const parts = [
-    { count: tally.lost, word: 'lost' },
-    { count: tally.down, word: 'down' },
-    { count: tally.up, word: 'up' },
-    { count: tally.new, word: 'new' },
-    { count: tally.crossed, word: 'changed status' },
-  ]
-  return parts
-    .filter(({ count }) => count > 0)
-    .map(({ count, word }) => `${format.count(count)} ${word}`)
-    .join(', ')
+  const words = (...parts: (readonly [count: number, word: string])[]) =>
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, word]) => `${format.count(count)} ${word}`)
+      .join(', ')
+  return (
+    words([tally.lost, 'lost'], [tally.down, 'down'], [tally.up, 'up']) ||
+    words([tally.new, 'new'], [tally.crossed, 'changed status'])
+  )
 }
 
 interface Deliveries {

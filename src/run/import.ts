@@ -31,10 +31,10 @@ export function importAccounts(
     findFaults: async (db, staging, limit) => [
       conflictFaults(file, 'account_id', await foldRepeats(db, staging, limit)),
     ],
-    merge: async (db, staging) => ({
-      superseded: 0,
-      ...(await mergeAccounts(db, staging, recordedAt)),
-    }),
+    merge: async (db, staging) => {
+      const { added, changed, unchanged } = await mergeAccounts(db, staging, recordedAt)
+      return { added, changed, superseded: 0, unchanged }
+    },
   })
 }
 
@@ -48,12 +48,10 @@ export function importSnapshots(db: Database, request: ImportRequest): Promise<I
       conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
       strayFaults(file, await findStrays(db, staging, limit)),
     ],
-    merge: async (db, staging) => ({
-      changed: 0,
-      ...(await mergeSnapshots(db, staging, {
-        recordedAt,
-        recordedBy: `import ${basename(file)}`,
-      })),
-    }),
+    merge: async (db, staging) => {
+      const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
+      const { added, superseded, unchanged } = await mergeSnapshots(db, staging, recording)
+      return { added, changed: 0, superseded, unchanged }
+    },
   })
 }

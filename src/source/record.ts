@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { CsvError, type Options, parse } from 'csv-parse'
+import { type CsvError, type Options, parse } from 'csv-parse'
 import { UnreadableSource } from './fault.js'
 
 /** One row of a CSV file as text. */
@@ -16,23 +16,24 @@ export interface CsvRecord {
  * @throws UnreadableSource where quotation marks leave it open where a record ends.
  */
 export async function* readRecords(texts: AsyncIterable<string>): AsyncGenerator<CsvRecord[]> {
-  const parser = parse(options)
-  // What goes wrong in it ends the parser too, and is thrown by the loop below.
+  const problem: Problem = { after: Number.POSITIVE_INFINITY }
+  const parser = parse({ ...options, on_skip: (error) => noteFirst(problem, error) })
+  // What goes wrong before the parser ends it too, and is thrown by the loop below.
   pipeline(Readable.from(texts), parser).catch(() => undefined)
+
   let line = 1
+  let count = 0
   let batch: CsvRecord[] = []
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      batch.push({ line, cells })
-      line += linesOf(cells)
-      if (batch.length < recordsAtOnce) continue
-      yield batch
-      batch = []
-    }
-  } catch (error) {
-    throw error instanceof CsvError ? misquoted(line, error) : error
+  for await (const cells of parser as AsyncIterable<string[]>) {
+    if (count++ === problem.after) break
+    batch.push({ line, cells })
+    line += linesOf(cells)
+    if (batch.length < recordsAtOnce) continue
+    yield batch
+    batch = []
   }
   if (batch.length > 0) yield batch
+  if (problem.after < Number.POSITIVE_INFINITY) throw misquoted(line)
 }
 
 const recordsAtOnce = 1000
@@ -44,6 +45,17 @@ const options: Options = {
   trim: true,
   // No row is this long: what looks like one is a quotation mark that is never closed.
   max_record_size: 1_000_000,
+  // An error would end the parser before the records that it still holds are read.
+  skip_records_with_error: true,
+}
+
+/** After how many records the first one stands that makes no sense. */
+interface Problem {
+  after: number
+}
+
+function noteFirst(problem: Problem, error: CsvError | undefined): undefined {
+  problem.after = Math.min(problem.after, Number(error?.records ?? 0))
 }
 
 /** csv-parse has a count of its own, but asking for it doubles the time it takes. */
@@ -55,15 +67,12 @@ function linesOf(cells: readonly string[]): number {
   return lines
 }
 
-function misquoted(line: number, cause: CsvError): UnreadableSource {
-  return new UnreadableSource(
-    {
-      line,
-      column: null,
-      expected: 'quotation marks in pairs around whole cells, those inside a cell doubled',
-      given: '',
-      cure: 'Write "5"" pipe" for 5" pipe. What follows this line was not checked.',
-    },
-    { cause },
-  )
+function misquoted(line: number): UnreadableSource {
+  return new UnreadableSource({
+    line,
+    column: null,
+    expected: 'quotation marks in pairs around whole cells, those inside a cell doubled',
+    given: 'a quotation mark out of place',
+    cure: 'Write "5"" pipe" for 5" pipe. What follows this line was not checked.',
+  })
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -115,7 +115,6 @@ test('a folder that can be written to is ready, and made where it is missing', a
   const missing = join(directory, 'a', 'b')
   expect(await createOutbox(missing).verify()).toEqual({ kind: 'ready' })
   expect(await readdir(missing)).toEqual([])
-  await chmod(missing, 0o755)
 })
 
 test('what was stopped is not written', async () => {

@@ -1,10 +1,15 @@
 import type { Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
+/** A row that says whether it has more to tell than its first lines. */
+export interface ListedRow extends Row {
+  readonly detailed: boolean
+}
+
 /** A list with its head, and a line for what didn't fit. */
 export interface List {
   readonly caption: string
-  readonly rows: readonly Row[]
+  readonly rows: readonly ListedRow[]
   /** `and 12 more, $3.4M a year`; empty where all are shown. */
   readonly more: string
 }
@@ -27,9 +32,15 @@ export function listOf<Item>(
   const rest = items.slice(shown)
   return {
     caption,
-    rows: items.slice(0, shown).map(row),
+    rows: items.slice(0, shown).map((item) => listed(row(item))),
     more: rest.length === 0 ? '' : `and ${more(rest)}`,
   }
+}
+
+function listed(row: Row): ListedRow {
+  const { reason, note, action, warning, caveat, updateLink } = row
+  const details = [reason, note, action, warning, caveat, updateLink]
+  return { ...row, detailed: details.some((detail) => detail !== '') }
 }
 
 /** A line that says "and 1 more" takes as much room as the one. */

@@ -18,7 +18,7 @@ export function movementRow(one: AccountMovement, sheet: Sheet): Row {
     statusBefore: statusBefore(one, sheet),
     facts: facts(one, sheet),
     caveat: sentence(capitalised(caveat(one, sheet))),
-    reason: sentence(phrase(reasonAlone(one), 200)),
+    reason: isSaidAlready(one) ? '' : sentence(phrase(reasonAlone(one), 200)),
     note: noteOf(one.note),
     ...(isUnattended(one) ? { warning: 'No action yet' } : {}),
   }
@@ -97,6 +97,11 @@ export function caveat(one: AccountMovement, { format, previousWeek }: Sheet): s
     restatedFrom === null ? '' : `restated, was ${format.points(restatedFrom)}`,
   ]
   return parts.filter((part) => part !== '').join(', ')
+}
+
+/** The figure of these is their reason. */
+function isSaidAlready({ movement }: AccountMovement): boolean {
+  return movement === 'new' || movement === 'stale' || movement === 'unknown'
 }
 
 function isUnattended({ action, movement, status }: AccountMovement): boolean {

@@ -16,22 +16,23 @@ export interface Movers {
 }
 
 export function movers(movements: readonly AccountMovement[], sheet: Sheet): Movers {
-  const list = (counts: (one: AccountMovement) => boolean) =>
-    moverList(movements.filter(counts), sheet)
+  const { falls, movers } = sheet.caps
+  const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
+    moverList(movements.filter(counts), cap, sheet)
   return {
     lost: list(({ movement }) => movement === 'lost'),
-    down: list(({ movement }) => movement === 'down'),
+    down: list(({ movement }) => movement === 'down', falls),
     crossed: list(hasCrossed),
     up: list(({ movement }) => movement === 'up'),
     new: list(({ movement }) => movement === 'new'),
   }
 }
 
-function moverList(items: readonly AccountMovement[], sheet: Sheet): List | null {
+function moverList(items: readonly AccountMovement[], cap: number, sheet: Sheet): List | null {
   return listOf(
     {
       items,
-      cap: sheet.caps.movers,
+      cap,
       caption: accountsWorth(items, sheet),
       row: (one) => ({
         ...movementRow(one, sheet),

@@ -54,7 +54,6 @@ export function accountRow(account: AccountRow, { format }: Sheet): Row {
     name: nameOf(account.name),
     status: account.status === null ? null : statusView(account.status),
     figure: format.money(account.revenue),
-    figureNote: 'a year',
     owner: nameOf(account.accountManager),
   }
 }

@@ -12,7 +12,9 @@ export interface Sheet {
 
 /** How many rows are shown before the rest is folded into "and N more". */
 export interface Caps {
-  /** In the ticker, for each direction. */
+  /** Of those that fell. */
+  readonly falls: number
+  /** Of those that moved any other way, for each of them. */
   readonly movers: number
   /** Of an account manager's own accounts. */
   readonly own: number
@@ -22,7 +24,7 @@ export interface Caps {
   readonly names: number
 }
 
-const fullCaps: Caps = { movers: 10, own: 30, rows: 6, names: 12 }
+const fullCaps: Caps = { falls: 10, movers: 5, own: 30, rows: 6, names: 12 }
 
 /** A quiet week is a short message: of each list just its head. */
 const quietRows = 3
@@ -30,8 +32,9 @@ const quietRows = 3
 /** The same caps for the same `share` of what a message may hold, at least one of each. */
 export function capsOf(share: number, quiet: boolean): Caps {
   const part = (cap: number) => Math.max(1, Math.floor(cap * share))
-  const { movers, own, rows, names } = fullCaps
+  const { falls, movers, own, rows, names } = fullCaps
   return {
+    falls: part(falls),
     movers: part(movers),
     own: part(own),
     rows: part(quiet ? quietRows : rows),

@@ -35,11 +35,7 @@ export function silentAccounts(movements: readonly AccountMovement[], sheet: She
       items,
       cap: sheet.caps.rows,
       caption: accountsWorth(items, sheet),
-      row: (one) => ({
-        ...movementRow(one, sheet),
-        reason: '',
-        owner: nameOf(one.accountManager),
-      }),
+      row: (one) => ({ ...movementRow(one, sheet), note: '', owner: nameOf(one.accountManager) }),
     },
     (rest) => moreRevenue(rest, sheet),
   )

@@ -3,6 +3,7 @@ import { type Status, statuses } from '../../report/health.js'
 import type { Participation } from '../../report/participation.js'
 import type { Sheet } from './sheet.js'
 import { type StatusView, statusView } from './status.js'
+import { type StatusBar, statusBar } from './status-bar.js'
 
 /** A figure, its change and where it came from. */
 export interface Tile {
@@ -21,6 +22,7 @@ export interface Tiles {
   readonly risk: Tile
   readonly accounts: { readonly count: string; readonly statuses: readonly StatusLine[] }
   readonly participation: Tile
+  readonly bar: StatusBar | null
 }
 
 /** What the tiles sum up, of one reader's accounts. */
@@ -41,6 +43,7 @@ export function tiles({ portfolio, revenueAtRisk, participation }: Summed, sheet
         .map((status) => statusLine(portfolio, status, sheet)),
     },
     participation: participationTile(participation, sheet),
+    bar: statusBar(portfolio, sheet),
   }
 }
 

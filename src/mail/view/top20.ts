@@ -54,7 +54,6 @@ function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
     name: nameOf(one.name),
     status: one.lostOn !== null || one.status === null ? null : statusView(one.status),
     figure: format.money(one.revenue),
-    figureNote: 'a year',
     owner: nameOf(one.accountManager),
     facts: one.lostOn === null ? '' : `lost ${format.day(one.lostOn, monday)}`,
   }

@@ -19,6 +19,7 @@ const statements = [
       made_at    text not null,
       late       integer not null default 0 check (late in (0, 1)),
       facts      text,
+      closed_at  text,
       unique (kind, week)
     ) strict`,
   sql`
@@ -65,6 +66,15 @@ const statements = [
       reason      text,
       primary key (delivery_id, attempt)
     ) without rowid, strict`,
+  sql`
+    create table installation (
+      only_row     integer primary key check (only_row = 1),
+      identity     text not null,
+      installed_at text not null,
+      hold_reason  text,
+      hold_since   text,
+      check ((hold_reason is null) = (hold_since is null))
+    ) strict`,
   sql`
     create table imports (
       import_id   integer primary key,
