@@ -2,6 +2,13 @@
 import { hostname } from 'node:os'
 import { run } from './command/program.js'
 
+// A reader that has seen enough (`mmr … | head`) ends the pipe; that is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   directory: process.cwd(),

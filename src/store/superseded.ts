@@ -24,8 +24,9 @@ export async function readSuperseded(
     with edition (week, cut_off) as (values ${sql.join(weeks)})
     select ${scoredColumns}
     from edition
-    join snapshots as s on s.week = edition.week
-    where s.version = (
+    cross join snapshots as s
+    where s.week = edition.week
+      and s.version = (
       select max(reported.version)
       from snapshots as reported
       where reported.week = s.week
