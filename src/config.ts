@@ -7,6 +7,7 @@ import { warningsAbout } from './config/warning.js'
 import type { ExchangeRates } from './report/money.js'
 import type { Policy } from './report/policy.js'
 import type { Person } from './report/recipient.js'
+import type { ReportAt } from './report/report-at.js'
 
 export { describeFault, type Fault } from './config/fault.js'
 export type { Environment, Mailbox }
@@ -25,7 +26,25 @@ export interface Config {
   readonly mail:
     | { readonly kind: 'smtp'; readonly url: string }
     | { readonly kind: 'outbox'; readonly directory: string }
-  /** As written: a relative path is left to the caller to resolve. */
+  /** The key that mail is signed with; null to leave it unsigned. */
+  readonly dkim: {
+    readonly domain: string
+    readonly selector: string
+    /** As written, like every path here: a relative one is left to the caller to resolve. */
+    readonly keyFile: string
+  } | null
+  readonly sending: {
+    /** To the mail server, at once. */
+    readonly connections: number
+    /** Messages, over all connections. */
+    readonly perSecond: number
+    readonly giveUpHours: number
+    /** What becomes of a message that the server may or may not have taken. */
+    readonly onUncertain: 'hold' | 'resend'
+  }
+  readonly schedule: { readonly at: ReportAt; readonly catchUpHours: number }
+  /** Requested after each good Monday; it may hold a token. */
+  readonly heartbeatUrl: string | null
   readonly databaseFile: string
   readonly companyName: string
   /** IANA zone of the report's weeks. */
@@ -85,6 +104,15 @@ function configOf(settings: Settings): Config {
       SMTP_URL === null
         ? { kind: 'outbox', directory: OUTBOX_DIR }
         : { kind: 'smtp', url: SMTP_URL },
+    dkim: dkimOf(settings),
+    sending: {
+      connections: settings.SMTP_CONNECTIONS,
+      perSecond: settings.SMTP_PER_SECOND,
+      giveUpHours: settings.GIVE_UP_HOURS,
+      onUncertain: settings.ON_UNCERTAIN,
+    },
+    schedule: { at: settings.REPORT_AT, catchUpHours: settings.CATCH_UP_HOURS },
+    heartbeatUrl: settings.HEARTBEAT_URL,
     databaseFile: settings.DATABASE_URL,
     companyName: settings.COMPANY_NAME,
     timeZone: settings.TIME_ZONE,
@@ -99,6 +127,11 @@ function configOf(settings: Settings): Config {
       staleWeeks: settings.STALE_WEEKS,
     },
   }
+}
+
+function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE }: Settings): Config['dkim'] {
+  if (DKIM_KEY_FILE === '') return null
+  return { domain: DKIM_DOMAIN, selector: DKIM_SELECTOR, keyFile: DKIM_KEY_FILE }
 }
 
 /** A region limits what executives see; the others' was warned about and has no effect. */

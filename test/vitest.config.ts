@@ -5,6 +5,7 @@ export default defineConfig({
     root: '.',
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**'],
+    globalSetup: ['test/build/templates.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

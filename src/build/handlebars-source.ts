@@ -1,10 +1,8 @@
 import Handlebars from 'handlebars'
+import { textHelpers } from '../mail/text-helper.js'
 import { originAt, originOfLine } from './balance.js'
 import type { Composition } from './composition.js'
 import { TemplateFault } from './template-fault.js'
-
-/** What the text templates may call: they are set in columns, where HTML has tables. */
-export const textHelpers = ['row', 'wrapped'] as const
 
 /** A Handlebars template as JavaScript, for `template` of `handlebars/runtime.js`. */
 export type Precompiled = string
@@ -43,7 +41,7 @@ export function precompiled(source: string, kind: 'html' | 'text'): Precompiled 
 
 function knownHelpers(): Record<string, boolean> {
   const builtIn = ['if', 'unless', 'each', 'with', 'lookup']
-  return Object.fromEntries([...builtIn, ...textHelpers].map((name) => [name, true]))
+  return Object.fromEntries([...builtIn, ...Object.keys(textHelpers)].map((name) => [name, true]))
 }
 
 function lineIn(problem: string): number {

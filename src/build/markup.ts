@@ -6,7 +6,7 @@ import { TemplateFault } from './template-fault.js'
 /** MJML → HTML. Web fonts are never asked for, and no file is read but those of the composition. */
 export async function compiled(composition: Composition): Promise<string> {
   assertBalanced(composition)
-  const html = trimmed(await translated(composition))
+  const html = standalone(trimmed(await translated(composition)))
   assertNothingDropped(composition, html)
   return html
 }
@@ -15,6 +15,14 @@ export async function compiled(composition: Composition): Promise<string> {
 export function trimmed(html: string): string {
   const lines = html.split('\n').map((line) => line.trim())
   return `${lines.filter((line) => line !== '').join('\n')}\n`
+}
+
+/**
+ * MJML writes `<mj-raw>` after `<mj-raw>` on one line, and Handlebars leaves an empty line for every
+ * line of blocks that holds more than one of them.
+ */
+function standalone(html: string): string {
+  return html.replace(/^(?:\{\{[#/][^}]*\}\})+$/gm, (blocks) => blocks.replaceAll('}}{{', '}}\n{{'))
 }
 
 async function translated({ source, origins }: Composition): Promise<string> {

@@ -4,16 +4,21 @@ import { readPortfolio } from '../run/portfolio.js'
 import { stored, type Workspace } from '../run/workspace.js'
 import { readDeliveries } from '../store/deliveries.js'
 import { readEdition } from '../store/editions.js'
-import type { SendOptions } from './action/send.js'
 import { heldBecause, withoutRate } from './send-report.js'
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
 import { weekOption } from './week-option.js'
+
+/** What to look at, as the command line gives it. */
+export interface DryRun {
+  readonly week?: string
+  readonly only?: string
+}
 
 /** Lists what sending would do, and changes nothing. */
 export async function dryRun(
   terminal: Terminal,
   work: Workspace,
-  options: SendOptions,
+  options: DryRun,
 ): Promise<ExitCode> {
   const week = weekOption(options.week, terminal, work.config)
   const portfolio = await readPortfolio(work, { week, cutOff: stored(work.now()) })

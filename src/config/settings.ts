@@ -1,17 +1,23 @@
 import * as z from 'zod'
 import { companySettings } from './company.js'
 import { databaseSettings } from './database.js'
+import { checkDkim, dkimSettings } from './dkim.js'
 import { type Fault, faultOf } from './fault.js'
 import { mailSettings } from './mail.js'
 import { checkOwnCurrency, moneySettings } from './money.js'
 import { peopleSettings } from './people.js'
 import { checkBands, policySettings } from './policy.js'
+import { scheduleSettings } from './schedule.js'
+import { sendingSettings } from './sending.js'
 import { type Description, descriptions } from './setting.js'
 
 /** Every setting by name: the one list, in the order of `.env.example`. */
 const table = z.object({
   ...peopleSettings,
   ...mailSettings,
+  ...dkimSettings,
+  ...scheduleSettings,
+  ...sendingSettings,
   ...databaseSettings,
   ...companySettings,
   ...moneySettings,
@@ -26,11 +32,17 @@ export type Settings = z.output<typeof table>
  */
 export const settings = table
   .superRefine(checkOwnCurrency, { when: ({ value }) => ownCurrency.safeParse(value).success })
+  .superRefine(checkDkim, { when: ({ value }) => dkim.safeParse(value).success })
   .superRefine(checkBands, { when: ({ value }) => bands.safeParse(value).success })
 
 const ownCurrency = z.object({
   CURRENCY: z.string(),
   EXCHANGE_RATES: z.map(z.string(), z.bigint()),
+})
+const dkim = z.object({
+  DKIM_DOMAIN: z.string(),
+  DKIM_SELECTOR: z.string(),
+  DKIM_KEY_FILE: z.string(),
 })
 const limit = z.number().max(1000)
 const bands = z.object({ RED_BELOW: limit, GREEN_FROM: limit })

@@ -2,5 +2,5 @@
 declare module 'handlebars/runtime.js' {
   import Handlebars from 'handlebars'
 
-  export default Handlebars
+  export = Handlebars
 }

@@ -17,7 +17,7 @@ function moves({ role, portfolio }: DigestBody, tally: Tally, format: Format): s
     const subject = index === 0 && !own ? format.counted(count, 'account') : format.count(count)
     return `${subject} ${count === 1 ? one : many}`
   })
-  return own ? `of ${yours(portfolio.accounts, format)} ${joined(told)}` : joined(told)
+  return own ? `of ${yours(portfolio.accounts, format)}, ${joined(told)}` : joined(told)
 }
 
 interface Part {

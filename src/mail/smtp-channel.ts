@@ -74,7 +74,7 @@ function openPool(options: ReturnType<typeof connectionOptions>, { login }: Smtp
     // A new connection costs the pool a tenth of a second. A server that wants fewer says 421.
     maxMessages: 1000,
     // Whether to try again is decided by the ledger, not by the pool.
-    maxRequeues: 5,
+    maxRequeues: 0,
     ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -18,15 +18,18 @@ export function startDeadline(patience: Patience, stopped: AbortSignal | undefin
       milliseconds,
     )
   let timer = after(patience.message, 'not written')
-  let isWritten = false
+  let isSettled = false
   return {
     signal: stopped === undefined ? expiry.signal : AbortSignal.any([expiry.signal, stopped]),
     bodySent: () => {
-      if (isWritten) return
-      isWritten = true
+      if (isSettled) return
+      isSettled = true
       clearTimeout(timer)
       timer = after(patience.reply, 'no reply')
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      isSettled = true
+      clearTimeout(timer)
+    },
   }
 }

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars/runtime.js'
 import type { Role } from '../report/recipient.js'
-import { row, wrapped } from './text-column.js'
+import { textHelpers } from './text-helper.js'
 import type { View } from './view/view.js'
 
 /** A role's templates, as the build left them. */
@@ -10,8 +10,7 @@ export interface Templates {
 }
 
 const engine = Handlebars.create()
-engine.registerHelper('row', row)
-engine.registerHelper('wrapped', wrapped)
+engine.registerHelper(textHelpers)
 
 /** Beside src/ as well as beside the compiled code, so that tests read the same templates. */
 const built = (role: Role) => new URL(`../../dist/templates/${role}.js`, import.meta.url)

@@ -9,6 +9,19 @@ export function row(left: string, right: string): string {
   return [right === '' ? first : `${first}${gap}${right}`, ...more].join('\n')
 }
 
+/** Cells beside each other: a text and its width, again and again; a negative width sets it to the right. */
+export function cells(textsAndWidths: readonly unknown[]): string {
+  const line = Array.from({ length: Math.floor(textsAndWidths.length / 2) }, (_, index) =>
+    cell(String(textsAndWidths[2 * index]), Number(textsAndWidths[2 * index + 1])),
+  )
+  return line.join('').trimEnd()
+}
+
+function cell(text: string, width: number): string {
+  const blank = ' '.repeat(Math.max(1, Math.abs(width) - columns(text)))
+  return width < 0 ? `${blank}${text}` : `${text}${blank}`
+}
+
 /** `text` broken into lines of the column, each indented by `indent` blanks. */
 export function wrapped(text: string, indent: number): string {
   const blank = ' '.repeat(indent)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { DeliveryState, Settlement } from '../report/delivery.js'
+import type { Outcome, Settlement } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
-import type { Database } from './database.js'
+import { type Database, writing } from './database.js'
 import type { EditionKind } from './editions.js'
 
 /** A delivery that this worker, and no other, may now hand to the server. */
@@ -16,6 +16,9 @@ export interface Claim {
   readonly address: string
   readonly dueAt: string
   readonly bytes: Buffer
+  /** Attempts so far, this one included, and when the first began; those that paused the run count for nothing. */
+  readonly tries: number
+  readonly triedSince: string
 }
 
 /** Instants are UTC, ISO 8601 with milliseconds. */
@@ -29,98 +32,114 @@ export interface ClaimRequest {
 }
 
 /**
- * Claims the delivery that has waited longest. One statement that is committed, and on disk, when it
- * returns: no byte goes to a server before that. Null when nothing is due.
+ * Claims the delivery that has waited longest. The claim is one statement; with its entry among the
+ * attempts it is committed, and on disk, when this returns: no byte goes to a server before that.
+ * Null when nothing is due, or while the installation is on hold.
  */
 export async function claimNext(db: Database, request: ClaimRequest): Promise<Claim | null> {
-  const { editionId, owner, now, leaseUntil, only } = request
-  const { rows } = await sql<{ delivery_id: number; attempt: number }>`
+  const { owner } = request
+  const claimed = await writing(db, async (db) => {
+    const { rows } = await claim(request).execute(db)
+    const [row] = rows
+    if (row === undefined) return null
+    await sql`
+      insert into attempts (delivery_id, attempt, owner, started_at)
+      values (${row.deliveryId}, ${row.attempt}, ${owner}, ${request.now})
+    `.execute(db)
+    return row
+  })
+  return claimed === null ? null : { ...claimed, owner, ...(await readParcel(db, claimed)) }
+}
+
+function claim({ editionId, owner, now, leaseUntil, only }: ClaimRequest) {
+  return sql<{ deliveryId: number; attempt: number }>`
     update deliveries
     set state = 'sending', attempt = attempt + 1, owner = ${owner}, lease_until = ${leaseUntil},
         next_attempt_at = null
     where delivery_id = (
       select d.delivery_id
       from deliveries d
-      join messages m on m.delivery_id = d.delivery_id
       where d.edition_id = ${editionId}
         and d.state in ('planned', 'retry')
         and coalesce(d.next_attempt_at, d.due_at) <= ${now}
         and d.recipient = coalesce(${only}, d.recipient)
+        and exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+        and not exists (select 1 from installation where hold_reason is not null)
       order by coalesce(d.next_attempt_at, d.due_at), d.delivery_id
       limit 1)
-    returning delivery_id, attempt
-  `.execute(db)
-  const claimed = rows[0]
-  if (claimed === undefined) return null
-  const { delivery_id: deliveryId, attempt } = claimed
-  await sql`
-    insert into attempts (delivery_id, attempt, owner, started_at)
-    values (${deliveryId}, ${attempt}, ${owner}, ${now})
-  `.execute(db)
-  return { deliveryId, attempt, owner, ...(await readParcel(db, deliveryId)) }
+    returning delivery_id as "deliveryId", attempt
+  `
 }
 
-/**
- * Records what became of an attempt. Fenced: a worker that was paused past its lease, and whose
- * delivery was swept or claimed by another, changes nothing and gets false.
- */
-export async function settle(
+type Claimed = Pick<Claim, 'deliveryId' | 'attempt'>
+
+async function readParcel(
   db: Database,
-  claim: Claim,
-  settlement: Settlement & { readonly at: string },
-): Promise<boolean> {
-  const { state, reason, at } = settlement
-  const next = settlement.nextAttemptAt
-  const { numAffectedRows } = await sql`
-    update deliveries
-    set state = ${state}, reason = ${reason}, owner = null, lease_until = null,
-        settled_at = ${at},
-        next_attempt_at = ${next === null ? null : new Date(next).toISOString()}
-    where delivery_id = ${claim.deliveryId}
-      and state = 'sending'
-      and owner = ${claim.owner}
-      and attempt = ${claim.attempt}
-  `.execute(db)
-  await endAttempt(db, claim, { outcome: state, reason, at })
-  return numAffectedRows === 1n
-}
-
-/**
- * Takes deliveries from workers that have vanished: past its lease, nobody knows how far a message
- * got, so it is uncertain. Gives back how many there were.
- */
-export async function sweep(db: Database, now: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update deliveries
-    set state = 'uncertain', owner = null, lease_until = null, settled_at = ${now},
-        reason = 'the worker vanished while it was sending'
-    where state = 'sending' and lease_until < ${now}
-  `.execute(db)
-  return Number(numAffectedRows ?? 0n)
-}
-
-async function endAttempt(
-  db: Database,
-  claim: Claim,
-  end: { outcome: DeliveryState; reason: string; at: string },
-): Promise<void> {
-  await sql`
-    update attempts set ended_at = ${end.at}, outcome = ${end.outcome}, reason = ${end.reason}
-    where delivery_id = ${claim.deliveryId} and attempt = ${claim.attempt}
-  `.execute(db)
-}
-
-type ParcelOf = Omit<Claim, 'deliveryId' | 'attempt' | 'owner'>
-
-async function readParcel(db: Database, deliveryId: number): Promise<ParcelOf> {
-  const { rows } = await sql<ParcelOf>`
-    select e.kind, e.week, d.role, d.address, d.due_at as "dueAt", m.bytes
+  { deliveryId }: Claimed,
+): Promise<Omit<Claim, keyof Claimed | 'owner'>> {
+  const { rows } = await sql<Omit<Claim, keyof Claimed | 'owner'>>`
+    select e.kind, e.week, d.role, d.address, d.due_at as "dueAt", m.bytes,
+           count(*) as tries, min(a.started_at) as "triedSince"
     from deliveries d
     join editions e on e.edition_id = d.edition_id
     join messages m on m.delivery_id = d.delivery_id
+    join attempts a on a.delivery_id = d.delivery_id and a.outcome is distinct from 'paused'
     where d.delivery_id = ${deliveryId}
+    group by d.delivery_id, e.edition_id, m.delivery_id
   `.execute(db)
   const [parcel] = rows
   if (parcel === undefined) throw new Error(`delivery ${deliveryId} has no message`)
   return parcel
+}
+
+/**
+ * Notes that the message itself is about to leave: from then on the server may have it. Fenced:
+ * false, and it must not leave, where the claim has gone to somebody else or was swept.
+ */
+export async function begin(db: Database, claim: Claim, at: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update attempts
+    set begun_at = ${at}
+    where delivery_id = ${claim.deliveryId}
+      and attempt = ${claim.attempt}
+      and exists (
+        select 1 from deliveries d
+        where d.delivery_id = attempts.delivery_id
+          and d.attempt = attempts.attempt
+          and d.state = 'sending'
+          and d.owner = ${claim.owner})
+  `.execute(db)
+  return numAffectedRows === 1n
+}
+
+/** What became of an attempt; `outcome`, where it isn't the delivery's new state, says more. */
+export interface Settled extends Settlement {
+  readonly at: string
+  readonly outcome?: Outcome['kind']
+}
+
+/**
+ * Records what became of an attempt. Fenced: a worker that was paused past its lease, and whose
+ * delivery was swept or claimed by another, changes nothing of it and gets false; only its own
+ * attempt then says how it ended.
+ */
+export async function settle(db: Database, claim: Claim, settled: Settled): Promise<boolean> {
+  const { state, reason, at, outcome = state, nextAttemptAt: next } = settled
+  return await writing(db, async (db) => {
+    const { numAffectedRows } = await sql`
+      update deliveries
+      set state = ${state}, reason = ${reason}, owner = null, lease_until = null,
+          settled_at = ${at},
+          next_attempt_at = ${next === null ? null : new Date(next).toISOString()}
+      where delivery_id = ${claim.deliveryId}
+        and state = 'sending'
+        and owner = ${claim.owner}
+        and attempt = ${claim.attempt}
+    `.execute(db)
+    await sql`
+      update attempts set ended_at = ${at}, outcome = ${outcome}, reason = ${reason}
+      where delivery_id = ${claim.deliveryId} and attempt = ${claim.attempt}
+    `.execute(db)
+    return numAffectedRows === 1n
+  })
 }

@@ -4,6 +4,7 @@ import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 import type { EditionKind } from './editions.js'
+import { inDoubt } from './hold.js'
 
 /** One message to one recipient, as the ledger has it. Instants are UTC, ISO 8601. */
 export interface Delivery {
@@ -32,7 +33,10 @@ export interface PlannedDelivery {
   readonly dueAt: string
 }
 
-/** Plans a delivery for each recipient. One that is planned already stays as it is. */
+/**
+ * Plans a delivery for each recipient. One that is planned already stays as it is. Of an edition in
+ * doubt, nobody knows whether it went out before: each is held for a person from the start.
+ */
 export async function addDeliveries(
   db: Database,
   editionId: number,
@@ -47,10 +51,15 @@ export async function addDeliveries(
     dueAt,
   }))
   await sql`
-    insert into deliveries (edition_id, role, recipient, name, address, region, due_at, state)
-    select ${editionId}, value ->> 'role', value ->> 'recipient', value ->> 'name',
-           value ->> 'address', value ->> 'region', value ->> 'dueAt', 'planned'
+    insert into deliveries (edition_id, role, recipient, name, address, region, due_at,
+                            state, reason)
+    select e.edition_id, value ->> 'role', value ->> 'recipient', value ->> 'name',
+           value ->> 'address', value ->> 'region', value ->> 'dueAt',
+           case when i.doubt_until is null then 'planned' else 'uncertain' end,
+           case when i.doubt_until is not null then ${inDoubt} end
     from json_each(${JSON.stringify(rows)})
+    join editions e on e.edition_id = ${editionId}
+    left join installation i on e.week <= i.doubt_until
     where true
     on conflict (edition_id, role, recipient) do nothing
   `.execute(db)

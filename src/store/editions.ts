@@ -36,6 +36,13 @@ export async function addEdition(db: Database, edition: NewEdition): Promise<voi
   `.execute(db)
 }
 
+/** Notes that everyone's delivery is planned. */
+export async function recordPlanned(db: Database, editionId: number, at: string): Promise<void> {
+  await sql`
+    update editions set planned_at = ${at} where edition_id = ${editionId} and planned_at is null
+  `.execute(db)
+}
+
 /** The edition of a kind and week without its facts, or null. */
 export async function readEdition(
   db: Database,
@@ -84,7 +91,7 @@ export async function readCutOffs(db: Database): Promise<Map<Week, string>> {
   return new Map(rows.map(({ week, cut_off }) => [week, cut_off]))
 }
 
-interface EditionRow {
+export interface EditionRow {
   readonly edition_id: number
   readonly kind: EditionKind
   readonly week: Week
@@ -94,9 +101,10 @@ interface EditionRow {
   readonly late: number
 }
 
-const columns = sql.raw('edition_id, kind, week, due_at, cut_off, made_at, late')
+/** What `editionOf` reads. */
+export const columns = sql.raw('edition_id, kind, week, due_at, cut_off, made_at, late')
 
-function editionOf(row: EditionRow): Edition {
+export function editionOf(row: EditionRow): Edition {
   return {
     editionId: row.edition_id,
     kind: row.kind,

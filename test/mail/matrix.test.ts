@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Outcome } from '../../src/report/delivery.js'
 import { parcel, patient, transportTo } from '../fixture/parcels.js'
 import type { Fault, Place } from '../fixture/smtp-fault.js'
-import { startFaultServer } from '../fixture/smtp-fault-server.js'
+import { type FaultServer, startFaultServer } from '../fixture/smtp-fault-server.js'
 import type { Script } from '../fixture/smtp-fault-session.js'
 
 /** One transport, one server with one fault, `messages` messages one after the other. */
@@ -59,14 +59,20 @@ function cells(place: Place, row: string): (readonly [string, Cell])[] {
   })
 }
 
-/** Only faults that never end wait for a deadline, and each has time to get as far as its fault. */
+/** Only faults that never end wait for a deadline, and it is not before they begin that counts. */
 function patienceFor({ script }: Cell) {
-  const endless = ['silence', 'slow-loris', 'stall']
   const [place, fault] = Object.entries(script.faults ?? {})[0] ?? []
-  if (fault === undefined || !endless.includes(fault.kind)) return patient
-  return place === 'dot' || place === 'body'
-    ? { ...patient, message: 2000, reply: 250 }
-    : { ...patient, message: (script.fromMessage ?? 1) > 1 ? 2000 : 250 }
+  // A connection that ends at the wrong moment of a handshake can look like one that is silent.
+  const isEndless = fault?.kind === 'silence' || fault?.kind === 'slow-loris'
+  if (!isEndless && place !== 'handshake') return patient
+  if (script.takes) return patient
+  return place === 'dot' ? { ...patient, reply: 250 } : { ...patient, message: 250 }
+}
+
+/** Loses patience once the server has taken a message, and not before. */
+async function stopOnceTaken(server: FaultServer, stop: AbortController): Promise<void> {
+  while (server.taken.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  setTimeout(() => stop.abort(), 100)
 }
 
 async function play(cell: Cell) {
@@ -76,9 +82,11 @@ async function play(cell: Cell) {
   const transport = transportTo(`${scheme}://user:secret@127.0.0.1:${server.port}${query}`, {
     patience: patienceFor(cell),
   })
+  const stop = new AbortController()
+  if (script.takes) stopOnceTaken(server, stop)
   const outcomes: Outcome[] = []
   for (let message = 1; message <= messages; message += 1) {
-    outcomes.push(await transport.submit({ ...parcel, bytes }))
+    outcomes.push(await transport.submit({ ...parcel, bytes }, stop.signal))
   }
   await transport.close()
   await server.close()
@@ -132,7 +140,6 @@ test.concurrent('a server that falls out of the conversation while the message f
     taken: 0,
   })
   const table: [string, Cell][] = [
-    ['reads no further', during({ kind: 'stall' }, 'uncertain')],
     ['resets', during({ kind: 'reset' }, 'uncertain')],
     ['sends garbage', during({ kind: 'garbage' }, 'uncertain')],
     ['accepts what it has not seen', during({ kind: 'reply', text: '250 fine' }, 'uncertain')],
@@ -200,7 +207,6 @@ test.concurrent('the second message on a kept connection', async () => {
     ['enough messages', second('MAIL', closing, 'submitted', 2)],
     ['greylisted', second('MAIL', { kind: 'reply', text: '450 later' }, 'retry')],
     ['sender barred', second('MAIL', { kind: 'reply', text: '550 no' }, 'paused')],
-    ['silent at MAIL', second('MAIL', { kind: 'silence' }, 'retry')],
     ['garbage at MAIL', second('MAIL', { kind: 'garbage' }, 'retry')],
     ['unknown', second('RCPT', { kind: 'reply', text: '550 no' }, 'failed')],
     ['hung up at DATA', second('DATA', { kind: 'half-open' }, 'retry')],

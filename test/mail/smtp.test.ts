@@ -83,13 +83,15 @@ describe('to a real server', () => {
       const [local = ''] = address.split('@')
       return Object.hasOwn(answers, local) ? answers[local as keyof typeof answers] : 'welcome'
     })
-    const transport = sending(url, { connections: 2, patience: { ...patient, message: 3000 } })
-    const locals = ['silent', 'ada', 'unknown', 'bob', 'cyd', 'unknown', 'dan']
-    const outcomes = await Promise.all(
-      locals.map((local) => transport.submit({ ...parcel, address: `${local}@example.com` })),
-    )
+    const transport = sending(url, { connections: 2 })
+    const submit = (local: string, signal?: AbortSignal) =>
+      transport.submit({ ...parcel, address: `${local}@example.com` }, signal)
+    const stop = new AbortController()
+    const hanging = submit('silent', stop.signal)
+    const locals = ['ada', 'unknown', 'bob', 'cyd', 'unknown', 'dan']
+    const outcomes = await Promise.all(locals.map((local) => submit(local)))
+    stop.abort()
     expect(outcomes.map(({ kind }) => kind)).toEqual([
-      'retry',
       'submitted',
       'failed',
       'submitted',
@@ -97,6 +99,7 @@ describe('to a real server', () => {
       'failed',
       'submitted',
     ])
+    expect((await hanging).kind).toBe('retry')
     expect(arrived).toHaveLength(4)
   })
 })
@@ -125,6 +128,19 @@ describe('connections', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['uncertain', 'uncertain'])
     expect(server.connections()).toBe(2)
     expect(server.taken).toHaveLength(2)
+  })
+
+  test('that were answered in the middle of a message are not used again', async () => {
+    const text = '552 5.3.4 too much'
+    const server = await faulty({ faults: { body: { kind: 'reply', text } } })
+    const transport = sending(server.url)
+    const bytes = Buffer.from(`Subject: long\r\n\r\n${'long line\r\n'.repeat(1_000_000)}`)
+    const outcomes = [
+      await transport.submit({ ...parcel, bytes }),
+      await transport.submit({ ...parcel, bytes }),
+    ]
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed'])
+    expect(server.connections()).toBe(2)
   })
 
   test('a server that is not there is tried again later', async () => {
@@ -156,6 +172,17 @@ describe('what is stopped', () => {
     const submitting = sending(server.url).submit(parcel, stop.signal)
     setTimeout(() => stop.abort(new Error('the worker is going down')), 100)
     expect(await submitting).toEqual({ kind: 'retry', reason: 'the worker is going down' })
+  })
+
+  test('while the server read no further is uncertain', async () => {
+    const server = await faulty({ faults: { body: { kind: 'stall' } } })
+    const bytes = Buffer.from(`Subject: long\r\n\r\n${'long line\r\n'.repeat(2_000_000)}`)
+    const stop = new AbortController()
+    const submitting = sending(server.url).submit({ ...parcel, bytes }, stop.signal)
+    while (!server.commands.includes('body'))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    stop.abort()
+    expect((await submitting).kind).toBe('uncertain')
   })
 
   test('while it waited for the reply is uncertain', async () => {
@@ -210,7 +237,8 @@ describe('reasons', () => {
 describe('verifying', () => {
   async function readiness(script: Partial<Script>, query = '') {
     const server = await faulty(script)
-    const patience = { ...patient, message: 1000 }
+    const isEndless = script.faults?.EHLO?.kind === 'slow-loris'
+    const patience = { ...patient, message: isEndless ? 250 : patient.message }
     const found = await sending(`${server.url}${query}`, { patience }).verify()
     return { ...found, commands: server.commands.slice(0, 2) }
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isActive, isLost } from '../../src/report/account.js'
 import { addDays, type Day, firstDay, shiftWeek } from '../../src/report/week.js'
-import { account, week } from './builders.js'
+import { account, week } from '../fixture/history.js'
 
 type Dates = readonly [startedOn: Day | null, endedOn: Day | null]
 

@@ -10,7 +10,7 @@ import {
   valueCategories,
 } from '../../src/report/snapshot.js'
 import { addDays, firstDay, shiftWeek } from '../../src/report/week.js'
-import { account, history, snapshot, week } from './builders.js'
+import { account, history, snapshot, week } from '../fixture/history.js'
 
 /** Objects as JSON makes them. */
 const plain = { noNullPrototype: true } as const

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { causeOf } from '../../src/report/cause.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import type { Driver, Scores } from '../../src/report/snapshot.js'
-import { level, scores, snapshot } from './builders.js'
+import { level, scores, snapshot } from '../fixture/history.js'
 
 const { weights } = defaultPolicy
 

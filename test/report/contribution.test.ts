@@ -8,8 +8,8 @@ import {
 import { healthOf } from '../../src/report/health.js'
 import { defaultPolicy, type Policy } from '../../src/report/policy.js'
 import { drivers, type Scores } from '../../src/report/snapshot.js'
+import { level, scores, snapshot } from '../fixture/history.js'
 import { anyScore, anyScores, anyWeights } from './arbitraries.js'
-import { level, scores, snapshot } from './builders.js'
 
 const { weights } = defaultPolicy
 const equal = { relationship: 1, innovation: 1, service: 1, commercial: 1 }

@@ -2,8 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { factsOf } from '../../src/report/facts.js'
 import { defaultPolicy } from '../../src/report/policy.js'
+import {
+  account,
+  aged,
+  facts,
+  history,
+  presentation,
+  snapshot,
+  type week,
+} from '../fixture/history.js'
 import { anyPolicy, anyPortfolio } from './arbitraries.js'
-import { account, aged, facts, history, presentation, snapshot, type week } from './builders.js'
 
 const cutOff = '2026-11-23T07:00:00.000Z'
 

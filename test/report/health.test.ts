@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { healthOf, type Status, statusOf } from '../../src/report/health.js'
 import { defaultPolicy, type Tenths, toPoints } from '../../src/report/policy.js'
 import { drivers, type Scores } from '../../src/report/snapshot.js'
+import { level, scores, snapshot } from '../fixture/history.js'
 import { anyScore, anyScores, anyWeights } from './arbitraries.js'
-import { level, scores, snapshot } from './builders.js'
 
 const { weights } = defaultPolicy
 const equal = { relationship: 1, innovation: 1, service: 1, commercial: 1 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Movement } from '../../src/report/movement.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import { shiftWeek } from '../../src/report/week.js'
-import { anyPolicy, anyPortfolio } from './arbitraries.js'
 import {
   account,
   aged,
@@ -13,7 +12,8 @@ import {
   history,
   snapshot,
   week,
-} from './builders.js'
+} from '../fixture/history.js'
+import { anyPolicy, anyPortfolio } from './arbitraries.js'
 
 const ended = account({ endedOn: '2026-11-18' })
 

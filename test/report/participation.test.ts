@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/report/account.js'
 import type { History } from '../../src/report/history.js'
 import { participation } from '../../src/report/participation.js'
+import { account, aged, facts, history } from '../fixture/history.js'
 import { anyPortfolio } from './arbitraries.js'
-import { account, aged, facts, history } from './builders.js'
 
 const ada = { name: 'Ada Park', address: 'ada@example.com' }
 const ben = { name: 'Ben Ito', address: 'ben@example.com' }

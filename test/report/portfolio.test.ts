@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { statuses } from '../../src/report/health.js'
 import { portfolioWeek, type Weighed, weighed } from '../../src/report/portfolio.js'
+import { account, aged, facts, history } from '../fixture/history.js'
 import { anyPolicy, anyPortfolio } from './arbitraries.js'
-import { account, aged, facts, history } from './builders.js'
 
 const anyWeighed: fc.Arbitrary<Weighed> = fc
   .record({

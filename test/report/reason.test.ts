@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Movement } from '../../src/report/movement.js'
 import { mainDriver } from '../../src/report/reason.js'
 import { type Driver, drivers, type Scores } from '../../src/report/snapshot.js'
-import { anyPortfolio } from './arbitraries.js'
 import {
   account,
   aged,
@@ -13,7 +12,8 @@ import {
   level,
   scores,
   snapshot,
-} from './builders.js'
+} from '../fixture/history.js'
+import { anyPortfolio } from './arbitraries.js'
 
 const none = { relationship: 0, innovation: 0, service: 0, commercial: 0 }
 

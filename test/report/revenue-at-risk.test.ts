@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Bridge, revenueAtRisk } from '../../src/report/revenue-at-risk.js'
+import { account, aged, facts, type HistoryParts, history } from '../fixture/history.js'
 import { anyPolicy, anyPortfolio } from './arbitraries.js'
-import { account, aged, facts, type HistoryParts, history } from './builders.js'
 
 const red = 40
 const yellow = 60

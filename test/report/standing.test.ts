@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../src/report/policy.js'
 import { standingOf } from '../../src/report/standing.js'
-import { aged, scores, snapshot, week } from './builders.js'
+import { aged, scores, snapshot, week } from '../fixture/history.js'
 
 describe('where an account stands', () => {
   it.each([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/report/account.js'
 import { top20 } from '../../src/report/top20.js'
 import { addDays, firstDay, lastDay, shiftWeek } from '../../src/report/week.js'
-import { account, week } from './builders.js'
+import { account, week } from '../fixture/history.js'
 
 /** 52 weeks with the reported one: Monday 24 November 2025 to Sunday 22 November 2026. */
 const windowStart = '2025-11-24'

@@ -16,7 +16,7 @@ export function actionParts(
   ]
   return {
     action: sentence(phrase(action.action, 200)),
-    actionBy: by.join(', '),
+    actionBy: sentence(by.join(', ')),
     warning: daysOverdue === 0 ? '' : `${format.counted(daysOverdue, 'day')} overdue`,
   }
 }

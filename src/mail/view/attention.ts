@@ -10,7 +10,7 @@ import type { Status } from '../../report/health.js'
 import type { Pulse } from '../../report/snapshot.js'
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
-import { nameOf, phrase, sentence } from './phrase.js'
+import { capitalised, nameOf, phrase, sentence } from './phrase.js'
 import { accountRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusWords } from './status.js'
@@ -25,8 +25,11 @@ export function overdueActions(items: readonly OverdueAction[], sheet: Sheet): L
 
 export function unattended(items: readonly UnattendedAccount[], sheet: Sheet): List | null {
   const { format, monday } = sheet
-  return attentionList(items, sheet, ({ earliestExit }) => ({
-    facts: earliestExit === null ? '' : `can leave from ${format.day(earliestExit, monday)}`,
+  return attentionList(items, sheet, ({ status, earliestExit }) => ({
+    facts:
+      status === 'red' && earliestExit !== null
+        ? `can leave from ${format.day(earliestExit, monday)}`
+        : '',
   }))
 }
 
@@ -49,14 +52,13 @@ export function decisionMakerChanges(
 
 export function singleThreaded(items: readonly SingleThreadedAccount[], sheet: Sheet): List | null {
   return attentionList(items, sheet, ({ group }) => ({
-    reason: `In touch with ${group} alone for 13 weeks.`,
+    reason: `In touch with ${group} alone.`,
   }))
 }
 
 export function valueDelivered(items: readonly ValueRow[], sheet: Sheet): List | null {
   return attentionList(items, sheet, ({ category, text }) => ({
-    facts: category ?? '',
-    reason: sentence(phrase(text, 240)),
+    reason: `${category === null ? '' : `${capitalised(category)}: `}${sentence(phrase(text, 240))}`,
   }))
 }
 

@@ -3,6 +3,7 @@ import type { ImportProblem, OwnerNotInSettings } from '../../report/digest/admi
 import { instantOf } from './instant.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
+import { addressOf } from './owner.js'
 import { nameOf, phrase, sentence } from './phrase.js'
 import { blankRow } from './row.js'
 import type { Sheet } from './sheet.js'
@@ -23,7 +24,7 @@ export function ownersNotInSettings(
         name: nameOf(name),
         figure: format.count(accounts),
         figureNote: accounts === 1 ? 'account' : 'accounts',
-        facts: phrase(address, 80),
+        facts: addressOf(address),
       }),
     },
     (rest) => `${format.count(rest.length)} more account managers`,

@@ -1,5 +1,6 @@
 import type { DeliveryReport, NotSubmitted } from '../../report/digest/admin.js'
 import { type List, listOf } from './list.js'
+import { addressOf } from './owner.js'
 import { capitalised, nameOf, phrase, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
@@ -68,7 +69,7 @@ function notSubmittedRow({ name, address, role, state, reason }: NotSubmitted): 
     ...blankRow,
     name: nameOf(name),
     figure: capitalised(state),
-    facts: `${role.replace('-', ' ')}, ${phrase(address, 80)}`,
+    facts: `${role.replace('-', ' ')}, ${addressOf(address)}`,
     reason: reason === null ? '' : sentence(phrase(reason, 240)),
   }
 }

@@ -1,3 +1,4 @@
+import type { Week } from '../../report/week.js'
 import type { Digest } from '../digest.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
@@ -11,20 +12,26 @@ export interface Frame {
   /** The only region it is about; empty for all. */
   readonly region: string
   readonly why: string
-  /** Until when what was recorded counts; empty where that isn't known. */
+  /** Until when what was recorded counts. */
   readonly cutOff: string
 }
 
-export function frame(digest: Digest, cutOff: string | null, sheet: Sheet): Frame {
+export function frame(digest: Digest, cutOff: string, sheet: Sheet): Frame {
   const { presentation, week, previousWeek, region } = digest
   return {
     company: phrase(presentation.companyName, 60),
     week: sheet.format.week(week),
-    comparedWeek: sheet.format.week(previousWeek),
+    comparedWeek: sameYear(week, previousWeek)
+      ? sheet.format.shortWeek(previousWeek)
+      : sheet.format.week(previousWeek),
     region: region === null ? '' : phrase(region, 40),
     why: why(digest),
-    cutOff: cutOff === null ? '' : instantOf(cutOff, sheet),
+    cutOff: instantOf(cutOff, sheet),
   }
+}
+
+function sameYear(week: Week, other: Week): boolean {
+  return week.slice(0, 4) === other.slice(0, 4)
 }
 
 function why({ role, region }: Digest): string {

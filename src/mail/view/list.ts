@@ -43,9 +43,9 @@ function listed(row: Row): ListedRow {
   return { ...row, detailed: details.some((detail) => detail !== '') }
 }
 
-/** A line that says "and 1 more" takes as much room as the one. */
+/** A line that says "and 1 more" takes as much room as the one, unless room is what is missing. */
 function foldsOne(items: readonly unknown[], cap: number): boolean {
-  return items.length === cap + 1
+  return cap > 1 && items.length === cap + 1
 }
 
 /** `12 more, $3.4M a year`. */

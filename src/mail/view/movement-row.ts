@@ -40,9 +40,17 @@ function figures(one: AccountMovement, { format }: Sheet): Pick<Row, 'figure' | 
   if (change === null || previousHealth === null) {
     return { figure: format.points(health), figureNote: 'first report' }
   }
+  const was = `was ${format.points(previousHealth)}`
+  if (one.movement !== 'flat') {
+    const arrow = one.movement === 'down' ? '▼' : '▲'
+    return {
+      figure: `${arrow}\u00a0${format.change(change)}`,
+      figureNote: `${format.points(health)}, ${was}`,
+    }
+  }
   return {
-    figure: `${arrowOf(one)}${format.change(change)}`,
-    figureNote: `${format.points(health)}, was ${format.points(previousHealth)}`,
+    figure: format.points(health),
+    figureNote: change === 0 ? 'no change' : `${format.change(change)}, ${was}`,
   }
 }
 
@@ -54,11 +62,6 @@ function silence(
   if (weeks === null) return { figure: 'Never', figureNote: 'reported' }
   if (movement === 'unknown' && weeks === 0) return { figure: 'Nothing', figureNote: 'scored' }
   return { figure: format.counted(weeks, 'week'), figureNote: 'without a report' }
-}
-
-function arrowOf({ movement }: AccountMovement): string {
-  if (movement === 'down') return '▼ '
-  return movement === 'up' ? '▲ ' : ''
 }
 
 function statusBefore(one: AccountMovement, { format }: Sheet): string {
@@ -100,8 +103,8 @@ export function caveat(one: AccountMovement, { format, previousWeek }: Sheet): s
 }
 
 /** The figure of these is their reason. */
-function isSaidAlready({ movement }: AccountMovement): boolean {
-  return movement === 'new' || movement === 'stale' || movement === 'unknown'
+function isSaidAlready({ movement, change }: AccountMovement): boolean {
+  return ['new', 'stale', 'unknown'].includes(movement) || change === 0
 }
 
 function isUnattended({ action, movement, status }: AccountMovement): boolean {

@@ -19,7 +19,7 @@ export function ownAccounts(
       caption: `${accountsWorth(items, sheet)}, largest fall first`,
       row: (one) => ({
         ...movementRow(one, sheet),
-        updateLink: updateLinks.get(one.accountId) ?? '',
+        updateLink: one.movement === 'lost' ? '' : (updateLinks.get(one.accountId) ?? ''),
       }),
     },
     (rest) => moreRevenue(rest, sheet),

@@ -31,9 +31,10 @@ export function nameOf(name: string): string {
   return phrase(name, 80) || 'No name'
 }
 
-/** A manager's note in full, unless it is an essay. */
+/** A manager's note, in quotation marks and in full, unless it is an essay. */
 export function noteOf(note: string | null): string {
-  return note === null ? '' : phrase(note, 320)
+  const said = note === null ? '' : phrase(note, 320)
+  return said === '' ? '' : `“${said}”`
 }
 
 export function sentence(text: string): string {

@@ -1,4 +1,5 @@
 import type { AccountRow } from '../../report/digest/account-row.js'
+import { ownerNamed } from './owner.js'
 import { nameOf } from './phrase.js'
 import type { Sheet } from './sheet.js'
 import { type StatusView, statusView } from './status.js'
@@ -13,7 +14,8 @@ export interface Row {
   readonly figure: string
   readonly figureNote: string
   readonly owner: string
-  readonly ownerAddress: string
+  /** Where text cannot carry a link: `Name <address>`. */
+  readonly contact: string
   readonly ownerLink: string
   /** Size, region, dates: what places it. */
   readonly facts: string
@@ -35,7 +37,7 @@ export const blankRow: Row = {
   figure: '',
   figureNote: '',
   owner: '',
-  ownerAddress: '',
+  contact: '',
   ownerLink: '',
   facts: '',
   caveat: '',
@@ -54,6 +56,6 @@ export function accountRow(account: AccountRow, { format }: Sheet): Row {
     name: nameOf(account.name),
     status: account.status === null ? null : statusView(account.status),
     figure: format.money(account.revenue),
-    owner: nameOf(account.accountManager),
+    ...ownerNamed(account.accountManager),
   }
 }

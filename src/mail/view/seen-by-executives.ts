@@ -35,5 +35,5 @@ export function seenByExecutives(digest: DigestBody, sheet: Sheet): Seen[] {
     seen('One group alone in touch', digest.singleThreaded, ({ group }) => group),
   ]
     .filter(({ items }) => items.length > 0)
-    .map(({ label, items }) => ({ label, accounts: namesIn(items, sheet) }))
+    .map(({ label, items }) => ({ label: `${label}:`, accounts: namesIn(items, sheet) }))
 }

@@ -24,7 +24,7 @@ export interface Caps {
   readonly names: number
 }
 
-const fullCaps: Caps = { falls: 10, movers: 5, own: 30, rows: 6, names: 12 }
+const fullCaps: Caps = { falls: 8, movers: 4, own: 30, rows: 5, names: 12 }
 
 /** A quiet week is a short message: of each list just its head. */
 const quietRows = 3

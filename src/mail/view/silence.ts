@@ -2,7 +2,7 @@ import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ManagerParticipation, Participation } from '../../report/participation.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
-import { ownerParts } from './owner.js'
+import { addressOf, ownerNamed, ownerParts } from './owner.js'
 import { nameOf } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
@@ -35,7 +35,7 @@ export function silentAccounts(movements: readonly AccountMovement[], sheet: She
       items,
       cap: sheet.caps.rows,
       caption: accountsWorth(items, sheet),
-      row: (one) => ({ ...movementRow(one, sheet), note: '', owner: nameOf(one.accountManager) }),
+      row: (one) => ({ ...silentRow(one, sheet), ...ownerNamed(one.accountManager) }),
     },
     (rest) => moreRevenue(rest, sheet),
   )
@@ -47,12 +47,17 @@ function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
     ...blankRow,
     ...ownerParts(name, address),
     owner: address,
-    ownerAddress: '',
+    contact: '',
     name: nameOf(name),
     figure: weeksSilent === null ? 'Never' : format.counted(weeksSilent, 'week'),
     figureNote: weeksSilent === null ? 'reported' : 'running',
     facts: format.counted(one.active, 'account'),
   }
+}
+
+/** What it stood for when it was last heard of; reasons and actions stand elsewhere. */
+function silentRow(one: AccountMovement, sheet: Sheet): Row {
+  return { ...movementRow(one, sheet), note: '', action: '', actionBy: '', warning: '' }
 }
 
 function silence({ weeksSilent }: ManagerParticipation): number {

@@ -1,9 +1,7 @@
 import type { PortfolioSummary, RiskSummary } from '../../report/digest/summary.js'
-import { type Status, statuses } from '../../report/health.js'
 import type { Participation } from '../../report/participation.js'
 import type { Sheet } from './sheet.js'
-import { type StatusView, statusView } from './status.js'
-import { type StatusBar, statusBar } from './status-bar.js'
+import { type BarPart, type StatusLine, statusBar, statusLines } from './status-table.js'
 
 /** A figure, its change and where it came from. */
 export interface Tile {
@@ -12,17 +10,13 @@ export interface Tile {
   readonly before: string
 }
 
-export interface StatusLine extends StatusView {
-  readonly count: string
-  readonly change: string
-}
-
 export interface Tiles {
   readonly health: Tile
   readonly risk: Tile
-  readonly accounts: { readonly count: string; readonly statuses: readonly StatusLine[] }
+  readonly accounts: Tile
   readonly participation: Tile
-  readonly bar: StatusBar | null
+  readonly bar: readonly BarPart[]
+  readonly statuses: readonly StatusLine[]
 }
 
 /** What the tiles sum up, of one reader's accounts. */
@@ -36,14 +30,10 @@ export function tiles({ portfolio, revenueAtRisk, participation }: Summed, sheet
   return {
     health: healthTile(portfolio, sheet),
     risk: riskTile(revenueAtRisk, sheet),
-    accounts: {
-      count: sheet.format.counted(portfolio.accounts, 'account'),
-      statuses: statuses
-        .filter((status) => status !== 'unknown' || hasUnknown(portfolio))
-        .map((status) => statusLine(portfolio, status, sheet)),
-    },
+    accounts: accountsTile(portfolio, sheet),
     participation: participationTile(participation, sheet),
-    bar: statusBar(portfolio, sheet),
+    bar: statusBar(portfolio),
+    statuses: statusLines(portfolio, sheet),
   }
 }
 
@@ -53,42 +43,47 @@ function healthTile({ health, change }: PortfolioSummary, { format }: Sheet): Ti
   return {
     figure: format.points(health),
     change: arrowed(change, format.change(change)),
-    before: `was ${format.points(health - change)}`,
+    before: wasUnlessSame(change, format.points(health - change)),
   }
 }
 
 function riskTile({ total, previous, change }: RiskSummary, { format }: Sheet): Tile {
   return {
-    figure: format.money(total),
+    figure: breakable(format.money(total)),
     change: arrowed(change, format.moneyChange(change)),
-    before: `was ${format.money(previous)}`,
+    before: wasUnlessSame(change, format.money(previous)),
   }
 }
 
 function participationTile({ updated, active, previous }: Participation, { format }: Sheet): Tile {
   const change = updated - previous.updated
+  const sameBefore = change === 0 && active === previous.active
   const of = (part: number, whole: number) => `${format.count(part)} of ${format.count(whole)}`
   return {
     figure: of(updated, active),
     change: arrowed(change, format.countChange(change)),
-    before: `was ${of(previous.updated, previous.active)}`,
+    before: sameBefore ? '' : `was ${of(previous.updated, previous.active)}`,
   }
 }
 
-function statusLine({ byStatus }: PortfolioSummary, status: Status, { format }: Sheet): StatusLine {
-  const { accounts, accountsChange } = byStatus[status]
+function accountsTile({ accounts, accountsChange }: PortfolioSummary, { format }: Sheet): Tile {
   return {
-    ...statusView(status),
-    count: format.count(accounts),
-    change: accountsChange === 0 ? '' : format.countChange(accountsChange),
+    figure: format.count(accounts),
+    change: arrowed(accountsChange, format.countChange(accountsChange)),
+    before: wasUnlessSame(accountsChange, format.count(accounts - accountsChange)),
   }
-}
-
-function hasUnknown({ byStatus: { unknown } }: PortfolioSummary): boolean {
-  return unknown.accounts > 0 || unknown.accountsChange !== 0
 }
 
 function arrowed(change: number, figure: string): string {
   if (change === 0) return 'no change'
-  return `${change > 0 ? '▲' : '▼'} ${figure}`
+  return `${change > 0 ? '▲' : '▼'}\u00a0${figure}`
+}
+
+/** Big type in half a phone's width: better on two lines than beyond the edge. */
+function breakable(figure: string): string {
+  return figure.replaceAll(/[\u00a0\u202f]/g, ' ')
+}
+
+function wasUnlessSame(change: number, before: string): string {
+  return change === 0 ? '' : `was ${before}`
 }

@@ -1,6 +1,7 @@
 import type { Top20Row, Top20Watch } from '../../report/digest/top20-watch.js'
 import { type List, listOf, moreRevenue } from './list.js'
-import { nameOf } from './phrase.js'
+import { ownerNamed } from './owner.js'
+import { nameOf, phrase } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusView } from './status.js'
@@ -26,8 +27,8 @@ export function top20View(
   const those =
     region === null
       ? `${accounts.length} largest accounts`
-      : `${accounts.length} of the top 20 that are in ${region}`
-  const verdict = `${none(lost)} lost within 52 weeks and ${none(red)} red now.`
+      : `${accounts.length} of the top 20 that are in ${phrase(region, 40)}`
+  const verdict = `${of(lost, 'was', 'were')} lost within 52 weeks and ${of(red, 'is', 'are')} red now.`
   return {
     sentence: `Of the ${those}, ${verdict}`,
     alarm: alarm ? `Alarm: ${format.count(lost)} of the largest lost within a year.` : '',
@@ -43,9 +44,9 @@ export function top20View(
   }
 }
 
-function none(count: number): string {
-  if (count === 0) return 'none is'
-  return count === 1 ? '1 is' : `${count} are`
+function of(count: number, one: string, many: string): string {
+  if (count === 0) return `none ${one}`
+  return `${count} ${count === 1 ? one : many}`
 }
 
 function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
@@ -54,7 +55,7 @@ function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
     name: nameOf(one.name),
     status: one.lostOn !== null || one.status === null ? null : statusView(one.status),
     figure: format.money(one.revenue),
-    owner: nameOf(one.accountManager),
+    ...ownerNamed(one.accountManager),
     facts: one.lostOn === null ? '' : `lost ${format.day(one.lostOn, monday)}`,
   }
 }

@@ -26,7 +26,8 @@ export interface View {
 
 /** What a message says beyond its digest. */
 export interface Beyond {
-  readonly cutOff: string | null
+  /** UTC, ISO 8601. */
+  readonly cutOff: string
   readonly updateLinks: UpdateLinks
 }
 

@@ -9,17 +9,21 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 const statements = [
+  // Planned once everyone's delivery is, closed once all of them are settled. A heartbeat is one that
+  // was answered.
   sql`
     create table editions (
-      edition_id integer primary key,
-      kind       text not null check (kind in ('report', 'held', 'skipped')),
-      week       text not null,
-      due_at     text not null,
-      cut_off    text not null,
-      made_at    text not null,
-      late       integer not null default 0 check (late in (0, 1)),
-      facts      text,
-      closed_at  text,
+      edition_id   integer primary key,
+      kind         text not null check (kind in ('report', 'held', 'skipped')),
+      week         text not null,
+      due_at       text not null,
+      cut_off      text not null,
+      made_at      text not null,
+      late         integer not null default 0 check (late in (0, 1)),
+      facts        text,
+      planned_at   text,
+      closed_at    text,
+      heartbeat_at text,
       unique (kind, week)
     ) strict`,
   sql`
@@ -44,9 +48,17 @@ const statements = [
       check ((state = 'sending') = (owner is not null)),
       check ((state = 'sending') = (lease_until is not null))
     ) strict`,
+  // A claim is one step to the delivery that has waited longest, however many there are.
   sql`
-    create index deliveries_open on deliveries (state, next_attempt_at)
-      where state in ('planned', 'sending', 'retry')`,
+    create index deliveries_waiting
+      on deliveries (edition_id, coalesce(next_attempt_at, due_at), delivery_id)
+      where state in ('planned', 'retry')`,
+  sql`
+    create index deliveries_under_way on deliveries (edition_id, lease_until)
+      where state = 'sending'`,
+  sql`
+    create index deliveries_uncertain on deliveries (due_at)
+      where state = 'uncertain'`,
   sql`
     create table messages (
       delivery_id integer primary key references deliveries,
@@ -55,25 +67,43 @@ const statements = [
       composed_at text not null,
       bytes       blob not null
     ) strict`,
+  // Begun once the server was about to be given the message itself: before that it can't have it.
   sql`
     create table attempts (
       delivery_id integer not null references deliveries,
       attempt     integer not null,
       owner       text not null,
       started_at  text not null,
+      begun_at    text,
       ended_at    text,
       outcome     text,
       reason      text,
       primary key (delivery_id, attempt)
     ) without rowid, strict`,
+  // What a person ordered once an attempt had ended: the second copy that the ledger tells of.
+  sql`
+    create table resends (
+      delivery_id integer not null references deliveries,
+      attempt     integer not null,
+      state       text not null check (state in ('uncertain', 'failed', 'submitted')),
+      ordered_at  text not null,
+      ordered_by  text not null,
+      why         text,
+      primary key (delivery_id, attempt)
+    ) without rowid, strict`,
+  // A doubt is a week: of editions up to it, a state of the ledger that was lost may know more. It
+  // comes with a hold, and outlives it as doubt_until.
   sql`
     create table installation (
       only_row     integer primary key check (only_row = 1),
       identity     text not null,
-      installed_at text not null,
+      installed_at text,
       hold_reason  text,
       hold_since   text,
-      check ((hold_reason is null) = (hold_since is null))
+      hold_doubt   text,
+      doubt_until  text,
+      check ((hold_reason is null) = (hold_since is null)),
+      check (hold_doubt is null or hold_reason is not null)
     ) strict`,
   sql`
     create table imports (

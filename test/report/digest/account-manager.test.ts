@@ -5,8 +5,8 @@ import type { DigestBody } from '../../../src/report/digest/digest.js'
 import { executiveDigest } from '../../../src/report/digest/executive.js'
 import type { EditionFacts } from '../../../src/report/facts.js'
 import { statuses } from '../../../src/report/health.js'
+import { account, aged, facts, history } from '../../fixture/history.js'
 import { anyPolicy, anyPortfolio } from '../arbitraries.js'
-import { account, aged, facts, history } from '../builders.js'
 
 describe("the account managers' digests", () => {
   it("partition the executive's: no account in two of them, none missing, the same figures", () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { executiveDigest } from '../../../src/report/digest/executive.js'
 import type { History } from '../../../src/report/history.js'
-import { anyPolicy, anyPortfolio } from '../arbitraries.js'
 import {
   account,
   aged,
@@ -12,7 +11,8 @@ import {
   level,
   scores,
   snapshot,
-} from '../builders.js'
+} from '../../fixture/history.js'
+import { anyPolicy, anyPortfolio } from '../arbitraries.js'
 
 const ended = account({ endedOn: '2026-11-18', endReason: 'price' })
 

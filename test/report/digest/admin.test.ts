@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { adminDigest, type LedgerReport } from '../../../src/report/digest/admin.js'
 import { executiveDigest } from '../../../src/report/digest/executive.js'
-import { account, aged, facts, history, week } from '../builders.js'
+import { account, aged, facts, history, week } from '../../fixture/history.js'
 
 const ada = { name: 'Ada Park', address: 'ada@example.com' }
 const ben = { name: 'Ben Ito', address: 'ben@example.com' }

@@ -3,7 +3,7 @@ import { executiveDigest } from '../../../src/report/digest/executive.js'
 import type { Action, DecisionMakerChange, History } from '../../../src/report/history.js'
 import type { Snapshot, StakeholderGroup } from '../../../src/report/snapshot.js'
 import type { Day } from '../../../src/report/week.js'
-import { account, aged, facts, type HistoryParts, history } from '../builders.js'
+import { account, aged, facts, type HistoryParts, history, scores } from '../../fixture/history.js'
 
 const open: Action = { action: 'Meet the director', owner: 'Ada Park', dueOn: null, doneOn: null }
 const lost = account({ endedOn: '2026-11-18' })
@@ -125,6 +125,11 @@ describe('a pulse', () => {
     ['of a carried snapshot can disagree', [aged(2, 40, { pulse: 'green' })], true],
     ['green on green agrees', [aged(0, 90, { pulse: 'green' })], false],
     ['absent says nothing', [aged(0, 90)], false],
+    [
+      'where nothing was scored has nothing to disagree with',
+      [aged(0, 0, { scores: scores(), pulse: 'red' })],
+      false,
+    ],
     ['on an unknown account has nothing to disagree with', [aged(4, 90, { pulse: 'red' })], false],
   ])('%s', (_, snapshots, listed) => {
     expect(digestOfOne({ snapshots }).pulseDisagreements).toHaveLength(listed ? 1 : 0)

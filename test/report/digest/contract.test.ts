@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { accountManagerDigest } from '../../../src/report/digest/account-manager.js'
 import { executiveDigest } from '../../../src/report/digest/executive.js'
 import type { History } from '../../../src/report/history.js'
+import { account, aged, facts, history } from '../../fixture/history.js'
 import { anyPolicy, anyPortfolio } from '../arbitraries.js'
-import { account, aged, facts, history } from '../builders.js'
 
 const manager = { name: 'Ada Park', address: 'ada@example.com' }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ExecutiveDigest, executiveDigest } from '../../../src/report/digest/executive.js'
+import { account, facts, history, presentation } from '../../fixture/history.js'
 import { anyPolicy, anyPortfolio } from '../arbitraries.js'
-import { account, facts, history, presentation } from '../builders.js'
 
 const grace = { name: 'Grace Hall', address: 'grace@example.com' }
 

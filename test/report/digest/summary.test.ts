@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { executiveDigest } from '../../../src/report/digest/executive.js'
 import type { History } from '../../../src/report/history.js'
 import type { Snapshot } from '../../../src/report/snapshot.js'
-import { account, aged, facts, history } from '../builders.js'
+import { account, aged, facts, history } from '../../fixture/history.js'
 
 /** One of each way to count: revenue is in cents. */
 const portfolio = [

@@ -3,7 +3,7 @@ import { accountManagerDigest } from '../../../src/report/digest/account-manager
 import { executiveDigest } from '../../../src/report/digest/executive.js'
 import type { History } from '../../../src/report/history.js'
 import type { Day } from '../../../src/report/week.js'
-import { account, aged, facts, history } from '../builders.js'
+import { account, aged, facts, history } from '../../fixture/history.js'
 
 const ben = { name: 'Ben Ito', address: 'ben@example.com' }
 

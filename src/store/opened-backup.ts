@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises'
+import Sqlite from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { dialectOf, guarded } from './connection.js'
+import type { Database } from './database.js'
+import { DatabaseFault } from './database-fault.js'
+
+/** A whole backup of this program's, open for reading; or what is wrong with it, in words. */
+export type OpenedBackup =
+  | { readonly kind: 'backup'; readonly db: Database }
+  | { readonly kind: 'unusable'; readonly reason: string }
+
+export async function openBackup(file: string): Promise<OpenedBackup> {
+  const found = await stat(file).catch(() => null)
+  if (found === null || !found.isFile()) return unusable(`there is no file ${file}`)
+  if (found.size === 0) return unusable(`the file ${file} is empty`)
+  try {
+    return guarded(file, () => opened(file))
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error
+    return unusable(words[error.kind]?.(file) ?? error.message)
+  }
+}
+
+function opened(file: string): OpenedBackup {
+  const connection = new Sqlite(file, { readonly: true, fileMustExist: true })
+  const fault = faultOf(connection, file)
+  if (fault === null) return { kind: 'backup', db: new Kysely({ dialect: dialectOf(connection) }) }
+  connection.close()
+  return unusable(fault)
+}
+
+function faultOf(connection: Sqlite.Database, file: string): string | null {
+  if (connection.pragma('quick_check(1)', { simple: true }) !== 'ok') return damaged(file)
+  const ours = connection
+    .prepare("select count(*) from sqlite_schema where name in ('deliveries', 'kysely_migration')")
+    .pluck()
+    .get()
+  return ours === 2 ? null : `the file ${file} is a database of another program`
+}
+
+const words: Partial<Record<DatabaseFault['kind'], (file: string) => string>> = {
+  'not-a-database': (file) => `the file ${file} is not an SQLite database`,
+  corrupt: damaged,
+}
+
+function damaged(file: string): string {
+  return `the file ${file} is damaged`
+}
+
+function unusable(reason: string): OpenedBackup {
+  return { kind: 'unusable', reason }
+}

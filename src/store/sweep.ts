@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import { type Database, writing } from './database.js'
+
+/** How many deliveries were taken from workers that had vanished, by what became of them. */
+export interface Swept {
+  readonly retried: number
+  readonly uncertain: number
+}
+
+/**
+ * Takes deliveries from workers that have vanished. Past its lease, nobody knows how far a message
+ * got that had begun to leave, so it is uncertain; one that had not can be tried again.
+ */
+export function sweep(db: Database, now: string): Promise<Swept> {
+  return writing(db, async (db) => {
+    await sql`
+      update attempts
+      set ended_at = ${now},
+          outcome = case when begun_at is null then 'retry' else 'uncertain' end,
+          reason = 'the worker vanished'
+      where (delivery_id, attempt) in (
+        select delivery_id, attempt from deliveries where state = 'sending' and lease_until < ${now})
+    `.execute(db)
+    const uncertain = await sql`
+      update deliveries
+      set state = 'uncertain', owner = null, lease_until = null, settled_at = ${now},
+          reason = 'the worker vanished while the message was on its way'
+      where state = 'sending'
+        and lease_until < ${now}
+        and exists (
+          select 1 from attempts a
+          where a.delivery_id = deliveries.delivery_id
+            and a.attempt = deliveries.attempt
+            and a.begun_at is not null)
+    `.execute(db)
+    const retried = await sql`
+      update deliveries
+      set state = 'retry', owner = null, lease_until = null, settled_at = ${now},
+          next_attempt_at = ${now}, reason = 'the worker vanished before the message had begun to leave'
+      where state = 'sending' and lease_until < ${now}
+    `.execute(db)
+    return { retried: count(retried), uncertain: count(uncertain) }
+  })
+}
+
+export interface Resending {
+  readonly now: string
+  readonly nextAttemptAt: string
+  /** Deliveries that were due earlier are left to a person. */
+  readonly dueSince: string
+  /** Deliveries that have been uncertain so often are left to a person. */
+  readonly most: number
+}
+
+/**
+ * Lets deliveries be tried again whose last attempt left them uncertain, with the same bytes and
+ * Message-ID, and gives back how many. That the recipient may get a second copy stays to be read
+ * from the attempts. Doubts of another kind, as after a restored backup, are left to a person.
+ */
+export async function resendUncertain(db: Database, resending: Resending): Promise<number> {
+  const { nextAttemptAt, dueSince, most } = resending
+  const { numAffectedRows } = await sql`
+    update deliveries
+    set state = 'retry', next_attempt_at = ${nextAttemptAt}
+    where state = 'uncertain'
+      and due_at >= ${dueSince}
+      and exists (
+        select 1 from attempts a
+        where a.delivery_id = deliveries.delivery_id
+          and a.attempt = deliveries.attempt
+          and a.outcome = 'uncertain')
+      and (select count(*) from attempts a
+           where a.delivery_id = deliveries.delivery_id and a.outcome = 'uncertain') < ${most}
+  `.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
+
+export interface Expiry {
+  readonly now: string
+  /** What was due before is given up. */
+  readonly before: string
+  /** The same for admins, who are told of what became of the others. */
+  readonly adminsBefore: string
+}
+
+/**
+ * Gives up deliveries that have been waiting for too long, whatever kept them: a report is no use
+ * once it is out of date. What was tried has failed, what was not is skipped.
+ */
+export function expire(db: Database, { now, before, adminsBefore }: Expiry): Promise<number> {
+  const isOld = sql`due_at < case when role = 'admin' then ${adminsBefore} else ${before} end`
+  return writing(db, async (db) => {
+    const skipped = await sql`
+      update deliveries
+      set state = 'skipped', settled_at = ${now}, reason = 'nobody was there to send it in time'
+      where state = 'planned' and ${isOld}
+    `.execute(db)
+    const failed = await sql`
+      update deliveries
+      set state = 'failed', settled_at = ${now}, next_attempt_at = null,
+          reason = 'gave up: ' || coalesce(reason, 'out of time')
+      where state = 'retry' and ${isOld}
+    `.execute(db)
+    return count(skipped) + count(failed)
+  })
+}
+
+function count({ numAffectedRows }: { readonly numAffectedRows?: bigint | undefined }): number {
+  return Number(numAffectedRows ?? 0n)
+}

@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises'
+import Sqlite from 'better-sqlite3'
+import { Kysely, sql } from 'kysely'
+import { dialectOf, guarded } from './connection.js'
+import type { Database } from './database.js'
+import { DatabaseFault } from './database-fault.js'
+
+/** A database that nobody else uses, or why it can't be had. */
+export type Takeover =
+  /** Nobody else can open it until this is closed with `destroy()`. All of it is in its one file. */
+  | { readonly kind: 'alone'; readonly db: Database }
+  | { readonly kind: 'in-use' }
+  /** No program can use it. */
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'missing' }
+
+/**
+ * Takes the database for this process alone. Leaving the write-ahead log needs a lock that cannot be
+ * had while any other process has the file open, however idle. It also makes it safe to put another
+ * file in its place: whoever was waiting for the lock has opened the old file, must write to it
+ * before all else to have its log back, and is then told by SQLite that the file has moved.
+ */
+export async function takeOver(file: string): Promise<Takeover> {
+  const found = await stat(file).catch(() => null)
+  if (found === null) return { kind: 'missing' }
+  try {
+    const db = guarded(file, () => locked(file))
+    return db === null ? { kind: 'in-use' } : { kind: 'alone', db }
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error
+    if (error.kind === 'locked') return { kind: 'in-use' }
+    if (error.kind === 'corrupt' || error.kind === 'not-a-database') return { kind: 'damaged' }
+    throw error
+  }
+}
+
+/** The lock is that of a transaction which stays open; null where somebody came in before it. */
+function locked(file: string): Database | null {
+  const connection = new Sqlite(file, { timeout: 1000, fileMustExist: true })
+  try {
+    connection.pragma('journal_mode = delete')
+    connection.exec('begin exclusive')
+    const mode = connection.pragma('journal_mode', { simple: true })
+    if (mode === 'delete') return new Kysely({ dialect: dialectOf(connection) })
+    connection.close()
+    return null
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** Until when a worker may still be sending (UTC, ISO 8601); null where none is. */
+export async function readLease(db: Database, now: string): Promise<string | null> {
+  if (!(await hasLedger(db))) return null
+  const { rows } = await sql<{ leaseUntil: string | null }>`
+    select max(lease_until) as "leaseUntil"
+    from deliveries
+    where state = 'sending' and lease_until > ${now}
+  `.execute(db)
+  return rows[0]?.leaseUntil ?? null
+}
+
+/** A file that was only just made has no tables. */
+export async function hasLedger(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from sqlite_schema where name = 'installation'
+  `.execute(db)
+  return rows.length === 1
+}

@@ -1,0 +1,78 @@
+import Sqlite from 'better-sqlite3'
+import { type Week, weeksEnding } from '../../src/report/week.js'
+import { openDatabase } from '../../src/store/database.js'
+
+/** How large a made-up portfolio is. */
+export interface Extent {
+  readonly accounts: number
+  readonly managers: number
+  readonly weeks: number
+}
+
+export const lastWeek: Week = '2026-W47'
+
+/** Makes the database `file`, with everything that it would have after years of reports. */
+export async function generateDatabase(file: string, extent: Extent): Promise<void> {
+  const db = await openDatabase(file)
+  await db.destroy()
+  const connection = new Sqlite(file)
+  // Made once and thrown away: nothing is lost with the power.
+  connection.pragma('synchronous = off')
+  connection.pragma('cache_size = -200000')
+  const indices = connection
+    .prepare<[], { name: string; sql: string }>(
+      `select name, sql from sqlite_schema where type = 'index' and tbl_name = 'snapshots' and sql is not null`,
+    )
+    .all()
+  for (const { name } of indices) connection.exec(`drop index ${name}`)
+  connection.transaction(() => {
+    connection.prepare(accounts).run(extent)
+    connection.prepare(snapshots).run({ weeks: JSON.stringify(weeksEnding(lastWeek, extent.weeks)) })
+    for (const { sql } of indices) connection.exec(sql)
+  })()
+  connection.pragma('wal_checkpoint(truncate)')
+  connection.close()
+}
+
+const accounts = `
+  with recursive number (n) as (select 1 union all select n + 1 from number where n < $accounts)
+  insert into accounts (account_id, name, manager_name, manager_address, annual_revenue, currency,
+                        notice_days, region, desired, started_on, recorded_at)
+  select printf('A%05d', n),
+         'Account number ' || n,
+         'Manager ' || (n % $managers),
+         'manager.' || (n % $managers) || '@example.com',
+         100 * (20000 + n * 7919 % 900000),
+         'USD',
+         30 * (1 + n % 4),
+         case n % 3 when 0 then 'West' when 1 then 'East' else 'North' end,
+         n % 50 <> 0,
+         '2015-01-01',
+         '2020-01-01T00:00:00.000Z'
+  from number`
+
+/** Scores wander; a few snapshots in a hundred tell of more than scores. */
+const snapshots = `
+  insert into snapshots (week, account_id, version, recorded_at, recorded_by, relationship,
+                         innovation, service, commercial, pulse, contacts, decision_maker,
+                         decision_maker_changed_on, decision_maker_met_on, action_owner,
+                         action_due_on, action_done_on, value_category, action, value_delivered,
+                         note)
+  select week, account_id, 1, '2020-01-01T00:00:00.000Z', 'import snapshots.csv',
+         40 + dice % 50, 45 + dice % 47, 35 + dice % 61, 50 + dice % 41,
+         case when dice % 3 = 0 then 'green' end,
+         case when dice % 4 = 0 then 'procurement;executives' when dice % 4 = 1 then 'end users' end,
+         case when dice % 199 = 0 then 'Ruth Calloway' end,
+         case when dice % 199 = 0 then '2026-10-29' end,
+         case when dice % 211 = 0 then '2026-11-10' end,
+         case when dice % 53 = 0 then 'Dana Ortiz' end,
+         case when dice % 53 = 0 then '2026-11-27' end,
+         case when dice % 59 = 0 then '2026-11-18' end,
+         case when dice % 67 = 0 then 'faster response' end,
+         case when dice % 53 = 0 then 'Walk the site with the new director' end,
+         case when dice % 67 = 0 then 'Reset within 40 minutes' end,
+         case when dice % 5 = 0 then 'Two cleans were missed on the second floor this week' end
+  from (select weeks.value as week, account_id,
+               abs(random() % 1000003) as dice
+        from json_each($weeks) as weeks cross join accounts
+        order by week, account_id)`

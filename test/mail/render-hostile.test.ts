@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { renderMessage } from '../../src/mail/render.js'
+import { digestsSaying, hostileTexts, plainDigests } from '../fixture/hostile.js'
+
+const updateLinks = new Map([['A01', 'https://report.example.com/"><script>alert(1)</script>']])
+const harmless = new Map([['A01', 'https://report.example.com/']])
+
+describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
+  const digests = Object.entries(digestsSaying(text))
+
+  it('adds no node and no attribute to the HTML', () => {
+    for (const [name, digest] of digests) {
+      const plain = plainDigests[name]
+      const { html } = renderMessage(digest, { updateLinks })
+      const expected = plain && renderMessage(plain, { updateLinks: harmless }).html
+      expect(skeleton(html), name).toEqual(skeleton(expected ?? ''))
+    }
+  })
+
+  it('stays on its line, and turns nothing round', () => {
+    for (const [, digest] of digests) {
+      const { subject, html, text: told } = renderMessage(digest)
+      expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+      expect(told).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029]/u)
+      for (const shown of [subject, html, told]) expect(shown).not.toMatch(/[\u202a-\u202e]/)
+    }
+  })
+
+  it('is shown as it was written, as far as it is words', () => {
+    const words = (/[\p{L}\p{N}]{3,}/u.exec(text)?.[0] ?? '').slice(0, 60)
+    for (const [name, digest] of digests) {
+      const { html, text: told } = renderMessage(digest)
+      expect(html, name).toContain(words)
+      expect(told.replaceAll(/\s/g, ''), name).toContain(words)
+    }
+  })
+})
+
+/** Tags and the names of their attributes, in order. */
+function skeleton(html: string): string[] {
+  return html.replace(/"[^"]*"/g, '""').match(/<[^>]*>/g) ?? []
+}

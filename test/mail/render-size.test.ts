@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { renderMessage } from '../../src/mail/render.js'
+import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
+import { adminDigest } from '../../src/report/digest/admin.js'
+import { executiveDigest } from '../../src/report/digest/executive.js'
+import { ledger, notSubmitted } from '../fixture/digest.js'
+import { dana, eventful, factsFrom } from '../fixture/portfolio.js'
+import type { Story } from '../fixture/story.js'
+
+const kilobytes = 90
+
+describe('HTML of 2,000 accounts', () => {
+  it.each<[string, Record<string, Story>]>([
+    ['everything red', thousands(() => allRed)],
+    ['every list full', thousands((index) => Object.values(eventful)[index % 19] ?? allRed)],
+    ['every list full of apostrophes', thousands(verbose("'"))],
+    ['every list full of ideographs', thousands(verbose('漢'))],
+    ['every list full of emoji', thousands(verbose('🧨'))],
+  ])('%s, stays under 90 KB and says how many more there are', (_, stories) => {
+    const facts = factsFrom(stories)
+    const links = new Map(Object.keys(stories).map((id) => [id, `https://r.example.com/${id}`]))
+    const failed = Array.from({ length: 500 }, () => notSubmitted).flat()
+    const thisEdition = { ...ledger.thisEdition, notSubmitted: failed }
+    for (const digest of [
+      executiveDigest(facts, null, null),
+      accountManagerDigest(facts, dana),
+      adminDigest(facts, null, { ...ledger, thisEdition }),
+    ]) {
+      const { html, text } = renderMessage(digest, { updateLinks: links })
+      expect(Buffer.byteLength(html)).toBeLessThan(kilobytes * 1000)
+      expect(html).toMatch(/and [\d,]+ more/)
+      expect(text).toMatch(/and [\d,]+ more/)
+    }
+  })
+})
+
+it('leaves a typical week whole', () => {
+  const { html } = renderMessage(executiveDigest(factsFrom(eventful), null, null))
+  expect(Buffer.byteLength(html)).toBeLessThan(kilobytes * 1000)
+  for (const { account } of Object.values(eventful).filter(
+    (one) => one.account.desired !== false,
+  )) {
+    expect(html).toContain(account.name.replace('&', '&amp;'))
+  }
+})
+
+const allRed: Story = {
+  account: { name: 'Harbor Point Hospital', revenue: 1_240_000_00 },
+  scores: [...Array.from({ length: 11 }, () => [80, 80, 80, 80] as const), [30, 30, 30, 20]],
+  said: { note: 'Night crew missed three cleans on the surgical floor.' },
+}
+
+function thousands(story: (index: number) => Story): Record<string, Story> {
+  return Object.fromEntries(
+    Array.from({ length: 2000 }, (_, index) => {
+      const { account, ...rest } = story(index)
+      return [`A${index}`, { ...rest, account: { ...account, accountManager: dana } }]
+    }),
+  )
+}
+
+/** Each field of each account as long as anybody could make it. */
+function verbose(character: string): (index: number) => Story {
+  const text = character.repeat(400)
+  return (index) => {
+    const { account, said, state, ...story } = Object.values(eventful)[index % 19] ?? allRed
+    const { action = null, decisionMakerChange = null } = state ?? {}
+    return {
+      ...story,
+      account: {
+        ...account,
+        name: text,
+        region: text,
+        ...(account.endedOn ? { endReason: text } : {}),
+      },
+      said: { ...said, note: text, valueCategory: 'innovation', valueDelivered: text },
+      state: {
+        ...state,
+        action: action && { ...action, action: text, owner: text },
+        decisionMakerChange: decisionMakerChange && { ...decisionMakerChange, decisionMaker: text },
+      },
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { accountsLayout } from '../../src/source/accounts.js'
+import { readCsv } from './reading.js'
+
+const layout = accountsLayout({ currency: 'USD', rates: new Map([['EUR', 1_083_700_000n]]) })
+
+/** What one row says whose cells are these. */
+async function read(cells: Readonly<Record<string, string>>) {
+  const given: Record<string, string> = {
+    account_id: 'A',
+    name: 'Acme',
+    account_manager: 'Ann Lee <ann@example.com>',
+    annual_revenue: '100',
+    currency: 'USD',
+    notice_days: '30',
+    ...cells,
+  }
+  const quoted = Object.values(given).map((text) => `"${text.replaceAll('"', '""')}"`)
+  const { rows, faults } = await readCsv(`${Object.keys(given).join()}\n${quoted.join()}\n`, {
+    layout,
+  })
+  return { row: rows[0], faults }
+}
+
+describe('an account', () => {
+  it.each([
+    ['annual_revenue', '0', 0],
+    ['annual_revenue', '1234', 123_400],
+    ['annual_revenue', '1234.5', 123_450],
+    ['annual_revenue', '0.29', 29],
+    ['annual_revenue', '1,234,567', 123_456_700],
+    ['annual_revenue', '1,234.00', 123_400],
+    ['annual_revenue', '9999999999999.99', 999_999_999_999_999],
+    ['currency', '', 'USD'],
+    ['currency', 'eur', 'EUR'],
+    ['notice_days', '0', 0],
+    ['name', '<script>=cmd()', '<script>=cmd()'],
+    ['name', 'é'.repeat(300), 'é'.repeat(300)],
+    ['name', '🦊'.repeat(300), '🦊'.repeat(300)],
+    ['desired', 'No', 0],
+    ['desired', '', 1],
+    ['region', '', null],
+    ['ended_on', '2026-11-20', '2026-11-20'],
+  ])('may have %s %j', async (column, text, value) => {
+    const { row, faults } = await read({ [column]: text })
+    expect(faults).toEqual([])
+    expect(row?.[column]).toBe(value)
+  })
+
+  it.each([
+    ['annual_revenue', '-1'],
+    ['annual_revenue', '1,234'],
+    ['annual_revenue', '1.234,50'],
+    ['annual_revenue', '1.234'],
+    ['annual_revenue', '12,34,567'],
+    ['annual_revenue', '$100'],
+    ['annual_revenue', '1e6'],
+    ['annual_revenue', ''],
+    ['annual_revenue', '10000000000000'],
+    ['currency', 'EURO'],
+    ['currency', '€'],
+    ['notice_days', '-30'],
+    ['notice_days', '30.5'],
+    ['notice_days', '1 month'],
+    ['name', '🦊'.repeat(301)],
+    ['desired', 'perhaps'],
+    ['renewal_date', '2026-13-01'],
+  ])('may not have %s %j', async (column, text) => {
+    const { row, faults } = await read({ [column]: text })
+    expect(row).toBeUndefined()
+    expect(faults).toEqual([
+      expect.stringContaining(`rows.csv, line 2, column ${column}: expected`),
+    ])
+  })
+
+  it('needs a rate for another currency than that of the report', async () => {
+    const { faults } = await read({ currency: 'GBP' })
+    expect(faults).toEqual([
+      'rows.csv, line 2, column currency: expected a currency with an exchange rate (USD, EUR), ' +
+        'found "GBP". Add to EXCHANGE_RATES what one GBP is worth in USD.',
+    ])
+  })
+
+  it('does not end before it began', async () => {
+    const { faults } = await read({ started_on: '2026-03-01', ended_on: '2026-02-28' })
+    expect(faults).toEqual([
+      expect.stringContaining(
+        'column ended_on: expected a day on or after started_on (2026-03-01)',
+      ),
+    ])
+    expect((await read({ started_on: '2026-03-01', ended_on: '2026-03-01' })).faults).toEqual([])
+  })
+})
+
+describe('an account manager', () => {
+  it.each([
+    ['Ann Lee <ann@example.com>', 'Ann Lee', 'ann@example.com'],
+    ['  Ann   Lee<Ann.Lee@Example.com> ', 'Ann Lee', 'Ann.Lee@Example.com'],
+    ['"Lee, Ann" <ann@example.com>', 'Lee, Ann', 'ann@example.com'],
+    ["Seán O'Néill <sean@example.com>", "Seán O'Néill", 'sean@example.com'],
+    ['Ann Lee (nights) <ann@example.com>', 'Ann Lee (nights)', 'ann@example.com'],
+    ['=cmd() <ann@example.com>', '=cmd()', 'ann@example.com'],
+    ['ann@example.com', 'ann@example.com', 'ann@example.com'],
+    ['<ann@localhost>', 'ann@localhost', 'ann@localhost'],
+  ])('may be %j', async (text, name, address) => {
+    const { row, faults } = await read({ account_manager: text })
+    expect(faults).toEqual([])
+    expect(row).toMatchObject({ manager_name: name, manager_address: address })
+  })
+
+  it.each([
+    'Ann Lee',
+    'Lee, Ann <ann@example.com>',
+    'ann@example.com, ben@example.com',
+    'Ann <ann@example.com>, Ben <ben@example.com>',
+    'Team: ann@example.com, ben@example.com;',
+    'Ann <ann@example.com> (nights)',
+    'Ann <ann@example.com>\nBcc: ben@example.com',
+    'Ann\r\nBcc: ben@example.com <ann@example.com>',
+    '"a@x.example, b@y.example" <ann@example.com>',
+    '"Ann"@example.com',
+    'Ann <"a b"@example.com>',
+    'Ann <ann@[192.0.2.1]>',
+    'Ann <ann\u200b@example.com>',
+    'Ann <@example.com>',
+    `${'x'.repeat(301)} <ann@example.com>`,
+  ])('may not be %j', async (text) => {
+    const { row, faults } = await read({ account_manager: text })
+    expect(row).toBeUndefined()
+    expect(faults).toEqual([expect.stringContaining('line 2, column account_manager: expected')])
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { readCsv } from './reading.js'
+
+/** What one row says whose `column` holds `text`. */
+async function read(column: string, text: string) {
+  const given: Record<string, string> = {
+    account_id: 'A',
+    week: '2026-W47',
+    service: '50',
+    [column]: text,
+  }
+  if (column === 'value_category') given.value_delivered = 'a line'
+  const names = Object.keys(given)
+  const quoted = names.map((name) => `"${given[name]?.replaceAll('"', '""')}"`)
+  const { rows, faults } = await readCsv(`${names.join()}\n${quoted.join()}\n`)
+  return { row: rows[0], faults }
+}
+
+describe('a snapshot', () => {
+  it.each([
+    ['account_id', ' 007 ', '007'],
+    ['account_id', 'two\r\nlines', 'two lines'],
+    ['week', '2026-W53', '2026-W53'],
+    ['week', '2027-01-03', '2026-W53'],
+    ['week', '2026-11-16', '2026-W47'],
+    ['week', '2026-11-22', '2026-W47'],
+    ['service', '0', 0],
+    ['service', '100.0', 100],
+    ['innovation', '62.125', 62.125],
+    ['pulse', 'Yellow', 'yellow'],
+    [
+      'note',
+      '  "; DROP TABLE accounts --\n\u202eabc 🦊  ',
+      '"; DROP TABLE accounts --\n\u202eabc 🦊',
+    ],
+    ['note', 'x'.repeat(10_000), 'x'.repeat(10_000)],
+    ['contacts', 'Executives; END  users;;executives', 'end users;executives'],
+    ['decision_maker_changed_on', '2024-02-29', '2024-02-29'],
+    ['value_category', 'More value for WHAT they paid', 'more value for what they paid'],
+  ])('may have %s %j', async (column, text, value) => {
+    const { row, faults } = await read(column, text)
+    expect(faults).toEqual([])
+    expect(row?.[column]).toBe(value)
+  })
+
+  it.each([
+    ['account_id', ''],
+    ['account_id', 'a\0b'],
+    ['account_id', 'x'.repeat(301)],
+    ['week', '2025-W53'],
+    ['week', '2026-W00'],
+    ['week', '2026-02-29'],
+    ['week', '16/11/2026'],
+    ['service', '100.1'],
+    ['service', '-1'],
+    ['service', '62,5'],
+    ['service', '1e1'],
+    ['service', '85%'],
+    ['pulse', 'amber'],
+    ['note', 'bell\u0007'],
+    ['note', 'x'.repeat(10_001)],
+    ['contacts', 'executives, procurement'],
+    ['contacts', ';'],
+    ['action_due_on', '2026-11-31'],
+    ['value_category', 'innovations'],
+  ])('may not have %s %j', async (column, text) => {
+    const { row, faults } = await read(column, text)
+    expect(row).toBeUndefined()
+    expect(faults).toEqual([
+      expect.stringContaining(`rows.csv, line 2, column ${column}: expected`),
+    ])
+  })
+
+  it('has one score at least, and says what was done where it names a category', async () => {
+    const { faults } = await readCsv(
+      'account_id,week,service,health,value_category,value_delivered\n' +
+        'A,2026-W47,,,,\nB,2026-W47,,50,innovation,\nC,2026-W47,50,,,New rota\n',
+    )
+    expect(faults).toEqual([
+      expect.stringMatching('line 2: expected at least one of relationship, .* found nothing'),
+      expect.stringMatching('line 3, column value_delivered: expected what was done'),
+    ])
+  })
+
+  it('quotes what was there in a form that is safe to print', async () => {
+    const { faults } = await read('service', `\u001b[31m\u202e\n${'x'.repeat(200)}`)
+    expect(faults[0]).toContain(`found "\\u{1b}[31m\\u{202e}\\n${'x'.repeat(73)}…"`)
+  })
+})

@@ -1,0 +1,95 @@
+import type { Account } from '../../src/report/account.js'
+import type { History, ReadingPoint } from '../../src/report/history.js'
+import { type Scored, type Snapshot, stakeholderGroups } from '../../src/report/snapshot.js'
+import { shiftWeek, type Week } from '../../src/report/week.js'
+
+export interface NaiveRequest {
+  readonly at: ReadingPoint
+  readonly accounts: readonly Account[]
+  readonly cutOffs: ReadonlyMap<Week, string>
+}
+
+/** The field guide's rules in plain loops over every version of every snapshot. */
+export function naiveHistories(all: readonly Snapshot[], request: NaiveRequest): History[] {
+  return request.accounts.map((account) => {
+    return naiveHistory(
+      all.filter(({ accountId }) => accountId === account.accountId),
+      { ...request, account },
+    )
+  })
+}
+
+function naiveHistory(
+  own: readonly Snapshot[],
+  { at, account, cutOffs }: NaiveRequest & { account: Account },
+): History {
+  const told = counting(own, at.cutOff).filter(({ week }) => week <= at.week)
+  const earlier = told.filter(({ week }) => week < at.week).at(-1) ?? null
+  const recent = told.filter(({ week }) => week > shiftWeek(at.week, -13))
+  const inTouch = recent.flatMap(({ contacts }) => contacts)
+  const change = told.findLast(({ decisionMakerChangedOn }) => decisionMakerChangedOn !== null)
+  const action = told.findLast((snapshot) => snapshot.action !== null)
+  return {
+    account,
+    latest: told.at(-1) ?? null,
+    earlier,
+    recent: recent.map(scoredOf),
+    contacts: told.some(({ contacts }) => contacts.length > 0)
+      ? stakeholderGroups.filter((group) => inTouch.includes(group))
+      : null,
+    superseded: supersededBy(earlier, own, cutOffs),
+    decisionMakerChange: change?.decisionMakerChangedOn
+      ? {
+          decisionMaker: change.decisionMaker,
+          changedOn: change.decisionMakerChangedOn,
+          metOn: earliest(told, change.week, ({ decisionMakerMetOn }) => {
+            const isAfter = (decisionMakerMetOn ?? '') >= (change.decisionMakerChangedOn ?? '')
+            return isAfter ? decisionMakerMetOn : null
+          }),
+        }
+      : null,
+    action: action?.action
+      ? {
+          action: action.action,
+          owner: action.actionOwner,
+          dueOn: action.actionDueOn,
+          doneOn: earliest(told, action.week, ({ actionDoneOn }) => actionDoneOn),
+        }
+      : null,
+  }
+}
+
+/** By week, the last version of each that was recorded before the cut-off. */
+function counting(own: readonly Snapshot[], cutOff: string): Snapshot[] {
+  const byWeek = new Map<Week, Snapshot>()
+  for (const snapshot of own) {
+    const known = byWeek.get(snapshot.week)
+    const isNewer = known === undefined || known.version < snapshot.version
+    if (snapshot.recordedAt < cutOff && isNewer) byWeek.set(snapshot.week, snapshot)
+  }
+  return [...byWeek.values()].sort((one, other) => (one.week < other.week ? -1 : 1))
+}
+
+function supersededBy(
+  earlier: Snapshot | null,
+  own: readonly Snapshot[],
+  cutOffs: ReadonlyMap<Week, string>,
+): Scored | null {
+  const cutOff = earlier === null ? undefined : cutOffs.get(earlier.week)
+  if (earlier === null || cutOff === undefined) return null
+  const then = counting(own, cutOff).find(({ week }) => week === earlier.week)
+  return then === undefined || then.version >= earlier.version ? null : scoredOf(then)
+}
+
+function earliest<T extends string>(
+  told: readonly Snapshot[],
+  from: Week,
+  day: (snapshot: Snapshot) => T | null,
+): T | null {
+  const days = told.filter(({ week }) => week >= from).flatMap((snapshot) => day(snapshot) ?? [])
+  return days.sort()[0] ?? null
+}
+
+function scoredOf({ week, scores, statedHealth }: Snapshot): Scored {
+  return { week, scores, statedHealth }
+}
