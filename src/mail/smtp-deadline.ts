@@ -19,8 +19,12 @@ export function startDeadline(patience: Patience, stopped: AbortSignal | undefin
     )
   let timer = after(patience.message, 'not written')
   let isSettled = false
+  // Not AbortSignal.any: one signal stops a whole run, and would keep a trace of each message.
+  const stopEarly = () => expiry.abort(stopped?.reason)
+  if (stopped?.aborted) stopEarly()
+  stopped?.addEventListener('abort', stopEarly)
   return {
-    signal: stopped === undefined ? expiry.signal : AbortSignal.any([expiry.signal, stopped]),
+    signal: expiry.signal,
     bodySent: () => {
       if (isSettled) return
       isSettled = true
@@ -30,6 +34,7 @@ export function startDeadline(patience: Patience, stopped: AbortSignal | undefin
     stop: () => {
       isSettled = true
       clearTimeout(timer)
+      stopped?.removeEventListener('abort', stopEarly)
     },
   }
 }

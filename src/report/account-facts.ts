@@ -1,14 +1,15 @@
 import { type Account, isActive, isLost } from './account.js'
 import { causeOf } from './cause.js'
-import { type Contributions, contributionChanges } from './contribution.js'
-import { healthOf, type Status, statusOf } from './health.js'
+import { type Comparison, comparisonOf } from './comparison.js'
+import { healthOf } from './health.js'
 import type { Action, DecisionMakerChange, History, ValueDelivered } from './history.js'
 import { type Movement, movementOf } from './movement.js'
+import type { Period } from './period.js'
 import type { Policy, Tenths } from './policy.js'
 import { reasonOf } from './reason.js'
 import type { Driver, Pulse, Scored, Scores, StakeholderGroup } from './snapshot.js'
 import { type Standing, standingOf } from './standing.js'
-import { addDays, type Day, editionMonday, shiftWeek, type Week, weeksEnding } from './week.js'
+import { addDays, type Day, type Week } from './week.js'
 
 /** What an edition freezes about one account that is active in its week or was lost in it. */
 export interface AccountFacts {
@@ -35,31 +36,6 @@ export interface AccountFacts {
   readonly trend: readonly (Tenths | null)[]
 }
 
-/** The previous snapshot that a snapshot of the reported week is held against. */
-export interface Comparison {
-  readonly week: Week
-  readonly health: Tenths
-  readonly status: Status
-  readonly change: Tenths
-  /** Null where either health was stated by another system. */
-  readonly contributions: Contributions | null
-  /** What the compared week said when its own edition went out, if that was another figure. */
-  readonly restatedFrom: Tenths | null
-}
-
-/** The weeks that the facts of one edition speak of, worked out once for all accounts. */
-export interface Period {
-  readonly week: Week
-  readonly before: Week
-  readonly monday: Day
-  readonly trend: readonly Week[]
-}
-
-export function periodOf(week: Week): Period {
-  const [before, monday] = [shiftWeek(week, -1), editionMonday(week)]
-  return { week, before, monday, trend: weeksEnding(week, 12) }
-}
-
 /** Draws the conclusions from one account's history; null for an account that is not of this week. */
 export function accountFacts(
   history: History,
@@ -73,11 +49,8 @@ export function accountFacts(
   const standing = standingOf(latest, week, policy)
   const outdated = standing.status === 'unknown' && standing.weeksSinceUpdate !== 0
   const known = outdated ? null : latest
-  const comparison = standing.weeksSinceUpdate === 0 ? compare(history, policy) : null
-  const movement = movementOf(
-    { lost, standing, earlierSnapshot: comparison !== null, change: comparison?.change ?? null },
-    policy,
-  )
+  const comparison = standing.weeksSinceUpdate === 0 ? comparisonOf(history, policy) : null
+  const movement = movementOf({ lost, standing, change: comparison?.change ?? null }, policy)
   return {
     account,
     movement,
@@ -96,22 +69,6 @@ export function accountFacts(
     action: history.action,
     valueDelivered: valueDelivered(history, week),
     trend: trendOf(history.recent, period.trend, policy),
-  }
-}
-
-function compare({ latest, earlier, superseded }: History, policy: Policy): Comparison | null {
-  if (latest === null || earlier === null) return null
-  const health = healthOf(latest, policy.weights)
-  const previous = healthOf(earlier, policy.weights)
-  if (health === null || previous === null) return null
-  const told = superseded === null ? null : healthOf(superseded, policy.weights)
-  return {
-    week: earlier.week,
-    health: previous,
-    status: statusOf(previous, policy),
-    change: health - previous,
-    contributions: contributionChanges(latest, earlier, policy.weights),
-    restatedFrom: told === previous ? null : told,
   }
 }
 

@@ -7,6 +7,16 @@ export interface AccountManager {
   readonly address: string
 }
 
+/** What tells two account managers apart. */
+export function managerKey({ address }: { readonly address: string }): string {
+  return address.toLowerCase()
+}
+
+/** The order of accounts that are equal in everything else: by their id. */
+export function byAccountId(a: { accountId: string }, b: { accountId: string }): number {
+  return a.accountId < b.accountId ? -1 : 1
+}
+
 /** A customer contract, as it stands today. */
 export interface Account {
   readonly accountId: string

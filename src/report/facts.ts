@@ -1,6 +1,7 @@
-import type { Account } from './account.js'
-import { type AccountFacts, accountFacts, periodOf } from './account-facts.js'
+import { type Account, byAccountId } from './account.js'
+import { type AccountFacts, accountFacts } from './account-facts.js'
 import type { History, ReadingPoint } from './history.js'
+import { periodOf } from './period.js'
 import type { Policy } from './policy.js'
 import { type TopAccount, top20 } from './top20.js'
 import { shiftWeek, type Week } from './week.js'
@@ -37,7 +38,7 @@ export function factsOf(
   const accounts = histories
     .map((history) => accountFacts(history, period, settings.policy))
     .filter((facts) => facts !== null)
-    .sort((a, b) => (a.account.accountId < b.account.accountId ? -1 : 1))
+    .sort((a, b) => byAccountId(a.account, b.account))
   return {
     week: at.week,
     previousWeek: shiftWeek(at.week, -1),

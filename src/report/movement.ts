@@ -10,7 +10,6 @@ export type Movement = (typeof movements)[number]
 export interface Evidence {
   readonly lost: boolean
   readonly standing: Standing
-  readonly earlierSnapshot: boolean
   readonly change: Tenths | null
 }
 
@@ -19,8 +18,8 @@ export function movementOf(evidence: Evidence, policy: Policy): Movement {
   if (evidence.lost) return 'lost'
   if (evidence.standing.status === 'unknown') return 'unknown'
   if (evidence.standing.weeksSinceUpdate !== 0) return 'stale'
-  if (!evidence.earlierSnapshot) return 'new'
-  return direction(evidence.change ?? 0, policy.movePoints)
+  if (evidence.change === null) return 'new'
+  return direction(evidence.change, policy.movePoints)
 }
 
 function direction(change: Tenths, movePoints: Tenths): Movement {

@@ -1,4 +1,4 @@
-import type { AccountManager } from './account.js'
+import { type AccountManager, managerKey } from './account.js'
 import type { AccountFacts } from './account-facts.js'
 
 /** Who reported: active desired accounts with a snapshot in the week, over all of them. */
@@ -30,11 +30,6 @@ export function participation(accounts: readonly AccountFacts[]): Participation 
     },
     managers: [...byManager(active).values()].map(managerParticipation).sort(byName),
   }
-}
-
-/** One entry an address, ignoring case. */
-export function managerKey({ address }: AccountManager): string {
-  return address.toLowerCase()
 }
 
 function byManager(accounts: readonly AccountFacts[]): Map<string, AccountFacts[]> {

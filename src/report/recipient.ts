@@ -1,5 +1,4 @@
-import type { AccountManager } from './account.js'
-import { managerKey } from './participation.js'
+import { type AccountManager, managerKey } from './account.js'
 
 export const roles = ['executive', 'account-manager', 'admin'] as const
 export type Role = (typeof roles)[number]
@@ -43,7 +42,7 @@ function accountManagersOf(
   owners: readonly AccountManager[],
 ): Person[] {
   if (!everyone) return [...listed]
-  const found = new Map(owners.map((owner) => [managerKey(owner), owner]))
+  const found = new Map(owners.toReversed().map((owner) => [managerKey(owner), owner]))
   const named = listed.map((person) => ({
     ...person,
     name: person.name || (found.get(managerKey(person))?.name ?? ''),

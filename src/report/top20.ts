@@ -1,4 +1,4 @@
-import type { Account } from './account.js'
+import { type Account, byAccountId } from './account.js'
 import { type Day, firstDay, lastDay, shiftWeek, type Week } from './week.js'
 
 /** One of the 20 largest desired accounts among those active at any time in the last 52 weeks. */
@@ -18,7 +18,7 @@ export function top20(accounts: readonly Account[], week: Week): TopAccount[] {
     .filter(({ desired }) => desired)
     .filter(({ startedOn }) => startedOn === null || startedOn <= to)
     .filter(({ endedOn }) => endedOn === null || endedOn >= from)
-    .sort((a, b) => b.revenue - a.revenue || (a.accountId < b.accountId ? -1 : 1))
+    .sort((a, b) => b.revenue - a.revenue || byAccountId(a, b))
     .slice(0, 20)
     .map((account) => ({ account, lostOn: lostBy(account, to) }))
 }

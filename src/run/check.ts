@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { managerKey } from '../report/participation.js'
+import { managerKey } from '../report/account.js'
 import type { Person } from '../report/recipient.js'
 import { lastEndedWeek } from '../report/week.js'
 import { readAccounts, type StoredAccount } from '../store/accounts.js'

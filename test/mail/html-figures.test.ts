@@ -33,7 +33,7 @@ function expectSame({ html, text }: { readonly html: string; readonly text: stri
 function figures(html: string): Set<string> {
   const body = html.slice(html.indexOf('<body')).replace(/<!--[\s\S]*?-->/g, '')
   const shown = unescaped(body.replace(/<[^>]*>/g, ' ')).replaceAll('\u00a0', ' ')
-  return new Set(shown.match(/[+−]?\$?\d[\d.,]*\d?[KMB]?/g))
+  return new Set(shown.match(/[+−]?\$?\d(?:[\d.,]*\d)?[KMB]?/g))
 }
 
 function unescaped(html: string): string {

@@ -46,7 +46,7 @@ function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
   return {
     ...blankRow,
     ...ownerParts(name, address),
-    owner: address,
+    owner: addressOf(address),
     contact: '',
     name: nameOf(name),
     figure: weeksSilent === null ? 'Never' : format.counted(weeksSilent, 'week'),

@@ -1,5 +1,5 @@
+import { managerKey } from '../account.js'
 import type { EditionFacts } from '../facts.js'
-import { managerKey } from '../participation.js'
 import { type Addressee, type DigestBody, digestBody } from './digest.js'
 
 /** What an account manager is told: the same figures as the executives, for their own accounts. */

@@ -1,3 +1,4 @@
+import { byAccountId } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { Status } from '../health.js'
 import { toMoney } from '../money.js'
@@ -89,7 +90,7 @@ export function inOrder(accounts: readonly AccountFacts[]): AccountFacts[] {
       rank(a.movement) - rank(b.movement) ||
       size(b) - size(a) ||
       b.account.revenue - a.account.revenue ||
-      (a.account.accountId < b.account.accountId ? -1 : 1),
+      byAccountId(a.account, b.account),
   )
 }
 

@@ -1,3 +1,4 @@
+import { byAccountId } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { Status } from '../health.js'
 import { toMoney } from '../money.js'
@@ -27,5 +28,5 @@ export function accountRow({ account, standing }: AccountFacts): AccountRow {
 
 /** The larger contract first; between equals, by account id. */
 export function byRevenue(a: AccountRow, b: AccountRow): number {
-  return b.revenue - a.revenue || (a.accountId < b.accountId ? -1 : 1)
+  return b.revenue - a.revenue || byAccountId(a, b)
 }

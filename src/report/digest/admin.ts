@@ -1,6 +1,6 @@
+import { managerKey } from '../account.js'
 import type { DeliveryState } from '../delivery.js'
 import type { EditionFacts } from '../facts.js'
-import { managerKey } from '../participation.js'
 import type { Role } from '../recipient.js'
 import type { Week } from '../week.js'
 import { type AccountRow, accountRow, byRevenue } from './account-row.js'

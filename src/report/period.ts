@@ -1,0 +1,14 @@
+import { type Day, editionMonday, shiftWeek, type Week, weeksEnding } from './week.js'
+
+/** The weeks that the facts of one edition speak of, worked out once for all accounts. */
+export interface Period {
+  readonly week: Week
+  readonly before: Week
+  readonly monday: Day
+  readonly trend: readonly Week[]
+}
+
+export function periodOf(week: Week): Period {
+  const [before, monday] = [shiftWeek(week, -1), editionMonday(week)]
+  return { week, before, monday, trend: weeksEnding(week, 12) }
+}
