@@ -60,7 +60,7 @@ const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/gu
 
 /** How many columns a text takes in a fixed-width font. */
-function columns(text: string): number {
+export function columns(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length
   const visible = text.replace(invisible, '')
   return Array.from(visible).length + (visible.match(wide)?.length ?? 0)

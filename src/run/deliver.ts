@@ -1,8 +1,11 @@
 import type { Transport } from '../mail/transport.js'
-import { type RetryPolicy, settlementOf } from '../report/delivery.js'
-import { type Claim, claimNext, settle } from '../store/claim.js'
+import { type Outcome, type RetryPolicy, settlementOf } from '../report/delivery.js'
+import { begin, type Claim, claimNext } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
-import { stored, type Workspace } from './workspace.js'
+import { type Pace, unpaced } from './pace.js'
+import { record } from './record.js'
+import { never, type Stop } from './stop.js'
+import { stored, tell, type Workspace } from './workspace.js'
 
 /** How deliveries are handed to the server. Durations are milliseconds. */
 export interface Delivering {
@@ -14,52 +17,83 @@ export interface Delivering {
   readonly retry: RetryPolicy
   /** The only recipient to deliver to, as the ledger names it; null for all. */
   readonly only: string | null
+  /** How fast messages may follow each other; no limit unless told. */
+  readonly pace?: Pace
+  readonly stop?: Stop
+  /** Between further tries to record an outcome; a minute in all unless told. */
+  readonly recordingWaits?: readonly number[]
 }
 
-/** Whether the run went through its deliveries, or the server would not have us. */
+/** Whether the run went through its deliveries, was stopped, or the server would not have us. */
 export type Run =
   | { readonly kind: 'through' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'paused'; readonly reason: string }
 
 /**
  * Hands every delivery that is due to the server, once each. One that fails never delays another;
- * when the server refuses us as such, the run stops and fails nobody.
+ * when the server refuses us as such, the run stops and fails nobody. A message that waits for its
+ * turn is not claimed yet. Throws where the ledger cannot be kept, once nothing is under way.
  */
 export async function deliver(
   work: Workspace,
   edition: Edition,
   delivering: Delivering,
 ): Promise<Run> {
-  let run: Run = { kind: 'through' }
+  const { pace = unpaced, stop = never, lanes } = delivering
+  let pausedBy: string | null = null
+  let broken = false
+  const next = async () =>
+    pausedBy === null && !broken
+      ? await claimNext(work.db, claimRequest(work, edition, delivering))
+      : null
   const lane = async () => {
-    while (run.kind === 'through') {
-      const claim = await claimNext(work.db, claimRequest(work, edition, delivering))
-      if (claim === null) return
-      const reason = await attempt(work, claim, delivering)
-      if (reason !== null) run = { kind: 'paused', reason }
+    try {
+      for (;;) {
+        const claim = await pace(next, stop.claiming)
+        if (claim === null) return
+        const outcome = await attempt(work, claim, delivering)
+        if (outcome.kind === 'paused') pausedBy = outcome.reason
+      }
+    } catch (error) {
+      broken = true
+      throw error
     }
   }
-  await Promise.all(Array.from({ length: delivering.lanes }, lane))
-  return run
+  await allDone(Array.from({ length: lanes }, lane))
+  if (pausedBy !== null) return { kind: 'paused', reason: pausedBy }
+  return { kind: stop.claiming.aborted ? 'stopped' : 'through' }
 }
 
-/** Submits one claimed message and records what became of it; the reason when the server paused us. */
-async function attempt(
-  work: Workspace,
-  claim: Claim,
-  { transport, retry }: Delivering,
-): Promise<string | null> {
-  const outcome = await transport.submit(claim)
+/** Submits one claimed message and records what became of it. */
+async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Outcome> {
+  const { transport, retry, stop = never, recordingWaits = standardWaits } = delivering
+  tell(work, { kind: 'claimed', claim })
+  const outcome = await transport.submit(claim, stop.sending, async () => {
+    const mayLeave = await begin(work.db, claim, stored(work.now()))
+    if (mayLeave) tell(work, { kind: 'begun', claim })
+    return mayLeave
+  })
   const endedAt = work.now()
-  const dueAt = Date.parse(claim.dueAt)
-  const ended = { attempt: claim.attempt, dueAt, endedAt, chance: work.chance() }
+  const dueAt = Math.max(Date.parse(claim.dueAt), Date.parse(claim.triedSince))
+  const ended = { attempt: claim.tries, dueAt, endedAt, chance: work.chance() }
   const settlement = settlementOf(outcome, ended, retry)
-  await settle(work.db, claim, { ...settlement, at: stored(endedAt) })
-  return outcome.kind === 'paused' ? outcome.reason : null
+  const settled = { ...settlement, outcome: outcome.kind, at: stored(endedAt) }
+  const patience = { waits: recordingWaits, stop: stop.sending }
+  const kept = await record(work, { claim, settled }, patience)
+  tell(work, { kind: 'settled', claim, settlement, kept })
+  return outcome
 }
 
-function claimRequest(work: Workspace, edition: Edition, { lease, only }: Delivering) {
+function claimRequest(work: Workspace, { editionId }: Edition, { lease, only }: Delivering) {
   const now = work.now()
-  const { editionId } = edition
   return { editionId, owner: work.owner, now: stored(now), leaseUntil: stored(now + lease), only }
 }
+
+/** Waits for all of them, whatever becomes of any; then throws what the first one threw. */
+async function allDone(lanes: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(lanes)
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+const standardWaits = [1000, 2000, 4000, 8000, 15_000, 30_000]

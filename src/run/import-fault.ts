@@ -1,6 +1,6 @@
 import type { FaultList } from '../source/fault.js'
+import type { Conflict, Found } from '../store/repeat.js'
 import type { Stray } from '../store/snapshots.js'
-import type { Conflict, Found } from '../store/staging.js'
 
 /** Rows that say otherwise than an earlier row of the file with the same key. */
 export function conflictFaults(file: string, key: string, found: Found<Conflict>): FaultList {

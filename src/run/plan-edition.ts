@@ -1,6 +1,7 @@
 import type { EditionFacts } from '../report/facts.js'
 import type { Recipient } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
+import { writing } from '../store/database.js'
 import { addDeliveries } from '../store/deliveries.js'
 import {
   addEdition,
@@ -8,18 +9,23 @@ import {
   type EditionKind,
   readEdition,
   readFacts,
+  recordPlanned,
 } from '../store/editions.js'
 import { readPortfolio, recipients } from './portfolio.js'
-import { stored, type Workspace } from './workspace.js'
+import { stored, tell, type Workspace } from './workspace.js'
 
 /** When an edition is due. Instants are milliseconds since the epoch. */
 export interface Slot {
   readonly week: Week
   /** What is recorded from this instant on does not count. */
   readonly cutOff: number
+  /** When it was due, where that is not its cut-off. */
+  readonly scheduledAt?: number
   readonly late: boolean
   /** When each recipient's copy is due. */
   readonly dueAt: (recipient: Recipient) => number
+  /** The only address to plan for, in lower case: the others are left to a later run. Null for all. */
+  readonly only?: string | null
 }
 
 /** A report with its frozen facts, or what stands in the way of one. */
@@ -30,51 +36,79 @@ export type PlannedEdition =
 
 /**
  * Freezes the facts of a slot and plans a delivery for each recipient, or finds what was frozen
- * before. A week without any snapshot is held: the admins are told, and nobody gets a report of it.
+ * before. The edition and its deliveries are kept together or not at all. A week without any
+ * snapshot is held: the admins are told, and nobody gets a report of it.
  */
 export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedEdition> {
   const found = await readEdition(work.db, 'report', slot.week)
-  if (found !== null) return await planReport(work, slot, found)
+  if (found !== null) return await planReport(work, slot, null)
   const portfolio = await readPortfolio(work, { week: slot.week, cutOff: stored(slot.cutOff) })
   if (portfolio.kind === 'no-rate') return portfolio
   if (portfolio.kind === 'no-snapshots') return await planHeld(work, slot)
-  const edition = await freeze(work, slot, { kind: 'report', facts: portfolio.facts })
-  return await planReport(work, slot, edition)
+  return await planReport(work, slot, portfolio.facts)
 }
 
-async function planReport(work: Workspace, slot: Slot, edition: Edition): Promise<PlannedEdition> {
-  const facts = await readFacts(work.db, edition.editionId)
-  if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-  await planDeliveries(work, slot, { edition, to: recipients(work.config, facts) })
-  return { kind: 'report', edition, facts }
+/** Where another worker was faster, it is that one's facts that hold. */
+async function planReport(
+  work: Workspace,
+  slot: Slot,
+  facts: EditionFacts | null,
+): Promise<PlannedEdition> {
+  const planned = await writing(work.db, async (db) => {
+    const edition = await frozen({ ...work, db }, slot, { kind: 'report', facts })
+    const frozenFacts = await readFacts(db, edition.editionId)
+    if (frozenFacts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
+    const to = recipients(work.config, frozenFacts)
+    const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
+    return { kind: 'report' as const, edition, deliveries, facts: frozenFacts }
+  })
+  return told(work, planned)
 }
 
 async function planHeld(work: Workspace, slot: Slot): Promise<PlannedEdition> {
-  const edition = await freeze(work, slot, { kind: 'held', facts: null })
-  const to = recipients(work.config, null).filter(({ role }) => role === 'admin')
-  await planDeliveries(work, slot, { edition, to })
-  return { kind: 'held', edition }
+  const planned = await writing(work.db, async (db) => {
+    const edition = await frozen({ ...work, db }, slot, { kind: 'held', facts: null })
+    const to = recipients(work.config, null).filter(({ role }) => role === 'admin')
+    const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
+    return { kind: 'held' as const, edition, deliveries }
+  })
+  return told(work, planned)
 }
 
-async function freeze(
-  work: Workspace,
-  slot: Slot,
+/** The edition of this kind and week: frozen now, unless it was before. */
+async function frozen(
+  { db, now }: Workspace,
+  { week, late, ...slot }: Slot,
   { kind, facts }: { kind: EditionKind; facts: EditionFacts | null },
 ): Promise<Edition> {
-  const { week, late } = slot
-  const cutOff = stored(slot.cutOff)
-  const madeAt = stored(work.now())
-  await addEdition(work.db, { kind, week, dueAt: cutOff, cutOff, madeAt, late, facts })
-  const edition = await readEdition(work.db, kind, week)
+  if (kind === 'held' || facts !== null) {
+    const cutOff = stored(slot.cutOff)
+    const dueAt = stored(slot.scheduledAt ?? slot.cutOff)
+    await addEdition(db, { kind, week, dueAt, cutOff, madeAt: stored(now()), late, facts })
+  }
+  const edition = await readEdition(db, kind, week)
   if (edition === null) throw new Error(`the ${kind} edition of ${week} was not kept`)
   return edition
 }
 
+/** Gives back how many deliveries there were not before. */
 async function planDeliveries(
-  work: Workspace,
-  slot: Slot,
+  { db, now }: Workspace,
+  { dueAt, only = null }: Slot,
   { edition, to }: { edition: Edition; to: readonly Recipient[] },
-): Promise<void> {
-  const planned = to.map((recipient) => ({ recipient, dueAt: stored(slot.dueAt(recipient)) }))
-  await addDeliveries(work.db, edition.editionId, planned)
+): Promise<number> {
+  const wanted = to.filter(({ address }) => only === null || address.toLowerCase() === only)
+  const planned = wanted.map((recipient) => ({ recipient, dueAt: stored(dueAt(recipient)) }))
+  if (only === null) await recordPlanned(db, edition.editionId, stored(now()))
+  return await addDeliveries(db, edition.editionId, planned)
+}
+
+/** Only now, after the commit, is it so. */
+function told<Planned extends { edition: Edition; deliveries: number }>(
+  work: Workspace,
+  { deliveries, ...planned }: Planned,
+): Omit<Planned, 'deliveries'> {
+  const { edition } = planned
+  if (deliveries > 0) tell(work, { kind: 'planned', edition, deliveries })
+  return planned
 }

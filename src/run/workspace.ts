@@ -1,5 +1,7 @@
 import type { Config } from '../config.js'
+import type { DkimKey } from '../mail/dkim-key.js'
 import type { Database } from '../store/database.js'
+import type { Event, Observer } from './event.js'
 
 /** What every verb works with: the settings, the database, and time and chance from outside. */
 export interface Workspace {
@@ -11,9 +13,18 @@ export interface Workspace {
   readonly chance: () => number
   /** Names this process in the ledger; no two running ones have the same. */
   readonly owner: string
+  /** The key of the settings, checked: without it, nothing is composed where they name one. */
+  readonly dkim?: DkimKey | null
+  /** Hears what is done. */
+  readonly observer?: Observer
 }
 
 /** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */
 export function stored(instant: number): string {
   return new Date(instant).toISOString()
+}
+
+/** Tells whoever listens. */
+export function tell({ observer }: Workspace, event: Event): void {
+  observer?.(event)
 }

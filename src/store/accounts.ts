@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { AccountManager } from '../report/account.js'
 import type { Cents } from '../report/money.js'
 import type { Day } from '../report/week.js'
+import { differ, list, same } from './comparison.js'
 import type { Database } from './database.js'
-import { differ, list, type Staging, same, type Target } from './staging.js'
+import type { Staging, Target } from './staging.js'
 
 /** An account as it was imported last, its revenue in the currency it was given in. */
 export interface StoredAccount {

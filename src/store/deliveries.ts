@@ -35,13 +35,14 @@ export interface PlannedDelivery {
 
 /**
  * Plans a delivery for each recipient. One that is planned already stays as it is. Of an edition in
- * doubt, nobody knows whether it went out before: each is held for a person from the start.
+ * doubt, nobody knows whether it went out before: each is held for a person from the start. Gives
+ * back how many there were not before.
  */
 export async function addDeliveries(
   db: Database,
   editionId: number,
   planned: readonly PlannedDelivery[],
-): Promise<void> {
+): Promise<number> {
   const rows = planned.map(({ recipient: { role, name, address, region }, dueAt }) => ({
     role,
     recipient: address.toLowerCase(),
@@ -50,7 +51,7 @@ export async function addDeliveries(
     region,
     dueAt,
   }))
-  await sql`
+  const { numAffectedRows } = await sql`
     insert into deliveries (edition_id, role, recipient, name, address, region, due_at,
                             state, reason)
     select e.edition_id, value ->> 'role', value ->> 'recipient', value ->> 'name',
@@ -63,48 +64,13 @@ export async function addDeliveries(
     where true
     on conflict (edition_id, role, recipient) do nothing
   `.execute(db)
-}
-
-/** A message as it goes out, byte for byte. */
-export interface ComposedMessage {
-  readonly deliveryId: number
-  readonly messageId: string
-  readonly subject: string
-  readonly composedAt: string
-  readonly bytes: Buffer
-}
-
-/** Fixes a delivery's message. The first one stays, whoever composes another. */
-export async function addMessage(db: Database, message: ComposedMessage): Promise<void> {
-  const { deliveryId, messageId, subject, composedAt, bytes } = message
-  await sql`
-    insert into messages (delivery_id, message_id, subject, composed_at, bytes)
-    values (${deliveryId}, ${messageId}, ${subject}, ${composedAt}, ${bytes})
-    on conflict (delivery_id) do nothing
-  `.execute(db)
+  return Number(numAffectedRows ?? 0n)
 }
 
 /** An edition's deliveries in the order in which they were planned. */
 export async function readDeliveries(db: Database, editionId: number): Promise<Delivery[]> {
   const { rows } = await sql<DeliveryRow>`
     ${selection} where d.edition_id = ${editionId} order by d.delivery_id
-  `.execute(db)
-  return rows.map(deliveryOf)
-}
-
-/** Deliveries that are due by `now` and whose message is still to be composed. */
-export async function readUncomposed(
-  db: Database,
-  editionId: number,
-  now: string,
-): Promise<Delivery[]> {
-  const { rows } = await sql<DeliveryRow>`
-    ${selection}
-    where d.edition_id = ${editionId}
-      and d.state = 'planned'
-      and d.due_at <= ${now}
-      and m.delivery_id is null
-    order by d.delivery_id
   `.execute(db)
   return rows.map(deliveryOf)
 }

@@ -8,7 +8,7 @@ import { columns, type Edition, type EditionRow, editionOf } from './editions.js
 export async function readOpenEditions(db: Database): Promise<Edition[]> {
   const { rows } = await sql<EditionRow>`
     select ${columns} from editions e
-    where e.closed_at is null or ${hasOpenDelivery}
+    where (e.planned_at is not null and e.closed_at is null) or ${hasOpenDelivery}
     order by e.due_at, e.edition_id
   `.execute(db)
   return rows.map(editionOf)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Week } from '../report/week.js'
+import { list, same } from './comparison.js'
 import type { Database } from './database.js'
-import { type Found, list, type Staging, same, type Target } from './staging.js'
+import type { Found } from './repeat.js'
+import type { Staging, Target } from './staging.js'
 
 /** What an import fills of a snapshot. */
 export const snapshotTarget: Target = {

@@ -24,14 +24,13 @@ export async function readSuperseded(
     with edition (week, cut_off) as (values ${sql.join(weeks)})
     select ${scoredColumns}
     from edition
-    cross join snapshots as s
-    where s.week = edition.week
-      and s.version = (
-        select max(reported.version)
-        from snapshots as reported
-        where reported.week = s.week
-          and reported.account_id = s.account_id
-          and reported.recorded_at < edition.cut_off)
+    join snapshots as s on s.week = edition.week
+    where s.version = (
+      select max(reported.version)
+      from snapshots as reported
+      where reported.week = s.week
+        and reported.account_id = s.account_id
+        and reported.recorded_at < edition.cut_off)
   `.execute(db)
   const reported = new Map(rows.map((row) => [`${row.accountId} ${row.week}`, row]))
   return new Map(

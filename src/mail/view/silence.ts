@@ -47,7 +47,7 @@ function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
     ...blankRow,
     ...ownerParts(name, address),
     owner: addressOf(address),
-    contact: '',
+    contact: addressOf(address),
     name: nameOf(name),
     figure: weeksSilent === null ? 'Never' : format.counted(weeksSilent, 'week'),
     figureNote: weeksSilent === null ? 'reported' : 'running',

@@ -80,12 +80,14 @@ const statements = [
       reason      text,
       primary key (delivery_id, attempt)
     ) without rowid, strict`,
-  // What a person ordered once an attempt had ended: the second copy that the ledger tells of.
+  // What a person ordered to be submitted once more, after which attempt, and what it had been due
+  // and come to by then: the second copy that the ledger tells of.
   sql`
     create table resends (
       delivery_id integer not null references deliveries,
       attempt     integer not null,
       state       text not null check (state in ('uncertain', 'failed', 'submitted')),
+      due_at      text not null,
       ordered_at  text not null,
       ordered_by  text not null,
       why         text,
