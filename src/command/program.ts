@@ -1,9 +1,16 @@
 import { Command, CommanderError } from 'commander'
+import { DatabaseFault } from '../store/database-fault.js'
+import { backupCommand } from './backup.js'
 import { checkCommand } from './check.js'
+import { deliveriesCommand } from './deliveries.js'
 import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
+import { holdCommand } from './hold.js'
 import { importCommand } from './import.js'
 import { previewCommand } from './preview.js'
+import { releaseCommand } from './release.js'
+import { resendCommand } from './resend.js'
+import { restoreCommand } from './restore.js'
 import { sendCommand } from './send.js'
 import { type Done, type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { version } from './version.js'
@@ -30,6 +37,7 @@ function program(terminal: Terminal, done: Done): Command {
     .option('--database <file>', 'the SQLite file, instead of DATABASE_URL')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(mmr --help lists the commands)')
   const commands = [
     importCommand,
@@ -37,6 +45,12 @@ function program(terminal: Terminal, done: Done): Command {
     sendCommand,
     checkCommand,
     explainCommand,
+    deliveriesCommand,
+    resendCommand,
+    holdCommand,
+    releaseCommand,
+    backupCommand,
+    restoreCommand,
     demoCommand,
   ]
   for (const command of commands)
@@ -47,9 +61,19 @@ function program(terminal: Terminal, done: Done): Command {
 function told(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof UsageFault) return said(error.message, terminal, 2)
-  if (error instanceof Failure) return said(error.message, terminal, 1)
+  if (error instanceof Failure || error instanceof DatabaseFault) {
+    return said(error.message, terminal, 1)
+  }
+  if (isRefusedBySystem(error)) {
+    return said(`${error.message}. Check that path and who may write there.`, terminal, 1)
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return said(`mmr failed in a way it does not expect; please report this:\n${detail}`, terminal, 1)
+}
+
+/** A file or folder could not be used; the message names it. */
+function isRefusedBySystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error
 }
 
 function said(text: string, terminal: Terminal, code: ExitCode): ExitCode {

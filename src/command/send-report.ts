@@ -1,10 +1,11 @@
 import type { DeliveryState } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
-import { readPortfolio } from '../run/portfolio.js'
+import { readOutlook } from '../run/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
-import { stored, type Workspace } from '../run/workspace.js'
+import type { Workspace } from '../run/workspace.js'
 import type { Delivery } from '../store/deliveries.js'
 import { counted } from './counted.js'
+import { onHold } from './on-hold.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 
 interface Sent {
@@ -15,22 +16,24 @@ interface Sent {
 
 /** Says what became of an edition. 0 when everybody it was for has been submitted to. */
 export function sendReport(terminal: Terminal, { week, only, result }: Sent): ExitCode {
+  if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
   if (result.kind === 'no-rate') throw new Failure(withoutRate(result.currencies))
-  if (result.kind === 'held') {
-    terminal.err(`${heldBecause(week)}\n${table(result.deliveries)}`)
-    return 1
-  }
-  const concerned = result.deliveries.filter(
-    ({ address }) => only === null || address.toLowerCase() === only.toLowerCase(),
-  )
-  terminal.out(`${week}: ${summary(concerned)}.\n${table(concerned)}`)
+  const concerned = result.deliveries.filter(isOnly(only))
+  if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${table(concerned)}`)
+  else terminal.out(`${week}: ${summary(concerned)}.\n${table(concerned)}`)
   if (result.run.kind === 'paused') {
     terminal.err(
       `The run stopped, and nobody failed by it: ${result.run.reason}\n` +
         'Put that right, check it with mmr check --smtp, and run mmr send again: nobody gets it twice.\n',
     )
   }
-  return concerned.every(({ state }) => state === 'submitted') ? 0 : 1
+  const everybody = concerned.every(({ state }) => state === 'submitted')
+  return result.kind === 'report' && everybody ? 0 : 1
+}
+
+/** Whether a recipient is the only one that is asked about, by address; null asks about all. */
+export function isOnly(only: string | null): (recipient: { readonly address: string }) => boolean {
+  return ({ address }) => only === null || address.toLowerCase() === only.toLowerCase()
 }
 
 /** Refuses an address that the edition is not for, before anything is made. */
@@ -39,13 +42,14 @@ export async function requireRecipient(
   week: Week,
   address: string,
 ): Promise<void> {
-  const portfolio = await readPortfolio(work, { week, cutOff: stored(work.now()) })
-  if (portfolio.kind !== 'facts') return
-  const found = portfolio.recipients.some(
-    (recipient) => recipient.address.toLowerCase() === address.toLowerCase(),
-  )
-  if (found) return
-  throw new UsageFault(
+  const outlook = await readOutlook(work, week)
+  if (outlook.kind === 'prospects' && !outlook.prospects.some(isOnly(address))) {
+    throw nobodyWith(address, week)
+  }
+}
+
+export function nobodyWith(address: string, week: Week): UsageFault {
+  return new UsageFault(
     `Nobody with the address ${address} gets a report of ${week}. mmr send --dry-run lists who does.`,
   )
 }
@@ -70,7 +74,7 @@ export function summary(deliveries: readonly Delivery[]): string {
   const counts = new Map<DeliveryState, number>()
   for (const { state } of deliveries) counts.set(state, (counts.get(state) ?? 0) + 1)
   const parts = [...counts].map(([state, count]) => `${count} ${state}`)
-  return `${counted(deliveries.length, 'delivery').replace('deliverys', 'deliveries')}: ${parts.join(', ')}`
+  return `${counted(deliveries.length, 'delivery', 'deliveries')}: ${parts.join(', ')}`
 }
 
 function table(deliveries: readonly Delivery[]): string {

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import { type Config, describeFault, readConfig } from '../config.js'
+import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
 import type { Workspace } from '../run/workspace.js'
 import { openDatabase } from '../store/database.js'
-import { DatabaseFault } from '../store/database-fault.js'
 import { fileSettings } from './env-file.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
+import { type ExitCode, type Terminal, UsageFault } from './terminal.js'
 
 /** The options that work with every command. */
 export interface CommonOptions {
@@ -12,12 +11,19 @@ export interface CommonOptions {
   readonly database?: string
 }
 
-/** The settings that hold: the env file's, and the real environment's over them. */
+/** The settings of the env file, the real environment's over them, and --database over both. */
+export function readSettings(terminal: Terminal, options: CommonOptions): ConfigReading {
+  const reading = readConfig({ file: fileSettings(terminal, options), process: terminal.env })
+  if (!reading.ok || options.database === undefined) return reading
+  return { ...reading, config: { ...reading.config, databaseFile: options.database } }
+}
+
+/** The settings that hold; what is unlikely about them is said on stderr. */
 export function settings(terminal: Terminal, options: CommonOptions): Config {
-  const result = readConfig({ file: fileSettings(terminal, options), process: terminal.env })
-  if (!result.ok) throw new UsageFault(faultList(result.faults.map(describeFault)))
-  for (const warning of result.warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
-  return { ...result.config, ...(options.database && { databaseFile: options.database }) }
+  const reading = readSettings(terminal, options)
+  if (!reading.ok) throw new UsageFault(faultList(reading.faults.map(describeFault)))
+  for (const warning of reading.warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
+  return reading.config
 }
 
 /** Opens the database of these settings for `work` and closes it again, whatever happens. */
@@ -26,21 +32,12 @@ export async function inWorkspace(
   config: Config,
   work: (workspace: Workspace) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const db = await opened(resolve(terminal.directory, config.databaseFile))
+  const db = await openDatabase(resolve(terminal.directory, config.databaseFile))
   try {
     const { now, chance, owner } = terminal
     return await work({ config, db, now, chance, owner })
   } finally {
     await db.destroy()
-  }
-}
-
-async function opened(file: string): ReturnType<typeof openDatabase> {
-  try {
-    return await openDatabase(file)
-  } catch (error) {
-    if (error instanceof DatabaseFault) throw new Failure(error.message, { cause: error })
-    throw error
   }
 }
 

@@ -31,22 +31,26 @@ export function wrapped(text: string, indent: number): string {
 }
 
 function lines(text: string, space: number): string[] {
+  if (columns(text) <= space) return text === '' ? [] : [text]
   const done: string[] = []
-  let line = ''
+  const widthOf = narrow.test(text) ? lengthOf : columns
+  let [line, width] = ['', 0]
   for (const word of text.split(' ').flatMap((word) => pieces(word, space))) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (columns(longer) <= space) line = longer
-    else {
-      if (line !== '') done.push(line)
-      line = word
+    const added = widthOf(word)
+    if (line !== '' && width + 1 + added > space) {
+      done.push(line)
+      line = ''
     }
+    width = line === '' ? added : width + 1 + added
+    line = line === '' ? word : `${line} ${word}`
   }
   return line === '' ? done : [...done, line]
 }
 
 /** A word that is longer than a line, cut; links stay whole, because a cut one leads nowhere. */
 function pieces(word: string, space: number): string[] {
-  if (columns(word) <= space || /^https?:/.test(word)) return [word]
+  const fits = word.length <= space / 2 || columns(word) <= space
+  if (fits || /^https?:/.test(word)) return [word]
   const characters = Array.from(word)
   const half = Math.max(1, Math.floor(space / 2))
   const count = Math.ceil(characters.length / half)
@@ -59,9 +63,16 @@ const invisible = /[\p{Mn}\p{Me}\p{Cf}]/gu
 const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/gu
 
+/** Latin letters, dashes and quotes, currencies, arrows and shapes: one column each. */
+const narrow = /^[ -\u02ff\u2010-\u2027\u20a0-\u22ff\u2500-\u25ff]*$/
+
+function lengthOf({ length }: string): number {
+  return length
+}
+
 /** How many columns a text takes in a fixed-width font. */
 export function columns(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length
+  if (narrow.test(text)) return text.length
   const visible = text.replace(invisible, '')
   return Array.from(visible).length + (visible.match(wide)?.length ?? 0)
 }

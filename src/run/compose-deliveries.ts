@@ -1,19 +1,24 @@
 import { composeMessage } from '../mail/compose.js'
 import type { Message } from '../mail/message.js'
 import { messageIdOf } from '../mail/message-id.js'
-import { renderNotice } from '../mail/notice.js'
+import { type Notice, renderNotice } from '../mail/notice.js'
 import { renderMessage } from '../mail/render.js'
-import { addMessage, type Delivery, readUncomposed } from '../store/deliveries.js'
-import { type Edition, readFacts } from '../store/editions.js'
+import type { Delivery } from '../store/deliveries.js'
+import { type Edition, readFacts, readSkipped } from '../store/editions.js'
+import { addMessages, type ComposedMessage, readUncomposed } from '../store/messages.js'
 import { digestFor } from './digest-for.js'
 import { ledgerReport } from './ledger-report.js'
 import { presentation } from './portfolio.js'
-import { stored, type Workspace } from './workspace.js'
+import { signingKey } from './signing-key.js'
+import { stored, tell, type Workspace } from './workspace.js'
 
 /** Whose messages to compose: the admins' come last, because they tell what became of the others. */
 export type Turn = 'everyone-else' | 'admins'
 
-/** Composes the messages that are due and have none yet, and fixes their bytes in the ledger. */
+/**
+ * Composes the messages that are due and have none yet, and fixes their bytes in the ledger. A few
+ * at a time are kept in one step: memory stays flat however many there are.
+ */
 export async function composeDeliveries(
   work: Workspace,
   edition: Edition,
@@ -23,39 +28,60 @@ export async function composeDeliveries(
   const turns = due.filter(({ role }) => (role === 'admin') === (turn === 'admins'))
   if (turns.length === 0) return
   const render = await renderer(work, edition)
-  for (const delivery of turns) await composeOne(work, delivery, render(delivery))
+  for (let start = 0; start < turns.length; start += batch) {
+    if (work.stop?.claiming.aborted) return
+    const messages = turns
+      .slice(start, start + batch)
+      .map((delivery) => compose(work, delivery, render(delivery)))
+    await addMessages(work.db, await Promise.all(messages))
+    const left = Math.max(0, turns.length - start - batch)
+    tell(work, { kind: 'composed', count: messages.length, left })
+  }
 }
+
+const batch = 50
 
 async function renderer(
   work: Workspace,
   edition: Edition,
 ): Promise<(delivery: Delivery) => Message> {
+  const notice = await noticeOf(work, edition)
+  if (notice !== null) return () => renderNotice(notice)
   const facts = await readFacts(work.db, edition.editionId)
-  if (facts === null) return () => heldNotice(work, edition)
+  if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerReport(work, facts)
   return (delivery) => renderMessage(digestFor(facts, delivery, ledger), { cutOff: facts.cutOff })
 }
 
-function heldNotice({ config }: Workspace, { week }: Edition): Message {
-  return renderNotice({ kind: 'held', week, presentation: presentation(config) })
+/** What is told instead of a report; null for a report. */
+async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promise<Notice | null> {
+  const common = { presentation: presentation(work.config) }
+  if (kind === 'held') return { ...common, kind, week }
+  if (kind === 'skipped') return { ...common, kind, weeks: await readSkipped(work.db, madeAt) }
+  return null
 }
 
-async function composeOne(work: Workspace, delivery: Delivery, message: Message): Promise<void> {
-  const { config, db, now } = work
+async function compose(
+  work: Workspace,
+  delivery: Delivery,
+  message: Message,
+): Promise<ComposedMessage> {
+  const { config, now } = work
   const composedAt = now()
   const messageId = messageIdOf(delivery, config.mailFrom)
-  const bytes = await composeMessage(message, {
+  const header = {
     from: config.mailFrom,
     to: delivery,
     replyTo: config.replyTo,
     date: composedAt,
     messageId,
-  })
-  await addMessage(db, {
+  }
+  const extras = { images: [], unsubscribeUrl: null, dkim: signingKey(work) }
+  return {
     deliveryId: delivery.deliveryId,
     messageId,
     subject: message.subject,
     composedAt: stored(composedAt),
-    bytes,
-  })
+    bytes: await composeMessage(message, header, extras),
+  }
 }

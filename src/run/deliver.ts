@@ -4,7 +4,7 @@ import { begin, type Claim, claimNext } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
 import { type Pace, unpaced } from './pace.js'
 import { record } from './record.js'
-import { never, type Stop } from './stop.js'
+import { never } from './stop.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /** How deliveries are handed to the server. Durations are milliseconds. */
@@ -19,7 +19,6 @@ export interface Delivering {
   readonly only: string | null
   /** How fast messages may follow each other; no limit unless told. */
   readonly pace?: Pace
-  readonly stop?: Stop
   /** Between further tries to record an outcome; a minute in all unless told. */
   readonly recordingWaits?: readonly number[]
 }
@@ -40,7 +39,8 @@ export async function deliver(
   edition: Edition,
   delivering: Delivering,
 ): Promise<Run> {
-  const { pace = unpaced, stop = never, lanes } = delivering
+  const { stop = never } = work
+  const { pace = unpaced, lanes } = delivering
   let pausedBy: string | null = null
   let broken = false
   const next = async () =>
@@ -67,7 +67,8 @@ export async function deliver(
 
 /** Submits one claimed message and records what became of it. */
 async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Outcome> {
-  const { transport, retry, stop = never, recordingWaits = standardWaits } = delivering
+  const { stop = never } = work
+  const { transport, retry, recordingWaits = standardWaits } = delivering
   tell(work, { kind: 'claimed', claim })
   const outcome = await transport.submit(claim, stop.sending, async () => {
     const mayLeave = await begin(work.db, claim, stored(work.now()))
@@ -79,8 +80,7 @@ async function attempt(work: Workspace, claim: Claim, delivering: Delivering): P
   const ended = { attempt: claim.tries, dueAt, endedAt, chance: work.chance() }
   const settlement = settlementOf(outcome, ended, retry)
   const settled = { ...settlement, outcome: outcome.kind, at: stored(endedAt) }
-  const patience = { waits: recordingWaits, stop: stop.sending }
-  const kept = await record(work, { claim, settled }, patience)
+  const kept = await record(work, { claim, settled }, recordingWaits)
   tell(work, { kind: 'settled', claim, settlement, kept })
   return outcome
 }

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.js'
 
 /** The portfolio as it counts at a reading point, or why there is nothing to report from. */
 export type Portfolio =
-  | { readonly kind: 'facts'; readonly facts: EditionFacts; readonly recipients: Recipient[] }
+  | { readonly kind: 'facts'; readonly facts: EditionFacts }
   | { readonly kind: 'no-snapshots' }
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
@@ -27,7 +27,7 @@ export async function readPortfolio(work: Workspace, at: ReadingPoint): Promise<
     policy: config.policy,
     presentation: presentation(config),
   })
-  return { kind: 'facts', facts, recipients: recipients(config, facts) }
+  return { kind: 'facts', facts }
 }
 
 /** Everyone who gets a digest of these facts; without facts, those whom the settings name. */

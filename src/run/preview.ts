@@ -6,11 +6,11 @@ import { renderMessage } from '../mail/render.js'
 import type { EditionFacts } from '../report/facts.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
-import { readEdition, readFacts } from '../store/editions.js'
 import { anyReader, digestFor, type Reader } from './digest-for.js'
 import { ledgerReport } from './ledger-report.js'
-import { readPortfolio, recipients } from './portfolio.js'
-import { stored, type Workspace } from './workspace.js'
+import { type Portfolio, recipients } from './portfolio.js'
+import { readWeekFacts } from './week-facts.js'
+import type { Workspace } from './workspace.js'
 
 /** Which digests to look at; null stands for all. */
 export interface PreviewRequest {
@@ -22,16 +22,16 @@ export interface PreviewRequest {
 /** Digests, or why there are none. Nothing is made and nothing changes. */
 export type Preview =
   | { readonly kind: 'digests'; readonly digests: Digest[] }
-  | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
-  | { readonly kind: 'no-snapshots' }
+  | Exclude<Portfolio, { kind: 'facts' }>
 
 /** The digests of an edition as it went out, or, where it has not been made, as it would now. */
 export async function previewDigests(work: Workspace, request: PreviewRequest): Promise<Preview> {
-  const found = await factsFor(work, request.week)
-  if ('kind' in found) return found
-  const ledger = await ledgerReport(work, found)
-  const readers = readersOf(work, found, request)
-  return { kind: 'digests', digests: readers.map((reader) => digestFor(found, reader, ledger)) }
+  const found = await readWeekFacts(work, request.week)
+  if (found.kind !== 'facts') return found
+  const { facts } = found
+  const ledger = await ledgerReport(work, facts)
+  const readers = readersOf(work, facts, request)
+  return { kind: 'digests', digests: readers.map((reader) => digestFor(facts, reader, ledger)) }
 }
 
 /** One digest as the mail it would be; the date is that of the look at it. */
@@ -50,17 +50,6 @@ export async function previewMail(
     messageId: messageIdOf({ kind: 'report', week, role, address: to.address }, config.mailFrom),
   })
   return { ...message, eml }
-}
-
-async function factsFor(
-  work: Workspace,
-  week: Week,
-): Promise<EditionFacts | Exclude<Preview, { kind: 'digests' }>> {
-  const edition = await readEdition(work.db, 'report', week)
-  const frozen = edition === null ? null : await readFacts(work.db, edition.editionId)
-  if (frozen !== null) return frozen
-  const portfolio = await readPortfolio(work, { week, cutOff: stored(work.now()) })
-  return portfolio.kind === 'facts' ? portfolio.facts : portfolio
 }
 
 /** Without an address, executives and admins are looked at as a role: one digest of everything. */

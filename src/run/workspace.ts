@@ -2,6 +2,7 @@ import type { Config } from '../config.js'
 import type { DkimKey } from '../mail/dkim-key.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'
+import type { Stop } from './stop.js'
 
 /** What every verb works with: the settings, the database, and time and chance from outside. */
 export interface Workspace {
@@ -17,6 +18,8 @@ export interface Workspace {
   readonly dkim?: DkimKey | null
   /** Hears what is done. */
   readonly observer?: Observer
+  /** Asks to end before the time. */
+  readonly stop?: Stop
 }
 
 /** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */

@@ -66,6 +66,16 @@ export async function readEditionBefore(db: Database, week: Week): Promise<Editi
   return rows[0] === undefined ? null : editionOf(rows[0])
 }
 
+/** The weeks that were skipped at `madeAt`, in one step; the latest first. */
+export async function readSkipped(db: Database, madeAt: string): Promise<Week[]> {
+  const { rows } = await sql<{ week: Week }>`
+    select week from editions
+    where kind = 'skipped' and made_at = ${madeAt}
+    order by week desc
+  `.execute(db)
+  return rows.map(({ week }) => week)
+}
+
 /** All editions without their facts, the latest week first. */
 export async function readEditions(db: Database): Promise<Edition[]> {
   const { rows } = await sql<EditionRow>`

@@ -44,7 +44,6 @@ export function sweep(db: Database, now: string): Promise<Swept> {
 }
 
 export interface Resending {
-  readonly now: string
   readonly nextAttemptAt: string
   /** Deliveries that were due earlier are left to a person. */
   readonly dueSince: string

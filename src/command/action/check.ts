@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Config, describeFault, readConfig } from '../../config.js'
+import { type Config, describeFault } from '../../config.js'
 import { type Finding, findings } from '../../run/check.js'
+import { openTransport } from '../../run/open-transport.js'
+import { DatabaseFault } from '../../store/database-fault.js'
 import { counted } from '../counted.js'
-import { fileSettings } from '../env-file.js'
-import { type CommonOptions, inWorkspace } from '../session.js'
-import { type ExitCode, Failure, type Terminal } from '../terminal.js'
-import { withTransport } from '../way-out.js'
+import { type CommonOptions, inWorkspace, readSettings } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
 
 export interface CheckOptions extends CommonOptions {
   readonly smtp?: true
@@ -14,7 +14,7 @@ export interface CheckOptions extends CommonOptions {
 
 /** Tells everything that needs care. 2 when settings do, 1 when something else is a fault. */
 export async function check(terminal: Terminal, options: CheckOptions): Promise<ExitCode> {
-  const reading = readConfig({ file: fileSettings(terminal, options), process: terminal.env })
+  const reading = readSettings(terminal, options)
   if (!reading.ok) {
     for (const fault of reading.faults) terminal.err(`fault: ${describeFault(fault)}\n`)
     terminal.err(
@@ -23,15 +23,11 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
     return 2
   }
   for (const warning of reading.warnings) terminal.out(`warning: ${describeFault(warning)}\n`)
-  const config = {
-    ...reading.config,
-    ...(options.database !== undefined && { databaseFile: options.database }),
-  }
   const found = [
-    ...(await inDatabase(terminal, config)),
-    ...(await inMail(terminal, config, options)),
+    ...(await inDatabase(terminal, reading.config)),
+    ...(await inMail(terminal, reading.config, options)),
   ]
-  for (const { kind, what, cure } of found) terminal.out(`${kind}: ${what} ${cure}\n`)
+  for (const { kind, what, cure } of found) terminal.out(`${kind}: ${what} ${cure}`.trim() + '\n')
   const faults = found.filter(({ kind }) => kind === 'fault').length
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
   else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
@@ -51,7 +47,7 @@ async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]
       return 0
     })
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
+    if (!(error instanceof DatabaseFault)) throw error
     return [{ kind: 'fault', what: error.message, cure: '' }]
   }
   return found
@@ -59,12 +55,16 @@ async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]
 
 /** Logs in where that was asked for; an outbox is only looked at. */
 async function inMail(
-  terminal: Terminal,
+  { directory }: Terminal,
   config: Config,
   { smtp }: CheckOptions,
 ): Promise<Finding[]> {
+  const opened = openTransport(config, directory)
+  if (opened.kind === 'fault') return [{ kind: 'fault', what: opened.fault, cure: '' }]
+  const { transport } = opened
   if (config.mail.kind === 'smtp' && smtp === undefined) return []
-  const readiness = await withTransport(terminal, config, (transport) => transport.verify())
+  const readiness = await transport.verify()
+  await transport.close()
   if (readiness.kind === 'ready') return []
   const cure =
     config.mail.kind === 'smtp'

@@ -6,6 +6,7 @@ import { demoDatabase, demoEnv, demoEnvFile, demoSettings } from '../../run/demo
 import { sendEdition } from '../../run/send-edition.js'
 import { demoSummary } from '../demo-summary.js'
 import { fileSettings } from '../env-file.js'
+import { onHold } from '../on-hold.js'
 import { type CommonOptions, inWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { withTransport } from '../way-out.js'
@@ -19,6 +20,7 @@ export async function demo(terminal: Terminal, options: CommonOptions): Promise<
     const result = await withTransport(terminal, config, (transport) =>
       sendEdition(work, { week, transport, only: null }),
     )
+    if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
     if (result.kind !== 'report')
       throw new Failure(`The sample portfolio has no figures of ${week}.`)
     return demoSummary(terminal, config, result)
@@ -42,6 +44,6 @@ async function startAfresh(
   if (options.database !== undefined) return
   const file = resolve(directory, databaseFile)
   await mkdir(dirname(file), { recursive: true })
-  for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true })
+  for (const suffix of ['', '-wal', '-shm', '.mark']) await rm(`${file}${suffix}`, { force: true })
   await writeFile(resolve(directory, demoEnv), demoEnvFile(databaseFile))
 }

@@ -44,7 +44,7 @@ function figures(one: AccountMovement, { format }: Sheet): Pick<Row, 'figure' | 
   if (one.movement !== 'flat') {
     const arrow = one.movement === 'down' ? '▼' : '▲'
     return {
-      figure: `${arrow}\u00a0${format.change(change)}`,
+      figure: `${arrow} ${format.change(change)}`,
       figureNote: `${format.points(health)}, ${was}`,
     }
   }

@@ -6,12 +6,17 @@ const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 
+/** What most people write: nothing of the above, and no blanks but single ones between words. */
+const plain = /^[!-~]+(?: [!-~]+)*$/
+
 /**
  * Somebody else's words as they are shown: on one line, without controls, at most `limit` characters,
  * and isolated where they run from right to left, so that what stands beside them stays in its place.
  */
 export function phrase(text: string, limit: number): string {
-  const line = text.replace(directionMarks, '').replace(blanks, ' ').trim()
+  const line = plain.test(text)
+    ? text
+    : text.replace(directionMarks, '').replace(blanks, ' ').trim()
   const short = line.length > limit ? clipped(line, limit) : line
   return rightToLeft.test(short) ? `\u2068${short}\u2069` : short
 }

@@ -10,25 +10,30 @@ export interface StatusView {
   readonly unknown: boolean
 }
 
-const words: Readonly<Record<Status, { readonly word: string; readonly shape: string }>> = {
-  red: { word: 'Red', shape: '■' },
-  yellow: { word: 'Yellow', shape: '◆' },
-  green: { word: 'Green', shape: '●' },
-  unknown: { word: 'Unknown', shape: '○' },
+const views: Readonly<Record<Status, StatusView>> = {
+  red: viewed('red', 'Red', '■'),
+  yellow: viewed('yellow', 'Yellow', '◆'),
+  green: viewed('green', 'Green', '●'),
+  unknown: viewed('unknown', 'Unknown', '○'),
 }
 
 export function statusView(status: Status): StatusView {
+  return views[status]
+}
+
+/** `■ Red`, in running text. */
+export function statusWords(status: Status): string {
+  const { shape, word } = views[status]
+  return `${shape} ${word}`
+}
+
+function viewed(status: Status, word: string, shape: string): StatusView {
   return {
-    ...words[status],
+    word,
+    shape,
     red: status === 'red',
     yellow: status === 'yellow',
     green: status === 'green',
     unknown: status === 'unknown',
   }
-}
-
-/** `■ Red`, in running text. */
-export function statusWords(status: Status): string {
-  const { shape, word } = words[status]
-  return `${shape} ${word}`
 }

@@ -76,7 +76,7 @@ function accountsTile({ accounts, accountsChange }: PortfolioSummary, { format }
 
 function arrowed(change: number, figure: string): string {
   if (change === 0) return 'no change'
-  return `${change > 0 ? '▲' : '▼'}\u00a0${figure}`
+  return `${change > 0 ? '▲' : '▼'} ${figure}`
 }
 
 /** Big type in half a phone's width: better on two lines than beyond the edge. */

@@ -1,0 +1,59 @@
+import type { DeliveryState } from '../../report/delivery.js'
+import type { Database } from '../../store/database.js'
+import { type DeliveryFilter, findDeliveries, readLastWeek } from '../../store/delivery-list.js'
+import { deliveryJson } from '../delivery-json.js'
+import { deliveryTable } from '../delivery-table.js'
+import { summary } from '../send-report.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { weekOption } from '../week-option.js'
+
+export interface DeliveriesOptions extends CommonOptions {
+  readonly week?: string
+  readonly state?: DeliveryState
+  readonly uncertain?: true
+  readonly json?: true
+}
+
+/** Lists deliveries as the ledger has them. */
+export async function deliveries(
+  terminal: Terminal,
+  options: DeliveriesOptions,
+): Promise<ExitCode> {
+  const config = settings(terminal, options)
+  return await inWorkspace(terminal, config, async ({ db }) => {
+    const week = options.week === undefined ? null : weekOption(options.week, terminal, config)
+    const state = options.uncertain ? 'uncertain' : (options.state ?? null)
+    const filter = await lastUnlessTold(db, { week, state, recipient: null })
+    const found = await findDeliveries(db, filter)
+    if (options.json) terminal.out(`${JSON.stringify(found.map(deliveryJson), null, 2)}\n`)
+    else if (found.length === 0) terminal.out(`${none(filter)}\n`)
+    else
+      terminal.out(`${heading(filter)}${summary(found)}.\n${deliveryTable(found)}${next(filter)}`)
+    return 0
+  })
+}
+
+/** With neither a week nor a state, the last edition is what people want to see. */
+async function lastUnlessTold(db: Database, filter: DeliveryFilter): Promise<DeliveryFilter> {
+  if (filter.week !== null || filter.state !== null) return filter
+  return { ...filter, week: await readLastWeek(db) }
+}
+
+function heading({ week }: DeliveryFilter): string {
+  return week === null ? '' : `${week}: `
+}
+
+function none({ week, state }: DeliveryFilter): string {
+  if (week === null && state === null) return 'There is no edition yet: mmr send makes one.'
+  const which = state === null ? 'no delivery' : `no ${state} delivery`
+  return `There is ${which}${week === null ? '' : ` of ${week}`}.`
+}
+
+function next({ state }: DeliveryFilter): string {
+  if (state !== 'uncertain') return ''
+  return (
+    'The server may have taken these, nobody knows. Its log, or the reader, can tell. To submit\n' +
+    'one again, with the same Message-ID: mmr resend ID\n'
+  )
+}

@@ -1,0 +1,28 @@
+import { checkMark } from '../../run/high-water-mark.js'
+import { stored } from '../../run/workspace.js'
+import { readHold, setHold } from '../../store/hold.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { userOf } from '../user.js'
+
+export interface HoldOptions extends CommonOptions {
+  readonly reason?: string
+}
+
+/** Puts sending on hold; a hold that is there already stays as it is. */
+export async function hold(terminal: Terminal, options: HoldOptions): Promise<ExitCode> {
+  const config = settings(terminal, options)
+  return await inWorkspace(terminal, config, async (work) => {
+    const before = await checkMark(work)
+    const why = options.reason === undefined ? '' : `: ${options.reason}`
+    const reason = `${userOf(terminal)} put it on hold${why}`
+    await setHold(work.db, { reason, since: stored(work.now()), doubt: null })
+    const held = before ?? (await readHold(work.db))
+    const already = before === null ? '' : ' already'
+    terminal.out(
+      `Sending is on hold${already}, since ${held?.since}: ${held?.reason}.\n` +
+        'mmr release lets it go on.\n',
+    )
+    return 0
+  })
+}

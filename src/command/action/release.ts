@@ -1,0 +1,59 @@
+import { release as lift, type Release } from '../../run/release.js'
+import type { OpenCount } from '../../store/delivery-list.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { table } from '../table.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+
+export interface ReleaseOptions extends CommonOptions {
+  readonly again?: true
+}
+
+/** Lets sending go on, and says what goes out now and what is left to a person. */
+export async function release(terminal: Terminal, options: ReleaseOptions): Promise<ExitCode> {
+  const config = settings(terminal, options)
+  return await inWorkspace(terminal, config, async (work) => {
+    const again = options.again === true
+    const released = await lift(work, { again })
+    const lines = [
+      ...lifted(released),
+      ...(again ? [] : doubted(released)),
+      ...goingOut(released.open),
+    ]
+    terminal.out(`${lines.join('\n')}\n`)
+    return 0
+  })
+}
+
+function lifted({ hold }: Release): string[] {
+  if (hold === null) return ['Sending was not on hold.']
+  return [`Released. It was on hold since ${hold.since}: ${hold.reason}.`]
+}
+
+function doubted({ hold, doubted }: Release): string[] {
+  if (hold === null || hold.doubt === null) return []
+  const held =
+    doubted === 1
+      ? '1 delivery of these is uncertain'
+      : `${doubted} deliveries of these are uncertain`
+  return [
+    `What has been submitted of the editions up to ${hold.doubt}, nobody knows here: ${held} now, and`,
+    'so is all that is still planned for these weeks. mmr deliveries --uncertain lists them; mmr resend',
+    'submits those that nobody has had.',
+  ]
+}
+
+function goingOut(open: readonly OpenCount[]): string[] {
+  if (open.length === 0) return ['Nothing is waiting to be submitted.']
+  const rows = open.map(({ week, kind, state, deliveries, due }) => [
+    week,
+    kind,
+    state,
+    String(deliveries),
+    String(due),
+  ])
+  const header = ['WEEK', 'EDITION', 'STATE', 'DELIVERIES', 'DUE NOW']
+  return [
+    'What is due now goes out with the next step of the worker, or with mmr send --week WEEK:',
+    table([header, ...rows], [8, 7, 8, 10, 7]).trimEnd(),
+  ]
+}

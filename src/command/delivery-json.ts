@@ -1,0 +1,58 @@
+import type { DeliveryState } from '../report/delivery.js'
+import type { Role } from '../report/recipient.js'
+import type { Week } from '../report/week.js'
+import type { Delivery } from '../store/deliveries.js'
+import type { EditionKind } from '../store/editions.js'
+
+/**
+ * A delivery as `--json` prints it: a public contract, to which fields may be added. Instants are
+ * UTC, ISO 8601 with milliseconds.
+ */
+export interface DeliveryJson {
+  /** What `mmr resend` takes. */
+  readonly id: number
+  /** The week it reports. */
+  readonly week: Week
+  /** `report`, or what admins are told instead: `held` (no snapshots) or `skipped` (nobody there). */
+  readonly kind: EditionKind
+  readonly role: Role
+  /** The address. */
+  readonly recipient: string
+  /** Empty where the settings give none. */
+  readonly name: string
+  readonly state: DeliveryState
+  /** How often a worker set about submitting it. */
+  readonly attempts: number
+  /** Null until the message is composed, and the same ever after. */
+  readonly messageId: string | null
+  readonly subject: string | null
+  /** When it was to be submitted; since a resend, when that was ordered. */
+  readonly dueAt: string
+  /** When it is tried again; null where no further attempt is due by itself. */
+  readonly nextAttemptAt: string | null
+  /** When it came to its state, or the last attempt ended; null before. */
+  readonly settledAt: string | null
+  /** The server's words, or why nothing was sent. */
+  readonly reason: string | null
+}
+
+export function deliveryJson(delivery: Delivery): DeliveryJson {
+  const { deliveryId, week, kind, role, address, name, state, attempt } = delivery
+  const { messageId, subject, dueAt, nextAttemptAt, settledAt, reason } = delivery
+  return {
+    id: deliveryId,
+    week,
+    kind,
+    role,
+    recipient: address,
+    name,
+    state,
+    attempts: attempt,
+    messageId,
+    subject,
+    dueAt,
+    nextAttemptAt,
+    settledAt,
+    reason,
+  }
+}

@@ -1,0 +1,41 @@
+import { columns } from '../mail/text-column.js'
+
+/**
+ * Rows as columns side by side, two blanks apart, each as wide as its widest cell but at most as
+ * `widest` says; what doesn't fit ends in an ellipsis. Every row ends with a line feed.
+ */
+export function table(rows: readonly (readonly string[])[], widest: readonly number[]): string {
+  const widths = widest.map((most, index) =>
+    Math.min(most, Math.max(0, ...rows.map((row) => columns(printable(row[index] ?? ''))))),
+  )
+  return rows.map((row) => `${line(row, widths)}\n`).join('')
+}
+
+/** `text` on one line that a terminal shows as it is: a server's words can hold anything. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+}
+
+function line(row: readonly string[], widths: readonly number[]): string {
+  return widths
+    .map((width, index) => cell(printable(row[index] ?? ''), width))
+    .join('  ')
+    .trimEnd()
+}
+
+function cell(text: string, width: number): string {
+  const shown = columns(text) <= width ? text : `${start(text, width - 1)}…`
+  return shown + ' '.repeat(Math.max(0, width - columns(shown)))
+}
+
+/** As much of a text as fits; a character and its accents stay together. */
+function start(text: string, width: number): string {
+  let shown = ''
+  for (const { segment } of characters.segment(text)) {
+    if (columns(shown + segment) > width) return shown
+    shown += segment
+  }
+  return shown
+}
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })

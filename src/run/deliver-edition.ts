@@ -1,0 +1,56 @@
+import type { Edition } from '../store/editions.js'
+import { countDue } from '../store/messages.js'
+import { readDeliveryReport } from '../store/receipt.js'
+import { composeDeliveries, type Turn } from './compose-deliveries.js'
+import { type Delivering, deliver, type Run } from './deliver.js'
+import { resend } from './recover.js'
+import { stored, tell, type Workspace } from './workspace.js'
+
+/**
+ * Composes and delivers what is due of an edition. Everyone else first: the admins' mail tells what
+ * became of theirs, so it waits until the last of them has settled, unless the run is limited to one
+ * recipient.
+ */
+export async function deliverEdition(
+  work: Workspace,
+  edition: Edition,
+  delivering: Delivering,
+): Promise<Run> {
+  const run = await takeTurn(work, edition, { turn: 'everyone-else', delivering })
+  if (run.kind !== 'through') return run
+  await resend(work)
+  const { open } = await readDeliveryReport(work.db, edition.editionId)
+  if (open > 0 && delivering.only === null) return run
+  return await takeTurn(work, edition, { turn: 'admins', delivering })
+}
+
+async function takeTurn(
+  work: Workspace,
+  edition: Edition,
+  { turn, delivering }: { turn: Turn; delivering: Delivering },
+): Promise<Run> {
+  await composeDeliveries(work, edition, turn)
+  const { editionId } = edition
+  const { only } = delivering
+  const due = await countDue(work.db, editionId, { now: stored(work.now()), only })
+  if (due === 0) return { kind: 'through' }
+  tell(work, { kind: 'delivering', edition, due })
+  return await deliver(work, edition, delivering)
+}
+
+const minute = 60_000
+
+/** How the settings want mail delivered. */
+export function deliveringBy(
+  { config: { sending } }: Workspace,
+  transport: Delivering['transport'],
+): Delivering {
+  return {
+    transport,
+    lanes: sending.connections,
+    // An attempt ends within twelve minutes: two to write the message, ten for the reply.
+    lease: 20 * minute,
+    retry: { giveUpAfter: sending.giveUpHours * 60 * minute },
+    only: null,
+  }
+}

@@ -1,0 +1,45 @@
+import type { Settlement } from '../report/delivery.js'
+import type { Week } from '../report/week.js'
+import type { Claim } from '../store/claim.js'
+import type { Edition } from '../store/editions.js'
+import type { Hold } from '../store/hold.js'
+import type { ClosedEdition } from '../store/open-editions.js'
+
+/** Something that a run has done or met with, told when it is on disk: for logs and progress bars. */
+export type Event =
+  | { readonly kind: 'planned'; readonly edition: Edition; readonly deliveries: number }
+  /** Messages that are due were composed; `left` more of this turn are still to be. */
+  | { readonly kind: 'composed'; readonly count: number; readonly left: number }
+  /** So many deliveries are due, and are handed over from now on. */
+  | { readonly kind: 'delivering'; readonly edition: Edition; readonly due: number }
+  | { readonly kind: 'claimed'; readonly claim: Claim }
+  /** The server is ready for the message, which is about to leave. */
+  | { readonly kind: 'begun'; readonly claim: Claim }
+  /** `kept` is false where the claim had gone to another worker: its word counts. */
+  | {
+      readonly kind: 'settled'
+      readonly claim: Claim
+      readonly settlement: Settlement
+      readonly kept: boolean
+    }
+  /** What became of a message could not be recorded, and is tried again. */
+  | { readonly kind: 'unrecorded'; readonly claim: Claim; readonly error: unknown }
+  /** Deliveries of workers that vanished, ones to be sent again, and ones that are out of date. */
+  | { readonly kind: 'swept'; readonly retried: number; readonly uncertain: number }
+  | { readonly kind: 'resending'; readonly deliveries: number }
+  | { readonly kind: 'expired'; readonly deliveries: number }
+  | { readonly kind: 'no-snapshots'; readonly week: Week }
+  | { readonly kind: 'no-rate'; readonly week: Week; readonly currencies: readonly string[] }
+  | { readonly kind: 'skipped'; readonly weeks: readonly Week[] }
+  | { readonly kind: 'closed'; readonly edition: ClosedEdition }
+  | { readonly kind: 'on-hold'; readonly hold: Hold }
+  | { readonly kind: 'released' }
+  /** The server would not have us: the next try is due at `until`, milliseconds since the epoch. */
+  | { readonly kind: 'paused'; readonly reason: string; readonly until: number }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'heartbeat-answered'; readonly week: Week }
+  | { readonly kind: 'heartbeat-unanswered'; readonly reason: string }
+  /** Something that should not happen, and that the next beat starts over from. */
+  | { readonly kind: 'fault'; readonly error: unknown }
+
+export type Observer = (event: Event) => void

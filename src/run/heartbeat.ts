@@ -1,0 +1,64 @@
+import type { Slot } from '../report/slot.js'
+import { databaseFile } from '../store/database-file.js'
+import { writeLasting } from '../store/lasting-file.js'
+import { readLastClosed, recordHeartbeat } from '../store/open-editions.js'
+import { never } from './stop.js'
+import { stored, tell, type Workspace } from './workspace.js'
+
+/** What the heartbeat file says beside the time. */
+export interface Pulse {
+  readonly state: 'working' | 'waiting' | 'on hold' | 'paused' | 'faulty'
+  /** Why it is on hold, paused or faulty; null when all is well. */
+  readonly reason: string | null
+  readonly next: Slot | null
+}
+
+/**
+ * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work, and
+ * which report it closed last. A file that is older than a few minutes means that it is not.
+ */
+export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<void> {
+  const { state, reason, next } = pulse
+  const last = await readLastClosed(work.db)
+  const lines = {
+    at: stored(work.now()),
+    state,
+    reason,
+    next: next === null ? null : { week: next.week, dueAt: stored(next.dueAt) },
+    lastClosed: last === null ? null : { week: last.week, closedAt: last.closedAt },
+  }
+  await writeLasting(`${await databaseFile(work.db)}.heartbeat`, `${JSON.stringify(lines)}\n`)
+}
+
+/** Longer than any monitoring service takes, and short enough not to hold up a beat. */
+const patience = 10_000
+
+/**
+ * Requests HEARTBEAT_URL once for each report that was submitted to everybody, and again at every
+ * beat until it has answered, for as long as no other report is due. The address itself is never
+ * told to anybody: it may hold a token.
+ */
+export async function announce(work: Workspace, latest: Slot): Promise<void> {
+  const { heartbeatUrl } = work.config
+  if (heartbeatUrl === null) return
+  const last = await readLastClosed(work.db)
+  if (last === null || last.week !== latest.week || last.heartbeatAt !== null) return
+  if (last.submitted < last.planned || last.planned === 0) return
+  const refusal = await requested(heartbeatUrl, (work.stop ?? never).claiming)
+  if (refusal !== null) return tell(work, { kind: 'heartbeat-unanswered', reason: refusal })
+  await recordHeartbeat(work.db, last.editionId, stored(work.now()))
+  tell(work, { kind: 'heartbeat-answered', week: last.week })
+}
+
+/** Null when it answered; why it did not, else. */
+async function requested(url: string, stop: AbortSignal): Promise<string | null> {
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)])
+    const response = await fetch(url, { signal })
+    await response.body?.cancel()
+    return response.ok ? null : `it answered ${response.status}`
+  } catch (error) {
+    const { cause = error } = error instanceof Error ? error : {}
+    return cause instanceof Error ? cause.message : String(cause)
+  }
+}

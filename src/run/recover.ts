@@ -1,0 +1,47 @@
+import { expire, resendUncertain, sweep } from '../store/sweep.js'
+import { stored, tell, type Workspace } from './workspace.js'
+
+/** Takes up what earlier runs left behind. */
+export async function recover(work: Workspace): Promise<void> {
+  const swept = await sweep(work.db, stored(work.now()))
+  if (swept.retried + swept.uncertain > 0) tell(work, { kind: 'swept', ...swept })
+  await resend(work)
+}
+
+/** Gives up what has become out of date; the admins' mail only when the next report is due. */
+export async function giveUp(work: Workspace): Promise<void> {
+  const now = work.now()
+  const deliveries = await expire(work.db, {
+    now: stored(now),
+    before: stored(now - outOfDateAfter(work)),
+    adminsBefore: stored(now - week),
+  })
+  if (deliveries > 0) tell(work, { kind: 'expired', deliveries })
+}
+
+/**
+ * Under ON_UNCERTAIN=resend, lets uncertain deliveries be sent again, each at most twice: nobody gets
+ * more than three copies, whatever a server keeps doing.
+ */
+export async function resend(work: Workspace): Promise<void> {
+  if (work.config.sending.onUncertain !== 'resend') return
+  const now = work.now()
+  const deliveries = await resendUncertain(work.db, {
+    nextAttemptAt: stored(now + resendAfter),
+    dueSince: stored(now - outOfDateAfter(work)),
+    most: 3,
+  })
+  if (deliveries > 0) tell(work, { kind: 'resending', deliveries })
+}
+
+/** No message leaves later than this after it was due, whatever kept it. In milliseconds. */
+function outOfDateAfter({ config: { schedule, sending } }: Workspace): number {
+  return Math.max(schedule.catchUpHours, sending.giveUpHours) * hour
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const week = 168 * hour
+
+/** What made one attempt break rarely lasts that long. */
+const resendAfter = 5 * minute

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Config } from '../config.js'
+import { checkDkimKey } from '../mail/dkim-check.js'
+import type { DkimKey } from '../mail/dkim-key.js'
+import type { Workspace } from './workspace.js'
+
+/** The key to sign mail with, null where the settings name none, or what is wrong with it. */
+export type SigningKey =
+  | { readonly kind: 'key'; readonly key: DkimKey | null }
+  | { readonly kind: 'fault'; readonly fault: string }
+
+/** Reads the key of the settings and sees it sign; `directory` is where a relative path starts. */
+export async function readSigningKey({ dkim }: Config, directory: string): Promise<SigningKey> {
+  if (dkim === null) return { kind: 'key', key: null }
+  const file = resolve(directory, dkim.keyFile)
+  try {
+    const privateKey = await readFile(file, 'utf8')
+    const check = await checkDkimKey({ ...dkim, privateKey })
+    if (check.kind === 'sound') return { kind: 'key', key: check.key }
+    return { kind: 'fault', fault: `The DKIM key ${file} can't be used. ${check.fault}` }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { kind: 'fault', fault: `DKIM_KEY_FILE can't be read: ${why}.` }
+  }
+}
+
+/** The key that was read. Throws rather than letting mail leave unsigned that should be signed. */
+export function signingKey({ config, dkim = null }: Workspace): DkimKey | null {
+  if (config.dkim === null || dkim !== null) return dkim
+  throw new Error('mail should be signed with DKIM, and its key was not read')
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { type DeliveryState, deliveryStates } from '../report/delivery.js'
+import type { Week } from '../report/week.js'
+import { type Database, writing } from './database.js'
+import type { Delivery } from './deliveries.js'
+import { findDeliveriesById } from './delivery-list.js'
+
+/** A person's order to submit deliveries once more, which the ledger keeps. */
+export interface ResendOrder {
+  readonly deliveryIds: readonly number[]
+  /** Whether those that a server took already are meant, too: their readers get a second copy. */
+  readonly again: boolean
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly at: string
+  readonly by: string
+  readonly why: string | null
+}
+
+/** All of them are to be submitted again now, or none is and these are why; null: there is none. */
+export type Ordered =
+  | { readonly kind: 'ordered'; readonly deliveries: Delivery[] }
+  | { readonly kind: 'refused'; readonly refused: Refused[] }
+
+export interface Refused {
+  readonly deliveryId: number
+  /** Null where there is no such delivery. */
+  readonly delivery: Delivery | null
+}
+
+/**
+ * Makes deliveries due again, with the message they have. What was ordered, by whom and why stays in
+ * the ledger; patience with the server begins anew. All or nothing.
+ */
+export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> {
+  const states = resendable(order)
+  return writing(db, async (transaction) => {
+    const found = await findDeliveriesById(transaction, order.deliveryIds)
+    const byId = new Map(found.map((delivery) => [delivery.deliveryId, delivery]))
+    const refused = order.deliveryIds
+      .map((id) => ({ deliveryId: id, delivery: byId.get(id) ?? null }))
+      .filter(({ delivery }) => delivery === null || !states.includes(delivery.state))
+    if (refused.length > 0) return { kind: 'refused', refused }
+    await keepOrder(transaction, order)
+    await makeDue(transaction, order)
+    return { kind: 'ordered', deliveries: await findDeliveriesById(transaction, order.deliveryIds) }
+  })
+}
+
+function resendable({ again }: ResendOrder): DeliveryState[] {
+  return deliveryStates.filter(
+    (state) => state === 'uncertain' || state === 'failed' || (again && state === 'submitted'),
+  )
+}
+
+async function keepOrder(db: Database, order: ResendOrder): Promise<void> {
+  const { at, by, why } = order
+  await sql`
+    insert into resends (delivery_id, attempt, state, due_at, ordered_at, ordered_by, why)
+    select d.delivery_id, d.attempt, d.state, d.due_at, ${at}, ${by}, ${why}
+    from deliveries d
+    where d.delivery_id in ${ids(order)}
+  `.execute(db)
+}
+
+/**
+ * One without a message is planned: that is when messages are composed. One that isn't due yet stays
+ * due when it was.
+ */
+async function makeDue(db: Database, order: ResendOrder): Promise<void> {
+  await sql`
+    update deliveries
+    set state = case
+          when exists (select 1 from messages m where m.delivery_id = deliveries.delivery_id)
+          then 'retry' else 'planned' end,
+        due_at = case when due_at > ${order.at} then due_at else ${order.at} end,
+        next_attempt_at = null, settled_at = null,
+        reason = 'to be submitted again, by order of ' || ${order.by}
+    where delivery_id in ${ids(order)}
+  `.execute(db)
+}
+
+function ids({ deliveryIds }: Pick<ResendOrder, 'deliveryIds'>) {
+  return sql`(select value from json_each(${JSON.stringify(deliveryIds)}))`
+}
+
+/** The deliveries of a week that are held for a person, by id. */
+export async function readUncertain(db: Database, week: Week): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select d.delivery_id as id
+    from deliveries d
+    join editions e on e.edition_id = d.edition_id
+    where e.week = ${week} and d.state = 'uncertain'
+    order by d.delivery_id
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}

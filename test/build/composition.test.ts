@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { composed } from '../../src/build/composition.js'
+import { templateFolder } from '../fixture/template-folder.js'
+
+describe('a composed template', () => {
+  it('stands in its layout, with its partials in place, and knows where each line is from', () => {
+    const folder = templateFolder({
+      'layout.mjml': '<mjml>\n  {{> @partial-block}}\n</mjml>\n',
+      'executive.mjml': 'first\n{{> row}}\nlast\n',
+      'partials/row.mjml': '{{#each rows}}\n{{> status}}\n{{/each}}',
+      'partials/status.mjml': '{{word}}',
+    })
+    const { source, origins } = composed(folder, 'executive.mjml')
+    expect(
+      source.split('\n').map((line, at) => [line, origins[at]?.file, origins[at]?.line]),
+    ).toEqual([
+      ['<mjml>', 'layout.mjml', 1],
+      ['first', 'executive.mjml', 1],
+      ['{{#each rows}}', 'partials/row.mjml', 1],
+      ['{{word}}', 'partials/status.mjml', 1],
+      ['{{/each}}', 'partials/row.mjml', 3],
+      ['last', 'executive.mjml', 3],
+      ['</mjml>', 'layout.mjml', 3],
+    ])
+  })
+
+  it('keeps text apart from HTML', () => {
+    const folder = templateFolder({
+      'layout.txt': '{{> @partial-block}}',
+      'executive.txt': '{{> row}}',
+      'partials/row.txt': 'text',
+      'partials/row.mjml': 'html',
+    })
+    expect(composed(folder, 'executive.txt').source).toBe('text')
+  })
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a partial that is not there',
+      { 'executive.mjml': 'a\n{{> nowhere}}' },
+      'executive.mjml:2: there is no file partials/nowhere.mjml to include',
+    ],
+    [
+      'a partial that includes itself',
+      {
+        'executive.mjml': '{{> one}}',
+        'partials/one.mjml': 'a\n\n{{> two}}',
+        'partials/two.mjml': '{{> one}}',
+      },
+      'partials/two.mjml:1: partials/one.mjml would include itself',
+    ],
+    [
+      'a partial beside other words',
+      { 'executive.mjml': '<b>{{> one}}</b>', 'partials/one.mjml': '' },
+      'executive.mjml:1: an inclusion stands on a line of its own, as {{> name}}',
+    ],
+    [
+      'a partial that is given values',
+      { 'executive.mjml': '{{> one a=b}}', 'partials/one.mjml': '' },
+      'executive.mjml:1: an inclusion stands on a line of its own, as {{> name}}',
+    ],
+  ])('refuses %s', (_, files, fault) => {
+    const folder = templateFolder({ 'layout.mjml': '{{> @partial-block}}', ...files })
+    expect(() => composed(folder, 'executive.mjml')).toThrow(fault)
+  })
+})

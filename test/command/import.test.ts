@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  accountsCsv,
+  contractDesk,
+  scores,
+  snapshotsCsv,
+  week,
+  weekCsv,
+} from '../fixture/contracts.js'
+import type { Desk } from '../fixture/workspace.js'
+
+describe('an import says how many rows did what:', () => {
+  let desk: Desk
+  beforeAll(() => {
+    desk = contractDesk()
+  })
+  afterAll(() => desk.close())
+
+  test.each<[string, string, string, string]>([
+    ['new accounts', 'accounts', accountsCsv, '4 added, 0 changed, 0 superseded, 0 unchanged'],
+    ['the same again', 'accounts', accountsCsv, '0 added, 0 changed, 0 superseded, 4 unchanged'],
+    [
+      'one that changed and one more',
+      'accounts',
+      `${accountsCsv.replace('50000.00', '60000')}A-5,Elm Court,Jon Abel <jon@example.com>,1,USD,0,\n`,
+      '1 added, 1 changed, 0 superseded, 3 unchanged',
+    ],
+    ['new snapshots', 'snapshots', snapshotsCsv, '8 added, 0 changed, 0 superseded, 0 unchanged'],
+    ['the same again', 'snapshots', snapshotsCsv, '0 added, 0 changed, 0 superseded, 8 unchanged'],
+    [
+      'a corrected snapshot and one more',
+      'snapshots',
+      weekCsv(week, { ...scores, 'A-2': 63, 'A-5': 90 }),
+      '1 added, 0 changed, 1 superseded, 3 unchanged',
+    ],
+  ])('%s', async (_what, kind, text, counts) => {
+    desk.write('given.csv', text)
+    const said = await desk.mmr('import', kind, 'given.csv')
+    expect(said).toEqual({ code: 0, out: `given.csv: ${kind}: ${counts}.\n`, err: '' })
+  })
+
+  test('every version of a snapshot stays, with when and from what it was recorded', () => {
+    const versions = desk.rows(
+      `select version, service, recorded_by from snapshots
+       where account_id = 'A-2' and week = '${week}' order by version`,
+    )
+    expect(versions).toEqual([
+      { version: 1, service: 62, recorded_by: 'import given.csv' },
+      { version: 2, service: 63, recorded_by: 'import given.csv' },
+    ])
+  })
+})
+
+describe('a CRM export', () => {
+  const exported = accountsCsv
+    .replace('account_id', 'Record Id')
+    .replace('name,account_manager', 'Account Name,ACCOUNT MANAGER')
+    .replace('region', 'Region,Opportunity Stage')
+    .replaceAll(/(West|East)$/gm, '$1,Won')
+
+  test('is mapped by --map, as often as needed; case, blanks and underscores do not matter', async () => {
+    const desk = contractDesk()
+    desk.write('crm.csv', exported)
+    const said = await desk.mmr(
+      ...['import', 'accounts', 'crm.csv'],
+      ...['--map', 'record_ID=account_id', '--map', 'Account Name=name'],
+    )
+    const names = desk.rows<{ name: string }>('select name from accounts order by account_id')
+    desk.close()
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('4 added') })
+    expect(names.map(({ name }) => name)).toContain('Harbour Hospital')
+    expect(said.err).toMatch(/^warning: .*1 column of crm\.csv: Opportunity Stage\. .*--map/)
+  })
+
+  test('with a --map that names no column is refused, exit 1', async () => {
+    const desk = contractDesk()
+    const { code, out, err } = await desk.mmr('import', 'accounts', 'accounts.csv', '--map', 'Name')
+    desk.close()
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('--map "Account Name=name"')
+  })
+})
+
+describe('a file with faults', () => {
+  const faulty = `${accountsCsv}A-5,Elm Court,nobody,-1,GBP,soon,East\n`
+  let desk: Desk
+  beforeAll(() => {
+    desk = contractDesk()
+    desk.write('accounts.csv', faulty)
+  })
+  afterAll(() => desk.close())
+
+  test('is refused as a whole, with every fault, where it is and its cure, on stderr, exit 1', async () => {
+    const { code, out, err } = await desk.mmr('import', 'accounts', 'accounts.csv')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^accounts\.csv: nothing was imported\. 4 faults:\n/)
+    for (const column of ['account_manager', 'annual_revenue', 'currency', 'notice_days']) {
+      expect(err).toMatch(
+        new RegExp(`^- .*accounts\\.csv, line 6, column ${column}: expected .*, found ".*"\\. .+`, 'm'),
+      )
+    }
+    expect(desk.rows('select * from accounts')).toEqual([])
+  })
+
+  test('says how many faults there are beyond those it lists', async () => {
+    desk.write('long.csv', accountsCsv + 'x,,,,,,\n'.repeat(200))
+    const { err } = await desk.mmr('import', 'accounts', 'long.csv')
+    const [, total = '', more = ''] = /(\d+) faults:[\s\S]*and (\d+) more\.\n$/.exec(err) ?? []
+    expect(Number(total)).toBeGreaterThan(200)
+    expect(Number(more)).toBe(Number(total) - err.split('\n').filter((it) => it.startsWith('- ')).length)
+  })
+
+  test('snapshots of accounts that are not known are refused', async () => {
+    const { code, err } = await desk.mmr('import', 'snapshots', 'snapshots.csv')
+    expect(code).toBe(1)
+    expect(err).toContain('mmr import accounts FILE')
+    expect(desk.rows('select * from snapshots')).toEqual([])
+  })
+
+  test('a file that is not there is no stack trace', async () => {
+    const { code, err } = await desk.mmr('import', 'snapshots', 'none.csv')
+    expect(code).toBe(1)
+    expect(err).toMatch(/none\.csv: expected a CSV file, found "no such file"/)
+  })
+})
+
+describe('a refused file is told to the admins', () => {
+  /** What the admins' digest says of imports. */
+  async function problems(desk: Desk): Promise<unknown> {
+    const { code, out, err } = await desk.mmr('preview', '--role', 'admin', '--json')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    return JSON.parse(out).administration.importProblems
+  }
+
+  test('once, however often it was tried, until it is taken', async () => {
+    const desk = contractDesk()
+    await desk.mmr('import', 'accounts', 'accounts.csv')
+    await desk.mmr('import', 'snapshots', 'snapshots.csv')
+    expect(await problems(desk)).toEqual([])
+
+    desk.write('late.csv', 'account_id,week,service\nA-1,2026-W46,1000\n')
+    await desk.mmr('import', 'snapshots', 'late.csv')
+    desk.write('late.csv', 'account_id,week,service\nA-1,2026-W46,1000\nA-2,never,1\n')
+    await desk.mmr('import', 'snapshots', 'late.csv')
+    expect(await problems(desk)).toEqual([
+      {
+        file: 'late.csv',
+        at: '2026-11-16T07:00:05.000Z',
+        faults: 2,
+        firstFault: expect.stringMatching(/line 2, column service: expected .*, found "1000"/),
+      },
+    ])
+
+    desk.write('late.csv', 'account_id,week,service\nA-1,2026-W46,100\n')
+    await desk.mmr('import', 'snapshots', 'late.csv')
+    expect(await problems(desk)).toEqual([])
+    desk.close()
+  })
+
+  test('and nobody of one that was refused before the last edition', async () => {
+    const desk = contractDesk()
+    await desk.mmr('import', 'accounts', 'accounts.csv')
+    await desk.mmr('import', 'snapshots', 'snapshots.csv')
+    desk.write('late.csv', 'account_id,week,service\nA-1,2026-W46,1000\n')
+    await desk.mmr('import', 'snapshots', 'late.csv')
+    await desk.mmr('send')
+    desk.wait(7 * 24 * 3_600_000)
+    desk.write('next.csv', weekCsv('2026-W47', scores))
+    await desk.mmr('import', 'snapshots', 'next.csv')
+    expect(await problems(desk)).toEqual([])
+    desk.close()
+  })
+})

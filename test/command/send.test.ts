@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { everybody, filledDesk, ledger, people, week } from '../fixture/contracts.js'
+import type { Desk } from '../fixture/workspace.js'
+
+/** Everything in the tables that sending writes to. */
+function recorded(desk: Desk): unknown[] {
+  const tables = ['editions', 'deliveries', 'messages', 'attempts', 'imports', 'snapshots']
+  return tables.map((table) => desk.rows(`select * from ${table}`))
+}
+
+let desk: Desk
+beforeEach(async () => {
+  desk = await filledDesk()
+})
+afterEach(() => desk.close())
+
+describe('mmr send', () => {
+  test('submits to everybody once and says so', async () => {
+    const { code, out, err } = await desk.mmr('send')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^2026-W46: 5 deliveries: 5 submitted\.\n/)
+    expect(out).toContain('  submitted executive        Ada Boss <ada@example.com>\n')
+    expect(ledger(desk)).toEqual(everybody.map((who) => `submitted ${who}`))
+    expect(desk.files('outbox')).toHaveLength(10)
+  })
+
+  test('a second time changes nothing and says the same', async () => {
+    const first = await desk.mmr('send')
+    const before = [recorded(desk), desk.files('outbox').map((file) => desk.read(`outbox/${file}`))]
+    desk.wait(3_600_000)
+    const second = await desk.mmr('send', '--week', week)
+    expect(second).toEqual(first)
+    expect([
+      recorded(desk),
+      desk.files('outbox').map((file) => desk.read(`outbox/${file}`)),
+    ]).toEqual(before)
+  })
+
+  test('a second time reaches those who are new in the settings, and only them', async () => {
+    await desk.mmr('send')
+    const texts = () => desk.rows<{ n: number }>('select count(*) as n from attempts')[0]?.n
+    const before = texts()
+    desk.env.EXECUTIVES = `${people.EXECUTIVES}, New Boss <new@example.com>`
+    const { code, out } = await desk.mmr('send')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^2026-W46: 6 deliveries: 6 submitted/)
+    expect(texts()).toBe((before ?? 0) + 1)
+  })
+
+  test('tells which outbox cannot be written, fails nobody, and the next run completes', async () => {
+    desk.env.OUTBOX_DIR = 'accounts.csv/outbox'
+    const stuck = await desk.mmr('send')
+    expect(stuck.code).toBe(1)
+    expect(stuck.err).toMatch(/^The run stopped, and nobody failed by it: .*accounts\.csv/)
+    expect(ledger(desk).filter((line) => /^(submitted|failed)/.test(line))).toEqual([])
+    desk.env.OUTBOX_DIR = 'outbox'
+    const { code, err } = await desk.mmr('send')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(ledger(desk)).toEqual(everybody.map((who) => `submitted ${who}`))
+  })
+})
+
+describe('mmr send --dry-run', () => {
+  test('lists what sending would do, and changes nothing', async () => {
+    const before = [recorded(desk), desk.files('.')]
+    const { code, out, err } = await desk.mmr('send', '--dry-run')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const lines = out.trimEnd().split('\n').slice(1)
+    expect(lines.map((line) => line.trim().replace(/ {2,}/g, '  '))).toEqual([
+      'would submit  executive  Ada Boss <ada@example.com>',
+      'would submit  executive  Wes Tern <wes@example.com> (region West)',
+      'would submit  account-manager  Jon Abel <jon@example.com>',
+      'would submit  account-manager  Mara Lind <mara@example.com>',
+      'would submit  admin  Root Admin <root@example.com>',
+    ])
+    expect([recorded(desk), desk.files('.')]).toEqual(before)
+  })
+
+  test('tells what is submitted already, and who would still be', async () => {
+    await desk.mmr('send', '--only', 'ada@example.com')
+    const { out } = await desk.mmr('send', '--dry-run')
+    expect(out).toMatch(/submitted already +executive +Ada Boss/)
+    expect(out.match(/would submit/g)).toHaveLength(4)
+  })
+
+  test('is limited by --only as sending is', async () => {
+    const { code, out } = await desk.mmr('send', '--dry-run', '--only', 'MARA@example.com')
+    expect(code).toBe(0)
+    expect(out.trimEnd().split('\n')).toEqual([
+      expect.stringContaining('dry run'),
+      expect.stringContaining('Mara Lind <mara@example.com>'),
+    ])
+  })
+
+  test('tells of the edition that was made: its people, whatever the data says now', async () => {
+    desk.env.OUTBOX_DIR = 'accounts.csv/outbox'
+    await desk.mmr('send')
+    desk.env.OUTBOX_DIR = 'outbox'
+    desk.env.EXECUTIVES = 'Ada Boss <ada@example.com>'
+    desk.write('accounts.csv', desk.read('accounts.csv').replaceAll('Jon Abel <jon@', 'Jo New <jo@'))
+    await desk.mmr('import', 'accounts', 'accounts.csv')
+    const { out } = await desk.mmr('send', '--dry-run')
+    const told = [...out.matchAll(/would submit +(\S+) .*<(.*)>/g)].map(([, role, who]) => `${role} ${who}`)
+    await desk.mmr('send')
+    const submitted = ledger(desk).filter((line) => line.startsWith('submitted '))
+    expect(submitted.map((line) => line.slice('submitted '.length)).sort()).toEqual(told.sort())
+    expect(told).toContain('account-manager jon@example.com')
+  })
+
+  test('of a week without snapshots says that it is held, exit 1, and tells nobody', async () => {
+    const { code, out, err } = await desk.mmr('send', '--dry-run', '--week', '2026-W20')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('There is no snapshot of 2026-W20')
+    expect(desk.rows('select * from editions')).toEqual([])
+  })
+})
+
+describe('mmr send --only', () => {
+  test('submits to that recipient alone; the others follow later, once each', async () => {
+    const one = await desk.mmr('send', '--only', 'Ada@Example.com')
+    expect(one).toMatchObject({ code: 0, err: '' })
+    expect(one.out).toMatch(/^2026-W46: 1 delivery: 1 submitted\.\n {2}submitted executive +Ada Boss/)
+    expect(desk.files('outbox')).toHaveLength(2)
+    await desk.mmr('send')
+    expect(ledger(desk)).toEqual(everybody.map((who) => `submitted ${who}`))
+    expect(desk.rows('select * from attempts')).toHaveLength(5)
+  })
+
+  test('leaves the admins’ mail until they can be told what became of the others', async () => {
+    await desk.mmr('send', '--only', 'ada@example.com')
+    await desk.mmr('send')
+    const told = desk.rows<{ subject: string }>(
+      `select subject from messages join deliveries using (delivery_id) where role = 'admin'`,
+    )
+    expect(told).toEqual([{ subject: 'Monday Morning Report, 9-15 Nov: 4 of 4 submitted' }])
+  })
+
+  test('an admin gets theirs at once, and another admin’s is still right later', async () => {
+    desk.env.ADMINS = `${people.ADMINS}, Second Admin <second@example.com>`
+    const { code } = await desk.mmr('send', '--only', 'root@example.com')
+    await desk.mmr('send')
+    const told = desk.rows<{ told: string }>(
+      `select address || ': ' || subject as told from messages join deliveries using (delivery_id)
+       where role = 'admin' order by address`,
+    )
+    expect(code).toBe(0)
+    expect(told.map((row) => row.told)).toEqual([
+      'root@example.com: Monday Morning Report, 9-15 Nov: 0 of 4 submitted',
+      'second@example.com: Monday Morning Report, 9-15 Nov: 4 of 4 submitted',
+    ])
+  })
+
+  test.each([[['send']], [['send', '--dry-run']]])(
+    'with an address that gets nothing is wrong usage: %j',
+    async (words) => {
+      const { code, out, err } = await desk.mmr(...words, '--only', 'nobody@example.com')
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain('nobody@example.com')
+      expect(desk.rows('select * from editions')).toEqual([])
+    },
+  )
+
+  test('finds people of an edition that was made before, though the settings forgot them', async () => {
+    await desk.mmr('send')
+    desk.env.EXECUTIVES = ''
+    const { code, out } = await desk.mmr('send', '--only', 'ada@example.com')
+    expect(code).toBe(0)
+    expect(out).toMatch(/1 delivery: 1 submitted/)
+  })
+})
+
+describe('a week without snapshots', () => {
+  const held = (code: number) => ({ code, out: '' })
+
+  test('is held: the admins are told once, by mail, nobody gets a report, exit 1', async () => {
+    const first = await desk.mmr('send', '--week', '2026-W47')
+    const second = await desk.mmr('send', '--week', '2026-W47')
+    for (const { code, out, err } of [first, second]) {
+      expect({ code, out }).toEqual(held(1))
+      expect(err).toContain('There is no snapshot of 2026-W47: the edition is held')
+      expect(err).toContain('submitted admin            Root Admin <root@example.com>')
+    }
+    expect(ledger(desk, '2026-W47', 'held')).toEqual(['submitted admin root@example.com'])
+    expect(ledger(desk, '2026-W47')).toEqual([])
+    expect(desk.rows('select * from attempts')).toHaveLength(1)
+    expect(desk.files('outbox')).toEqual([
+      '2026-W47/held-admin.root@example.com.eml',
+      '2026-W47/held-admin.root@example.com.html',
+    ])
+    expect(desk.read('outbox/2026-W47/held-admin.root@example.com.html')).toMatch(/held/i)
+  })
+
+  test('gets its report once there are some', async () => {
+    await desk.mmr('send', '--week', '2026-W47')
+    desk.write('late.csv', 'account_id,week,service\nA-1,2026-W47,80\n')
+    await desk.mmr('import', 'snapshots', 'late.csv')
+    const { code, out } = await desk.mmr('send', '--week', '2026-W47')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^2026-W47: 5 deliveries: 5 submitted/)
+  })
+
+  test('that cannot even be told to the admins says why', async () => {
+    desk.env.OUTBOX_DIR = 'accounts.csv/outbox'
+    const { code, err } = await desk.mmr('send', '--week', '2026-W47')
+    expect(code).toBe(1)
+    expect(err).toMatch(/The run stopped, and nobody failed by it: .*accounts\.csv/)
+  })
+
+  test('is held as well where nothing was ever imported', async () => {
+    desk.execute('delete from imports')
+    const { code, err } = await desk.mmr('send', '--database', 'fresh.sqlite')
+    expect(code).toBe(1)
+    expect(err).toContain('the edition is held')
+  })
+})

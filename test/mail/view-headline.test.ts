@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { formatOf } from '../../src/mail/format.js'
+import { headline } from '../../src/mail/headline.js'
+import { lead } from '../../src/mail/lead.js'
+import { subject } from '../../src/mail/subject.js'
+import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
+import { type ExecutiveDigest, executiveDigest } from '../../src/report/digest/executive.js'
+import { digests } from '../fixture/digest.js'
+import { dana, factsFrom, presentation } from '../fixture/portfolio.js'
+import type { Quad, Story } from '../fixture/story.js'
+
+const format = formatOf(presentation)
+const [red, low, yellow, green] = [30, 52, 60, 80].map(
+  (score): Quad => [score, score, score, score],
+) as [Quad, Quad, Quad, Quad]
+
+const fell: Story = told([yellow, red])
+const rose: Story = told([yellow, green])
+const flat: Story = told([green, green])
+const added: Story = told([green])
+const silent: Story = told([green, null])
+const crossed: Story = told([
+  [50, 50, 50, 50],
+  [49.5, 49.5, 49.5, 49.5],
+])
+const lost: Story = {
+  account: { name: 'Gone', endedOn: '2026-11-18', endReason: 'price' },
+  scores: [red, null],
+}
+
+describe("an executive's subject and headline", () => {
+  it.each<[Story[], string, string]>([
+    [
+      [fell, fell, rose],
+      '2 down, 1 up, $1M at risk',
+      '2 accounts fell and 1 rose; $1M is at risk, up $1M.',
+    ],
+    [
+      [lost, fell, rose, added, crossed],
+      '1 lost, 1 down, 1 up, $1M at risk',
+      '1 account was lost, 1 fell and 1 rose; $1M is at risk, up $500K.',
+    ],
+    [[rose], '1 up, $0 at risk', '1 account rose; nothing is at risk.'],
+    [[lost], '1 lost, $0 at risk', '1 account was lost; nothing is at risk, down $500K.'],
+    [
+      [added, crossed],
+      '1 new, 1 changed status, $500K at risk',
+      '1 account is new and 1 changed status; $500K is at risk, up $500K.',
+    ],
+    [
+      [told([red, red])],
+      'no movement, $500K at risk',
+      'A quiet week: none of the 1 account moved; $500K is at risk, as before.',
+    ],
+    [
+      [flat, flat],
+      'no movement, $0 at risk',
+      'A quiet week: none of the 2 accounts moved; nothing is at risk.',
+    ],
+    [
+      [flat, silent],
+      'no movement, $0 at risk',
+      'A quiet week: none of the 1 account reported on moved; nothing is at risk.',
+    ],
+    [
+      [silent],
+      'nothing reported, $0 at risk',
+      'None of the 1 account was reported on; nothing is at risk.',
+    ],
+    [[], 'no movement, $0 at risk', 'No account is active; nothing is at risk.'],
+  ])('%#', (stories, told, sentence) => {
+    const digest = executiveOf(stories)
+    expect(subject(digest, format)).toBe(`Monday Morning Report, 16-22 Nov: ${told}`)
+    expect(headline(digest, format)).toBe(sentence)
+  })
+
+  it('name the region that the digest is about', () => {
+    const west = executiveDigest(factsFrom(numbered([fell])), null, 'West')
+    expect(subject(west, format)).toBe(
+      'Monday Morning Report, 16-22 Nov: no movement, $0 at risk in West',
+    )
+  })
+})
+
+it("an account manager's subject and headline are about their own accounts", () => {
+  const digest = accountManagerDigest(factsFrom(numbered([fell, rose, flat])), dana)
+  expect(subject(digest, format)).toBe('Your 3 accounts, 16-22 Nov: 1 down, 1 up, $500K at risk')
+  expect(headline(digest, format)).toBe(
+    'Of your 3 accounts, 1 fell and 1 rose; $500K is at risk, up $500K.',
+  )
+})
+
+it("an admin's subject says how many digests were submitted", () => {
+  expect(digests.admin && subject(digests.admin, format)).toBe(
+    'Monday Morning Report, 16-22 Nov: 4 of 6 submitted, 1 failed',
+  )
+})
+
+describe('the lead', () => {
+  it.each<[Story[], string]>([
+    [
+      [told([yellow, red]), told([yellow, low])],
+      'Account 0 fell most, by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+    ],
+    [
+      [told([yellow, red])],
+      'Account 0 fell by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+    ],
+    [[rose], 'Account 0 rose by 20.0 to 80.0, green. Relationship rose from 60 to 80.'],
+    [
+      [lost, fell, rose],
+      'Account 0 was lost, $500K a year. Contract ended: price. ' +
+        'Account 1 fell by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+    ],
+    [[flat], ''],
+  ])('%#', (stories, expected) => {
+    expect(lead(executiveOf(stories), format)).toBe(expected)
+  })
+})
+
+function told(scores: readonly (Quad | null)[]): Story {
+  return { account: { name: '' }, scores }
+}
+
+function executiveOf(stories: readonly Story[]): ExecutiveDigest {
+  return executiveDigest(factsFrom(numbered(stories)), null, null)
+}
+
+function numbered(stories: readonly Story[]): Record<string, Story> {
+  return Object.fromEntries(
+    stories.map(({ account, ...story }, index) => [
+      `A${index}`,
+      { ...story, account: { ...account, name: `Account ${index}` } },
+    ]),
+  )
+}
