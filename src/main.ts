@@ -17,4 +17,5 @@ process.exitCode = await run(process.argv.slice(2), {
   owner: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2)}`,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  screen: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
 })

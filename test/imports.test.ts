@@ -11,14 +11,15 @@ interface Source {
 
 /** What each layer may import, besides itself: imports point one way only. */
 const ranking: Readonly<Record<string, readonly string[]>> = {
-  main: ['command', 'run', 'web', 'config', 'store', 'source', 'mail', 'report'],
-  command: ['run', 'web', 'config', 'store', 'source', 'mail', 'report'],
-  run: ['web', 'config', 'store', 'source', 'mail', 'report'],
-  web: ['store', 'report'],
+  main: ['command', 'run', 'web', 'config', 'store', 'source', 'mail', 'link', 'report'],
+  command: ['run', 'web', 'config', 'store', 'source', 'mail', 'link', 'report'],
+  run: ['web', 'config', 'store', 'source', 'mail', 'link', 'report'],
+  web: ['store', 'link', 'report'],
   config: ['report'],
   store: ['report'],
   source: ['report'],
   mail: ['report'],
+  link: ['report'],
   build: ['mail', 'report'],
   report: [],
 }
@@ -27,7 +28,7 @@ const ranking: Readonly<Record<string, readonly string[]>> = {
 const reserved: Readonly<Record<string, string>> = { mjml: 'build' }
 
 /** Imports by a computed name: the compiled templates, which lie in `dist/`, outside the ranking. */
-const loadsTemplates = 'mail/template.ts'
+const loadsTemplates = ['mail/template.ts', 'web/template.ts']
 
 /** Words that only `main.ts` may say. */
 const ofMainAlone = [
@@ -86,6 +87,8 @@ describe('a planted fault', () => {
     ['command/a.ts', "import { b } from '../main.js'", 'imports main'],
     ['web/a.ts', "import { b } from '../run/b.js'", 'imports run'],
     ['web/a.ts', "import { b } from '../mail/b.js'", 'imports mail'],
+    ['link/a.ts', "import { b } from '../store/b.js'", 'imports store'],
+    ['store/a.ts', "import { b } from '../link/b.js'", 'imports link'],
     ['build/a.ts', "import { b } from '../store/b.js'", 'imports store'],
     ['run/a.ts', 'const b = await import(name)', 'imports a computed name'],
     ['run/a.ts', "import { env } from 'node:process'", 'imports node:process'],
@@ -166,7 +169,7 @@ function importFaults({ path, text }: Source): string[] {
     .map((name) => (name.startsWith('.') ? layerOf(posix.join(posix.dirname(path), name)) : name))
     .filter((name) => !mayImport(layer, name))
     .map((name) => `imports ${name}`)
-  const computed = path !== loadsTemplates && /\bimport\s*\(\s*[^'"`\s]/.test(code)
+  const computed = !loadsTemplates.includes(path) && /\bimport\s*\(\s*[^'"`\s]/.test(code)
   return [
     ...named,
     ...(computed ? ['imports a computed name'] : []),

@@ -2,7 +2,9 @@ import type { Config } from '../config.js'
 import type { AccountFacts } from '../report/account-facts.js'
 import type { Tenths } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
+import type { Standing } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/explanation.js'
+import { counted } from './counted.js'
 
 type Told = Extract<Explanation, { kind: 'explained' }>
 
@@ -28,14 +30,19 @@ export function explanationText(told: Told, config: Config): string {
 
 function verdict({ movement, standing, weekBefore, comparison }: AccountFacts): string {
   if (standing === null) return `lost; it stood at ${shown(weekBefore?.health ?? null)} before.`
-  const age = standing.weeksSinceUpdate
-  const old =
-    age !== null && age > 0 ? `, last reported ${age} ${age === 1 ? 'week' : 'weeks'} ago` : ''
   const health = `health ${shown(standing.health)}, ${standing.status}`
-  if (comparison === null) return `${movement}; ${health}${old}.`
+  if (comparison === null) {
+    const known = standing.health === null ? [] : [health]
+    return `${[movement, ...known].join('; ')}${age(standing)}.`
+  }
   const { week, change, restatedFrom } = comparison
   const restated = restatedFrom === null ? '' : ` (restated, was ${shown(restatedFrom)})`
   return `${movement} ${signed(change)}; ${health}, from ${shown(comparison.health)} in ${week}${restated}.`
+}
+
+function age({ weeksSinceUpdate }: Standing): string {
+  if (weeksSinceUpdate === null) return '; never reported on'
+  return weeksSinceUpdate === 0 ? '' : `; last reported ${counted(weeksSinceUpdate, 'week')} ago`
 }
 
 /** score × weight / Σ weight, as a sum that adds up to the health shown. */
@@ -84,7 +91,8 @@ function history(versions: readonly Snapshot[]): string[] {
 }
 
 function row(driver: string, score: string, weight: string, gives: string): string {
-  return `  ${driver.padEnd(14)}${score.padStart(10)}${weight.padStart(8)}${gives.padStart(8)}`
+  const line = `  ${driver.padEnd(14)}${score.padStart(10)}${weight.padStart(8)}${gives.padStart(8)}`
+  return line.trimEnd()
 }
 
 function shown(tenths: Tenths | null): string {

@@ -1,18 +1,22 @@
 import type { Hold } from '../store/hold.js'
 
 /** That nothing is submitted, why, and what to do about it. */
-export function onHold({ reason, since, doubt }: Hold): string {
-  return [
-    `Sending is on hold since ${since}: ${reason}.`,
-    ...(doubt === null ? [] : [inDoubt(doubt)]),
-    'Nothing was submitted. mmr release lets it go on.',
-  ].join('\n')
+export function onHold(hold: Hold): string {
+  return `${holdText(hold)}\nNothing was submitted. ${liftedBy}`
 }
+
+/** That sending is on hold, since when and why. */
+export function holdText({ reason, since, doubt }: Hold): string {
+  const why = `Sending is on hold since ${since}: ${reason}.`
+  return doubt === null ? why : `${why}\n${inDoubt(doubt)}`
+}
+
+export const liftedBy = 'mmr release lets it go on.'
 
 /** What stands in doubt, and what release makes of it. */
 export function inDoubt(week: string): string {
   return (
-    `What has been submitted of the editions up to ${week}, this database may not know. Once released,\n` +
-    'their deliveries are uncertain, unless they are settled: nobody gets a second copy unseen.'
+    `Of editions up to ${week}, more may have been submitted than this database knows. What isn't\n` +
+    'settled of them is uncertain once it is released: nobody gets a second copy unseen.'
   )
 }

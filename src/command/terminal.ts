@@ -11,6 +11,8 @@ export interface Terminal {
   readonly owner: string
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Whether a person reads along on stdout and on stderr; nobody does unless told. */
+  readonly screen?: { readonly out: boolean; readonly err: boolean }
 }
 
 /** 0 done, 1 failed, 2 wrong usage or settings. */

@@ -1,6 +1,10 @@
+import { setTimeout as timer } from 'node:timers/promises'
 import type { Config } from '../config.js'
+import type { DkimKey } from '../mail/dkim-key.js'
 import type { Transport } from '../mail/transport.js'
 import { openTransport } from '../run/open-transport.js'
+import { type Clock, createPace, type Pace, unpaced } from '../run/pace.js'
+import { readSigningKey } from '../run/signing-key.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
 /** Opens the way out of the settings for `use`, and closes it again. */
@@ -16,4 +20,26 @@ export async function withTransport<Result>(
   } finally {
     await opened.transport.close()
   }
+}
+
+/** The key that mail is signed with, null for none; one that doesn't sign is a usage fault. */
+export async function requireSigningKey(
+  { directory }: Terminal,
+  config: Config,
+): Promise<DkimKey | null> {
+  const signing = await readSigningKey(config, directory)
+  if (signing.kind === 'unsound') throw new UsageFault(`${signing.fault} Nothing was sent.`)
+  return signing.kind === 'sound' ? signing.key : null
+}
+
+/** How fast the settings let messages follow each other; a folder takes them as they come. */
+export function paceOf({ mail, sending }: Config): Pace {
+  return mail.kind === 'smtp' ? createPace(sending.perSecond, monotonic) : unpaced
+}
+
+/** Not the time of day, which may be set back. */
+const monotonic: Clock = {
+  now: () => performance.now(),
+  wait: (milliseconds, signal) =>
+    timer(Math.ceil(milliseconds), undefined, { signal }).catch(() => {}),
 }

@@ -63,14 +63,14 @@ function plain(dates: string): string {
 }
 
 function page({ locale }: Presentation, subject: string, paragraphs: readonly string[]): string {
-  const escape = Handlebars.escapeExpression
+  const escaped = Handlebars.escapeExpression
   const style = 'font:16px/1.5 system-ui,sans-serif;color:#1f2328;max-width:600px;margin:24px auto'
-  const body = paragraphs.map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n')
+  const body = paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join('\n')
   return `<!doctype html>
-<html lang="${escape(locale)}" dir="ltr">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(subject)}</title></head>
+<html lang="${escaped(locale)}" dir="ltr">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
 <body><div style="${style}">
-<h1 style="font-size:20px">${escape(subject)}</h1>
+<h1 style="font-size:20px">${escaped(subject)}</h1>
 ${body}
 </div></body>
 </html>

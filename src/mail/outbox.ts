@@ -13,18 +13,19 @@ import type { Parcel, Readiness, Transport } from './transport.js'
  */
 export function createOutbox(directory: string): Transport {
   return {
-    submit: (parcel, signal) => submit(directory, parcel, signal),
+    submit: async (parcel, signal, mayLeave = always) => {
+      const isStopped = signal?.aborted || !(await mayLeave().catch(() => false))
+      if (isStopped) return { kind: 'retry', reason: 'stopped before it was written' }
+      return await write(directory, parcel)
+    },
     verify: () => verify(directory),
     close: async () => {},
   }
 }
 
-async function submit(
-  directory: string,
-  parcel: Parcel,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
-  if (signal?.aborted) return { kind: 'retry', reason: 'stopped before it was written' }
+const always = async () => true
+
+async function write(directory: string, parcel: Parcel): Promise<Outcome> {
   const path = pathOf(directory, parcel)
   try {
     await mkdir(dirname(path), { recursive: true })

@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Outcome } from '../report/delivery.js'
+import { type HeldBody, holdBack } from './held-body.js'
 import { mailAddress } from './mailbox.js'
 import {
   type Conversation,
@@ -13,7 +15,7 @@ import { startDeadline } from './smtp-deadline.js'
 import { connectionOptions, inWords, type Patience } from './smtp-options.js'
 import { type Ending, outcomeOf } from './smtp-outcome.js'
 import type { SmtpServer } from './smtp-server-url.js'
-import type { Parcel } from './transport.js'
+import type { MayLeave, Parcel, Transport } from './transport.js'
 
 /** What every message is handed over with. */
 export interface Submitting {
@@ -25,7 +27,7 @@ export interface Submitting {
 
 /** One connection at most, kept between messages. For one message at a time. */
 export interface Channel {
-  readonly submit: (parcel: Parcel, signal?: AbortSignal) => Promise<Outcome>
+  readonly submit: Transport['submit']
   readonly close: () => void
 }
 
@@ -36,20 +38,25 @@ export interface Channel {
 export function openChannel({ server, sender, patience }: Submitting): Channel {
   const from = mailAddress(sender)
   let talk = silence
+  let onReady = () => {}
   let onBodySent = () => {}
   const options = connectionOptions(server, patience, (entry, line) => {
     talk = heard(talk, entry, line)
+    if (hasFlowed(talk)) onReady()
     if (talk.bodySent) onBodySent()
   })
   let pool = openPool(options, server)
 
-  const attempt = async (parcel: Parcel, signal: AbortSignal | undefined) => {
+  const attempt = async (...[parcel, stop, mayLeave = always]: Submission) => {
     talk = nextMessage(talk)
-    const deadline = startDeadline(patience, signal)
+    const deadline = startDeadline(patience, stop)
+    const body = holdBack(parcel.bytes, mayLeave, deadline.breakOff)
+    onReady = body.serverIsReady
     onBodySent = deadline.bodySent
-    const ending = await send(pool, { parcel, from, signal: deadline.signal })
+    const ending = await send(pool, { parcel, from, raw: body.source, signal: deadline.signal })
+    body.end()
     deadline.stop()
-    const outcome = outcomeOf(talk, ending)
+    const outcome = outcomeWith(body, outcomeOf(talk, ending))
     if (leavesDoubt(talk, outcome)) {
       pool.close({ force: true })
       pool = openPool(options, server)
@@ -58,12 +65,23 @@ export function openChannel({ server, sender, patience }: Submitting): Channel {
   }
 
   return {
-    submit: async (parcel, signal) => {
-      const first = await attempt(parcel, signal)
-      return first.isStale ? (await attempt(parcel, signal)).outcome : first.outcome
+    submit: async (...submission) => {
+      const first = await attempt(...submission)
+      return first.isStale ? (await attempt(...submission)).outcome : first.outcome
     },
     close: () => pool.close(),
   }
+}
+
+type Submission = Parameters<Transport['submit']>
+
+const always: MayLeave = async () => true
+
+/** What never left cannot have been accepted. */
+function outcomeWith(body: HeldBody, outcome: Outcome): Outcome {
+  return outcome.kind === 'uncertain' && !body.hasLeft()
+    ? { kind: 'retry', reason: outcome.reason }
+    : outcome
 }
 
 function openPool(options: ReturnType<typeof connectionOptions>, { login }: SmtpServer) {
@@ -81,16 +99,23 @@ function openPool(options: ReturnType<typeof connectionOptions>, { login }: Smtp
   })
 }
 
+interface Sent {
+  readonly parcel: Parcel
+  readonly from: string
+  readonly raw: Readable
+  readonly signal: AbortSignal
+}
+
 async function send(
   pool: ReturnType<typeof openPool>,
-  { parcel, from, signal }: { parcel: Parcel; from: string; signal: AbortSignal },
+  { parcel, from, raw, signal }: Sent,
 ): Promise<Ending> {
   try {
     const envelope = {
       from: { name: '', address: from },
       to: { name: '', address: mailAddress(parcel.address) },
     }
-    await pool.sendMail({ envelope, raw: parcel.bytes, signal })
+    await pool.sendMail({ envelope, raw, signal })
     return { kind: 'accepted' }
   } catch (error) {
     return { kind: 'broken', why: inWords(error) }

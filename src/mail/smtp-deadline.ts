@@ -6,6 +6,8 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** The message is written: from now on there is patience for the reply. */
   readonly bodySent: () => void
+  /** Ends it before its time. */
+  readonly breakOff: (why: Error) => void
   readonly stop: () => void
 }
 
@@ -31,6 +33,7 @@ export function startDeadline(patience: Patience, stopped: AbortSignal | undefin
       clearTimeout(timer)
       timer = after(patience.reply, 'no reply')
     },
+    breakOff: (why) => expiry.abort(why),
     stop: () => {
       isSettled = true
       clearTimeout(timer)

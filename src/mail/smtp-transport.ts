@@ -12,8 +12,8 @@ export function createSmtpTransport(submitting: Submitting & { connections: numb
   const channels = Array.from({ length: connections }, () => openChannel(submitting))
   const lend = lending(channels)
   return {
-    submit: async (parcel, signal) => {
-      const outcome = await lend((channel) => channel.submit(parcel, signal))
+    submit: async (...submission) => {
+      const outcome = await lend((channel) => channel.submit(...submission))
       return printable(outcome, server)
     },
     verify: () => probe(submitting),

@@ -9,10 +9,16 @@ export interface Parcel extends Addressee {
 /** Whether mail could be handed over now. */
 export type Readiness = { readonly kind: 'ready' } | Extract<Outcome, { kind: 'retry' | 'paused' }>
 
+/** Whether a message may leave now; asked at the last moment before its first byte does. */
+export type MayLeave = () => Promise<boolean>
+
 /** Where messages are handed to: a mail server, or a folder. */
 export interface Transport {
-  /** Hands over one message. Whatever the server does is an outcome, never an exception. */
-  readonly submit: (parcel: Parcel, signal?: AbortSignal) => Promise<Outcome>
+  /**
+   * Hands over one message. Whatever the server does is an outcome, never an exception. Nothing of
+   * the message leaves before `mayLeave` has said yes: until then, nobody can have accepted it.
+   */
+  readonly submit: (parcel: Parcel, signal?: AbortSignal, mayLeave?: MayLeave) => Promise<Outcome>
   /** Goes as far as logging in, and hands over nothing. */
   readonly verify: () => Promise<Readiness>
   /** Ends connections; to be called when no submission is under way. */

@@ -1,14 +1,14 @@
 import { type Account, isActive, isLost } from './account.js'
 import { causeOf } from './cause.js'
 import { type Comparison, comparisonOf } from './comparison.js'
-import { healthOf } from './health.js'
 import type { Action, DecisionMakerChange, History, ValueDelivered } from './history.js'
 import { type Movement, movementOf } from './movement.js'
 import type { Period } from './period.js'
-import type { Policy, Tenths } from './policy.js'
+import type { Policy } from './policy.js'
 import { reasonOf } from './reason.js'
-import type { Driver, Pulse, Scored, Scores, StakeholderGroup } from './snapshot.js'
+import type { Driver, Pulse, Scores, StakeholderGroup } from './snapshot.js'
 import { type Standing, standingOf } from './standing.js'
+import { type HealthTrend, healthTrend, type StatusTrend, statusTrend } from './trend.js'
 import { addDays, type Day, type Week } from './week.js'
 
 /** What an edition freezes about one account that is active in its week or was lost in it. */
@@ -32,8 +32,10 @@ export interface AccountFacts {
   readonly decisionMakerChange: DecisionMakerChange | null
   readonly action: Action | null
   readonly valueDelivered: ValueDelivered | null
-  /** Health of the last 12 weeks in order of time; null is a week without a snapshot. */
-  readonly trend: readonly (Tenths | null)[]
+  /** Health of the last 12 weeks. */
+  readonly trend: HealthTrend
+  /** Where it stood in those weeks, by the same rules as in the reported one. */
+  readonly statusTrend: StatusTrend
 }
 
 /** Draws the conclusions from one account's history; null for an account that is not of this week. */
@@ -68,7 +70,8 @@ export function accountFacts(
     decisionMakerChange: history.decisionMakerChange,
     action: history.action,
     valueDelivered: valueDelivered(history, week),
-    trend: trendOf(history.recent, period.trend, policy),
+    trend: healthTrend(history, period.trend, policy),
+    statusTrend: statusTrend(history, period.trend, policy),
   }
 }
 
@@ -94,13 +97,4 @@ function reasonFor(
 function valueDelivered({ latest }: History, week: Week): ValueDelivered | null {
   if (latest === null || latest.week !== week || latest.valueDelivered === null) return null
   return { category: latest.valueCategory, text: latest.valueDelivered }
-}
-
-function trendOf(
-  recent: readonly Scored[],
-  weeks: readonly Week[],
-  policy: Policy,
-): (Tenths | null)[] {
-  const health = new Map(recent.map((scored) => [scored.week, healthOf(scored, policy.weights)]))
-  return weeks.map((week) => health.get(week) ?? null)
 }

@@ -4,6 +4,7 @@ import type { History, ReadingPoint } from './history.js'
 import { periodOf } from './period.js'
 import type { Policy } from './policy.js'
 import { type TopAccount, top20 } from './top20.js'
+import { type FormerAccount, formerAccount } from './trend.js'
 import { shiftWeek, type Week } from './week.js'
 
 /** How figures are shown, frozen with them so that an edition renders the same for ever. */
@@ -24,6 +25,8 @@ export interface EditionFacts {
   readonly policy: Policy
   /** Accounts active in the week or lost in it, desired or not, by account id. */
   readonly accounts: readonly AccountFacts[]
+  /** Accounts that had ended before, and counted in the weeks of the trend; by account id. */
+  readonly formerAccounts: readonly FormerAccount[]
   /** The 20 largest desired accounts of the last 52 weeks, largest first. */
   readonly top20: readonly TopAccount[]
 }
@@ -35,19 +38,27 @@ export function factsOf(
   settings: { readonly policy: Policy; readonly presentation: Presentation },
 ): EditionFacts {
   const period = periodOf(at.week)
-  const accounts = histories
-    .map((history) => accountFacts(history, period, settings.policy))
-    .filter((facts) => facts !== null)
-    .sort((a, b) => byAccountId(a.account, b.account))
+  const told = histories.map((history) => accountFacts(history, period, settings.policy))
   return {
     week: at.week,
     previousWeek: shiftWeek(at.week, -1),
     cutOff: at.cutOff,
     presentation: settings.presentation,
     policy: settings.policy,
-    accounts,
+    accounts: inOrder(told),
+    formerAccounts: inOrder(
+      histories
+        .filter((_, index) => told[index] === null)
+        .map((history) => formerAccount(history, period.trend, settings.policy)),
+    ),
     top20: top20(histories.map(accountOf), at.week),
   }
+}
+
+function inOrder<Facts extends { readonly account: Account }>(
+  facts: readonly (Facts | null)[],
+): Facts[] {
+  return facts.filter((one) => one !== null).sort((a, b) => byAccountId(a.account, b.account))
 }
 
 function accountOf(history: History): Account {

@@ -35,6 +35,8 @@ export interface History {
   readonly earlier: Snapshot | null
   /** Snapshots of the last 13 weeks, the reported one included, in order of time; gaps stay gaps. */
   readonly recent: readonly Scored[]
+  /** The latest snapshot before those weeks: what the first of them carry. */
+  readonly beforeRecent: Scored | null
   /** Groups somebody was in touch with in the last 13 weeks; null when none was ever recorded. */
   readonly contacts: readonly StakeholderGroup[] | null
   /** What `earlier` said when the edition of its own week went out, where that has been superseded since. */

@@ -28,6 +28,7 @@ export type Explanation =
       readonly facts: AccountFacts | null
       readonly account: StoredAccount
       readonly latest: Explained | null
+      /** What `latest` is compared with; null where `latest` is not of the week itself. */
       readonly earlier: Explained | null
       readonly versions: AccountSnapshots['versions']
     }
@@ -58,7 +59,7 @@ export async function explainAccount(
     facts: accountFacts(history, periodOf(at.week), config.policy),
     account,
     latest: explained(history.latest),
-    earlier: history.earlier === history.latest ? null : explained(history.earlier),
+    earlier: explained(history.latest?.week === at.week ? history.earlier : null),
     versions,
   }
 }

@@ -1,33 +1,36 @@
-import type { Slot } from '../report/slot.js'
+import { latestDue, type Slot } from '../report/slot.js'
 import { databaseFile } from '../store/database-file.js'
 import { writeLasting } from '../store/lasting-file.js'
 import { readLastClosed, recordHeartbeat } from '../store/open-editions.js'
 import { never } from './stop.js'
+import { scheduleOf } from './timetable.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
-/** What the heartbeat file says beside the time. */
+/** What the heartbeat file says of the last beat. */
 export interface Pulse {
-  readonly state: 'working' | 'waiting' | 'on hold' | 'paused' | 'faulty'
-  /** Why it is on hold, paused or faulty; null when all is well. */
+  readonly state: 'running' | 'on-hold' | 'paused'
+  /** Why it is on hold or paused; null when all is well. */
   readonly reason: string | null
+  /** Null while an edition is due. */
   readonly next: Slot | null
 }
 
 /**
  * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work, and
- * which report it closed last. A file that is older than a few minutes means that it is not.
+ * which report it closed last. A file that is older than a few minutes means that it is not there.
  */
 export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<void> {
   const { state, reason, next } = pulse
   const last = await readLastClosed(work.db)
-  const lines = {
+  const content = {
     at: stored(work.now()),
     state,
     reason,
     next: next === null ? null : { week: next.week, dueAt: stored(next.dueAt) },
     lastClosed: last === null ? null : { week: last.week, closedAt: last.closedAt },
   }
-  await writeLasting(`${await databaseFile(work.db)}.heartbeat`, `${JSON.stringify(lines)}\n`)
+  const file = `${await databaseFile(work.db)}.heartbeat`
+  await writeLasting(file, `${JSON.stringify(content)}\n`)
 }
 
 /** Longer than any monitoring service takes, and short enough not to hold up a beat. */
@@ -38,11 +41,12 @@ const patience = 10_000
  * beat until it has answered, for as long as no other report is due. The address itself is never
  * told to anybody: it may hold a token.
  */
-export async function announce(work: Workspace, latest: Slot): Promise<void> {
+export async function announce(work: Workspace): Promise<void> {
   const { heartbeatUrl } = work.config
   if (heartbeatUrl === null) return
   const last = await readLastClosed(work.db)
-  if (last === null || last.week !== latest.week || last.heartbeatAt !== null) return
+  const { week } = latestDue(work.now(), scheduleOf(work.config))
+  if (last === null || last.week !== week || last.heartbeatAt !== null) return
   if (last.submitted < last.planned || last.planned === 0) return
   const refusal = await requested(heartbeatUrl, (work.stop ?? never).claiming)
   if (refusal !== null) return tell(work, { kind: 'heartbeat-unanswered', reason: refusal })

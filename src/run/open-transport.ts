@@ -6,16 +6,14 @@ import { readSmtpServer } from '../mail/smtp-server-url.js'
 import { createSmtpTransport } from '../mail/smtp-transport.js'
 import type { Transport } from '../mail/transport.js'
 
-/** How many connections to the mail server are kept. */
-export const connections = 5
-
 /** A way out, or what is wrong with the address of the mail server. */
 export type OpenedTransport =
   | { readonly kind: 'transport'; readonly transport: Transport }
   | { readonly kind: 'fault'; readonly fault: string }
 
 /** The way out that the settings name; `directory` is where a relative outbox starts. */
-export function openTransport({ mail, mailFrom }: Config, directory: string): OpenedTransport {
+export function openTransport(config: Config, directory: string): OpenedTransport {
+  const { mail, mailFrom, sending } = config
   if (mail.kind === 'outbox') {
     return { kind: 'transport', transport: createOutbox(resolve(directory, mail.directory)) }
   }
@@ -23,6 +21,7 @@ export function openTransport({ mail, mailFrom }: Config, directory: string): Op
   if (reading.kind === 'fault') return reading
   const { server } = reading
   const sender = mailFrom.address
+  const { connections } = sending
   const transport = createSmtpTransport({ server, sender, patience: standardPatience, connections })
   return { kind: 'transport', transport }
 }

@@ -1,27 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config.js'
-import { checkDkimKey } from '../mail/dkim-check.js'
+import { checkDkimKey, type DkimCheck } from '../mail/dkim-check.js'
 import type { DkimKey } from '../mail/dkim-key.js'
 import type { Workspace } from './workspace.js'
 
-/** The key to sign mail with, null where the settings name none, or what is wrong with it. */
-export type SigningKey =
-  | { readonly kind: 'key'; readonly key: DkimKey | null }
-  | { readonly kind: 'fault'; readonly fault: string }
+/** The key to sign mail with and its DNS record, or what is wrong with it. */
+export type SigningKey = DkimCheck | { readonly kind: 'none' }
 
 /** Reads the key of the settings and sees it sign; `directory` is where a relative path starts. */
 export async function readSigningKey({ dkim }: Config, directory: string): Promise<SigningKey> {
-  if (dkim === null) return { kind: 'key', key: null }
+  if (dkim === null) return { kind: 'none' }
   const file = resolve(directory, dkim.keyFile)
   try {
     const privateKey = await readFile(file, 'utf8')
     const check = await checkDkimKey({ ...dkim, privateKey })
-    if (check.kind === 'sound') return { kind: 'key', key: check.key }
-    return { kind: 'fault', fault: `The DKIM key ${file} can't be used. ${check.fault}` }
+    if (check.kind === 'sound') return check
+    return { kind: 'unsound', fault: `The DKIM key ${file} can't be used. ${check.fault}` }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return { kind: 'fault', fault: `DKIM_KEY_FILE can't be read: ${why}.` }
+    return { kind: 'unsound', fault: `DKIM_KEY_FILE can't be read: ${why}.` }
   }
 }
 

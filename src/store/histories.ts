@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../report/account.js'
 import { type History, type ReadingPoint, recentWeeks } from '../report/history.js'
 import type { Scored, Snapshot } from '../report/snapshot.js'
@@ -6,7 +6,15 @@ import { shiftWeek, type Week } from '../report/week.js'
 import { counts } from './counting.js'
 import { type Database, reading } from './database.js'
 import { readActions, readDecisionMakerChanges } from './events.js'
-import { groupsIn, type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
+import {
+  groupsIn,
+  type ScoredRow,
+  type SnapshotRow,
+  scoredColumns,
+  scoredOf,
+  snapshotColumns,
+  snapshotOf,
+} from './snapshot-row.js'
 import { readSuperseded } from './superseded.js'
 
 export interface HistoryRequest {
@@ -26,6 +34,7 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
     const latest = await readLatest(state, at)
     const earlier = await readLatest(state, { ...at, week: shiftWeek(at.week, -1) })
     const recent = await readRecent(state, at)
+    const beforeRecent = await readBeforeRecent(state, at)
     const inTouch = await readInTouch(state, at)
     const superseded = await readSuperseded(state, earlier.values(), cutOffs)
     const changes = await readDecisionMakerChanges(state, at)
@@ -39,6 +48,7 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
         latest: latest.get(id) ?? null,
         earlier: earlier.get(id) ?? null,
         recent: of?.scored ?? [],
+        beforeRecent: beforeRecent.get(id) ?? null,
         contacts: inTouch.has(id) ? groupsIn(of?.contacts ?? null) : null,
         superseded: superseded.get(id) ?? null,
         decisionMakerChange: changes.get(id) ?? null,
@@ -48,13 +58,26 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
   })
 }
 
+/** Each account's latest snapshot of the week or an earlier one, with all that it says. */
+async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, Snapshot>> {
+  const { rows } = await latest<SnapshotRow>(at, snapshotColumns).execute(db)
+  return new Map(rows.map((row) => [row.accountId, snapshotOf(row)]))
+}
+
+/** Each account's latest snapshot before the recent weeks. */
+async function readBeforeRecent(db: Database, at: ReadingPoint): Promise<Map<string, Scored>> {
+  const before = { ...at, week: shiftWeek(at.week, -recentWeeks) }
+  const { rows } = await latest<ScoredRow>(before, scoredColumns).execute(db)
+  return new Map(rows.map((row) => [row.accountId, scoredOf(row)]))
+}
+
 /**
  * Each account's latest snapshot of the week or an earlier one. SQLite takes the tables of a cross
  * join in their order: one step to each account's snapshot, where it would otherwise read them all.
  */
-async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, Snapshot>> {
-  const { rows } = await sql<SnapshotRow>`
-    select ${snapshotColumns}
+function latest<Row>(at: ReadingPoint, columns: RawBuilder<unknown>): RawBuilder<Row> {
+  return sql<Row>`
+    select ${columns}
     from accounts as a
     cross join snapshots as s
     where s.account_id = a.account_id
@@ -66,8 +89,7 @@ async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, S
           and latest.recorded_at < ${at.cutOff}
         order by latest.week desc, latest.version desc
         limit 1)
-  `.execute(db)
-  return new Map(rows.map((row) => [row.accountId, snapshotOf(row)]))
+  `
 }
 
 interface Recent {

@@ -15,7 +15,7 @@ export interface Hold {
 }
 
 /** Why a delivery of an edition in doubt is uncertain though this ledger knows of no attempt. */
-export const inDoubt = 'a later state of the ledger, which is lost, may have submitted it already'
+export const inDoubt = 'a later state of the ledger, now lost, may have submitted it'
 
 /** The hold, or null while sending is free. */
 export async function readHold(db: Database): Promise<Hold | null> {

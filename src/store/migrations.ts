@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely'
 import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
 import * as ledger from './migrations/ledger.js'
+import * as links from './migrations/links.js'
 
 /** Every step from an empty file to today's tables. Run in the order of their names, never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-accounts-and-snapshots': accountsAndSnapshots,
   '002-ledger': ledger,
+  '003-links': links,
 }

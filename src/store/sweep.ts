@@ -54,7 +54,7 @@ export interface Resending {
 /**
  * Lets deliveries be tried again whose last attempt left them uncertain, with the same bytes and
  * Message-ID, and gives back how many. That the recipient may get a second copy stays to be read
- * from the attempts. Doubts of another kind, as after a restored backup, are left to a person.
+ * from the attempts. What a restored backup has put in doubt is left to a person.
  */
 export async function resendUncertain(db: Database, resending: Resending): Promise<number> {
   const { nextAttemptAt, dueSince, most } = resending
@@ -70,6 +70,11 @@ export async function resendUncertain(db: Database, resending: Resending): Promi
           and a.outcome = 'uncertain')
       and (select count(*) from attempts a
            where a.delivery_id = deliveries.delivery_id and a.outcome = 'uncertain') < ${most}
+      and not exists (
+        select 1
+        from editions e
+        join installation i on e.week <= i.doubt_until
+        where e.edition_id = deliveries.edition_id)
   `.execute(db)
   return Number(numAffectedRows ?? 0n)
 }

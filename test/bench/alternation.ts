@@ -6,12 +6,6 @@ import { Bench } from 'tinybench'
  */
 export type Contender = () => unknown
 
-export interface Alternation {
-  readonly rounds: number
-  /** How often each contender runs in its turn. */
-  readonly times: number
-}
-
 /** Medians in milliseconds, and how many times as long as `ours` the other takes. */
 export interface Comparison {
   readonly ours: number
@@ -25,41 +19,51 @@ export interface Comparison {
  * caches warm up, doesn't count.
  */
 export async function compare(
-  { rounds, times }: Alternation,
+  rounds: number,
   contenders: { readonly ours: Contender; readonly theirs: Contender },
 ): Promise<Comparison> {
   const ours: number[] = []
   const theirs: number[] = []
   for (let round = 0; round <= rounds; round++) {
-    const one = await turn(times, contenders.ours)
-    const other = await turn(times, contenders.theirs)
-    if (round === 0) continue
-    ours.push(one)
-    theirs.push(other)
+    ours.push(await duration(contenders.ours))
+    theirs.push(await duration(contenders.theirs))
   }
   const ratios = ours.map((one, round) => (theirs[round] ?? Number.NaN) / one)
-  return { ours: median(ours), theirs: median(theirs), ratio: median(ratios) }
+  return { ours: medianOf(ours), theirs: medianOf(theirs), ratio: medianOf(ratios) }
 }
 
-/** The median duration of one contender in milliseconds. */
-export async function measure({ rounds, times }: Alternation, what: Contender): Promise<number> {
+/** The median duration in milliseconds; a first round doesn't count. */
+export async function measure(rounds: number, what: Contender): Promise<number> {
   const durations: number[] = []
-  for (let round = 0; round <= rounds; round++) durations.push(await turn(times, what))
-  return median(durations.slice(1))
+  for (let round = 0; round <= rounds; round++) durations.push(await duration(what))
+  return medianOf(durations)
 }
 
-async function turn(times: number, what: Contender): Promise<number> {
-  const bench = new Bench({ iterations: times, time: 0, warmup: false, throws: true })
-  const [task] = await bench.add('turn', what, { async: true }).run()
+/**
+ * Does `work` a number of times, and takes for its duration the processor's time for one: what
+ * another process does meanwhile doesn't count. For work that waits for nothing.
+ */
+export function onProcessor(times: number, work: () => unknown): Contender {
+  return async () => {
+    const before = process.cpuUsage()
+    for (let count = 0; count < times; count++) await work()
+    const { user, system } = process.cpuUsage(before)
+    return { overriddenDuration: (user + system) / 1000 / times }
+  }
+}
+
+async function duration(what: Contender): Promise<number> {
+  const options = { iterations: 1, time: 0, warmup: false, throws: true }
+  const [task] = await new Bench(options).add('once', what, { async: true }).run()
   const result = task?.result
-  if (result?.state !== 'completed') throw new Error(`the turn ended as ${result?.state}`)
+  if (result?.state !== 'completed') throw new Error(`a measurement ended as ${result?.state}`)
   return result.latency.p50
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[middle]]
-  if (low === undefined || high === undefined) throw new Error('no values')
+/** Of all but the first. */
+function medianOf([, ...values]: readonly number[]): number {
+  const sorted = values.sort((one, other) => one - other)
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+  const high = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
   return (low + high) / 2
 }

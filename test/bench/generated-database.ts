@@ -11,44 +11,38 @@ export interface Extent {
 
 export const lastWeek: Week = '2026-W47'
 
-/** Makes the database `file`, with everything that it would have after years of reports. */
+/** Makes the database `file`, as it would be after so many weeks of imports. */
 export async function generateDatabase(file: string, extent: Extent): Promise<void> {
-  const db = await openDatabase(file)
-  await db.destroy()
+  await (await openDatabase(file)).destroy()
   const connection = new Sqlite(file)
-  // Made once and thrown away: nothing is lost with the power.
+  // It is made once and thrown away, so nothing is lost with the power.
   connection.pragma('synchronous = off')
   connection.pragma('cache_size = -200000')
   const indices = connection
     .prepare<[], { name: string; sql: string }>(
-      `select name, sql from sqlite_schema where type = 'index' and tbl_name = 'snapshots' and sql is not null`,
+      "select name, sql from sqlite_schema where tbl_name = 'snapshots' and type = 'index'",
     )
     .all()
-  for (const { name } of indices) connection.exec(`drop index ${name}`)
+    .filter(({ sql }) => sql !== null)
+  const weeks = JSON.stringify(weeksEnding(lastWeek, extent.weeks))
   connection.transaction(() => {
+    for (const { name } of indices) connection.exec(`drop index ${name}`)
     connection.prepare(accounts).run(extent)
-    connection.prepare(snapshots).run({ weeks: JSON.stringify(weeksEnding(lastWeek, extent.weeks)) })
+    connection.prepare(snapshots).run({ weeks })
     for (const { sql } of indices) connection.exec(sql)
   })()
-  connection.pragma('wal_checkpoint(truncate)')
   connection.close()
 }
 
 const accounts = `
-  with recursive number (n) as (select 1 union all select n + 1 from number where n < $accounts)
+  with recursive number (n) as (select 0 union all select n + 1 from number where n + 1 < $accounts)
   insert into accounts (account_id, name, manager_name, manager_address, annual_revenue, currency,
                         notice_days, region, desired, started_on, recorded_at)
-  select printf('A%05d', n),
-         'Account number ' || n,
-         'Manager ' || (n % $managers),
-         'manager.' || (n % $managers) || '@example.com',
-         100 * (20000 + n * 7919 % 900000),
-         'USD',
-         30 * (1 + n % 4),
+  select printf('A%05d', n), 'Account number ' || n,
+         'Manager ' || (n % $managers), 'manager.' || (n % $managers) || '@example.com',
+         2000000 + n * 791900 % 90000000, 'USD', 30 * (1 + n % 4),
          case n % 3 when 0 then 'West' when 1 then 'East' else 'North' end,
-         n % 50 <> 0,
-         '2015-01-01',
-         '2020-01-01T00:00:00.000Z'
+         n % 50 <> 1, '2015-01-01', '2020-01-01T00:00:00.000Z'
   from number`
 
 /** Scores wander; a few snapshots in a hundred tell of more than scores. */
@@ -61,7 +55,7 @@ const snapshots = `
   select week, account_id, 1, '2020-01-01T00:00:00.000Z', 'import snapshots.csv',
          40 + dice % 50, 45 + dice % 47, 35 + dice % 61, 50 + dice % 41,
          case when dice % 3 = 0 then 'green' end,
-         case when dice % 4 = 0 then 'procurement;executives' when dice % 4 = 1 then 'end users' end,
+         case dice % 4 when 0 then 'procurement;executives' when 1 then 'end users' end,
          case when dice % 199 = 0 then 'Ruth Calloway' end,
          case when dice % 199 = 0 then '2026-10-29' end,
          case when dice % 211 = 0 then '2026-11-10' end,
@@ -72,7 +66,9 @@ const snapshots = `
          case when dice % 53 = 0 then 'Walk the site with the new director' end,
          case when dice % 67 = 0 then 'Reset within 40 minutes' end,
          case when dice % 5 = 0 then 'Two cleans were missed on the second floor this week' end
-  from (select weeks.value as week, account_id,
-               abs(random() % 1000003) as dice
-        from json_each($weeks) as weeks cross join accounts
-        order by week, account_id)`
+  from (
+    select weeks.value as week, account_id,
+           (weeks.key * 7919 + accounts.rowid * 104729) * 31 % 1000003 as dice
+    from json_each($weeks) as weeks
+    cross join accounts
+    order by week, account_id)`

@@ -1,27 +1,68 @@
+import type { Digest } from '../../src/mail/digest.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { viewOf } from '../../src/mail/view/view.js'
+import { templates } from '../../src/mail/template.js'
+import { type View, viewOf } from '../../src/mail/view/view.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
-import { eventful, factsFrom, dana } from '../fixture/portfolio.js'
-import { compare } from './alternation.js'
-import { mjmlMessage } from './mjml-per-recipient.js'
+import { dana, eventful, factsFrom } from '../fixture/portfolio.js'
+import { compare, onProcessor } from './alternation.js'
+import { compared, type Finding } from './finding.js'
+import { mjmlPerRecipient } from './mjml-per-recipient.js'
 
-const some = (n: number) => {
-  const base = Object.entries(eventful)
-  return Object.fromEntries(Array.from({ length: n }, (_, i) => {
-    const [id, story] = base[i % base.length]!
-    return [`${id}-${i}`, { ...story, account: { ...story.account, name: `${story.account.name} ${i}`, accountManager: dana } }]
-  }))
+/** HTML from compiled templates against MJML for each recipient, in processor time. */
+export async function rendering(): Promise<Finding[]> {
+  const managers = (accounts: number) => accountManagerDigest(portfolio(accounts), dana)
+  const executives = (accounts: number) => executiveDigest(portfolio(accounts), dana, null)
+  return [
+    ...(await renderingOf(withRows(12, managers), 80)),
+    ...(await renderingOf(withRows(50, executives), 35)),
+  ]
 }
-for (const n of [6, 12, 19, 30, 50]) {
-  const facts = factsFrom(some(n))
-  for (const d of [executiveDigest(facts, dana, null), accountManagerDigest(facts, dana)]) {
-    const m = renderMessage(d, { cutOff: d.cutOff })
-    const v = JSON.stringify(viewOf(d, { cutOff: d.cutOff, updateLinks: new Map() }, 1))
-    const mj = await mjmlMessage(d)
-    const c = await compare({ rounds: 5, times: 20 }, { ours: () => renderMessage(d, { cutOff: d.cutOff }), theirs: () => mjmlMessage(d) })
-    const bytes = Buffer.byteLength(m.html)
-    const view = await compare({ rounds: 5, times: 20 }, { ours: () => viewOf(d, { cutOff: d.cutOff, updateLinks: new Map() }, 1), theirs: () => mjmlMessage(d) })
-    console.log(n, d.role, 'rows', m.html.match(/<th scope="row"/g)?.length, 'rows in view', v.match(/"detailed"/g)?.length, bytes, mj.html.length, c, view.ours)
+
+async function renderingOf(digest: Digest, atLeast: number): Promise<Finding[]> {
+  const { role } = digest
+  const { html, text } = templates[role]
+  const view = viewed(digest)
+  const name = `${role}, ${rowsIn(digest)} rows`
+  const alone = await compare(20, {
+    ours: onProcessor(100, () => html(view)),
+    theirs: onProcessor(5, () => mjmlPerRecipient(role, view)),
+  })
+  const whole = await compare(20, {
+    ours: onProcessor(100, () => renderMessage(digest, { cutOff: digest.cutOff })),
+    theirs: onProcessor(5, async () => {
+      const view = viewed(digest)
+      return { html: await mjmlPerRecipient(role, view), text: text(view) }
+    }),
+  })
+  return [
+    compared(`HTML of a digest (${name})`, 'MJML per recipient', { ...alone, atLeast }),
+    compared('its words, HTML and text', 'the same', { ...whole, atLeast: null }),
+  ]
+}
+
+/** The smallest digest whose message lists so many rows. */
+function withRows(rows: number, digestOf: (accounts: number) => Digest): Digest {
+  for (let accounts = 1; ; accounts++) {
+    const digest = digestOf(accounts)
+    if (rowsIn(digest) >= rows) return digest
   }
+}
+
+function rowsIn(digest: Digest): number {
+  return templates[digest.role].html(viewed(digest)).split('<th scope="row"').length - 1
+}
+
+function viewed(digest: Digest): View {
+  return viewOf(digest, { cutOff: digest.cutOff, updateLinks: new Map() }, 1)
+}
+
+/** Accounts of one manager, in which everything happens, over and over. */
+function portfolio(accounts: number) {
+  const kinds = Object.values(eventful)
+  const stories = Array.from({ length: accounts }, (_, index) => {
+    const { account, ...story } = kinds[index % kinds.length] ?? { account: { name: '' }, scores: [] }
+    return [`A${index}`, { ...story, account: { ...account, accountManager: dana } }] as const
+  })
+  return factsFrom(Object.fromEntries(stories))
 }

@@ -33,6 +33,7 @@ describe('a history', () => {
         latest: null,
         earlier: null,
         recent: [],
+        beforeRecent: null,
         contacts: null,
         superseded: null,
         decisionMakerChange: null,
@@ -52,6 +53,7 @@ describe('a history', () => {
     expect(history?.latest).toMatchObject({ week: '2026-W47', version: 1, scores: { service: 47 } })
     expect(history?.earlier).toMatchObject({ week: '2026-W46' })
     expect(history?.recent.map(({ week }) => week)).toEqual(['2026-W46', '2026-W47'])
+    expect(history?.beforeRecent).toMatchObject({ week: '2026-W30', scores: { service: 30 } })
   })
 
   it('tells what the week before said when its edition went out', async () => {
@@ -121,7 +123,7 @@ describe('a history', () => {
     await readHistories(watched, { at, accounts: [account], cutOffs })
 
     const steps = await Promise.all(queries.map((query) => planOf(db, query)))
-    expect(steps).toHaveLength(7)
+    expect(steps).toHaveLength(8)
     for (const plan of steps) {
       expect(
         plan.filter((step) => /^SEARCH \w+ USING (PRIMARY KEY|(COVERING )?INDEX)/.test(step)),

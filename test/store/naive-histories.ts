@@ -26,6 +26,7 @@ function naiveHistory(
   const told = counting(own, at.cutOff).filter(({ week }) => week <= at.week)
   const earlier = told.filter(({ week }) => week < at.week).at(-1) ?? null
   const recent = told.filter(({ week }) => week > shiftWeek(at.week, -13))
+  const beforeRecent = told.findLast(({ week }) => week <= shiftWeek(at.week, -13))
   const inTouch = recent.flatMap(({ contacts }) => contacts)
   const change = told.findLast(({ decisionMakerChangedOn }) => decisionMakerChangedOn !== null)
   const action = told.findLast((snapshot) => snapshot.action !== null)
@@ -34,6 +35,7 @@ function naiveHistory(
     latest: told.at(-1) ?? null,
     earlier,
     recent: recent.map(scoredOf),
+    beforeRecent: beforeRecent === undefined ? null : scoredOf(beforeRecent),
     contacts: told.some(({ contacts }) => contacts.length > 0)
       ? stakeholderGroups.filter((group) => inTouch.includes(group))
       : null,

@@ -35,15 +35,16 @@ function demoConfig(terminal: Terminal, options: CommonOptions): Config {
   return { ...result.config, databaseFile: options.database ?? demoDatabase }
 }
 
-/** The demo's own database is made anew; one that was named is used as it is. */
+/** The demo's own database is made anew; one that was named is used as it is. Either is in demoEnv. */
 async function startAfresh(
   { directory }: Terminal,
   { databaseFile }: Config,
   options: CommonOptions,
 ): Promise<void> {
+  const settings = resolve(directory, demoEnv)
+  await mkdir(dirname(settings), { recursive: true })
+  await writeFile(settings, demoEnvFile(databaseFile))
   if (options.database !== undefined) return
   const file = resolve(directory, databaseFile)
-  await mkdir(dirname(file), { recursive: true })
   for (const suffix of ['', '-wal', '-shm', '.mark']) await rm(`${file}${suffix}`, { force: true })
-  await writeFile(resolve(directory, demoEnv), demoEnvFile(databaseFile))
 }

@@ -1,5 +1,6 @@
 import { type Explanation, explainAccount } from '../../run/explanation.js'
 import { stored } from '../../run/workspace.js'
+import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
 import { withoutRate } from '../send-report.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
@@ -23,7 +24,7 @@ export async function explain(
     const at = { week, cutOff: stored(terminal.now()) }
     const explanation = found(named, await explainAccount(work, named, at))
     const text = options.json
-      ? `${JSON.stringify(explanation, null, 2)}\n`
+      ? `${JSON.stringify(explanationJson(explanation), null, 2)}\n`
       : explanationText(explanation, config)
     terminal.out(text)
     return 0

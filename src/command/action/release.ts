@@ -1,5 +1,6 @@
 import { release as lift, type Release } from '../../run/release.js'
 import type { OpenCount } from '../../store/delivery-list.js'
+import { counted } from '../counted.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -31,14 +32,10 @@ function lifted({ hold }: Release): string[] {
 
 function doubted({ hold, doubted }: Release): string[] {
   if (hold === null || hold.doubt === null) return []
-  const held =
-    doubted === 1
-      ? '1 delivery of these is uncertain'
-      : `${doubted} deliveries of these are uncertain`
   return [
-    `What has been submitted of the editions up to ${hold.doubt}, nobody knows here: ${held} now, and`,
-    'so is all that is still planned for these weeks. mmr deliveries --uncertain lists them; mmr resend',
-    'submits those that nobody has had.',
+    `Of editions up to ${hold.doubt}, more may have been submitted than this database knows. What isn't`,
+    `settled of them is uncertain: ${counted(doubted, 'delivery', 'deliveries')} now, and all that is planned for them from now on.`,
+    'mmr deliveries --uncertain lists them; mmr resend submits those that nobody has had.',
   ]
 }
 

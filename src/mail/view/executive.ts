@@ -8,7 +8,7 @@ import { type Movers, movers } from './movers.js'
 import { nearExit } from './near-exit.js'
 import { bridge, byNotice } from './risk.js'
 import type { Sheet } from './sheet.js'
-import { silentAccounts, silentManagers } from './silence.js'
+import { missingReports, silentAccounts } from './silence.js'
 import { type Tiles, tiles } from './tiles.js'
 import { type Top20View, top20View } from './top20.js'
 
@@ -21,7 +21,7 @@ export interface ExecutiveView {
   readonly unattended: List | null
   readonly decisionMakerChanges: List | null
   readonly pulseDisagreements: List | null
-  readonly silentManagers: List | null
+  readonly missingReports: List | null
   readonly silentAccounts: List | null
   readonly bridge: FigureTable | null
   readonly byNotice: FigureTable | null
@@ -43,7 +43,7 @@ export function executiveView(digest: ExecutiveDigest, sheet: Sheet): ExecutiveV
     unattended: attention.unattended(actions.unattended, sheet),
     decisionMakerChanges: attention.decisionMakerChanges(digest.decisionMakerChanges, sheet),
     pulseDisagreements: attention.pulseDisagreements(digest.pulseDisagreements, sheet),
-    silentManagers: silentManagers(participation, sheet),
+    missingReports: missingReports(participation, sheet),
     silentAccounts: silentAccounts(movements, sheet),
     bridge: bridge(revenueAtRisk, sheet),
     byNotice: byNotice(revenueAtRisk, sheet),

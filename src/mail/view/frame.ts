@@ -1,8 +1,7 @@
-import type { Week } from '../../report/week.js'
 import type { Digest } from '../digest.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import { type Sheet, weekBeside } from './sheet.js'
 
 /** What stands around every digest: whose report it is, of which weeks, and why it came. */
 export interface Frame {
@@ -21,17 +20,11 @@ export function frame(digest: Digest, cutOff: string, sheet: Sheet): Frame {
   return {
     company: phrase(presentation.companyName, 60),
     week: sheet.format.week(week),
-    comparedWeek: sameYear(week, previousWeek)
-      ? sheet.format.shortWeek(previousWeek)
-      : sheet.format.week(previousWeek),
+    comparedWeek: weekBeside(previousWeek, week, sheet.format),
     region: region === null ? '' : phrase(region, 40),
     why: why(digest),
     cutOff: instantOf(cutOff, sheet),
   }
-}
-
-function sameYear(week: Week, other: Week): boolean {
-  return week.slice(0, 4) === other.slice(0, 4)
 }
 
 function why({ role, region }: Digest): string {

@@ -41,3 +41,9 @@ export function capsOf(share: number, quiet: boolean): Caps {
     names: part(names),
   }
 }
+
+/** A week named beside another: with its year where that is another one. */
+export function weekBeside(week: Week, other: Week, format: Format): string {
+  const sameYear = week.slice(0, 4) === other.slice(0, 4)
+  return sameYear ? format.shortWeek(week) : format.week(week)
+}

@@ -7,18 +7,17 @@ import { nameOf } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
-/** Account managers who sent nothing at all, the longest silence first. */
-export function silentManagers({ managers }: Participation, sheet: Sheet): List | null {
+/** Account managers whose reports are missing: those who sent nothing first, the longest silence first. */
+export function missingReports({ managers }: Participation, sheet: Sheet): List | null {
   const { format } = sheet
   const items = managers
-    .filter(({ updated }) => updated === 0)
+    .filter(({ updated, active }) => updated < active)
     .sort((a, b) => silence(b) - silence(a) || b.active - a.active)
-  const accounts = items.reduce((sum, { active }) => sum + active, 0)
   return listOf(
     {
       items,
       cap: sheet.caps.rows,
-      caption: `${format.counted(items.length, 'account manager')}, ${format.counted(accounts, 'account')}`,
+      caption: missingCaption(items, sheet),
       row: (one) => managerRow(one, sheet),
     },
     (rest) => `${format.count(rest.length)} more account managers`,
@@ -41,17 +40,29 @@ export function silentAccounts(movements: readonly AccountMovement[], sheet: She
   )
 }
 
+function missingCaption(items: readonly ManagerParticipation[], { format }: Sheet): string {
+  const silent = items.filter(({ updated }) => updated === 0).length
+  const partly = items.length - silent
+  const nothing = `${format.counted(silent, 'account manager')} sent nothing at all`
+  if (silent === 0) return `${format.counted(partly, 'account manager')} reported in part`
+  return partly === 0 ? nothing : `${nothing}, ${format.count(partly)} reported in part`
+}
+
 function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
-  const { name, address, weeksSilent } = one
+  const { name, address, weeksSilent, updated, active } = one
+  const silent =
+    weeksSilent === null
+      ? 'Never reported.'
+      : `Nothing for ${format.counted(weeksSilent, 'week')} running.`
   return {
     ...blankRow,
     ...ownerParts(name, address),
     owner: addressOf(address),
     contact: addressOf(address),
     name: nameOf(name),
-    figure: weeksSilent === null ? 'Never' : format.counted(weeksSilent, 'week'),
-    figureNote: weeksSilent === null ? 'reported' : 'running',
-    facts: format.counted(one.active, 'account'),
+    figure: `${format.count(updated)} of ${format.count(active)}`,
+    figureNote: active === 1 ? 'account' : 'accounts',
+    reason: updated === 0 ? silent : '',
   }
 }
 

@@ -1,12 +1,14 @@
+import type { Account } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts, Presentation } from '../facts.js'
 import { type Participation, participation } from '../participation.js'
+import { type Policy, toPoints } from '../policy.js'
 import type { Role } from '../recipient.js'
-import type { TopAccount } from '../top20.js'
 import { type Day, editionMonday, type Week } from '../week.js'
 import { type AccountMovement, accountMovement, inOrder } from './account-movement.js'
 import { type AccountRow, accountRow, byRevenue } from './account-row.js'
 import * as attention from './attention.js'
+import { portfolioTrend, type TrendWeek } from './portfolio-trend.js'
 import {
   type PortfolioSummary,
   portfolioSummary,
@@ -35,6 +37,9 @@ export interface DigestBody {
   readonly cutOff: string
   readonly presentation: Presentation
   readonly portfolio: PortfolioSummary
+  /** The portfolio of the last 12 weeks, in order of time; the last one is the reported week. */
+  readonly portfolioTrend: readonly TrendWeek[]
+  readonly bands: Bands
   readonly movements: readonly AccountMovement[]
   readonly revenueAtRisk: RiskSummary
   readonly nearExit: readonly attention.NearExit[]
@@ -52,6 +57,12 @@ export interface DigestBody {
   readonly notDesired: readonly AccountRow[]
 }
 
+/** The points of health at which the status changes: red below one, green from the other on. */
+export interface Bands {
+  readonly redBelow: number
+  readonly greenFrom: number
+}
+
 /** The part of an edition's facts that one reader is told about. */
 export interface Scope {
   readonly role: Role
@@ -62,8 +73,8 @@ export interface Scope {
 
 /** The digest of one scope: every figure is worked out over the scope's accounts alone. */
 export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
-  const within = facts.accounts.filter(({ account }) => scope.includes(account))
-  const desired = within.filter(({ account }) => account.desired)
+  const within = facts.accounts.filter(isIn(scope))
+  const desired = within.filter(isDesired)
   const active = desired.filter(({ movement }) => movement !== 'lost')
   const monday = editionMonday(facts.week)
   return {
@@ -76,10 +87,15 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     cutOff: facts.cutOff,
     presentation: facts.presentation,
     portfolio: portfolioSummary(desired),
+    portfolioTrend: portfolioTrend(facts.week, [
+      ...desired,
+      ...facts.formerAccounts.filter(isIn(scope)).filter(isDesired),
+    ]),
+    bands: bandsOf(facts.policy),
     movements: inOrder(desired).map((one) => accountMovement(one, monday)),
     revenueAtRisk: riskSummary(desired),
     nearExit: attention.nearExit(active, monday),
-    top20: top20Watch(facts.top20.filter(inScope(scope)), desired),
+    top20: top20Watch(facts.top20.filter(isIn(scope)), desired),
     decisionMakerChanges: attention.openDecisionMakerChanges(active, monday),
     actions: {
       overdue: attention.overdueActions(active, monday),
@@ -93,10 +109,18 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
   }
 }
 
-function inScope(scope: Scope): (top: TopAccount) => boolean {
+function isIn(scope: Scope): (one: { readonly account: Account }) => boolean {
   return ({ account }) => scope.includes(account)
 }
 
-function isNotDesired({ account }: AccountFacts): boolean {
+function isDesired({ account }: { readonly account: Account }): boolean {
+  return account.desired
+}
+
+function isNotDesired({ account }: { readonly account: Account }): boolean {
   return !account.desired
+}
+
+function bandsOf({ redBelow, greenFrom }: Policy): Bands {
+  return { redBelow: toPoints(redBelow), greenFrom: toPoints(greenFrom) }
 }

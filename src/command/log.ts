@@ -1,0 +1,53 @@
+import { type Logger, pino, stdTimeFunctions } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import type { Config } from '../config.js'
+import type { Observer } from '../run/event.js'
+import { entryOf } from './log-entry.js'
+import type { Terminal } from './terminal.js'
+
+/**
+ * The worker's log on stdout: JSON, a line for each entry; where a person reads along, readable. No
+ * password and no address with a token can be read in it, whoever said it.
+ */
+export function createLog(
+  { out, screen }: Terminal,
+  config: Config,
+  { verbose }: { readonly verbose: boolean },
+): Logger {
+  const secrets = secretsOf(config)
+  const shown = screen?.out ? prettyFactory({ colorize: true, ignore: 'pid,hostname' }) : String
+  const options = {
+    level: verbose ? 'debug' : 'info',
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  return pino(options, { write: (line) => out(shown(masked(line, secrets))) })
+}
+
+/** Logs what a run tells of. */
+export function logging(log: Logger): Observer {
+  return (event) => {
+    const { level, message, fields } = entryOf(event)
+    log[level](fields, message)
+  }
+}
+
+function secretsOf({ mail, heartbeatUrl }: Config): string[] {
+  const url = mail.kind === 'smtp' && URL.canParse(mail.url) ? new URL(mail.url) : null
+  const passwords = url === null ? [] : [url.href, url.password, decoded(url.password)]
+  const secrets = [...passwords, ...(heartbeatUrl === null ? [] : [heartbeatUrl])]
+  // JSON writes some characters otherwise.
+  return [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))]
+}
+
+function masked(line: string, secrets: readonly string[]): string {
+  return secrets.filter(Boolean).reduce((rest, secret) => rest.replaceAll(secret, '•••'), line)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

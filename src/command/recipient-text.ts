@@ -1,0 +1,95 @@
+import { wrapped } from '../mail/text-column.js'
+import type {
+  Expected,
+  ExplainedDelivery,
+  LocalInstant,
+  RecipientExplanation,
+} from '../run/recipient-explanation.js'
+import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
+import type { Edition } from '../store/editions.js'
+import { holdText, liftedBy } from './on-hold.js'
+import { printable } from './table.js'
+
+type Told = Extract<RecipientExplanation, { kind: 'explained' }>
+
+/** Why somebody did or did not get an edition, for the terminal: the verdict, then what was done. */
+export function recipientText(told: Told): string {
+  const { address, week, deliveries, expected, hold } = told
+  const planned = new Set(deliveries.map(({ delivery }) => delivery.role))
+  const missing = expected.filter(({ role }) => !planned.has(role))
+  const isOpen = deliveries.some(({ delivery }) => isWaiting(delivery.state)) || missing.length > 0
+  return [
+    `${address}, ${week}`,
+    ...deliveries.flatMap((one) => ['', ...ofDelivery(one)]),
+    ...missing.flatMap((one) => ['', ...withoutDelivery(one, told)]),
+    ...(expected.length === 0 ? ['', 'Today, neither the settings nor the data name them.'] : []),
+    ...(hold !== null && isOpen ? ['', holdText(hold), liftedBy] : []),
+    '',
+  ].join('\n')
+}
+
+function ofDelivery({ delivery, due, attempts, resends }: ExplainedDelivery): string[] {
+  const { deliveryId, kind, role, state, reason, messageId, subject, nextAttemptAt } = delivery
+  const what = kind === 'report' ? 'the report' : `the notice that it is ${kind}`
+  const isLast = attempts.at(-1)?.reason === reason
+  const steps = [
+    ...attempts.map((one) => ({ at: one.startedAt, lines: ofAttempt(one) })),
+    ...resends.map((one) => ({ at: one.orderedAt, lines: ofResend(one) })),
+  ].sort((a, b) => (a.at < b.at ? -1 : 1))
+  return [
+    `As ${role}, ${what}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
+    `  Delivery ${deliveryId}, due ${inWords(due)}.`,
+    ...(messageId === null ? ['  Not composed yet.'] : [`  ${subject}`, `  ${messageId}`]),
+    ...steps.flatMap(({ lines }) => lines),
+    ...(nextAttemptAt === null ? [] : [`  Next attempt not before ${nextAttemptAt}.`]),
+    ...cure(delivery),
+  ]
+}
+
+function ofAttempt({ attempt, startedAt, begunAt, endedAt, ...end }: RecordedAttempt): string[] {
+  const left = `its message has ${begunAt === null ? 'not ' : ''}begun to leave`
+  const became = endedAt === null ? `, no end recorded: ${left}` : ` to ${endedAt}: ${end.outcome}`
+  return [
+    `  Attempt ${attempt}, ${startedAt}${became}.`,
+    ...(end.reason === null ? [] : [wrapped(printable(end.reason), 4)]),
+  ]
+}
+
+function ofResend({ state, orderedAt, orderedBy, why }: RecordedResend): string[] {
+  const said = why === null ? '' : `: ${printable(why)}`
+  return [`  Ordered again ${orderedAt} by ${printable(orderedBy)}, when it was ${state}${said}.`]
+}
+
+function cure({ deliveryId, state }: ExplainedDelivery['delivery']): string[] {
+  if (state === 'uncertain') {
+    return [`  Nobody knows whether the server took it. mmr resend ${deliveryId} submits it again.`]
+  }
+  return state === 'failed' ? [`  mmr resend ${deliveryId} submits it again.`] : []
+}
+
+/** The settings name them, and the ledger has nothing for them. */
+function withoutDelivery({ role, due }: Expected, { address, week, editions }: Told): string[] {
+  const of = (kind: Edition['kind']) => editions.find((edition) => edition.kind === kind)
+  const report = of('report')
+  if (report !== undefined) {
+    return [
+      `As ${role}, nothing: they were not among its recipients when it was made, ${report.madeAt}.`,
+      `  Today they are. mmr send --week ${week} --only ${address} submits it to them.`,
+    ]
+  }
+  if (of('held') !== undefined) {
+    return [`As ${role}, nothing: there was no snapshot of ${week}, so the edition is held.`]
+  }
+  if (of('skipped') !== undefined) {
+    return [`As ${role}, nothing: nobody was there to send it in time, so it was skipped.`]
+  }
+  return [`As ${role}, nothing yet: the edition has not been made. It is due ${inWords(due)}.`]
+}
+
+function inWords({ at, zone, local }: LocalInstant): string {
+  return `${local} in ${zone} (${at})`
+}
+
+function isWaiting(state: ExplainedDelivery['delivery']['state']): boolean {
+  return state === 'planned' || state === 'retry' || state === 'sending'
+}

@@ -1,0 +1,39 @@
+import type { LinkPurpose } from './claim.js'
+import { type LinkKeys, purposes } from './key.js'
+import { macText, sameText, signed, type Token, verified } from './signature.js'
+
+/** What a browser holds in a cookie after it has opened a link: which link, and which browser it is. */
+export interface Session {
+  readonly linkId: string
+  readonly purpose: LinkPurpose
+  /** Random; tells one browser from another, and is kept from link to link. */
+  readonly device: string
+}
+
+export function sessionToken({ linkId, purpose, device }: Session, keys: LinkKeys): Token {
+  return signed(JSON.stringify([linkId, purpose, device]), 'session', keys)
+}
+
+/** The session of a cookie, or null where we didn't give it out. */
+export function readSession(cookie: string, keys: LinkKeys): Session | null {
+  const text = verified(cookie, 'session', keys)
+  if (text === null) return null
+  const [linkId, purpose, device]: unknown[] = JSON.parse(text)
+  const known = purposes.find((one): one is LinkPurpose => one === purpose && isOfLink(one))
+  if (typeof linkId !== 'string' || typeof device !== 'string' || !known) return null
+  return { linkId, purpose: known, device }
+}
+
+function isOfLink(purpose: (typeof purposes)[number]): purpose is LinkPurpose {
+  return purpose !== 'session' && purpose !== 'form' && purpose !== 'link id'
+}
+
+/** The hidden value of a form: worth nothing without the cookie that it was made for. */
+export function formToken(cookie: string, keys: LinkKeys): string {
+  return macText(cookie, 'form', keys)
+}
+
+/** Whether the hidden value belongs to the cookie, under any of the keys. */
+export function isFormToken(given: string, cookie: string, keys: LinkKeys): boolean {
+  return keys.map((key) => sameText(given, formToken(cookie, [key]))).includes(true)
+}

@@ -1,0 +1,71 @@
+import type { Action, DecisionMakerChange } from '../history.js'
+import type { Snapshot } from '../snapshot.js'
+import type { Week } from '../week.js'
+
+/** What a manager says about one account for one week: a snapshot without who, when and which. */
+export type Answers = Omit<Snapshot, 'accountId' | 'week' | 'version' | 'recordedAt' | 'recordedBy'>
+
+export const noAnswers: Answers = {
+  scores: { relationship: null, innovation: null, service: null, commercial: null },
+  statedHealth: null,
+  pulse: null,
+  note: null,
+  contacts: [],
+  decisionMaker: null,
+  decisionMakerChangedOn: null,
+  decisionMakerMetOn: null,
+  action: null,
+  actionOwner: null,
+  actionDueOn: null,
+  actionDoneOn: null,
+  valueCategory: null,
+  valueDelivered: null,
+}
+
+/** The part of an account's history that a form is filled in from. */
+export interface Known {
+  readonly latest: Snapshot | null
+  readonly decisionMakerChange: DecisionMakerChange | null
+  readonly action: Action | null
+}
+
+/**
+ * What the form for `week` begins with. What was said of this week already is there to be corrected.
+ * Of an earlier week's answers those are filled in that go on: drivers, pulse, decision maker, open
+ * action. What belongs to its own week (contacts, value delivered, note, the day of a change) is not:
+ * confirmed unseen, it would tell the executives the same news twice.
+ */
+export function startingAnswers(known: Known, week: Week): Answers {
+  const { latest } = known
+  if (latest === null) return { ...noAnswers, ...actionOf(known, week) }
+  if (latest.week === week) return { ...answersOf(latest), ...actionOf(known, week) }
+  return {
+    ...noAnswers,
+    scores: latest.scores,
+    statedHealth: latest.statedHealth,
+    pulse: latest.pulse,
+    decisionMaker: latest.decisionMaker ?? known.decisionMakerChange?.decisionMaker ?? null,
+    ...actionOf(known, week),
+  }
+}
+
+export function answersOf(snapshot: Snapshot): Answers {
+  const { accountId, week, version, recordedAt, recordedBy, ...answers } = snapshot
+  return answers
+}
+
+type ActionAnswers = Pick<Answers, 'action' | 'actionOwner' | 'actionDueOn' | 'actionDoneOn'>
+
+/** The open action, or the one that this week's snapshot says is done: that may be corrected. */
+function actionOf({ latest, action }: Known, week: Week): ActionAnswers {
+  const doneNow = latest?.week === week && latest.actionDoneOn !== null
+  if (action === null || (action.doneOn !== null && !doneNow)) {
+    return { action: null, actionOwner: null, actionDueOn: null, actionDoneOn: null }
+  }
+  return {
+    action: action.action,
+    actionOwner: action.owner,
+    actionDueOn: action.dueOn,
+    actionDoneOn: action.doneOn,
+  }
+}

@@ -1,0 +1,86 @@
+import type { Transport } from '../mail/transport.js'
+import { DatabaseFault } from '../store/database-fault.js'
+import { recordInstalled } from '../store/installation.js'
+import { announce, writeHeartbeat } from './heartbeat.js'
+import { checkMark } from './high-water-mark.js'
+import type { Pace } from './pace.js'
+import { never } from './stop.js'
+import type { Ticks } from './ticks.js'
+import { fresh, keepWatch, type Watch } from './watch.js'
+import { stored, tell, type Workspace } from './workspace.js'
+
+export interface Equipment {
+  readonly transport: Transport
+  readonly pace: Pace
+  readonly ticks: Ticks
+}
+
+/** Why the worker ended. */
+export type WorkerEnd =
+  | { readonly kind: 'stopped' }
+  /** It was stopped while the mail server would not have us. */
+  | { readonly kind: 'stopped-while-paused'; readonly reason: string }
+  /** Going on would do harm. */
+  | { readonly kind: 'broken'; readonly fault: DatabaseFault }
+
+/**
+ * Beats at once and then at every tick, until it is asked to stop; never twice at a time. Of a beat
+ * that fails it tells, and the next one starts over: nothing is sent twice by that.
+ *
+ * @throws DatabaseFault where the ledger can't be used from the start.
+ */
+export async function runWorker(
+  work: Workspace,
+  { transport, pace, ticks }: Equipment,
+): Promise<WorkerEnd> {
+  await checkMark(work)
+  const installedAt = Date.parse(await recordInstalled(work.db, stored(work.now())))
+  const { stop = never } = work
+  const breakdown = new AbortController()
+  let watch: Watch = fresh
+  let busy: Promise<void> | null = null
+
+  const step = async () => {
+    watch = await keepWatch(work, { transport, pace, installedAt }, watch)
+    await writeHeartbeat(work, watch.pulse)
+    await announce(work)
+  }
+  const failed = (error: unknown) => {
+    tell(work, { kind: 'fault', error })
+    if (isBeyondRepair(error)) breakdown.abort(error)
+  }
+  const tick = () => {
+    if (busy !== null) return void writeHeartbeat(work, watch.pulse).catch(() => {})
+    busy = step()
+      .catch(failed)
+      .finally(() => {
+        busy = null
+      })
+  }
+
+  const stopTicks = ticks(tick)
+  tick()
+  await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
+  stopTicks()
+  await busy
+  return endOf(breakdown.signal.reason, watch)
+}
+
+/** A damaged file gets worse with every write; whatever else is wrong may pass. */
+function isBeyondRepair(error: unknown): error is DatabaseFault {
+  return (
+    error instanceof DatabaseFault && (error.kind === 'corrupt' || error.kind === 'not-a-database')
+  )
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function endOf(breakdown: unknown, { pause }: Watch): WorkerEnd {
+  if (isBeyondRepair(breakdown)) return { kind: 'broken', fault: breakdown }
+  return pause === null
+    ? { kind: 'stopped' }
+    : { kind: 'stopped-while-paused', reason: pause.reason }
+}

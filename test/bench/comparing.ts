@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { readPortfolio } from '../../src/run/portfolio.js'
+import { dialectOf } from '../../src/store/connection.js'
+import type { Database } from '../../src/store/database.js'
+import { compare, measure } from './alternation.js'
+import { alone, compared, type Finding, inMemory, inTime } from './finding.js'
+import { generateDatabase, lastWeek } from './generated-database.js'
+import { peakMemory } from './node-program.js'
+import { runShell, shell } from './sqlite-shell.js'
+import { openWorkspace, readingPoint } from './workspace.js'
+
+const rounds = 5
+
+/** The comparison of 10,000 accounts over 260 weeks, against the same SQL in the sqlite3 shell. */
+export async function comparing(directory: string): Promise<Finding[]> {
+  const file = join(directory, 'comparing.sqlite')
+  await generateDatabase(file, { accounts: 10_000, managers: 500, weeks: 260 })
+  return [await sqlAlone(file), await wholeComparison(file), await memory(file)]
+}
+
+async function sqlAlone(file: string): Promise<Finding> {
+  const statements = await statementsOf(file)
+  const connection = new Sqlite(file)
+  const ours = () => statements.map((sql) => connection.prepare(sql).all().length)
+  try {
+    if (shell === null) {
+      const time = await measure(rounds, ours)
+      return alone('SQL of the comparison; no sqlite3 here', inTime(time), aSecond(time))
+    }
+    const script = statements.map((sql) => `${shell.canOrder ? sql : unordered(sql)};\n`).join('')
+    const result = await compare(rounds, { ours, theirs: () => runShell(file, script) })
+    const against = `sqlite3 ${shell.version}${shell.canOrder ? '' : ', too old to order in JSON'}`
+    const finding = compared('SQL of the comparison', against, { ...result, atLeast: null })
+    return { ...finding, goal: aSecond(result.ours) }
+  } finally {
+    connection.close()
+  }
+}
+
+/** Without the order inside of an aggregate. */
+function unordered(sql: string): string {
+  return sql.replaceAll(/ order by [\w.]+\)/g, ')')
+}
+
+/** The SQL that reads the portfolio, its values in place. */
+async function statementsOf(file: string): Promise<string[]> {
+  const statements: string[] = []
+  const verbose = (sql: unknown) => void statements.push(String(sql))
+  const db: Database = new Kysely({ dialect: dialectOf(new Sqlite(file, { verbose })) })
+  const work = await openWorkspace(file)
+  await readPortfolio({ ...work, db }, readingPoint(lastWeek))
+  await db.destroy()
+  await work.db.destroy()
+  return statements.filter((sql) => /^\s*(select|with)\b/i.test(sql))
+}
+
+async function wholeComparison(file: string): Promise<Finding> {
+  const work = await openWorkspace(file)
+  const time = await measure(rounds, () => readPortfolio(work, readingPoint(lastWeek)))
+  await work.db.destroy()
+  return alone('the comparison, and all facts from it', inTime(time), aSecond(time))
+}
+
+async function memory(file: string): Promise<Finding> {
+  const program = fileURLToPath(new URL('read-portfolio.js', import.meta.url))
+  const bare = await peakMemory({ directory: '.', arguments: [program] })
+  const peak = await peakMemory({ directory: '.', arguments: [program, file] })
+  const goal = { words: '≤ 100 MB more', isMet: peak - bare <= 100e6 }
+  return alone('peak memory of it, and of the bare program', `${inMemory(peak)}, ${inMemory(bare)}`, goal)
+}
+
+function aSecond(milliseconds: number) {
+  return { words: '≤ 1 s', isMet: milliseconds <= 1000 }
+}

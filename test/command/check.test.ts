@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { accountsCsv, filledDesk } from '../fixture/contracts.js'
+import { startFaultServer } from '../fixture/smtp-fault-server.js'
+import { startInbox } from '../fixture/smtp-inbox.js'
+import { type Desk, openDesk } from '../fixture/workspace.js'
+
+let desk: Desk
+afterEach(() => desk.close())
+
+describe('mmr check', () => {
+  test('finds nothing where all is well', async () => {
+    desk = await filledDesk()
+    expect(await desk.mmr('check')).toEqual({
+      code: 0,
+      out: 'Settings, database and data are in order.\n',
+      err: '',
+    })
+  })
+
+  test('finds that there is no database yet, and makes none', async () => {
+    desk = openDesk()
+    const { code, out, err } = await desk.mmr('check')
+    expect({ code, err }).toEqual({ code: 1, err: '1 fault to put right.\n' })
+    expect(out).toMatch(/^fault: There is no database .*mmr\.sqlite yet\. mmr import accounts FILE/m)
+    expect(desk.files('.')).toEqual([])
+  })
+
+  test('finds everything at once, each thing with its cure', async () => {
+    desk = await filledDesk({ EXCHANGE_RATES: 'EUR=1.1' })
+    desk.write('euro.csv', `${accountsCsv}A-9,Elm,Eva Ek <eva@example.com>,10,EUR,30,North\n`)
+    await desk.mmr('import', 'accounts', 'euro.csv')
+    desk.wait(7 * 24 * 3_600_000)
+    Object.assign(desk.env, {
+      EXCHANGE_RATES: '',
+      EXECUTIVES: 'Ada Boss <ada@example.com> (region=Nowhere)',
+      ACCOUNT_MANAGERS: 'Mara Lind <mara@example.com>, Old Hand <old@example.com>',
+      ADMINS: '',
+      SMTP_URL: 'smtp://127.0.0.1:9?requireTLS=perhaps',
+    })
+    const { code, out, err } = await desk.mmr('check')
+    const found = [
+      /^fault: .*EUR.* Add EUR=RATE to EXCHANGE_RATES/m,
+      /^fault: .*no snapshots of 2026-W47.*2026-W46\. Run mmr import snapshots FILE/m,
+      /^warning: .*jon@example\.com.* ACCOUNT_MANAGERS/m,
+      /^warning: .*eva@example\.com.* ACCOUNT_MANAGERS/m,
+      /^warning: .*old@example\.com.*owns no account/m,
+      /^fault: .*ada@example\.com.*region Nowhere/m,
+      /^warning: .*ADMINS is empty/m,
+      /^fault: requireTLS in SMTP_URL must be true or false\.$/m,
+    ]
+    for (const line of found) expect(out).toMatch(line)
+    expect({ code, err }).toEqual({ code: 1, err: '4 faults to put right.\n' })
+  })
+
+  test('warns and is content where only warnings are left', async () => {
+    desk = await filledDesk({ EXECUTIVES: '' })
+    const { code, out, err } = await desk.mmr('check')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^warning: No executive gets the report: EXECUTIVES is empty\./)
+    expect(out).toMatch(/in order\.\n$/)
+  })
+
+  test('finds accounts missing', async () => {
+    desk = openDesk({ ADMINS: 'a@example.com', EXECUTIVES: 'b@example.com' })
+    await desk.mmr('send')
+    const { code, out } = await desk.mmr('check')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^fault: There are no accounts\. Run mmr import accounts FILE\.$/m)
+  })
+
+  test('finds an outbox that cannot be written', async () => {
+    desk = await filledDesk({ OUTBOX_DIR: 'accounts.csv/x' })
+    const { code, out } = await desk.mmr('check')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^fault: Mail cannot be submitted: .*accounts\.csv.* OUTBOX_DIR/m)
+  })
+})
+
+describe('mmr check --smtp', () => {
+  test('logs in and hands over nothing', async () => {
+    const inbox = await startInbox()
+    desk = await filledDesk({ SMTP_URL: inbox.url })
+    const { code, err } = await desk.mmr('check', '--smtp')
+    await inbox.close()
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(inbox.arrived).toEqual([])
+  })
+
+  test('tells in words why a login failed, without the password', async () => {
+    const server = await startFaultServer({
+      faults: { AUTH: { kind: 'reply', text: '535 5.7.8 wrong password' } },
+    })
+    desk = await filledDesk({ SMTP_URL: `smtp://user:s3cret@127.0.0.1:${server.port}` })
+    const { code, out, err } = await desk.mmr('check', '--smtp')
+    await server.close()
+    expect(code).toBe(1)
+    expect(out).toMatch(/^fault: Mail cannot be submitted: login: 535 5\.7\.8 wrong password\. .*SMTP_URL/m)
+    expect(out + err).not.toContain('s3cret')
+  })
+
+  test('is not asked for without the option', async () => {
+    desk = await filledDesk({ SMTP_URL: 'smtp://127.0.0.1:9' })
+    const { code } = await desk.mmr('check')
+    expect(code).toBe(0)
+  })
+})

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contractDesk, filledDesk, week } from '../fixture/contracts.js'
+import type { Desk } from '../fixture/workspace.js'
+
+const snapshots = `account_id,week,relationship,innovation,service,commercial,health,pulse,note
+A-1,2026-W44,80,70,60,50,,green,
+A-1,2026-W46,33.3,71,,50,,red,They want a plan by Friday.
+A-2,2026-W46,,,,,61.5,,
+A-3,2026-W46,70,70,70,70,,,
+A-4,2026-W40,70,70,70,70,,,
+`
+
+let desk: Desk
+beforeAll(async () => {
+  desk = contractDesk()
+  await desk.mmr('import', 'accounts', 'accounts.csv')
+  desk.write('own.csv', snapshots)
+  await desk.mmr('import', 'snapshots', 'own.csv')
+})
+afterAll(() => desk.close())
+
+async function told(...words: string[]): Promise<string> {
+  const { code, out, err } = await desk.mmr('explain', ...words)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return out
+}
+
+/** The numbers of a table's last column: what each driver gives, then the health. */
+function gives(block: string): number[] {
+  return block
+    .split('\n')
+    .slice(2)
+    .map((line) => /(\d+\.\d)$/.exec(line)?.[1])
+    .flatMap((figure) => (figure === undefined ? [] : [Number(figure)]))
+}
+
+describe('mmr explain', () => {
+  test('shows sums that add up, to the tenth', async () => {
+    const blocks = (await told('A-1')).split('\n\n')
+    const tables = blocks.filter((block) => block.includes('Σ weight'))
+    expect(tables).toHaveLength(2)
+    for (const table of tables) {
+      const figures = gives(table)
+      const health = figures.pop() ?? 0
+      const sum = figures.reduce((total, figure) => total + Math.round(figure * 10), 0)
+      expect(sum).toBe(Math.round(health * 10))
+      expect(table).toMatch(new RegExp(`^2026-W\\d\\d: health ${health.toFixed(1)} = `))
+    }
+    const change = blocks.find((block) => block.startsWith('Change ')) ?? ''
+    const [whole = 0, ...parts] = [...change.matchAll(/[+−]\d+\.\d/g)].map(([figure]) =>
+      Math.round(Number(figure.replace('−', '-')) * 10),
+    )
+    expect(parts.reduce((total, part) => total + part, 0)).toBe(whole)
+    expect(parts).toHaveLength(4)
+  })
+
+  test('says where it stands, against which week, why, and who recorded what and when', async () => {
+    const text = await told('A-1')
+    // (40 × 33.3 + 22 × 71 + 18 × 50) / 80 and (40 × 80 + 22 × 70 + 20 × 60 + 18 × 50) / 100
+    expect(text).toContain('Week 2026-W46: down −21.0; health 47.4, red, from 68.4 in 2026-W44.')
+    expect(text).toMatch(/Why: .*\bservice\b|Why: .*Relationship/)
+    expect(text).toMatch(/^ {2}relationship +33\.3 +40 +\d+\.\d$/m)
+    expect(text).toMatch(/^ {2}service +not scored/m)
+    expect(text).toContain('Red below 50.0, green from 75.0, yellow between.')
+    expect(text).toMatch(
+      /2026-W46, version 1, recorded 2026-11-16T07:00:02\.000Z by import own\.csv\n {4}pulse red: They want a plan by Friday\.\n/,
+    )
+  })
+
+  test('takes a health that another system stated as it is', async () => {
+    const text = await told('A-2')
+    expect(text).toContain('Week 2026-W46: new; health 61.5, yellow.')
+    expect(text).toContain('2026-W46: health 61.5, stated by another system and taken as it is.')
+    expect(text).not.toContain('Change')
+  })
+
+  test('tells how old the latest snapshot is where there is none in the week', async () => {
+    expect(await told('A-3', '--week', '2026-W48')).toContain(
+      'Week 2026-W48: stale; health 70.0, yellow; last reported 2 weeks ago.',
+    )
+    const unknown = await told('A-4')
+    expect(unknown).toContain('Week 2026-W46: unknown; last reported 6 weeks ago.')
+    expect(unknown.match(/^2026-W40: health/gm)).toHaveLength(1)
+  })
+
+  test('tells that nothing was ever recorded', async () => {
+    const text = await told('A-4', '--week', '2026-W39')
+    expect(text).toContain('Week 2026-W39: unknown; never reported on.')
+    expect(text).toContain('Nothing was ever recorded.')
+  })
+
+  test('finds an account by its name as well, ignoring case', async () => {
+    expect(await told('quay TERMINAL')).toBe(await told('a-3'))
+  })
+
+  test('that finds none is wrong usage and tells what is like it', async () => {
+    const { code, out, err } = await desk.mmr('explain', 'harbour')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toBe('There is no account "harbour". Did you mean A-1 (Harbour Hospital)?\n')
+    expect((await desk.mmr('explain', 'zzz')).err).toBe('There is no account "zzz".\n')
+  })
+
+  test('--json gives the facts alone', async () => {
+    const explained = JSON.parse(await told('A-1', '--json'))
+    expect(explained).toMatchObject({
+      accountId: 'A-1',
+      week,
+      movement: { movement: 'down', health: 47.4, previousHealth: 68.4, change: -21 },
+      latest: { health: 47.4, snapshot: { week, recordedBy: 'import own.csv' } },
+      earlier: { health: 68.4, contributions: { relationship: 32, commercial: 9 } },
+    })
+  })
+
+  test('tells of every version, and which figure the report before had said', async () => {
+    const own = await filledDesk()
+    await own.mmr('send', '--week', '2026-W45')
+    own.write('corrected.csv', 'account_id,week,service\nA-1,2026-W45,90\n')
+    await own.mmr('import', 'snapshots', 'corrected.csv')
+    const { out } = await own.mmr('explain', 'A-1')
+    own.close()
+    expect(out).toContain('from 90.0 in 2026-W45 (restated, was 80.0).')
+    expect(out.match(/2026-W45, version \d/g)).toEqual(['2026-W45, version 2', '2026-W45, version 1'])
+  })
+})

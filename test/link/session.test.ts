@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { linkHash, linkIdOf } from '../../src/link/link-id.js'
+import { formToken, isFormToken, readSession, sessionToken } from '../../src/link/session.js'
+import { signed } from '../../src/link/signature.js'
+import { key, keys } from './key.js'
+
+const session = { linkId: 'l-1', purpose: 'update', device: 'd-1' } as const
+
+describe('a cookie', () => {
+  test('says which link was opened, and in which browser', () => {
+    expect(readSession(sessionToken(session, keys), keys)).toEqual(session)
+  })
+
+  test('is refused when it was made up, or by a key that is retired', () => {
+    expect(readSession('v1.k2.e30.AAAA', keys)).toBeNull()
+    expect(readSession(sessionToken(session, [key('k0')]), keys)).toBeNull()
+    const odd = signed(JSON.stringify(['l-1', 'session', 'd-1']), 'session', keys)
+    expect(readSession(odd, keys)).toBeNull()
+  })
+})
+
+describe('the hidden value of a form', () => {
+  const cookie = sessionToken(session, keys)
+  const other = sessionToken({ ...session, device: 'd-2' }, keys)
+
+  test('belongs to one cookie', () => {
+    expect(isFormToken(formToken(cookie, keys), cookie, keys)).toBe(true)
+    expect(isFormToken(formToken(other, keys), cookie, keys)).toBe(false)
+    expect(isFormToken('', cookie, keys)).toBe(false)
+  })
+
+  test('outlives a change of the signing key', () => {
+    const before = formToken(cookie, [key('k1')])
+    expect(isFormToken(before, cookie, keys)).toBe(true)
+    expect(isFormToken(formToken(cookie, [key('k0')]), cookie, keys)).toBe(false)
+  })
+})
+
+test('the id of a link is the same for the same name and key, and tells nothing by its hash', () => {
+  const id = linkIdOf('update 7', keys)
+  expect(linkIdOf('update 7', keys)).toBe(id)
+  expect(linkIdOf('update 8', keys)).not.toBe(id)
+  expect(linkIdOf('update 7', [key('k1')])).not.toBe(id)
+  expect(linkHash(id)).toMatch(/^[0-9a-f]{64}$/)
+})

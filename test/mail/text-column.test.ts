@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cells, columns, row, wrapped } from '../../src/mail/text-column.js'
+
+describe('a paragraph', () => {
+  it('is broken between words, and indented', () => {
+    expect(wrapped('word '.repeat(20).trim(), 2)).toBe(
+      `  ${'word '.repeat(15).trim()}\n  ${'word '.repeat(5).trim()}`,
+    )
+  })
+
+  it('is broken within a word that is longer than a line, but not within a link', () => {
+    const link = `https://report.example.com/${'x'.repeat(100)}`
+    expect(wrapped(`See ${link} now`, 0)).toBe(`See\n${link}\nnow`)
+    for (const line of wrapped('W'.repeat(300), 0).split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(78)
+    }
+  })
+
+  it('keeps every character, and to its width, whatever it says', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
+        const line = text.replaceAll(/[\s\p{Z}]+/gu, ' ').trim()
+        const set = wrapped(line, 4)
+        expect(set.replaceAll(/\s/g, '')).toBe(line.replaceAll(/\s/g, ''))
+        if (!line.includes('http')) {
+          for (const one of set.split('\n')) expect(columns(one)).toBeLessThanOrEqual(78)
+        }
+      }),
+    )
+  })
+})
+
+describe('a row', () => {
+  it('puts its figure at the right edge, also of wide characters', () => {
+    expect(row('Harbor Point', '▼ −18.1')).toHaveLength(78)
+    expect(columns(row('株式会社東京', '48.0'))).toBe(78)
+  })
+
+  it('goes on below where the name is long', () => {
+    const [first = '', second] = row('name '.repeat(30).trim(), '48.0').split('\n')
+    expect(first).toMatch(/^name .* name {2,}48\.0$/)
+    expect(second).toMatch(/^name/)
+  })
+})
+
+it('cells stand below each other, to the left and to the right', () => {
+  expect(cells(['■ Red', 10, '3', -6, '+$605K', 0])).toBe('■ Red          3+$605K')
+  expect(cells(['◆ Yellow', 10, '12', -6])).toBe('◆ Yellow      12')
+})
