@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { buildTemplates } from './role-templates.js'
+import { buildTemplates } from './message-templates.js'
 import { TemplateFault } from './template-fault.js'
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))

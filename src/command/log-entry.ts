@@ -1,78 +1,136 @@
-import type { Settlement } from '../report/delivery.js'
 import type { Event } from '../run/event.js'
 import { stored } from '../run/workspace.js'
 import type { Claim } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
 
-/** One line of the log. */
+/** One line of the log: `error` needs a person, `warn` may. */
 export interface Entry {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   readonly message: string
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** How an event is logged. `error` is what needs a person, `warn` what may. */
+/** How an event is logged. */
 export function entryOf(event: Event): Entry {
   switch (event.kind) {
     case 'claimed':
+      return entry('debug', 'claimed', claimed(event.claim))
     case 'begun':
+      return entry('debug', 'the server is ready for the message', claimed(event.claim))
     case 'settled':
-    case 'unrecorded':
-      return deliveryEntry(event)
-    case 'planned':
-    case 'composed':
-    case 'delivering':
-    case 'skipped':
-    case 'no-snapshots':
-    case 'no-rate':
-    case 'closed':
-      return editionEntry(event)
+      return settled(event)
+    case 'unrecorded': {
+      const fields = { ...claimed(event.claim), err: event.error }
+      return entry('error', 'what became of a message is not recorded yet; trying again', fields)
+    }
+    case 'swept':
+    case 'resending':
+    case 'expired':
+      return recovery(event)
+    case 'on-hold':
+    case 'released':
+    case 'paused':
+    case 'resumed':
+    case 'heartbeat-answered':
+    case 'heartbeat-unanswered':
+    case 'fault':
+      return condition(event)
     default:
-      return workerEntry(event)
+      return edition(event)
   }
 }
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>
 
-function deliveryEntry(event: Of<'claimed' | 'begun' | 'settled' | 'unrecorded'>): Entry {
-  const fields = claimed(event.claim)
-  switch (event.kind) {
-    case 'claimed':
-      return { level: 'debug', message: 'claimed', fields }
-    case 'begun':
-      return { level: 'debug', message: 'the server is ready for the message', fields }
-    case 'unrecorded': {
-      const message = 'what became of a message could not be recorded; trying again'
-      return { level: 'error', message, fields: { ...fields, err: event.error } }
-    }
-    case 'settled':
-      return settled(event, fields)
-  }
+function entry(level: Entry['level'], message: string, fields: Entry['fields'] = {}): Entry {
+  return { level, message, fields }
 }
 
-function claimed({ deliveryId, kind, week, role, address, attempt }: Claim) {
+function claimed({ deliveryId, kind, week, role, address, attempt }: Claim): Entry['fields'] {
   return { deliveryId, edition: kind, week, role, address, attempt }
 }
 
-function settled({ settlement, kept }: Of<'settled'>, claim: Entry['fields']): Entry {
+function settled({ claim, settlement, kept }: Of<'settled'>): Entry {
   const { state, reason, nextAttemptAt } = settlement
   const next = nextAttemptAt === null ? {} : { nextAttemptAt: stored(nextAttemptAt) }
-  const fields = { ...claim, state, reason, ...next }
-  if (!kept) return { level: 'warn', message: 'another worker has settled this delivery', fields }
-  return { level: levelOf(state), message: state, fields }
+  const fields = { ...claimed(claim), state, reason, ...next }
+  if (!kept) return entry('warn', 'came too late: another worker has settled it', fields)
+  return entry(state === 'submitted' ? 'info' : 'warn', state, fields)
 }
 
-function levelOf(state: Settlement['state']): Entry['level'] {
-  return state === 'submitted' ? 'info' : 'warn'
+function recovery(event: Of<'swept' | 'resending' | 'expired'>): Entry {
+  const { kind, ...fields } = event
+  switch (kind) {
+    case 'swept':
+      return entry('warn', 'took deliveries from a worker that had vanished', fields)
+    case 'resending':
+      return entry('warn', 'uncertain deliveries will be sent again', fields)
+    case 'expired':
+      return entry('error', 'gave up deliveries that are out of date', fields)
+  }
 }
 
 type EditionEvent = Of<
-  'planned' | 'composed' | 'delivering' | 'skipped' | 'no-snapshots' | 'no-rate' | 'closed'
+  'planned' | 'composed' | 'delivering' | 'closed' | 'skipped' | 'no-snapshots' | 'no-rate'
 >
 
-function editionEntry({ kind, ...event }: EditionEvent): Entry {
-  switch (kind) {
+function edition(event: EditionEvent): Entry {
+  switch (event.kind) {
     case 'planned':
-      return { level: 'info', message: 'planned', fields: event }
+      return entry('info', 'planned', { ...named(event.edition), deliveries: event.deliveries })
+    case 'composed':
+      return entry('debug', 'composed', { messages: event.count, left: event.left })
+    case 'delivering':
+      return entry('debug', 'delivering', { ...named(event.edition), due: event.due })
+    case 'closed': {
+      const { planned, submitted } = event.edition
+      const fields = { ...named(event.edition), planned, submitted }
+      return entry(submitted < planned ? 'warn' : 'info', 'closed', fields)
+    }
+    case 'skipped':
+      return entry('error', 'skipped: nobody gets a report', { weeks: event.weeks })
+    case 'no-snapshots':
+      return entry('warn', 'held: there are no snapshots of the week', { week: event.week })
+    case 'no-rate': {
+      const { week, currencies } = event
+      return entry('error', 'held: EXCHANGE_RATES lacks a rate', { week, currencies })
+    }
+  }
+}
+
+function named({ kind, week, dueAt, late }: Edition): Entry['fields'] {
+  return { edition: kind, week, dueAt, ...(late && { late }) }
+}
+
+type Condition = Of<
+  | 'on-hold'
+  | 'released'
+  | 'paused'
+  | 'resumed'
+  | 'heartbeat-answered'
+  | 'heartbeat-unanswered'
+  | 'fault'
+>
+
+function condition(event: Condition): Entry {
+  switch (event.kind) {
+    case 'on-hold': {
+      const { reason, since } = event.hold
+      return entry('error', 'sending is on hold until mmr release', { reason, since })
+    }
+    case 'released':
+      return entry('info', 'sending is free again')
+    case 'paused': {
+      const fields = { reason: event.reason, nextTryAt: stored(event.until) }
+      return entry('error', 'the mail server refuses us; nobody failed by it', fields)
+    }
+    case 'resumed':
+      return entry('info', 'the mail server takes mail again')
+    case 'heartbeat-answered':
+      return entry('info', 'HEARTBEAT_URL answered', { week: event.week })
+    case 'heartbeat-unanswered':
+      return entry('warn', 'HEARTBEAT_URL did not answer; trying again', { reason: event.reason })
+    case 'fault':
+      return entry('error', 'this beat failed; the next one starts over', { err: event.error })
   }
 }

@@ -6,8 +6,8 @@ import { entryOf } from './log-entry.js'
 import type { Terminal } from './terminal.js'
 
 /**
- * The worker's log on stdout: JSON, a line for each entry; where a person reads along, readable. No
- * password and no address with a token can be read in it, whoever said it.
+ * The worker's log on stdout: JSON, a line for each entry; where a person reads along, readable.
+ * Passwords and addresses with a token are masked, whoever said them.
  */
 export function createLog(
   { out, screen }: Terminal,
@@ -40,8 +40,13 @@ function secretsOf({ mail, heartbeatUrl }: Config): string[] {
   return [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))]
 }
 
+/** Shorter ones would mask the log's own words; in what a server says, they are masked already. */
+const shortest = 6
+
 function masked(line: string, secrets: readonly string[]): string {
-  return secrets.filter(Boolean).reduce((rest, secret) => rest.replaceAll(secret, '•••'), line)
+  return secrets
+    .filter(({ length }) => length >= shortest)
+    .reduce((rest, secret) => rest.replaceAll(secret, '•••'), line)
 }
 
 function decoded(text: string): string {

@@ -7,11 +7,13 @@ import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
 import { holdCommand } from './hold.js'
 import { importCommand } from './import.js'
+import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { releaseCommand } from './release.js'
 import { resendCommand } from './resend.js'
 import { restoreCommand } from './restore.js'
 import { sendCommand } from './send.js'
+import { startCommand } from './start.js'
 import { type Done, type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { version } from './version.js'
 
@@ -43,6 +45,8 @@ function program(terminal: Terminal, done: Done): Command {
     importCommand,
     previewCommand,
     sendCommand,
+    startCommand,
+    planCommand,
     checkCommand,
     explainCommand,
     deliveriesCommand,

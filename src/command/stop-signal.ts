@@ -8,9 +8,7 @@ const grace = 25_000
  * under way after 25 seconds is broken off. The second signal ends the process at once, as if
  * nobody listened.
  */
-export async function untilStopped<Result>(
-  work: (stop: Stop) => Promise<Result>,
-): Promise<Result> {
+export async function untilStopped<Result>(work: (stop: Stop) => Promise<Result>): Promise<Result> {
   const [claiming, sending] = [new AbortController(), new AbortController()]
   let timer: NodeJS.Timeout | undefined
   const ignore = () => process.off('SIGTERM', stop).off('SIGINT', stop)

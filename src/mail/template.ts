@@ -1,34 +1,37 @@
 import Handlebars from 'handlebars/runtime.js'
 import type { Role } from '../report/recipient.js'
 import { textHelpers } from './text-helper.js'
+import type { NoticeView } from './view/notice.js'
 import type { View } from './view/view.js'
 
-/** A role's templates, as the build left them. */
-export interface Templates {
-  readonly html: (view: View) => string
-  readonly text: (view: View) => string
+/** The templates of one kind of message, as the build left them. */
+export interface Templates<Shown> {
+  readonly html: (view: Shown) => string
+  readonly text: (view: Shown) => string
 }
 
 const engine = Handlebars.create()
 engine.registerHelper(textHelpers)
 
 /** Beside src/ as well as beside the compiled code, so that tests read the same templates. */
-const built = (role: Role) => new URL(`../../dist/templates/${role}.js`, import.meta.url)
+const built = (name: string) => new URL(`../../dist/templates/${name}.js`, import.meta.url)
 
-export const templates: Readonly<Record<Role, Templates>> = {
+export const templates: Readonly<Record<Role, Templates<View>>> = {
   executive: await load('executive'),
   'account-manager': await load('account-manager'),
   admin: await load('admin'),
 }
 
-async function load(role: Role): Promise<Templates> {
-  const { html, text } = await compiledFor(role)
+export const noticeTemplates: Templates<NoticeView> = await load('notice')
+
+async function load<Shown>(name: string): Promise<Templates<Shown>> {
+  const { html, text } = await compiledFor(name)
   return { html: engine.template(html), text: engine.template(text) }
 }
 
-async function compiledFor(role: Role): Promise<Record<'html' | 'text', object>> {
+async function compiledFor(name: string): Promise<Record<'html' | 'text', object>> {
   try {
-    return await import(built(role).href)
+    return await import(built(name).href)
   } catch (cause) {
     throw new Error('The templates are not built. Run: npm run build', { cause })
   }

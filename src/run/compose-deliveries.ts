@@ -55,10 +55,11 @@ async function renderer(
 
 /** What is told instead of a report; null for a report. */
 async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promise<Notice | null> {
-  const common = { presentation: presentation(work.config) }
+  const common = { presentation: presentation(work.config), at: madeAt }
   if (kind === 'held') return { ...common, kind, week }
-  if (kind === 'skipped') return { ...common, kind, weeks: await readSkipped(work.db, madeAt) }
-  return null
+  if (kind === 'report') return null
+  const [latest = week, ...others] = await readSkipped(work.db, madeAt)
+  return { ...common, kind, weeks: [latest, ...others] }
 }
 
 async function compose(

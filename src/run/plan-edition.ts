@@ -24,8 +24,8 @@ export interface Slot {
   readonly late: boolean
   /** When each recipient's copy is due. */
   readonly dueAt: (recipient: Recipient) => number
-  /** The only address to plan for, in lower case: the others are left to a later run. Null for all. */
-  readonly only?: string | null
+  /** For a run that is limited to one recipient: the worker leaves it alone until another is not. */
+  readonly isPartial?: boolean
 }
 
 /** A report with its frozen facts, or what stands in the way of one. */
@@ -91,16 +91,16 @@ async function frozen(
   return edition
 }
 
-/** Gives back how many deliveries there were not before. */
+/** Gives back how many deliveries were planned that were not before. */
 async function planDeliveries(
   { db, now }: Workspace,
-  { dueAt, only = null }: Slot,
+  { dueAt, isPartial = false }: Slot,
   { edition, to }: { edition: Edition; to: readonly Recipient[] },
 ): Promise<number> {
-  const wanted = to.filter(({ address }) => only === null || address.toLowerCase() === only)
-  const planned = wanted.map((recipient) => ({ recipient, dueAt: stored(dueAt(recipient)) }))
-  if (only === null) await recordPlanned(db, edition.editionId, stored(now()))
-  return await addDeliveries(db, edition.editionId, planned)
+  const planned = to.map((recipient) => ({ recipient, dueAt: stored(dueAt(recipient)) }))
+  const count = await addDeliveries(db, edition.editionId, planned)
+  if (!isPartial) await recordPlanned(db, edition.editionId, stored(now()))
+  return count
 }
 
 /** Only now, after the commit, is it so. */

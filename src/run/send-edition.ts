@@ -43,7 +43,8 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   await recover(work)
   const now = work.now()
   const only = request.only?.toLowerCase() ?? null
-  const slot = { week: request.week, cutOff: now, late: false, dueAt: () => now, only }
+  const isPartial = only !== null
+  const slot = { week: request.week, cutOff: now, late: false, dueAt: () => now, isPartial }
   const planned = await planEdition(work, slot)
   if (planned.kind === 'no-rate') return planned
   await writeMark(work)

@@ -34,9 +34,9 @@ export interface PlannedDelivery {
 }
 
 /**
- * Plans a delivery for each recipient. One that is planned already stays as it is. Of an edition in
- * doubt, nobody knows whether it went out before: each is held for a person from the start. Gives
- * back how many there were not before.
+ * Plans a delivery for each recipient. One that is planned already stays as it is; only its time may
+ * change, until the edition is planned for everyone. Of an edition in doubt, nobody knows whether it
+ * went out before: each is held for a person from the start. Gives back how many were planned.
  */
 export async function addDeliveries(
   db: Database,
@@ -62,7 +62,12 @@ export async function addDeliveries(
     join editions e on e.edition_id = ${editionId}
     left join installation i on e.week <= i.doubt_until
     where true
-    on conflict (edition_id, role, recipient) do nothing
+    on conflict (edition_id, role, recipient) do update
+    set due_at = excluded.due_at
+    where deliveries.state = 'planned'
+      and exists (
+        select 1 from editions e
+        where e.edition_id = deliveries.edition_id and e.planned_at is null)
   `.execute(db)
   return Number(numAffectedRows ?? 0n)
 }

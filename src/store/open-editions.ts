@@ -4,11 +4,14 @@ import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 import { columns, type Edition, type EditionRow, editionOf } from './editions.js'
 
-/** Editions that were not closed, or that have something to do again; the oldest first. */
+/**
+ * Editions that are planned for everyone and not closed, or have something to do again; the oldest
+ * first.
+ */
 export async function readOpenEditions(db: Database): Promise<Edition[]> {
   const { rows } = await sql<EditionRow>`
     select ${columns} from editions e
-    where (e.planned_at is not null and e.closed_at is null) or ${hasOpenDelivery}
+    where e.planned_at is not null and (e.closed_at is null or ${hasOpenDelivery})
     order by e.due_at, e.edition_id
   `.execute(db)
   return rows.map(editionOf)

@@ -92,7 +92,9 @@ export interface Expiry {
  * once it is out of date. What was tried has failed, what was not is skipped.
  */
 export function expire(db: Database, { now, before, adminsBefore }: Expiry): Promise<number> {
-  const isOld = sql`due_at < case when role = 'admin' then ${adminsBefore} else ${before} end`
+  const isOld = sql`
+    due_at < case when role = 'admin' then ${adminsBefore} else ${before} end
+    and edition_id in (select edition_id from editions where planned_at is not null)`
   return writing(db, async (db) => {
     const skipped = await sql`
       update deliveries

@@ -30,9 +30,10 @@ async function sqlAlone(file: string): Promise<Finding> {
       const time = await measure(rounds, ours)
       return alone('SQL of the comparison; no sqlite3 here', inTime(time), aSecond(time))
     }
-    const script = statements.map((sql) => `${shell.canOrder ? sql : unordered(sql)};\n`).join('')
+    const { version, canOrder } = shell
+    const script = statements.map((sql) => `${canOrder ? sql : unordered(sql)};\n`).join('')
     const result = await compare(rounds, { ours, theirs: () => runShell(file, script) })
-    const against = `sqlite3 ${shell.version}${shell.canOrder ? '' : ', too old to order in JSON'}`
+    const against = `sqlite3 ${version}${canOrder ? '' : ', too old to order in JSON'}`
     const finding = compared('SQL of the comparison', against, { ...result, atLeast: null })
     return { ...finding, goal: aSecond(result.ours) }
   } finally {

@@ -11,6 +11,10 @@ export interface Extent {
 
 export const lastWeek: Week = '2026-W47'
 
+export function accountId(index: number): string {
+  return `A${String(index).padStart(5, '0')}`
+}
+
 /** Makes the database `file`, as it would be after so many weeks of imports. */
 export async function generateDatabase(file: string, extent: Extent): Promise<void> {
   await (await openDatabase(file)).destroy()

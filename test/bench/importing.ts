@@ -1,13 +1,12 @@
-import { copyFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import Sqlite from 'better-sqlite3'
-import { importSnapshots } from '../../src/run/import.js'
-import { openDatabase } from '../../src/store/database.js'
 import { compare } from './alternation.js'
+import { bareTable, type Table } from './bare-table.js'
+import { onCopy, withCopy } from './copied-database.js'
 import { alone, compared, type Finding, inMemory, leftOut } from './finding.js'
 import { generateDatabase } from './generated-database.js'
+import { importFile } from './import-file.js'
 import { peakMemory } from './node-program.js'
 import { writeSnapshots } from './snapshot-file.js'
 import { runShell, shell } from './sqlite-shell.js'
@@ -18,28 +17,45 @@ const accounts = 10_000
 export async function importing(directory: string): Promise<Finding[]> {
   const empty = join(directory, 'empty.sqlite')
   await generateDatabase(empty, { accounts, managers: 500, weeks: 0 })
-  const table = tableOf(empty)
-  const findings: Finding[] = []
-  for (const { rows, rounds } of [
-    { rows: 100_000, rounds: 5 },
-    { rows: 1_000_000, rounds: 3 },
-  ]) {
-    const csv = join(directory, `snapshots-${rows}.csv`)
-    await writeSnapshots(csv, { columns: table.columns, accounts, rows })
-    const what = `import of ${rows.toLocaleString('en')} snapshots`
-    findings.push(
-      shell === null
-        ? leftOut(what, 'no sqlite3 shell here')
-        : compared(what, `.import of sqlite3 ${shell.version}`, {
-            ...(await compare(rounds, {
-              ours: () => importOnce(empty, csv),
-              theirs: () => importByShell(empty, csv, table.script),
-            })),
-            atLeast: 0.6,
-          }),
-      await memory(empty, csv),
-    )
-    await rm(csv)
-  }
-  return findings
+  return [
+    ...(await importOf(empty, { rows: 100_000, rounds: 5 })),
+    ...(await importOf(empty, { rows: 1_000_000, rounds: 3 })),
+  ]
+}
+
+async function importOf(
+  empty: string,
+  { rows, rounds }: { readonly rows: number; readonly rounds: number },
+): Promise<Finding[]> {
+  const csv = `${empty}.csv`
+  const table = bareTable(empty, 'snapshots')
+  await writeSnapshots(csv, { columns: table.columns, accounts, rows })
+  const script = importScript(table, csv)
+  const ours = onCopy(empty, (file) => importFile(file, csv))
+  // Beside the copy: the shell makes a database of its own.
+  const theirs = onCopy(empty, (file) => runShell(`${file}.shell`, script))
+  const what = `import of ${rows.toLocaleString('en')} snapshots`
+  const speed =
+    shell === null
+      ? leftOut(what, 'no sqlite3 here')
+      : compared(what, `.import of sqlite3 ${shell.version}`, {
+          ...(await compare(rounds, { ours, theirs })),
+          atLeast: 0.6,
+        })
+  const program = fileURLToPath(new URL('import-program.js', import.meta.url))
+  const peak = await withCopy(empty, (file) =>
+    peakMemory({ directory: '.', arguments: [program, file, csv] }),
+  )
+  await rm(csv)
+  return [speed, alone('peak memory of it', inMemory(peak))]
+}
+
+/** As safe as ours against loss of power, and in one transaction, too. */
+function importScript({ name, definition }: Table, csv: string): string {
+  return `
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    ${definition}
+    .import --csv --skip 1 "${csv}" ${name}
+  `.replaceAll(/^ +/gm, '')
 }

@@ -25,6 +25,7 @@ describe("an edition's facts", () => {
       presentation,
       policy,
       accounts: [],
+      formerAccounts: [],
       top20: [],
     })
   })

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
 import { type Finding, findings } from '../../run/check.js'
 import { openTransport } from '../../run/open-transport.js'
+import { readSigningKey } from '../../run/signing-key.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { counted } from '../counted.js'
 import { type CommonOptions, inWorkspace, readSettings } from '../session.js'
@@ -26,8 +27,9 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   const found = [
     ...(await inDatabase(terminal, reading.config)),
     ...(await inMail(terminal, reading.config, options)),
+    ...(await inSigning(terminal, reading.config)),
   ]
-  for (const { kind, what, cure } of found) terminal.out(`${kind}: ${what} ${cure}`.trim() + '\n')
+  for (const { kind, what, cure } of found) terminal.out(`${`${kind}: ${what} ${cure}`.trim()}\n`)
   const faults = found.filter(({ kind }) => kind === 'fault').length
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
   else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
@@ -71,4 +73,15 @@ async function inMail(
       ? 'Check SMTP_URL: host, port, user, password.'
       : 'Make the folder of OUTBOX_DIR writable.'
   return [{ kind: 'fault', what: `Mail cannot be submitted: ${readiness.reason}.`, cure }]
+}
+
+/** A key that signs is worth its DNS record: without it, the signature says nothing. */
+async function inSigning({ directory, out }: Terminal, config: Config): Promise<Finding[]> {
+  const signing = await readSigningKey(config, directory)
+  if (signing.kind === 'unsound') return [{ kind: 'fault', what: signing.fault, cure: '' }]
+  if (signing.kind === 'sound') {
+    const { name, value } = signing.record
+    out(`DKIM: mail is signed. Its DNS record, of type TXT, is\n  ${name}\n  ${value}\n`)
+  }
+  return []
 }

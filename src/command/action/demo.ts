@@ -9,7 +9,7 @@ import { fileSettings } from '../env-file.js'
 import { onHold } from '../on-hold.js'
 import { type CommonOptions, inWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
-import { withTransport } from '../way-out.js'
+import { paceOf, requireSigningKey, withTransport } from '../way-out.js'
 
 /** Goes the whole way on the sample portfolio. It never touches the real database. */
 export async function demo(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
@@ -17,8 +17,9 @@ export async function demo(terminal: Terminal, options: CommonOptions): Promise<
   await startAfresh(terminal, config, options)
   return await inWorkspace(terminal, config, async (work) => {
     const week = await importSample(work)
+    const dkim = await requireSigningKey(terminal, config)
     const result = await withTransport(terminal, config, (transport) =>
-      sendEdition(work, { week, transport, only: null }),
+      sendEdition({ ...work, dkim }, { week, transport, only: null, pace: paceOf(config) }),
     )
     if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
     if (result.kind !== 'report')
@@ -46,5 +47,6 @@ async function startAfresh(
   await writeFile(settings, demoEnvFile(databaseFile))
   if (options.database !== undefined) return
   const file = resolve(directory, databaseFile)
-  for (const suffix of ['', '-wal', '-shm', '.mark']) await rm(`${file}${suffix}`, { force: true })
+  for (const suffix of ['', '-wal', '-shm', '.mark', '.heartbeat'])
+    await rm(`${file}${suffix}`, { force: true })
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../account.js'
-import { type Status, statuses } from '../health.js'
-import { toMoney } from '../money.js'
+import type { Status } from '../health.js'
+import { type Cents, toMoney } from '../money.js'
 import { periodOf } from '../period.js'
 import type { StatusTrend } from '../trend.js'
 import type { Week } from '../week.js'
@@ -13,38 +13,35 @@ export interface TrendWeek {
   >
 }
 
-/** An account in the weeks of the trend, whether it is active in the last of them or not. */
+/** An account in the weeks of the trend, whether it is still active in the last of them or not. */
 interface Tracked {
   readonly account: Account
   readonly statusTrend: StatusTrend
 }
 
-/** The 12 weeks that end with `week`; the accounts' status trends are of the same weeks. */
-export function portfolioTrend(week: Week, accounts: readonly Tracked[]): TrendWeek[] {
-  return periodOf(week).trend.map((week, index) => ({
-    week,
-    byStatus: byStatus(
-      accounts.map(({ account, statusTrend }) => ({
-        status: statusTrend[index] ?? null,
-        revenue: account.revenue,
-      })),
-    ),
-  }))
+/** The 12 weeks that end with `last`, in order of time: those of the accounts' own trends. */
+export function portfolioTrend(last: Week, accounts: readonly Tracked[]): TrendWeek[] {
+  return periodOf(last).trend.map((week, index) => {
+    const weighed = accounts.map(({ account: { revenue }, statusTrend }) => ({
+      status: statusTrend[index] ?? null,
+      revenue,
+    }))
+    return { week, byStatus: byStatus(weighed) }
+  })
 }
 
 function byStatus(
-  accounts: readonly { readonly status: Status | null; readonly revenue: number }[],
+  accounts: readonly { readonly status: Status | null; readonly revenue: Cents }[],
 ): TrendWeek['byStatus'] {
-  const sums = { red: none(), yellow: none(), green: none(), unknown: none() }
-  for (const { status, revenue } of accounts) {
-    if (status === null) continue
-    sums[status].accounts += 1
-    sums[status].revenue += revenue
+  const sum = (status: Status) => {
+    const those = accounts.filter((one) => one.status === status)
+    const revenue = those.reduce((total, one) => total + one.revenue, 0)
+    return { accounts: those.length, revenue: toMoney(revenue) }
   }
-  for (const status of statuses) sums[status].revenue = toMoney(sums[status].revenue)
-  return sums
-}
-
-function none(): { accounts: number; revenue: number } {
-  return { accounts: 0, revenue: 0 }
+  return {
+    red: sum('red'),
+    yellow: sum('yellow'),
+    green: sum('green'),
+    unknown: sum('unknown'),
+  }
 }

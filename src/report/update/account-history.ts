@@ -1,6 +1,6 @@
 import type { Account } from '../account.js'
 import { type Action, type DecisionMakerChange, type History, recentWeeks } from '../history.js'
-import { type Snapshot, stakeholderGroups } from '../snapshot.js'
+import { type Scored, type Snapshot, stakeholderGroups } from '../snapshot.js'
 import { type Day, shiftWeek, type Week } from '../week.js'
 
 /**
@@ -19,13 +19,17 @@ export function accountHistory(
     account,
     latest: snapshots[0] ?? null,
     earlier: snapshots.find((one) => one.week < week) ?? null,
-    recent: recent.toReversed(),
-    beforeRecent: snapshots.find((one) => one.week < since) ?? null,
+    recent: recent.map(scoredOf).toReversed(),
+    beforeRecent: snapshots.filter((one) => one.week < since).map(scoredOf)[0] ?? null,
     contacts: inTouch(snapshots, recent),
     superseded: null,
     decisionMakerChange: latestChange(snapshots),
     action: latestAction(snapshots),
   }
+}
+
+function scoredOf({ week, scores, statedHealth }: Snapshot): Scored {
+  return { week, scores, statedHealth }
 }
 
 function inTouch(snapshots: readonly Snapshot[], recent: readonly Snapshot[]): History['contacts'] {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Handlebars from 'handlebars/runtime.js'
 import { describe, expect, it } from 'vitest'
-import { buildTemplates, htmlSource } from '../../src/build/role-templates.js'
+import { buildTemplates, htmlSource } from '../../src/build/message-templates.js'
 import { TemplateFault } from '../../src/build/template-fault.js'
 import { templateFolder } from '../fixture/template-folder.js'
 
@@ -11,7 +11,7 @@ const layout = '<mjml lang="en" dir="ltr"><mj-body>\n{{> @partial-block}}\n</mj-
 const whole = '<mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section>'
 
 describe('building templates', () => {
-  it('makes a module for each role, whose HTML escapes and whose text does not', async () => {
+  it('makes a module for each kind of message, whose HTML escapes and whose text does not', async () => {
     const { html, text } = await built({ mjml: whole, txt: 'Hello {{name}}' })
     const name = `<b>"Tom" & 'Ann'</b>`
     expect(html({ name })).toContain('>&lt;b&gt;&quot;Tom&quot; &amp; &#x27;Ann&#x27;&lt;/b&gt;<')
@@ -23,7 +23,12 @@ describe('building templates', () => {
     const made = html({ name: 'x' })
     expect(made).not.toMatch(/^\s|\n\n/m)
     expect(made).not.toMatch(/@import|fonts\.googleapis/)
-    expect(readdirSync(folder)).toEqual(['account-manager.js', 'admin.js', 'executive.js'])
+    expect(readdirSync(folder)).toEqual([
+      'account-manager.js',
+      'admin.js',
+      'executive.js',
+      'notice.js',
+    ])
   })
 
   it('makes templates that refuse a view without one of their values', async () => {
@@ -76,7 +81,7 @@ interface Built {
 }
 
 async function built(template: { readonly mjml: string; readonly txt: string }): Promise<Built> {
-  const roles = ['executive', 'account-manager', 'admin'].flatMap((role) => [
+  const roles = ['executive', 'account-manager', 'admin', 'notice'].flatMap((role) => [
     [`${role}.mjml`, template.mjml],
     [`${role}.txt`, template.txt],
   ])

@@ -4,41 +4,41 @@ import { composed } from './composition.js'
 import { assertParses, precompiled } from './handlebars-source.js'
 import { compiled } from './markup.js'
 
-/** Every role has templates/ROLE.mjml and templates/ROLE.txt. */
-export const templateRoles = ['executive', 'account-manager', 'admin'] as const
+/** Each kind of message has templates/NAME.mjml and templates/NAME.txt. */
+const messageTemplates = ['executive', 'account-manager', 'admin', 'notice'] as const
 
 export interface Folders {
   /** Where the templates are. */
   readonly from: string
-  /** Where the modules go, one for each role. */
+  /** Where the modules go, one for each kind of message. */
   readonly to: string
 }
 
-/** Compiles every role's templates into `to`/ROLE.js. Throws a TemplateFault for the first mistake. */
+/** Compiles every message's templates into `to`/NAME.js. Throws a TemplateFault for the first mistake. */
 export async function buildTemplates({ from, to }: Folders): Promise<void> {
   const modules = await Promise.all(
-    templateRoles.map(async (role) => ({ role, source: await moduleOf(from, role) })),
+    messageTemplates.map(async (name) => ({ name, source: await moduleOf(from, name) })),
   )
   mkdirSync(to, { recursive: true })
-  for (const { role, source } of modules) write(join(to, `${role}.js`), source)
+  for (const { name, source } of modules) write(join(to, `${name}.js`), source)
 }
 
-/** The role's MJML as HTML that still has its Handlebars in it. */
-export async function htmlSource(folder: string, role: string): Promise<string> {
-  const composition = composed(folder, `${role}.mjml`)
+/** A message's MJML as HTML that still has its Handlebars in it. */
+export async function htmlSource(folder: string, name: string): Promise<string> {
+  const composition = composed(folder, `${name}.mjml`)
   assertParses(composition)
   return compiled(composition)
 }
 
-function textSource(folder: string, role: string): string {
-  const composition = composed(folder, `${role}.txt`)
+function textSource(folder: string, name: string): string {
+  const composition = composed(folder, `${name}.txt`)
   assertParses(composition)
   return `${composition.source}\n`
 }
 
-async function moduleOf(folder: string, role: string): Promise<string> {
-  const html = precompiled(await htmlSource(folder, role), 'html')
-  const text = precompiled(textSource(folder, role), 'text')
+async function moduleOf(folder: string, name: string): Promise<string> {
+  const html = precompiled(await htmlSource(folder, name), 'html')
+  const text = precompiled(textSource(folder, name), 'text')
   return `// Made by \`npm run build\` from templates/. Edit those.
 export const html = ${html}
 export const text = ${text}

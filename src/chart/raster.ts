@@ -1,0 +1,25 @@
+import type { Drawing } from './drawing.js'
+
+/** Paints a drawing as PNG: transparent, two pixels for each CSS pixel. */
+export type Raster = (drawing: Drawing) => Buffer
+
+/**
+ * The renderer is a binary of its own for each platform, loaded here and not before: what never paints
+ * does without it. Throws, with the cure, where it is not installed.
+ */
+export async function openRaster(): Promise<Raster> {
+  const { Resvg } = await load()
+  // Pictures hold no text, so the fonts of the machine, which differ, are never looked at.
+  const options = { fitTo: { mode: 'zoom', value: 2 }, font: { loadSystemFonts: false } } as const
+  return ({ svg }) => new Resvg(svg, options).render().asPng()
+}
+
+async function load(): Promise<typeof import('@resvg/resvg-js')> {
+  try {
+    return await import('@resvg/resvg-js')
+  } catch (cause) {
+    const message =
+      'Charts cannot be drawn: the drawing library for this machine is not installed. Run npm ci without --omit=optional.'
+    throw new Error(message, { cause })
+  }
+}

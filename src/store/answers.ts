@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import type { Snapshot } from '../report/snapshot.js'
+import { type Answers, answersOf } from '../report/update/answers.js'
+import { differences } from '../report/update/difference.js'
+import type { Week } from '../report/week.js'
+import { type Database, writing } from './database.js'
+import { recordUse } from './links.js'
+import { type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
+import { snapshotTarget } from './snapshots.js'
+
+/** A snapshot of an account, by its week and version. */
+export interface Version {
+  readonly week: Week
+  readonly version: number
+}
+
+/** What a manager says about one account for one week, by a link. */
+export interface Submission {
+  /** Random, one for each page shown: sent twice, it is still one submission. */
+  readonly submissionId: string
+  readonly kind: 'changed' | 'unchanged' | 'reverted'
+  readonly accountId: string
+  readonly week: Week
+  readonly answers: Answers
+  /** The account's latest snapshot when the page was made; null where there was none. */
+  readonly base: Version | null
+  readonly linkHash: string
+  readonly device: string
+  /** The manager's address. */
+  readonly recordedBy: string
+}
+
+export type Saving =
+  | { readonly kind: 'saved'; readonly version: number }
+  /** The same had been submitted and saved before: by a second click, say. */
+  | { readonly kind: 'repeated'; readonly version: number }
+  /** Somebody else has saved since the page was made; `theirs` is what counts now. */
+  | { readonly kind: 'conflict'; readonly theirs: Snapshot }
+  /** The week's edition is made: nothing that is saved now would be in it. */
+  | { readonly kind: 'closed' }
+
+/**
+ * Saves answers as a new version of the week's snapshot, unless somebody has saved another since. It
+ * all happens under the write lock, where `now` (milliseconds since the epoch) is asked, so of any
+ * number of updates at once each is saved or told of the conflict, and none is lost.
+ */
+export function saveAnswers(
+  db: Database,
+  submission: Submission,
+  now: () => number,
+): Promise<Saving> {
+  return writing(db, async (db) => {
+    const latest = await readLatestVersion(db, submission)
+    const before = await readSubmitted(db, submission)
+    if (before !== null && isSame(before, submission)) {
+      return { kind: 'repeated', version: before.version }
+    }
+    const at = new Date(now()).toISOString()
+    if (await isReported(db, submission.week, at)) return { kind: 'closed' }
+    if (latest !== null && !isBase(latest, submission.base)) {
+      return { kind: 'conflict', theirs: latest }
+    }
+    const version = latest?.week === submission.week ? latest.version + 1 : 1
+    await addVersion(db, submission, { version, at })
+    await recordUse(db, { ...submission, at })
+    return { kind: 'saved', version }
+  })
+}
+
+/** The account's latest snapshot of the week or an earlier one, whenever it was recorded. */
+async function readLatestVersion(
+  db: Database,
+  { accountId, week }: Pick<Submission, 'accountId' | 'week'>,
+): Promise<Snapshot | null> {
+  const { rows } = await sql<SnapshotRow>`
+    select ${snapshotColumns}
+    from snapshots as s
+    where s.account_id = ${accountId} and s.week <= ${week}
+    order by s.week desc, s.version desc
+    limit 1
+  `.execute(db)
+  return rows[0] === undefined ? null : snapshotOf(rows[0])
+}
+
+async function readSubmitted(db: Database, submission: Submission): Promise<Snapshot | null> {
+  const { submissionId, accountId, week } = submission
+  const { rows } = await sql<SnapshotRow>`
+    select ${snapshotColumns}
+    from answers as a
+    join snapshots as s
+      on s.week = a.week and s.account_id = a.account_id and s.version = a.version
+    where a.submission_id = ${submissionId} and a.account_id = ${accountId} and a.week = ${week}
+  `.execute(db)
+  return rows[0] === undefined ? null : snapshotOf(rows[0])
+}
+
+function isSame(before: Snapshot, { answers }: Submission): boolean {
+  return differences(answersOf(before), answers).length === 0
+}
+
+async function isReported(db: Database, week: Week, at: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from editions where kind = 'report' and week = ${week} and cut_off <= ${at}
+  `.execute(db)
+  return rows.length > 0
+}
+
+function isBase(latest: Version, base: Version | null): boolean {
+  return base !== null && latest.week === base.week && latest.version === base.version
+}
+
+async function addVersion(
+  db: Database,
+  { accountId, week, answers, recordedBy, ...submission }: Submission,
+  { version, at }: { readonly version: number; readonly at: string },
+): Promise<void> {
+  const { scores, statedHealth, contacts, ...said } = answers
+  const values: Readonly<Record<string, string | number | null>> = {
+    ...scores,
+    week,
+    account_id: accountId,
+    stated_health: statedHealth,
+    contacts: contacts.length === 0 ? null : contacts.join(';'),
+    pulse: said.pulse,
+    note: said.note,
+    decision_maker: said.decisionMaker,
+    decision_maker_changed_on: said.decisionMakerChangedOn,
+    decision_maker_met_on: said.decisionMakerMetOn,
+    action: said.action,
+    action_owner: said.actionOwner,
+    action_due_on: said.actionDueOn,
+    action_done_on: said.actionDoneOn,
+    value_category: said.valueCategory,
+    value_delivered: said.valueDelivered,
+  }
+  const columns = Object.keys(snapshotTarget.columns)
+  await sql`
+    insert into snapshots (${sql.join(columns.map((column) => sql.ref(column)))}, version,
+                           recorded_at, recorded_by)
+    values (${sql.join(columns.map((column) => values[column] ?? null))}, ${version}, ${at},
+            ${recordedBy})
+  `.execute(db)
+  await sql`
+    insert into answers (submission_id, kind, week, account_id, version, link_hash, device)
+    values (${submission.submissionId}, ${submission.kind}, ${week}, ${accountId}, ${version},
+            ${submission.linkHash}, ${submission.device})
+  `.execute(db)
+}

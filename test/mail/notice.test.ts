@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { renderNotice } from '../../src/mail/notice.js'
+
+const presentation = { companyName: 'Larkfield <b>', currency: 'USD', locale: 'en-US' }
+const at = '2026-11-23T12:00:00.000Z'
+
+describe('renderNotice', () => {
+  it('says that a week without snapshots is held, and what to do', () => {
+    const notice = renderNotice({ kind: 'held', week: '2026-W47', presentation, at })
+    expect(notice.subject).toBe('Monday Morning Report, 16-22 Nov: held, there are no snapshots')
+    for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
+      expect(part).toContain('mmr send --week 2026-W47')
+      expect(part).toContain('CATCH_UP_HOURS')
+    }
+  })
+
+  it('names every skipped week and how to send it after all', () => {
+    const notice = renderNotice({
+      kind: 'skipped',
+      weeks: ['2027-W01', '2026-W53'],
+      presentation,
+      at,
+    })
+    expect(notice.subject).toContain('4-10 Jan and 1 more: skipped')
+    for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
+      expect(part).toContain('mmr send --week 2027-W01, mmr send --week 2026-W53')
+    }
+  })
+
+  it('escapes what the settings say', () => {
+    const { html, text } = renderNotice({ kind: 'held', week: '2026-W47', presentation, at })
+    expect(html).not.toContain('<b>')
+    expect(text).toContain('Larkfield <b>')
+  })
+})

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Snapshot } from '../../../src/report/snapshot.js'
+import { stakeholderGroups } from '../../../src/report/snapshot.js'
+import { accountHistory } from '../../../src/report/update/account-history.js'
+import { addDays, lastDay, shiftWeek } from '../../../src/report/week.js'
+import { account, level, snapshot, week } from '../../fixture/history.js'
+import { naiveHistories } from '../../store/naive-histories.js'
+
+const day = fc.integer({ min: -200, max: 0 }).map((days) => addDays(lastDay(week), days))
+const maybeDay = fc.option(day, { freq: 2 })
+
+const told: fc.Arbitrary<Snapshot> = fc
+  .record({
+    age: fc.integer({ min: 0, max: 20 }),
+    score: fc.integer({ min: 0, max: 100 }),
+    contacts: fc.subarray([...stakeholderGroups]),
+    decisionMakerChangedOn: maybeDay,
+    decisionMakerMetOn: maybeDay,
+    action: fc.option(fc.constantFrom('Call', 'Visit'), { freq: 2 }),
+    actionDoneOn: maybeDay,
+  })
+  .map(({ age, score, ...said }) =>
+    snapshot({ ...said, week: shiftWeek(week, -age), scores: level(score) }),
+  )
+
+test('an account’s history is what the field guide’s rules make of its snapshots', () => {
+  const weekly = fc.uniqueArray(told, { selector: (one) => one.week, maxLength: 12 })
+  fc.assert(
+    fc.property(weekly, (snapshots) => {
+      const at = { week, cutOff: '9999-12-31T00:00:00.000Z' }
+      const request = { at, accounts: [account()], cutOffs: new Map() }
+      const counting = snapshots.toSorted((a, b) => (a.week < b.week ? 1 : -1))
+      expect([accountHistory(account(), counting, week)]).toEqual(
+        naiveHistories(snapshots, request),
+      )
+    }),
+    { numRuns: 300 },
+  )
+})

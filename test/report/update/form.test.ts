@@ -1,0 +1,228 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type Answers,
+  answersOf,
+  type Known,
+  noAnswers,
+  startingAnswers,
+} from '../../../src/report/update/answers.js'
+import { differences } from '../../../src/report/update/difference.js'
+import { type Fields, fieldsOf, touchedFields } from '../../../src/report/update/fields.js'
+import { type FormBase, longest, readForm } from '../../../src/report/update/form.js'
+import { aged, level, scores, snapshot, week } from '../../fixture/history.js'
+import { hostileTexts } from '../../fixture/hostile.js'
+
+const start: Answers = {
+  ...noAnswers,
+  scores: { ...level(50), relationship: 61 },
+  pulse: 'yellow',
+  action: 'Bring the plan',
+  actionOwner: 'Ada',
+}
+const nothing: Known = { latest: null, decisionMakerChange: null, action: null }
+
+describe('the form begins', () => {
+  test('empty where nothing was ever said', () => {
+    expect(startingAnswers(nothing, week)).toEqual(noAnswers)
+  })
+
+  test('with what goes on from an earlier week, and without its news', () => {
+    const latest = aged(1, 60, {
+      pulse: 'green',
+      note: 'Old news',
+      contacts: ['executives'],
+      decisionMaker: 'Ruth',
+      decisionMakerChangedOn: '2026-11-10',
+      valueCategory: 'innovation',
+      valueDelivered: 'A dashboard',
+    })
+    const action = { action: 'Call', owner: 'Ada', dueOn: null, doneOn: null }
+    expect(startingAnswers({ ...nothing, latest, action }, week)).toEqual({
+      ...noAnswers,
+      scores: level(60),
+      pulse: 'green',
+      decisionMaker: 'Ruth',
+      action: 'Call',
+      actionOwner: 'Ada',
+    })
+  })
+
+  test('with all that was said of this week already, to be corrected', () => {
+    const latest = snapshot({
+      note: 'News',
+      contacts: ['executives'],
+      action: 'Call',
+      actionDoneOn: '2026-11-19',
+    })
+    const action = { action: 'Call', owner: null, dueOn: null, doneOn: '2026-11-19' } as const
+    expect(startingAnswers({ ...nothing, latest, action }, week)).toEqual(answersOf(latest))
+  })
+
+  test('without an action that was done in an earlier week', () => {
+    const action = { action: 'Call', owner: null, dueOn: null, doneOn: '2026-11-12' } as const
+    expect(startingAnswers({ ...nothing, latest: aged(1), action }, week).action).toBeNull()
+  })
+})
+
+describe('the form says', () => {
+  test('exactly what it began with while nobody touches it', () => {
+    expect(read({})).toEqual({ kind: 'answers', answers: start })
+  })
+
+  test('what was chosen and typed, tidied', () => {
+    const read_ = read({
+      relationship: '75',
+      pulse: 'red',
+      note: '  One\r\nTwo\u0007\u202e ',
+      contacts: ['executives'],
+      decisionMaker: 'Ruth',
+      decisionMakerChanged: 'yes',
+      decisionMakerChangedOn: '2026-11-17',
+      decisionMakerMetOn: '2026-11-18',
+      actionDueOn: '2026-12-01',
+      valueCategory: 'innovation',
+      valueDelivered: 'A dashboard',
+    })
+    expect(read_).toEqual({
+      kind: 'answers',
+      answers: {
+        ...start,
+        scores: { ...level(50), relationship: 75 },
+        pulse: 'red',
+        note: 'One\nTwo',
+        contacts: ['executives'],
+        decisionMaker: 'Ruth',
+        decisionMakerChangedOn: '2026-11-17',
+        decisionMakerMetOn: '2026-11-18',
+        actionDueOn: '2026-12-01',
+        valueCategory: 'innovation',
+        valueDelivered: 'A dashboard',
+      },
+    })
+  })
+
+  test('that an action is done, today; one that is written over it is a new one', () => {
+    expect(said({ actionDone: 'yes' })).toMatchObject({ actionDoneOn: '2026-11-20' })
+    expect(said({ actionDone: 'yes', action: 'Next' })).toMatchObject({
+      action: 'Next',
+      actionDoneOn: null,
+    })
+  })
+
+  test('health of another system stays until a driver is scored', () => {
+    const stated = { ...noAnswers, statedHealth: 70 }
+    expect(said({ pulse: 'red' }, stated)).toMatchObject({ statedHealth: 70 })
+    expect(said({ service: '50' }, stated)).toMatchObject({
+      statedHealth: null,
+      scores: scores({ service: 50 }),
+    })
+  })
+})
+
+describe('the form refuses', () => {
+  test.each<[Partial<Fields>, keyof Fields]>([
+    [{ relationship: '60' }, 'relationship'],
+    [{ relationship: '' }, 'relationship'],
+    [{ pulse: 'blue' }, 'pulse'],
+    [{ actionDone: 'maybe' }, 'actionDone'],
+    [{ valueCategory: 'magic' }, 'valueCategory'],
+    [{ note: 'x'.repeat(longest.note + 1) }, 'note'],
+    [{ actionDueOn: 'tomorrow' }, 'actionDueOn'],
+    [{ actionDueOn: '2026-02-30' }, 'actionDueOn'],
+    [{ actionDueOn: '0026-02-03' }, 'actionDueOn'],
+    [{ decisionMakerChanged: 'yes' }, 'decisionMakerChangedOn'],
+    [{ decisionMakerChangedOn: '2026-11-17' }, 'decisionMakerChangedOn'],
+    [
+      { decisionMakerChanged: 'yes', decisionMakerChangedOn: '2026-11-21' },
+      'decisionMakerChangedOn',
+    ],
+    [{ decisionMakerMetOn: '2026-11-21' }, 'decisionMakerMetOn'],
+    [{ decisionMakerMetOn: '2026-11-01' }, 'decisionMakerMetOn'],
+    [{ action: ' ' }, 'action'],
+    [{ valueCategory: 'innovation' }, 'valueDelivered'],
+  ])('%o', (fields, name) => {
+    const reading = read(fields, start, '2026-11-03')
+    expect(reading.kind === 'faults' ? Object.keys(reading.faults) : reading).toEqual([name])
+  })
+
+  test('every fault at once, each beside its field', () => {
+    const reading = read({ pulse: 'blue', actionDueOn: 'soon', note: 'x'.repeat(1001) })
+    expect(reading).toEqual({
+      kind: 'faults',
+      faults: {
+        pulse: 'Choose one of the answers.',
+        actionDueOn: 'Write a day as 2026-11-16: year, month, day.',
+        note: 'Use at most 1000 characters; these are 1001.',
+      },
+    })
+  })
+
+  test('nothing scored, an owner of nothing', () => {
+    expect(read({ pulse: 'red' }, noAnswers)).toMatchObject({
+      faults: { relationship: 'Answer at least one of the four questions.' },
+    })
+    expect(read({ service: '50', actionOwner: 'Ada' }, noAnswers)).toMatchObject({
+      faults: { action: 'Say what is to be done.' },
+    })
+  })
+})
+
+test('whatever was recorded, an untouched form is untouched, and reads back as it was', () => {
+  const text = fc.option(
+    fc.oneof(
+      fc.constantFrom(...hostileTexts, 'a\r\nb ', 'x'.repeat(5000)),
+      fc.string({ unit: 'binary' }),
+    ),
+  )
+  const score = fc.option(fc.double({ min: 0, max: 100, noNaN: true }))
+  const anything = fc.record({
+    scores: fc.record({
+      relationship: fc.constant(12.5),
+      innovation: score,
+      service: score,
+      commercial: score,
+    }),
+    note: text.filter((one) => one !== ''),
+    valueDelivered: fc.constantFrom(null, ...hostileTexts),
+    action: fc.constantFrom(null, 'Call', ...hostileTexts),
+    actionDoneOn: fc.constant(null),
+    contacts: fc.constant(['end users'] as const),
+  })
+  fc.assert(
+    fc.property(anything, (part) => {
+      const begun: Answers = { ...noAnswers, ...part }
+      const fields = fieldsOf(begun)
+      // What a browser makes of it: line breaks of its own, and the rest as it stands.
+      const sent = { ...fields, note: fields.note.replace(/\r\n?|\n/g, '\r\n') }
+      expect(touchedFields(sent, fields)).toEqual([])
+      expect(said({}, begun)).toEqual(begun)
+    }),
+  )
+})
+
+test('what differs is told in the order of the form', () => {
+  const after = { ...start, note: 'New', contacts: ['executives'] as const, pulse: null }
+  expect(differences(start, { ...after, scores: level(50) })).toEqual([
+    { topic: 'relationship', before: 61, after: 50 },
+    { topic: 'pulse', before: 'yellow', after: null },
+    { topic: 'contacts', before: null, after: 'executives' },
+    { topic: 'note', before: null, after: 'New' },
+  ])
+})
+
+function read(
+  fields: Partial<Fields>,
+  begun = start,
+  openChangeSince: FormBase['openChangeSince'] = null,
+) {
+  const startFields = fieldsOf(begun)
+  const base = { start: begun, startFields, openChangeSince, today: '2026-11-20' } as const
+  return readForm({ ...startFields, ...fields }, base)
+}
+
+function said(fields: Partial<Fields>, begun = start): Answers {
+  const reading = read(fields, begun)
+  if (reading.kind === 'answers') return reading.answers
+  throw new Error(JSON.stringify(reading.faults))
+}

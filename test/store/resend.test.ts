@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { readHistory } from '../../src/store/attempts.js'
+import type { Database } from '../../src/store/database.js'
+import { clearHold, setHold } from '../../src/store/hold.js'
+import { type Ordered, orderResend, readUncertain } from '../../src/store/resend.js'
+import {
+  bring,
+  claim,
+  deliveryTo,
+  end,
+  type Fate,
+  minutes,
+  planned,
+  states,
+} from './ledger-book.js'
+import { scratchDatabase } from './scratch.js'
+
+const fates: Fate[] = ['submitted', 'failed', 'uncertain', 'retry', 'sending', 'planned']
+
+async function ledger() {
+  const db = await scratchDatabase()
+  const edition = await planned(db, '2026-W47', fates)
+  await bring(db, edition, fates)
+  return {
+    db,
+    edition,
+    idOf: async (name: Fate) => (await deliveryTo(db, edition, name)).deliveryId,
+  }
+}
+
+function order(db: Database, deliveryIds: number[], again = false): Promise<Ordered> {
+  return orderResend(db, { deliveryIds, again, at: minutes(30), by: 'ann', why: 'they asked' })
+}
+
+describe('ordering a delivery again', () => {
+  it.each<[Fate, boolean, boolean]>([
+    ['uncertain', false, true],
+    ['failed', false, true],
+    ['submitted', false, false],
+    ['retry', false, false],
+    ['sending', false, false],
+    ['planned', false, false],
+    ['uncertain', true, true],
+    ['failed', true, true],
+    ['submitted', true, true],
+    ['retry', true, false],
+    ['sending', true, false],
+    ['planned', true, false],
+  ])('that is %s, with --again %s: %s', async (fate, again, taken) => {
+    const { db, edition, idOf } = await ledger()
+    const before = await states(db, edition)
+    const ordered = await order(db, [await idOf(fate)], again)
+    expect(ordered.kind).toBe(taken ? 'ordered' : 'refused')
+    const after = before.map((line) => (taken && line.startsWith(fate) ? `${fate} retry` : line))
+    expect(await states(db, edition)).toEqual(after)
+  })
+
+  it('is refused for one that was skipped, and for one that does not exist', async () => {
+    const { db, idOf } = await ledger()
+    const id = await idOf('planned')
+    await sql`update deliveries set state = 'skipped' where delivery_id = ${id}`.execute(db)
+    expect(await order(db, [id], true)).toMatchObject({
+      kind: 'refused',
+      refused: [{ deliveryId: id, delivery: { state: 'skipped' } }],
+    })
+    expect(await order(db, [999])).toEqual({
+      kind: 'refused',
+      refused: [{ deliveryId: 999, delivery: null }],
+    })
+  })
+
+  it('changes nothing where one of several is refused', async () => {
+    const { db, edition, idOf } = await ledger()
+    const before = await states(db, edition)
+    const ids = [await idOf('uncertain'), await idOf('submitted'), await idOf('failed')]
+    expect(await order(db, ids)).toMatchObject({
+      kind: 'refused',
+      refused: [{ delivery: { state: 'submitted' } }],
+    })
+    expect(await states(db, edition)).toEqual(before)
+    expect((await readHistory(db, ids)).resends).toEqual([])
+  })
+
+  it('leaves a mark of who did it, when, why, and what it had come to', async () => {
+    const { db, idOf } = await ledger()
+    const id = await idOf('failed')
+    await order(db, [id])
+    expect((await readHistory(db, [id])).resends).toEqual([
+      {
+        deliveryId: id,
+        afterAttempt: 1,
+        state: 'failed',
+        dueAt: minutes(0),
+        orderedAt: minutes(30),
+        orderedBy: 'ann',
+        why: 'they asked',
+      },
+    ])
+  })
+
+  it('makes it due at once with the message it has, as a further attempt', async () => {
+    const { db, edition, idOf } = await ledger()
+    const before = await deliveryTo(db, edition, 'uncertain')
+    await order(db, [await idOf('uncertain')])
+    const now = await deliveryTo(db, edition, 'uncertain')
+    expect(now).toMatchObject({ dueAt: minutes(30), nextAttemptAt: null, settledAt: null })
+    expect(now.messageId).toBe(before.messageId)
+    expect(now.reason).toContain('ann')
+    await bring(db, edition, ['submitted'])
+    const claimed = await claim(db, edition, 31)
+    expect(claimed).toMatchObject({ address: 'uncertain', attempt: 2, dueAt: minutes(30) })
+    if (claimed !== null) await end(db, claimed, 'failed')
+    await order(db, [before.deliveryId])
+    expect((await readHistory(db, [before.deliveryId])).resends).toHaveLength(2)
+  })
+
+  it('plans one that was never composed, and not before it was due', async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, '2026-W47', ['early', 'late'], { composed: false })
+    await sql`update deliveries set due_at = ${minutes(90)} where address = 'late'`.execute(db)
+    await setHold(db, { reason: 'restored', since: minutes(1), doubt: '2026-W47' })
+    await clearHold(db, { at: minutes(2), again: false })
+    const ids = await readUncertain(db, '2026-W47')
+    expect(ids).toHaveLength(2)
+    expect(await readUncertain(db, '2026-W46')).toEqual([])
+    await order(db, ids)
+    expect(await states(db, edition)).toEqual(['early planned', 'late planned'])
+    expect(await deliveryTo(db, edition, 'early')).toMatchObject({ dueAt: minutes(30) })
+    expect(await deliveryTo(db, edition, 'late')).toMatchObject({ dueAt: minutes(90) })
+  })
+})
