@@ -26,6 +26,31 @@ export function px(value: number): string {
   return `${Math.round(value * 100) / 100}`
 }
 
+/** The nearest edge of a painted pixel, of which a CSS pixel has two: what lies on one is sharp. */
+export function snapped(value: number): number {
+  return Math.round(value * 2) / 2
+}
+
+export interface Box extends Size {
+  readonly left: number
+  readonly top: number
+}
+
+export function filled(box: Box, colour: string): string {
+  return rectangle(box, `fill="${colour}"`)
+}
+
+/** As large as a filled one: the line runs inside the edge. */
+export function hollow({ left, top, width, height }: Box, colour: string): string {
+  const middle = { left: left + 1, top: top + 1, width: width - 2, height: height - 2 }
+  return rectangle(middle, `fill="none" stroke="${colour}" stroke-width="2"`)
+}
+
+function rectangle({ left, top, width, height }: Box, paint: string): string {
+  const place = `x="${px(left)}" y="${px(top)}" width="${px(width)}" height="${px(height)}"`
+  return `<rect ${place} rx="2" ${paint}/>`
+}
+
 /** Straight lines from point to point. */
 export function polyline(points: readonly Point[]): string {
   return points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('')

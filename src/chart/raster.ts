@@ -1,4 +1,5 @@
 import type { Drawing } from './drawing.js'
+import { indexedPng } from './png.js'
 
 /** Paints a drawing as PNG: transparent, two pixels for each CSS pixel. */
 export type Raster = (drawing: Drawing) => Buffer
@@ -11,7 +12,10 @@ export async function openRaster(): Promise<Raster> {
   const { Resvg } = await load()
   // Pictures hold no text, so the fonts of the machine, which differ, are never looked at.
   const options = { fitTo: { mode: 'zoom', value: 2 }, font: { loadSystemFonts: false } } as const
-  return ({ svg }) => new Resvg(svg, options).render().asPng()
+  return ({ svg }) => {
+    const painted = new Resvg(svg, options).render()
+    return indexedPng(painted) ?? painted.asPng()
+  }
 }
 
 async function load(): Promise<typeof import('@resvg/resvg-js')> {

@@ -4,13 +4,13 @@ import { type Drawing, drawing, type Point, polyline, px } from './drawing.js'
 import { ink, statusColours } from './palette.js'
 import { statusMark } from './status-mark.js'
 
-const size = { width: 120, height: 32 }
+const size = { width: 120, height: 36 }
 
 /** Room for the mark of the last point, wherever that lies. */
-const inset = { left: 3, right: 7, top: 6, bottom: 6 }
+const inset = { left: 2, right: 7, top: 5, bottom: 5 }
 
 /** How far beyond the bands the picture reaches, in points of health. */
-const margin = 15
+const margin = 5
 
 /**
  * Health by week, in points; a week without a snapshot is a gap in the line. Dotted lines show where
@@ -31,7 +31,7 @@ export function sparkline(trend: readonly (number | null)[], bands: Bands): Draw
   return drawing(size, [
     bound(height(bands.redBelow), 'red'),
     bound(height(bands.greenFrom), 'green'),
-    line(runs(points)),
+    ...lines(runs(points)),
     end === undefined ? '' : statusMark(statusAt(last, bands), end, 8),
   ])
 }
@@ -59,10 +59,18 @@ function runs(points: readonly (Point | null)[]): Point[][] {
 }
 
 /** A point between two gaps is a dot: round ends make one of a line without length. */
-function line(runs: readonly (readonly Point[])[]): string {
-  const path = runs.map((run) => (run.length === 1 ? `${polyline(run)}h0` : polyline(run))).join('')
-  const pen = `stroke="${ink}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"`
-  return `<path d="${path}" fill="none" ${pen}/>`
+function lines(runs: readonly (readonly Point[])[]): string[] {
+  const dots = runs.filter((run) => run.length === 1)
+  const paths = runs.filter((run) => run.length > 1)
+  return [
+    stroked(paths.map(polyline).join(''), 2),
+    stroked(dots.map((dot) => `${polyline(dot)}h0`).join(''), 4),
+  ]
+}
+
+function stroked(path: string, width: number): string {
+  const pen = `stroke="${ink}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round"`
+  return path === '' ? '' : `<path d="${path}" fill="none" ${pen}/>`
 }
 
 function statusAt(health: number, { redBelow, greenFrom }: Bands): Status {

@@ -1,15 +1,18 @@
 import type { TrendWeek } from '../report/digest/portfolio-trend.js'
 import { type Status, statuses } from '../report/health.js'
-import { type Drawing, drawing, px } from './drawing.js'
+import { type Drawing, drawing, filled, hollow, snapped } from './drawing.js'
 import { statusColours } from './palette.js'
 import { statusMark } from './status-mark.js'
 
 const size = { width: 560, height: 160 }
 
 /** Where the columns stand; to the right of them is room for the marks. */
-const plot = { left: 0, right: 528, top: 4, bottom: 156 }
-const gap = 6
-const mark = 14
+const plot = { left: 0, right: 526, top: 2, bottom: 158 }
+const gap = 14
+const mark = 16
+
+/** However little revenue a status has, its band can be seen. */
+const thinnest = 4
 
 /** Revenue of one status in one week: from `top` down to `bottom`, in CSS pixels. */
 interface Band {
@@ -24,22 +27,28 @@ interface Band {
  * was known are left blank. Null where fewer than two weeks are left, or there is no revenue.
  */
 export function statusBands(trend: readonly TrendWeek[]): Drawing | null {
-  const start = trend.findIndex(isKnown)
-  const shown = start < 0 ? [] : trend.slice(start)
-  const highest = Math.max(0, ...shown.map(revenueOf))
-  if (shown.length < 2 || highest === 0) return null
-  const scale = (plot.bottom - plot.top) / highest
+  const shown = knownWeeks(trend)
+  if (shown.length === 0) return null
+  const highest = Math.max(...shown.map(revenueOf))
+  const scale = (plot.bottom - plot.top - statuses.length * thinnest) / highest
   const step = (plot.right - plot.left + gap) / trend.length
   const columns = shown.map((week) => bandsOf(week, scale))
   return drawing(size, [
     ...columns.flatMap((bands, index) => {
-      const x = plot.left + (start + index) * step
+      const x = plot.left + (trend.length - shown.length + index) * step
       return bands.map((band) => block(band, x, step - gap))
     }),
     ...marks(columns.at(-1) ?? []),
   ])
 }
 
+/** From the first week on in which anything was known; none where it would be one week alone. */
+export function knownWeeks(trend: readonly TrendWeek[]): readonly TrendWeek[] {
+  const start = trend.findIndex(isKnown)
+  return start < 0 || start === trend.length - 1 ? [] : trend.slice(start)
+}
+
+/** Weeks without revenue in any known status are as good as blank. */
 function isKnown({ byStatus }: TrendWeek): boolean {
   return byStatus.red.revenue + byStatus.yellow.revenue + byStatus.green.revenue > 0
 }
@@ -54,29 +63,29 @@ function bandsOf({ byStatus }: TrendWeek, scale: number): Band[] {
   return statuses
     .filter((status) => byStatus[status].revenue > 0)
     .map((status) => {
-      const top = bottom - byStatus[status].revenue * scale
+      const top = bottom - Math.max(thinnest, byStatus[status].revenue * scale)
       const band = { status, top, bottom }
       bottom = top
       return band
     })
 }
 
-/** A line of the page shows between two bands, and no band is too thin to be seen. */
-function block({ status, top, bottom }: Band, x: number, width: number): string {
-  const height = Math.max(1.5, bottom - top - 2)
-  const colour = statusColours[status]
-  const place = (inset: number) =>
-    `x="${px(x + inset)}" y="${px(bottom - height + inset)}" width="${px(width - 2 * inset)}" height="${px(height - 2 * inset)}"`
-  if (status !== 'unknown' || height < 5) return `<rect ${place(0)} fill="${colour}"/>`
-  return `<rect ${place(1)} fill="none" stroke="${colour}" stroke-width="2"/>`
+/** The page shows between two bands. What nothing is known of is hollow. */
+function block({ status, top, bottom }: Band, left: number, width: number): string {
+  const height = snapped(bottom) - snapped(top) - 2
+  const box = { left, top: snapped(bottom) - height, width, height }
+  const draw = status === 'unknown' && height > 4 ? hollow : filled
+  return draw(box, statusColours[status])
 }
 
-/** Beside the middle of its band, or above the mark below it where the bands are thin. */
+/** Beside the middle of its band, as far as the other marks leave it room. */
 function marks(bands: readonly Band[]): string[] {
-  let free = plot.bottom
-  return bands.map(({ status, top, bottom }) => {
-    const y = Math.min((top + bottom) / 2, free - mark / 2)
-    free = y - mark / 2 - 3
-    return statusMark(status, { x: size.width - mark / 2 - 2, y }, mark)
+  const x = size.width - mark / 2 - 2
+  let lowest = size.height - mark / 2 - 1
+  return bands.map(({ status, top, bottom }, index) => {
+    const highest = mark / 2 + 1 + (bands.length - 1 - index) * (mark + 3)
+    const y = Math.max(highest, Math.min((top + bottom) / 2, lowest))
+    lowest = y - mark - 3
+    return statusMark(status, { x, y }, mark)
   })
 }

@@ -1,14 +1,14 @@
 import type { RiskSummary } from '../report/digest/summary.js'
-import { type Drawing, drawing, px } from './drawing.js'
+import { type Box, type Drawing, drawing, filled, hollow, px, snapped } from './drawing.js'
 import { ink, statusColours } from './palette.js'
 import { riskSteps } from './risk-step.js'
 
 const size = { width: 560, height: 160 }
 
 /** Where the columns stand; above them is room for an arrow. */
-const plot = { top: 18, bottom: 158 }
-const widest = 80
-const gap = 12
+const plot = { top: 20, bottom: 158 }
+const widest = 64
+const gap = 16
 
 /** From one level of revenue at risk to another. */
 interface Column {
@@ -26,10 +26,11 @@ export function waterfall(risk: RiskSummary): Drawing | null {
   const columns = columnsOf(risk)
   if (columns.length < 3) return null
   const highest = Math.max(...columns.map(({ to }) => to))
-  const height = (amount: number) => plot.bottom - (amount / highest) * (plot.bottom - plot.top)
+  const height = (amount: number) =>
+    snapped(plot.bottom - (amount / highest) * (plot.bottom - plot.top))
   const slot = size.width / columns.length
-  const width = Math.min(widest, slot - gap)
-  const left = (index: number) => (index + 0.5) * slot - width / 2
+  const width = snapped(Math.min(widest, slot - gap))
+  const left = (index: number) => snapped((index + 0.5) * slot - width / 2)
   return drawing(size, [
     ...columns.slice(1).map((_, index) => {
       const level = height(columns[index]?.to ?? 0)
@@ -53,33 +54,19 @@ function columnsOf(risk: RiskSummary): Column[] {
   return [total(risk.previous), ...steps, total(risk.total)]
 }
 
-interface Box {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-}
-
 /** However small an amount is, its column can be seen. */
 function column(kind: Column['kind'], { left, top, width, height }: Box): string {
   const box = { left, top, width, height: Math.max(3, height) }
-  if (kind === 'total') return `<rect ${sides(box, 0)} fill="${statusColours.red}"/>`
+  if (kind === 'total') return filled(box, statusColours.red)
   const middle = left + width / 2
-  if (kind === 'more') {
-    return `<rect ${sides(box, 0)} fill="${ink}"/>${arrow(middle, top - 13, 8)}`
-  }
-  const pen = `fill="none" stroke="${ink}" stroke-width="2"`
-  return `<rect ${sides(box, 1)} ${pen}/>${arrow(middle, top - 5, -8)}`
-}
-
-function sides({ left, top, width, height }: Box, inset: number): string {
-  const [x, y] = [px(left + inset), px(top + inset)]
-  return `x="${x}" y="${y}" width="${px(width - 2 * inset)}" height="${px(height - 2 * inset)}"`
+  return kind === 'more'
+    ? filled(box, ink) + arrow(middle, top - 15, 10)
+    : hollow(box, ink) + arrow(middle, top - 5, -10)
 }
 
 /** A triangle whose tip lies at `y` and whose base lies `reach` below it, or above. */
 function arrow(x: number, y: number, reach: number): string {
-  return `<path d="M${px(x)} ${px(y)}l6 ${reach}h-12z" fill="${ink}"/>`
+  return `<path d="M${px(x)} ${px(y)}l7 ${reach}h-14z" fill="${ink}"/>`
 }
 
 /** Leads the eye from one column's level to the next column. */

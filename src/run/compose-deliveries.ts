@@ -12,8 +12,13 @@ import { presentation } from './portfolio.js'
 import { signingKey } from './signing-key.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
-/** Whose messages to compose: the admins' come last, because they tell what became of the others. */
-export type Turn = 'everyone-else' | 'admins'
+/** Whose messages to compose. */
+export interface Turn {
+  /** The admins come last, because they are told what became of the others. */
+  readonly turn: 'everyone-else' | 'admins'
+  /** The only recipient, as the ledger names it, so that nobody else's is fixed too early. */
+  readonly only: string | null
+}
 
 /**
  * Composes the messages that are due and have none yet, and fixes their bytes in the ledger. A few
@@ -22,9 +27,10 @@ export type Turn = 'everyone-else' | 'admins'
 export async function composeDeliveries(
   work: Workspace,
   edition: Edition,
-  turn: Turn,
+  { turn, only }: Turn,
 ): Promise<void> {
-  const due = await readUncomposed(work.db, edition.editionId, stored(work.now()))
+  const now = stored(work.now())
+  const due = await readUncomposed(work.db, edition.editionId, { now, only })
   const turns = due.filter(({ role }) => (role === 'admin') === (turn === 'admins'))
   if (turns.length === 0) return
   const render = await renderer(work, edition)

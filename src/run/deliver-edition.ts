@@ -27,11 +27,11 @@ export async function deliverEdition(
 async function takeTurn(
   work: Workspace,
   edition: Edition,
-  { turn, delivering }: { turn: Turn; delivering: Delivering },
+  { turn, delivering }: { turn: Turn['turn']; delivering: Delivering },
 ): Promise<Run> {
-  await composeDeliveries(work, edition, turn)
-  const { editionId } = edition
   const { only } = delivering
+  await composeDeliveries(work, edition, { turn, only })
+  const { editionId } = edition
   const due = await countDue(work.db, editionId, { now: stored(work.now()), only })
   if (due === 0) return { kind: 'through' }
   tell(work, { kind: 'delivering', edition, due })

@@ -1,4 +1,4 @@
-import { lastEndedWeek } from '../report/week.js'
+import { latestDue } from '../report/slot.js'
 import { databaseFile } from '../store/database-file.js'
 import { type HighWater, isBehind, readHighWater } from '../store/high-water.js'
 import { type Hold, readHold, setHold } from '../store/hold.js'
@@ -11,6 +11,7 @@ import {
   writeMark as write,
 } from '../store/mark.js'
 import { identityBy } from './identity.js'
+import { scheduleOf } from './timetable.js'
 import { stored, type Workspace } from './workspace.js'
 
 type Ledger = Pick<Workspace, 'db' | 'now' | 'chance'>
@@ -44,12 +45,13 @@ export async function resetMark(work: Ledger): Promise<void> {
  */
 export async function checkMark(work: Ledger & Pick<Workspace, 'config'>): Promise<Hold | null> {
   const file = markFile(await databaseFile(work.db))
-  const ledger = await highWater(work)
-  const found = discrepancy(ledger, await readMark(file), file)
+  // The mark first: another worker may raise it at any time, and never above the ledger of that time.
+  const reading = await readMark(file)
+  const found = discrepancy(await highWater(work), reading, file)
   if (found !== null) {
     const now = work.now()
     const doubt =
-      found.mark === null ? lastEndedWeek(now, work.config.timeZone) : found.mark.lastEdition
+      found.mark === null ? latestDue(now, scheduleOf(work.config)).week : found.mark.lastEdition
     await setHold(work.db, { reason: found.reason, since: stored(now), doubt })
   }
   return await readHold(work.db)

@@ -44,10 +44,10 @@ export type Restoration =
  * @throws DatabaseFault where a file can't be read or written as it must be.
  */
 export async function restore(request: RestoreRequest): Promise<Restoration> {
+  const file = await trueName(request.file)
+  if (file === (await trueName(request.backup))) return ourselves
   const opened = await openBackup(request.backup)
   if (opened.kind === 'unusable') return opened
-  const file = await realpath(request.file).catch(() => request.file)
-  if (file === (await realpath(request.backup))) return ourselves
   const prepared = `${file}.${process.pid}.restored`
   try {
     await copyInto(opened.db, prepared).finally(() => opened.db.destroy())
@@ -60,6 +60,11 @@ export async function restore(request: RestoreRequest): Promise<Restoration> {
 const ourselves: Restoration = {
   kind: 'unusable',
   reason: 'it is the database itself that was named',
+}
+
+/** A link leads to the file that counts; one that isn't there keeps its name. */
+function trueName(file: string): Promise<string> {
+  return realpath(file).catch(() => file)
 }
 
 /** All that takes long is done; from here on nobody else can use the database. */

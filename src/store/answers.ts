@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Snapshot } from '../report/snapshot.js'
-import { type Answers, answersOf } from '../report/update/answers.js'
-import { differences } from '../report/update/difference.js'
+import type { Answers } from '../report/update/answers.js'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 import { recordUse } from './links.js'
@@ -18,6 +17,8 @@ export interface Version {
 export interface Submission {
   /** Random, one for each page shown: sent twice, it is still one submission. */
   readonly submissionId: string
+  /** Tells what was typed: the same again is a second click, something else is not. */
+  readonly fingerprint: string
   readonly kind: 'changed' | 'unchanged' | 'reverted'
   readonly accountId: string
   readonly week: Week
@@ -50,12 +51,10 @@ export function saveAnswers(
   now: () => number,
 ): Promise<Saving> {
   return writing(db, async (db) => {
-    const latest = await readLatestVersion(db, submission)
     const before = await readSubmitted(db, submission)
-    if (before !== null && isSame(before, submission)) {
-      return { kind: 'repeated', version: before.version }
-    }
+    if (before !== null) return { kind: 'repeated', version: before.version }
     const at = new Date(now()).toISOString()
+    const latest = await readLatestVersion(db, submission)
     if (await isReported(db, submission.week, at)) return { kind: 'closed' }
     if (latest !== null && !isBase(latest, submission.base)) {
       return { kind: 'conflict', theirs: latest }
@@ -82,21 +81,21 @@ async function readLatestVersion(
   return rows[0] === undefined ? null : snapshotOf(rows[0])
 }
 
-async function readSubmitted(db: Database, submission: Submission): Promise<Snapshot | null> {
-  const { submissionId, accountId, week } = submission
-  const { rows } = await sql<SnapshotRow>`
-    select ${snapshotColumns}
-    from answers as a
-    join snapshots as s
-      on s.week = a.week and s.account_id = a.account_id and s.version = a.version
-    where a.submission_id = ${submissionId} and a.account_id = ${accountId} and a.week = ${week}
+/** The version that the very same submission was saved as before, or null. */
+export async function readSubmitted(
+  db: Database,
+  { submissionId, fingerprint, accountId, week }: SubmissionKey,
+): Promise<Version | null> {
+  const { rows } = await sql<Version>`
+    select week, version
+    from answers
+    where submission_id = ${submissionId} and fingerprint = ${fingerprint}
+      and account_id = ${accountId} and week = ${week}
   `.execute(db)
-  return rows[0] === undefined ? null : snapshotOf(rows[0])
+  return rows[0] ?? null
 }
 
-function isSame(before: Snapshot, { answers }: Submission): boolean {
-  return differences(answersOf(before), answers).length === 0
-}
+export type SubmissionKey = Pick<Submission, 'submissionId' | 'fingerprint' | 'accountId' | 'week'>
 
 async function isReported(db: Database, week: Week, at: string): Promise<boolean> {
   const { rows } = await sql`
@@ -141,8 +140,9 @@ async function addVersion(
             ${recordedBy})
   `.execute(db)
   await sql`
-    insert into answers (submission_id, kind, week, account_id, version, link_hash, device)
-    values (${submission.submissionId}, ${submission.kind}, ${week}, ${accountId}, ${version},
-            ${submission.linkHash}, ${submission.device})
+    insert into answers (submission_id, fingerprint, kind, week, account_id, version, link_hash,
+                         device)
+    values (${submission.submissionId}, ${submission.fingerprint}, ${submission.kind}, ${week},
+            ${accountId}, ${version}, ${submission.linkHash}, ${submission.device})
   `.execute(db)
 }

@@ -65,6 +65,7 @@ export async function addDeliveries(
     on conflict (edition_id, role, recipient) do update
     set due_at = excluded.due_at
     where deliveries.state = 'planned'
+      and deliveries.due_at <> excluded.due_at
       and exists (
         select 1 from editions e
         where e.edition_id = deliveries.edition_id and e.planned_at is null)

@@ -24,17 +24,21 @@ export function addMessages(db: Database, messages: readonly ComposedMessage[]):
   })
 }
 
-/** Deliveries that are due by `now` and whose message is still to be composed. */
+/**
+ * Deliveries that are due by `now` and whose message is still to be composed, for the `only`
+ * recipient or for all where that is null.
+ */
 export async function readUncomposed(
   db: Database,
   editionId: number,
-  now: string,
+  { now, only }: { readonly now: string; readonly only: string | null },
 ): Promise<Delivery[]> {
   const { rows } = await sql<DeliveryRow>`
     ${selection}
     where d.edition_id = ${editionId}
       and d.state = 'planned'
       and d.due_at <= ${now}
+      and d.recipient = coalesce(${only}, d.recipient)
       and m.delivery_id is null
     order by d.delivery_id
   `.execute(db)

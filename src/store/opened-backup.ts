@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
-import { Kysely } from 'kysely'
-import { dialectOf, guarded } from './connection.js'
+import { adopt } from './adoption.js'
+import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 
@@ -15,19 +15,27 @@ export async function openBackup(file: string): Promise<OpenedBackup> {
   if (found === null || !found.isFile()) return unusable(`there is no file ${file}`)
   if (found.size === 0) return unusable(`the file ${file} is empty`)
   try {
-    return guarded(file, () => opened(file))
+    const opened = guarded(file, () => open(file))
+    if (typeof opened === 'string') return unusable(opened)
+    return { kind: 'backup', db: await adopt(opened) }
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
     return unusable(words[error.kind]?.(file) ?? error.message)
   }
 }
 
-function opened(file: string): OpenedBackup {
+/** The connection, or what is wrong. */
+function open(file: string): Sqlite.Database | string {
   const connection = new Sqlite(file, { readonly: true, fileMustExist: true })
-  const fault = faultOf(connection, file)
-  if (fault === null) return { kind: 'backup', db: new Kysely({ dialect: dialectOf(connection) }) }
-  connection.close()
-  return unusable(fault)
+  try {
+    const fault = faultOf(connection, file)
+    if (fault === null) return connection
+    connection.close()
+    return fault
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }
 
 function faultOf(connection: Sqlite.Database, file: string): string | null {

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
-import { Kysely, sql } from 'kysely'
-import { dialectOf, guarded } from './connection.js'
+import { sql } from 'kysely'
+import { adopt } from './adoption.js'
+import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 
@@ -24,8 +25,9 @@ export async function takeOver(file: string): Promise<Takeover> {
   const found = await stat(file).catch(() => null)
   if (found === null) return { kind: 'missing' }
   try {
-    const db = guarded(file, () => locked(file))
-    return db === null ? { kind: 'in-use' } : { kind: 'alone', db }
+    const connection = guarded(file, () => locked(file))
+    if (connection === null) return { kind: 'in-use' }
+    return { kind: 'alone', db: await adopt(connection) }
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
     if (error.kind === 'locked') return { kind: 'in-use' }
@@ -35,13 +37,13 @@ export async function takeOver(file: string): Promise<Takeover> {
 }
 
 /** The lock is that of a transaction which stays open; null where somebody came in before it. */
-function locked(file: string): Database | null {
+function locked(file: string): Sqlite.Database | null {
   const connection = new Sqlite(file, { timeout: 1000, fileMustExist: true })
   try {
     connection.pragma('journal_mode = delete')
     connection.exec('begin exclusive')
     const mode = connection.pragma('journal_mode', { simple: true })
-    if (mode === 'delete') return new Kysely({ dialect: dialectOf(connection) })
+    if (mode === 'delete') return connection
     connection.close()
     return null
   } catch (error) {

@@ -24,7 +24,7 @@ export async function sendUsually(work: Workspace, { port }: MailSink): Promise<
     const digest = digestFor(facts, { role, name, address, region }, ledger)
     const view = viewOf(digest, { cutOff: facts.cutOff, updateLinks: new Map() }, 1)
     await transport.sendMail({
-      from: work.config.mailFrom,
+      from: { ...work.config.mailFrom },
       to: { name, address },
       subject: view.subject,
       html: await mjmlPerRecipient(role, view),

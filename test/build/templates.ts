@@ -1,6 +1,9 @@
 import { buildTemplates } from '../../src/build/message-templates.js'
+import { buildWebTemplates } from '../../src/build/web-templates.js'
 
 /** Runs before all tests, so that they never read templates older than those that were edited. */
 export async function setup(): Promise<void> {
-  await buildTemplates({ from: 'templates', to: 'dist/templates' })
+  const folders = { from: 'templates', to: 'dist/templates' }
+  await buildTemplates(folders)
+  buildWebTemplates(folders)
 }

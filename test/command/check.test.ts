@@ -21,7 +21,9 @@ describe('mmr check', () => {
     desk = openDesk()
     const { code, out, err } = await desk.mmr('check')
     expect({ code, err }).toEqual({ code: 1, err: '1 fault to put right.\n' })
-    expect(out).toMatch(/^fault: There is no database .*mmr\.sqlite yet\. mmr import accounts FILE/m)
+    expect(out).toMatch(
+      /^fault: There is no database .*mmr\.sqlite yet\. mmr import accounts FILE/m,
+    )
     expect(desk.files('.')).toEqual([])
   })
 
@@ -94,7 +96,9 @@ describe('mmr check --smtp', () => {
     const { code, out, err } = await desk.mmr('check', '--smtp')
     await server.close()
     expect(code).toBe(1)
-    expect(out).toMatch(/^fault: Mail cannot be submitted: login: 535 5\.7\.8 wrong password\. .*SMTP_URL/m)
+    expect(out).toMatch(
+      /^fault: Mail cannot be submitted: login: 535 5\.7\.8 wrong password\. .*SMTP_URL/m,
+    )
     expect(out + err).not.toContain('s3cret')
   })
 

@@ -23,7 +23,12 @@ describe('--database', () => {
 })
 
 describe('a database that cannot be used is told in words, exit 1:', () => {
-  const commands = [['preview'], ['send'], ['explain', 'A-1'], ['import', 'accounts', 'accounts.csv']]
+  const commands = [
+    ['preview'],
+    ['send'],
+    ['explain', 'A-1'],
+    ['import', 'accounts', 'accounts.csv'],
+  ]
 
   test.each(commands)('one that is no database, by %s', async (...words) => {
     desk = openDesk({}, { 'mmr.sqlite': 'this is no database, only a text of some length\n' })

@@ -119,6 +119,9 @@ describe('mmr explain', () => {
     const { out } = await own.mmr('explain', 'A-1')
     own.close()
     expect(out).toContain('from 90.0 in 2026-W45 (restated, was 80.0).')
-    expect(out.match(/2026-W45, version \d/g)).toEqual(['2026-W45, version 2', '2026-W45, version 1'])
+    expect(out.match(/2026-W45, version \d/g)).toEqual([
+      '2026-W45, version 2',
+      '2026-W45, version 1',
+    ])
   })
 })

@@ -96,7 +96,10 @@ describe('a file with faults', () => {
     expect(err).toMatch(/^accounts\.csv: nothing was imported\. 4 faults:\n/)
     for (const column of ['account_manager', 'annual_revenue', 'currency', 'notice_days']) {
       expect(err).toMatch(
-        new RegExp(`^- .*accounts\\.csv, line 6, column ${column}: expected .*, found ".*"\\. .+`, 'm'),
+        new RegExp(
+          `^- .*accounts\\.csv, line 6, column ${column}: expected .*, found ".*"\\. .+`,
+          'm',
+        ),
       )
     }
     expect(desk.rows('select * from accounts')).toEqual([])
@@ -107,7 +110,9 @@ describe('a file with faults', () => {
     const { err } = await desk.mmr('import', 'accounts', 'long.csv')
     const [, total = '', more = ''] = /(\d+) faults:[\s\S]*and (\d+) more\.\n$/.exec(err) ?? []
     expect(Number(total)).toBeGreaterThan(200)
-    expect(Number(more)).toBe(Number(total) - err.split('\n').filter((it) => it.startsWith('- ')).length)
+    expect(Number(more)).toBe(
+      Number(total) - err.split('\n').filter((it) => it.startsWith('- ')).length,
+    )
   })
 
   test('snapshots of accounts that are not known are refused', async () => {

@@ -66,7 +66,10 @@ describe('--json prints what the message says, as facts:', () => {
       },
       byNotice: { 30: 100000, 60: 0, 90: 0, over90: 0 },
     })
-    type Row = Record<'accountId' | 'movement' | 'health' | 'change' | 'status' | 'earliestExit', string>
+    type Row = Record<
+      'accountId' | 'movement' | 'health' | 'change' | 'status' | 'earliestExit',
+      string
+    >
     expect(
       movements.map((one: Row) => [
         ...[one.accountId, one.movement, one.health, one.change, one.status, one.earliestExit],
@@ -141,7 +144,9 @@ describe('--out writes for each digest', () => {
     const files = desk.files('look/inside')
     expect(files).toHaveLength(15)
     expect(files).toEqual(
-      expect.arrayContaining(names.flatMap((name) => ['html', 'txt', 'eml'].map((it) => `${name}.${it}`))),
+      expect.arrayContaining(
+        names.flatMap((name) => ['html', 'txt', 'eml'].map((it) => `${name}.${it}`)),
+      ),
     )
     const mail = await PostalMime.parse(desk.read('look/inside/executive.ada@example.com.eml'))
     expect(mail.to).toEqual([{ name: 'Ada Boss', address: 'ada@example.com' }])
@@ -158,7 +163,14 @@ describe('--out writes for each digest', () => {
   })
 
   test('with --json does both', async () => {
-    const { code, out } = await desk.mmr('preview', '--recipient', 'root@example.com', '--json', '--out', 'both')
+    const { code, out } = await desk.mmr(
+      'preview',
+      '--recipient',
+      'root@example.com',
+      '--json',
+      '--out',
+      'both',
+    )
     expect(code).toBe(0)
     expect(JSON.parse(out).role).toBe('admin')
     expect(desk.files('both')).toHaveLength(3)
@@ -185,7 +197,9 @@ describe('the week', () => {
       own.wait(hoursAgo * 3_600_000)
       return out === '' ? null : JSON.parse(out).week
     }
-    own.execute("drop trigger snapshots_stay; update snapshots set recorded_at = '2026-01-01T00:00:00.000Z'")
+    own.execute(
+      "drop trigger snapshots_stay; update snapshots set recorded_at = '2026-01-01T00:00:00.000Z'",
+    )
     expect(await at('UTC', 0)).toBe('2026-W46')
     expect(await at('UTC', 8)).toBe('2026-W45')
     expect(await at('Pacific/Kiritimati', 8)).toBe('2026-W46')
@@ -218,7 +232,10 @@ describe('somebody who gets nothing is wrong usage', () => {
 
 test('accounts in a currency without a rate are told, exit 1', async () => {
   const foreign = await filledDesk({ EXCHANGE_RATES: 'EUR=1.1' })
-  foreign.write('euro.csv', 'account_id,name,account_manager,annual_revenue,currency,notice_days\nA-9,Elm,Jon Abel <jon@example.com>,10,EUR,30\n')
+  foreign.write(
+    'euro.csv',
+    'account_id,name,account_manager,annual_revenue,currency,notice_days\nA-9,Elm,Jon Abel <jon@example.com>,10,EUR,30\n',
+  )
   await foreign.mmr('import', 'accounts', 'euro.csv')
   delete foreign.env.EXCHANGE_RATES
   for (const words of [['preview'], ['send'], ['send', '--dry-run']]) {
@@ -242,7 +259,10 @@ describe('of an edition that has been made', () => {
     const before = await look()
     made.write('corrected.csv', weekCsv(week, { 'A-1': 99, 'A-2': 1 }))
     await made.mmr('import', 'snapshots', 'corrected.csv')
-    made.write('accounts.csv', made.read('accounts.csv').replace('Harbour Hospital', 'Renamed').replace('100000', '1'))
+    made.write(
+      'accounts.csv',
+      made.read('accounts.csv').replace('Harbour Hospital', 'Renamed').replace('100000', '1'),
+    )
     await made.mmr('import', 'accounts', 'accounts.csv')
     made.env.COMPANY_NAME = 'Another company'
     made.env.RED_BELOW = '10'

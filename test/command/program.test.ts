@@ -21,10 +21,13 @@ describe('help', () => {
 
   test.each<[string, string[]]>([
     ['import', ['accounts', 'snapshots', '<file>', '--map <pair>']],
-    ['preview', ['--role <role>', '--recipient <address>', '--week <week>', '--out <dir>', '--json']],
+    [
+      'preview',
+      ['--role <role>', '--recipient <address>', '--week <week>', '--out <dir>', '--json'],
+    ],
     ['send', ['--week <week>', '--only <address>', '--dry-run']],
     ['check', ['--smtp']],
-    ['explain', ['<account>', '--week <week>', '--json']],
+    ['explain', ['account', '--week <week>', '--json']],
     ['demo', []],
   ])('of %s names its options', async (command, options) => {
     const { code, out, err } = await desk.mmr(command, '--help')
@@ -59,7 +62,11 @@ describe('wrong usage is exit 2, on stderr, with no stack trace:', () => {
     ['a missing argument', ['import', 'accounts'], /missing required argument 'file'/],
     ['one argument too many', ['send', '2026-W46'], /too many arguments/],
     ['a kind of file that there is not', ['import', 'people', 'x.csv'], /accounts, snapshots/],
-    ['a role that there is not', ['preview', '--role', 'boss'], /executive, account-manager, admin/],
+    [
+      'a role that there is not',
+      ['preview', '--role', 'boss'],
+      /executive, account-manager, admin/,
+    ],
     ['a week that cannot be read', ['preview', '--week', 'last'], /ISO week.*"last"/],
     ['a week that does not exist', ['send', '--week', '2025-W53'], /ISO week.*"2025-W53"/],
     ['a day for a week', ['explain', 'A-1', '--week', '2026-11-16'], /ISO week/],

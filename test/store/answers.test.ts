@@ -86,7 +86,7 @@ describe('answers', () => {
   test('changed on a page that was submitted before are no second click', async () => {
     const db = await portfolio()
     await saveAnswers(db, submission(), now)
-    const again = submission({ answers: answers({ note: 'More' }) })
+    const again = submission({ fingerprint: 'f-2', answers: answers({ note: 'More' }) })
     expect(await saveAnswers(db, again, now)).toMatchObject({
       kind: 'conflict',
       theirs: { version: 1, note: null },

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Week } from '../../src/report/week.js'
 import { type HighWater, isBehind, readHighWater } from '../../src/store/high-water.js'
 import { clearHold, setHold } from '../../src/store/hold.js'
 import { ensureInstallation } from '../../src/store/installation.js'
@@ -58,7 +59,7 @@ describe('behind', () => {
 
   it('never holds for a ledger that has grown', () => {
     const growth = fc.tuple(fc.nat(1000), fc.nat(50), fc.integer({ min: 1, max: 52 }), fc.nat(9))
-    const week = (number: number) => `2026-W${String(number).padStart(2, '0')}` as const
+    const week = (number: number) => `2026-W${String(number).padStart(2, '0')}` as Week
     fc.assert(
       fc.property(growth, ([attempts, more, last, later]) => {
         const before = at(attempts, week(last))

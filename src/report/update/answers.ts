@@ -1,4 +1,4 @@
-import type { Action, DecisionMakerChange } from '../history.js'
+import type { Action } from '../history.js'
 import type { Snapshot } from '../snapshot.js'
 import type { Week } from '../week.js'
 
@@ -25,14 +25,13 @@ export const noAnswers: Answers = {
 /** The part of an account's history that a form is filled in from. */
 export interface Known {
   readonly latest: Snapshot | null
-  readonly decisionMakerChange: DecisionMakerChange | null
   readonly action: Action | null
 }
 
 /**
  * What the form for `week` begins with. What was said of this week already is there to be corrected.
- * Of an earlier week's answers those are filled in that go on: drivers, pulse, decision maker, open
- * action. What belongs to its own week (contacts, value delivered, note, the day of a change) is not:
+ * Of an earlier week's answers those are filled in that go on: drivers, pulse, open action. What
+ * belongs to its own week (contacts, value delivered, note, a change of the decision maker) is not:
  * confirmed unseen, it would tell the executives the same news twice.
  */
 export function startingAnswers(known: Known, week: Week): Answers {
@@ -44,7 +43,6 @@ export function startingAnswers(known: Known, week: Week): Answers {
     scores: latest.scores,
     statedHealth: latest.statedHealth,
     pulse: latest.pulse,
-    decisionMaker: latest.decisionMaker ?? known.decisionMakerChange?.decisionMaker ?? null,
     ...actionOf(known, week),
   }
 }

@@ -36,7 +36,8 @@ const statements = [
       last_used_at  text not null,
       primary key (link_hash, device)
     ) strict, without rowid`,
-  // Where a snapshot came by a link: by which, from which device. A submission is taken once.
+  // Where a snapshot came by a link: by which, from which device. A submission is taken once; its
+  // fingerprint tells a second click from a page that was changed and submitted again.
   sql`
     create table answers (
       submission_id text primary key not null,
@@ -44,6 +45,7 @@ const statements = [
       week          text not null,
       account_id    text not null,
       version       integer not null,
+      fingerprint   text not null,
       link_hash     text not null references links,
       device        text not null,
       unique (week, account_id, version),

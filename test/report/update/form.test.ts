@@ -20,7 +20,7 @@ const start: Answers = {
   action: 'Bring the plan',
   actionOwner: 'Ada',
 }
-const nothing: Known = { latest: null, decisionMakerChange: null, action: null }
+const nothing: Known = { latest: null, action: null }
 
 describe('the form begins', () => {
   test('empty where nothing was ever said', () => {
@@ -42,7 +42,6 @@ describe('the form begins', () => {
       ...noAnswers,
       scores: level(60),
       pulse: 'green',
-      decisionMaker: 'Ruth',
       action: 'Call',
       actionOwner: 'Ada',
     })

@@ -1,0 +1,49 @@
+import type { DigestBody } from '../report/digest/digest.js'
+import type { Album } from './album.js'
+import type { Drawing } from './drawing.js'
+import type { Figures } from './figures.js'
+import { sparkline } from './sparkline.js'
+import { sparklineWords } from './sparkline-words.js'
+import { statusBands } from './status-bands.js'
+import { statusBandsWords } from './status-bands-words.js'
+import { waterfall } from './waterfall.js'
+import { waterfallWords } from './waterfall-words.js'
+
+/** What a page needs to show a picture; its size is in CSS pixels. */
+export interface Picture {
+  readonly cid: string
+  readonly width: number
+  readonly height: number
+  /** The facts that the picture shows, in words. */
+  readonly alt: string
+}
+
+/** The pictures of one digest, painted as they are asked for; null where there is nothing to show. */
+export interface Charts {
+  /** Health of the last 12 weeks, of an account that the digest tells the movement of. */
+  readonly sparkline: (accountId: string) => Picture | null
+  /** Revenue by status of the last 12 weeks. */
+  readonly statusBands: () => Picture | null
+  /** Revenue at risk from last week to this one. */
+  readonly waterfall: () => Picture | null
+}
+
+/** The same digest gives the same pictures; those that the album holds already are not painted again. */
+export function chartsFor(digest: DigestBody, album: Album, figures: Figures): Charts {
+  const { bands, movements, portfolioTrend, revenueAtRisk } = digest
+  const trends = new Map(movements.map(({ accountId, trend }) => [accountId, trend]))
+  const picture = (drawing: Drawing | null, alt: string): Picture | null => {
+    if (drawing === null) return null
+    const { width, height } = drawing
+    return { cid: album.cidOf(drawing), width, height, alt }
+  }
+  return {
+    sparkline: (accountId) => {
+      const trend = trends.get(accountId) ?? []
+      return picture(sparkline(trend, bands), sparklineWords(trend, figures))
+    },
+    statusBands: () =>
+      picture(statusBands(portfolioTrend), statusBandsWords(portfolioTrend, figures)),
+    waterfall: () => picture(waterfall(revenueAtRisk), waterfallWords(revenueAtRisk, figures)),
+  }
+}

@@ -1,0 +1,65 @@
+import { crc32, deflateSync } from 'node:zlib'
+
+/** A painted picture: RGBA, four bytes a pixel, the colours multiplied by their opacity. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Buffer
+}
+
+const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+
+/**
+ * A PNG with a palette, for pictures of few colours: half the bytes of one with four bytes a pixel.
+ * Null where there are more colours than a palette holds.
+ */
+export function indexedPng({ width, height, pixels }: Pixels): Buffer | null {
+  const colours = new Map<number, number>()
+  const rows = Buffer.alloc((width + 1) * height)
+  let [last, index] = [-1, 0]
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const colour = pixels.readUInt32BE(pixel * 4)
+    // Most pixels are like the one before: no need to look them up.
+    if (colour !== last) {
+      index = colours.get(colour) ?? colours.size
+      if (index > 255) return null
+      colours.set(colour, index)
+      last = colour
+    }
+    // Each row begins with the number of its filter: 0, for none.
+    rows[pixel + Math.floor(pixel / width) + 1] = index
+  }
+  const palette = [...colours.keys()].map(straight)
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header(width, height)),
+    chunk('PLTE', Buffer.from(palette.flatMap(({ rgb }) => rgb))),
+    chunk('tRNS', Buffer.from(palette.map(({ alpha }) => alpha))),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+/** Eight bits a pixel, each the index of a colour; compressed, filtered and ordered the usual way. */
+function header(width: number, height: number): Buffer {
+  const bytes = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0])
+  bytes.writeUInt32BE(width, 0)
+  bytes.writeUInt32BE(height, 4)
+  return bytes
+}
+
+/** PNG keeps colours apart from their opacity. */
+function straight(colour: number): { readonly rgb: readonly number[]; readonly alpha: number } {
+  const alpha = colour & 0xff
+  const channels = [colour >>> 24, (colour >>> 16) & 0xff, (colour >>> 8) & 0xff]
+  const rgb = channels.map((one) => (alpha === 0 ? 0 : Math.round((one * 255) / alpha)))
+  return { rgb, alpha }
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), content])
+  const frame = Buffer.alloc(8)
+  frame.writeUInt32BE(content.length, 0)
+  frame.writeUInt32BE(crc32(body), 4)
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+}

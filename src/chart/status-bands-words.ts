@@ -1,0 +1,25 @@
+import type { TrendWeek } from '../report/digest/portfolio-trend.js'
+import { type Status, statuses } from '../report/health.js'
+import type { Figures } from './figures.js'
+import { knownWeeks } from './status-bands.js'
+
+/**
+ * What the status bands show: `Revenue by status in 12 weeks: red $1.2M to $2.1M, most now; yellow …`.
+ * Empty where there is no picture. A status without revenue in any of the weeks is left out.
+ */
+export function statusBandsWords(trend: readonly TrendWeek[], figures: Figures): string {
+  const shown = knownWeeks(trend)
+  if (shown.length === 0) return ''
+  const told = statuses.map((status) => course(status, shown, figures)).filter((one) => one !== '')
+  return `Revenue by status in ${figures.counted(shown.length, 'week')}: ${told.join('; ')}`
+}
+
+function course(status: Status, shown: readonly TrendWeek[], { money }: Figures): string {
+  const [first = 0, ...coming] = shown.map(({ byStatus }) => byStatus[status].revenue)
+  const last = coming.at(-1) ?? first
+  const most = Math.max(first, ...coming)
+  if (most === 0) return ''
+  if (coming.every((revenue) => revenue === first)) return `${status} ${money(first)} all through`
+  const peak = most === last ? 'most now' : most === first ? '' : `at most ${money(most)}`
+  return `${status} ${money(first)} to ${money(last)}${peak === '' ? '' : `, ${peak}`}`
+}

@@ -1,0 +1,105 @@
+import { isActive, managerKey } from '../report/account.js'
+import type { History } from '../report/history.js'
+import { slotOf } from '../report/slot.js'
+import type { Snapshot } from '../report/snapshot.js'
+import { accountHistory } from '../report/update/account-history.js'
+import { type Answers, startingAnswers } from '../report/update/answers.js'
+import { type Fields, fieldsOf } from '../report/update/fields.js'
+import type { Week } from '../report/week.js'
+import type { Version } from '../store/answers.js'
+import type { Database } from '../store/database.js'
+import { readEdition } from '../store/editions.js'
+import { readSnapshotsOf } from '../store/explanation.js'
+import { type OwnAccount, readOwnAccounts } from '../store/own-accounts.js'
+import type { ReportScope } from './visit.js'
+import { stored, type Web } from './web.js'
+
+/** A manager's accounts in the week that a link is for. */
+export interface Desk {
+  readonly address: string
+  readonly week: Week
+  /** When the week's facts are frozen, in milliseconds since the epoch: until then, answers count. */
+  readonly closesAt: number
+  readonly closed: boolean
+  readonly own: readonly OwnAccount[]
+}
+
+/** What a form about one account begins with. */
+export interface Sheet {
+  readonly account: OwnAccount['account']
+  readonly history: History
+  /** Those that count, one a week, the latest first. */
+  readonly counting: readonly Snapshot[]
+  /** Every version of the two latest weeks, the latest first. */
+  readonly versions: readonly Snapshot[]
+  readonly start: Answers
+  readonly fields: Fields
+  /** The account's latest snapshot; null where there is none. */
+  readonly base: Version | null
+}
+
+export async function readDesk(web: Web, { address, week }: ReportScope): Promise<Desk> {
+  const closesAt = await closingOf(web, week)
+  const at = { week, cutOff: stored(closesAt) }
+  const own = await readOwnAccounts(web.db, address, at)
+  return {
+    address,
+    week,
+    closesAt,
+    closed: web.now() >= closesAt,
+    own: own.filter(
+      ({ account }) =>
+        isActive(account, week) && managerKey(account.accountManager) === managerKey({ address }),
+    ),
+  }
+}
+
+/** The cut-off of the week's report: of the edition where it is made already, else of its slot. */
+async function closingOf({ db, timetable }: Web, week: Week): Promise<number> {
+  const edition = await readEdition(db, 'report', week)
+  const { dueAt } = slotOf(week, timetable)
+  return edition === null ? dueAt : Math.min(dueAt, Date.parse(edition.cutOff))
+}
+
+/** The sheet of one of the desk's accounts, or null where it is none of them. */
+export async function readSheet(
+  db: Database,
+  desk: Desk,
+  accountId: string,
+): Promise<Sheet | null> {
+  const found = desk.own.find(({ account }) => account.accountId === accountId)
+  if (found === undefined) return null
+  const at = { week: desk.week, cutOff: stored(desk.closesAt) }
+  const { counting, versions } = await readSnapshotsOf(db, { accountId, at, limit: mostWeeks })
+  return { ...sheetOf(found.account, counting, desk.week), versions }
+}
+
+/** Twenty years: whatever is still open has been opened since. */
+const mostWeeks = 1040
+
+function sheetOf(
+  account: Sheet['account'],
+  counting: readonly Snapshot[],
+  week: Week,
+): Omit<Sheet, 'versions'> {
+  const history = accountHistory(account, counting, week)
+  const start = startingAnswers(history, week)
+  const base = history.latest
+  return {
+    account,
+    history,
+    counting,
+    start,
+    fields: fieldsOf(start),
+    base: base === null ? null : { week: base.week, version: base.version },
+  }
+}
+
+/** What the form began with when its page was made, at an earlier version; null where that is gone. */
+export function fieldsAt({ account, counting, versions }: Sheet, base: Version | null, week: Week) {
+  if (base === null) return sheetOf(account, [], week).fields
+  const then = versions.find((one) => one.week === base.week && one.version === base.version)
+  if (then === undefined) return null
+  const before = counting.filter((one) => one.week < base.week)
+  return sheetOf(account, [then, ...before], week).fields
+}

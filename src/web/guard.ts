@@ -1,0 +1,58 @@
+import type { FastifyRequest } from 'fastify'
+import { formToken, isFormToken } from '../link/session.js'
+import type { Hidden } from './view/page.js'
+import type { Visit } from './visit.js'
+import type { Web } from './web.js'
+
+/** A form's fields as they were sent: each once, unless it is one that may be there several times. */
+export type Body = ReadonlyMap<string, readonly string[]>
+
+/**
+ * The fields of a form that we made for this visit, or null for anything else: another site's form, a
+ * field that we don't know, one that is there twice.
+ */
+export function formOf(
+  web: Web,
+  request: FastifyRequest,
+  expected: { readonly visit: Visit; readonly names: readonly string[] },
+): Body | null {
+  const body = bodyOf(request.body)
+  const known = new Set([...expected.names, ...hiddenNames])
+  if (body === null || !isFromHere(web, request)) return null
+  for (const [name, values] of body) {
+    if (!known.has(name) || (values.length > 1 && name !== 'contacts')) return null
+  }
+  return isFormToken(one(body, 'form'), expected.visit.cookie, web.keys) ? body : null
+}
+
+const hiddenNames = ['form', 'submission', 'base']
+
+/** What a page's form carries unseen: whose it is, which submission, and what it was made from. */
+export function hiddenFields(web: Web, { cookie }: Visit, base: string): Hidden[] {
+  return [
+    { name: 'form', value: formToken(cookie, web.keys) },
+    { name: 'submission', value: web.random(15).toString('base64url') },
+    { name: 'base', value: base },
+  ]
+}
+
+/** The value of a field that is there once; empty where it isn't there. */
+export function one(body: Body, name: string): string {
+  return body.get(name)?.[0] ?? ''
+}
+
+/** Browsers say where a request comes from; old ones say nothing, and the hidden value decides. */
+function isFromHere({ origin }: Web, { headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin') return false
+  return headers.origin === undefined || headers.origin === origin
+}
+
+function bodyOf(sent: unknown): Body | null {
+  if (typeof sent !== 'object' || sent === null) return null
+  const fields = Object.entries(sent).map(([name, value]): [string, string[]] => {
+    const values: unknown[] = Array.isArray(value) ? value : [value]
+    return [name, values.filter((text) => typeof text === 'string')]
+  })
+  return new Map(fields)
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
+import { showPage } from './answer.js'
+import { type AboutAccount, type AtDesk, type AtSheet, deskPage, sheetPage } from './at-sheet.js'
+import { showForm, startOf } from './form-page.js'
+import { submitForm } from './form-submission.js'
+import { accountHref } from './href.js'
+import { pageFrame } from './page-frame.js'
+import { showUnchanged, submitUnchanged } from './unchanged-page.js'
+import { listView } from './view/list.js'
+import { savedView } from './view/saved.js'
+import type { Web } from './web.js'
+
+/** The pages where account managers report back. Each asks anew whether the visitor's link holds. */
+export function addReportPages(
+  app: FastifyInstance,
+  web: Web,
+  limited: RouteShorthandOptions,
+): void {
+  const form = '/accounts/:accountId'
+  app.get('/accounts', deskPage(web, showList))
+  app.get<AboutAccount>(
+    form,
+    sheetPage(web, (at) => showForm(at, startOf(at))),
+  )
+  app.post<AboutAccount>(form, limited, sheetPage(web, submitForm))
+  app.get<AboutAccount>(`${form}/unchanged`, sheetPage(web, showUnchanged))
+  app.post<AboutAccount>(`${form}/unchanged`, limited, sheetPage(web, submitUnchanged))
+  app.get<AboutAccount>(`${form}/saved`, sheetPage(web, showSaved))
+}
+
+function showList({ web, reply, desk }: AtDesk): FastifyReply {
+  const view = listView(desk, web, null)
+  return showPage(reply, 'list', { ...pageFrame({ web, desk }, view.heading), ...view })
+}
+
+function showSaved({ web, reply, desk, sheet }: AtSheet): FastifyReply {
+  const view = savedView(desk, sheet, web)
+  if (view === null) return reply.redirect(accountHref(sheet.account.accountId), 303)
+  return showPage(reply, 'saved', { ...pageFrame({ web, desk }, `Saved: ${view.name}`), ...view })
+}

@@ -1,0 +1,158 @@
+import { valueCategories } from '../../report/snapshot.js'
+import type { Sheet } from '../desk.js'
+import type { Web } from '../web.js'
+import { type FieldView, field, type QuestionView, question } from './field.js'
+import type { Filled, FormView } from './form.js'
+import { capitalised, dayWords } from './words.js'
+
+/** Whether the key decision maker changed, and when somebody met the new one. */
+export interface DecisionMakerView {
+  readonly question: QuestionView
+  /** Shown once the answer is yes. */
+  readonly fields: readonly FieldView[]
+  readonly detailsClass: 'only-if' | 'shown'
+  /** Shown whatever the answer is. */
+  readonly always: readonly FieldView[]
+}
+
+export function decisionMakerPart(
+  { history }: Sheet,
+  { fields, faults }: Filled,
+  web: Web,
+): DecisionMakerView {
+  const { decisionMakerChange: change } = history
+  const who = change?.decisionMaker ?? 'Somebody new'
+  const isOpen = change !== null && change.metOn === null
+  const met = field({
+    name: 'decisionMakerMetOn',
+    label: 'Met on',
+    type: 'date',
+    hint: isOpen ? `Nobody has met ${who} yet; leave it empty until somebody has.` : 'Empty: not yet.',
+    value: fields.decisionMakerMetOn,
+    fault: faults.decisionMakerMetOn,
+  })
+  const since = change === null ? '' : `${who}, since ${dayWords(change.changedOn, web)}`
+  return {
+    question: changedQuestion(isOpen ? ' again' : '', since, { fields, faults }),
+    detailsClass: fields.decisionMakerChanged === 'yes' ? 'shown' : 'only-if',
+    fields: [...newDecisionMaker({ fields, faults }), ...(isOpen ? [] : [met])],
+    always: isOpen ? [met] : [],
+  }
+}
+
+type Answered = Pick<Filled, 'fields' | 'faults'>
+
+function changedQuestion(again: string, hint: string, { fields, faults }: Answered): QuestionView {
+  return question(
+    {
+      name: 'decisionMakerChanged',
+      title: 'Decision maker',
+      question: `Did the key decision maker change${again}?`,
+      type: 'radio',
+      arranged: 'row',
+      hint,
+      choices: [
+        { value: 'no', meaning: 'No' },
+        { value: 'yes', meaning: 'Yes', opens: true },
+      ],
+    },
+    { chosen: [fields.decisionMakerChanged], fault: faults.decisionMakerChanged },
+  )
+}
+
+function newDecisionMaker({ fields, faults }: Answered): FieldView[] {
+  return [
+    field({
+      name: 'decisionMaker',
+      label: 'Who is it now?',
+      value: fields.decisionMaker,
+      fault: faults.decisionMaker,
+    }),
+    field({
+      name: 'decisionMakerChangedOn',
+      label: 'Since when?',
+      type: 'date',
+      value: fields.decisionMakerChangedOn,
+      fault: faults.decisionMakerChangedOn,
+    }),
+  ]
+}
+
+type ActionPart = Pick<FormView, 'actionQuestion' | 'action' | 'actionDetails' | 'done'>
+
+export function actionPart({ start }: Sheet, { fields, faults }: Filled): ActionPart {
+  const { choices } = question(
+    {
+      name: 'actionDone',
+      title: '',
+      question: '',
+      type: 'checkbox',
+      choices: [{ value: 'yes', meaning: 'Done' }],
+    },
+    { chosen: [fields.actionDone], fault: faults.actionDone },
+  )
+  return {
+    actionQuestion: start.action === null ? 'What will be done about it?' : 'Still to be done:',
+    action: field({
+      name: 'action',
+      label: 'What',
+      hint: start.action === null ? '' : 'Tick “Done” below, or write the next one over it.',
+      value: fields.action,
+      fault: faults.action,
+    }),
+    actionDetails: [
+      field({
+        name: 'actionOwner',
+        label: 'Who',
+        value: fields.actionOwner,
+        fault: faults.actionOwner,
+      }),
+      field({
+        name: 'actionDueOn',
+        label: 'By when',
+        type: 'date',
+        value: fields.actionDueOn,
+        fault: faults.actionDueOn,
+      }),
+    ],
+    done: start.action === null ? null : { choices },
+  }
+}
+
+export function valuePart(
+  { history, start }: Sheet,
+  { fields, faults }: Filled,
+): Pick<FormView, 'value' | 'note'> {
+  const { latest } = history
+  const before = latest !== null && start.note === null ? latest.note : null
+  const options = ['', ...valueCategories].map((category) => ({
+    value: category,
+    meaning: category === '' ? 'Nothing, or another kind' : capitalised(category),
+    selected: fields.valueCategory === category,
+  }))
+  return {
+    value: [
+      field({
+        name: 'valueCategory',
+        label: 'Kind',
+        value: '',
+        options,
+        fault: faults.valueCategory,
+      }),
+      field({
+        name: 'valueDelivered',
+        label: 'In a line',
+        value: fields.valueDelivered,
+        fault: faults.valueDelivered,
+      }),
+    ],
+    note: field({
+      name: 'note',
+      label: 'In your words',
+      lines: true,
+      hint: before === null ? '' : `Last time: “${before}”`,
+      value: fields.note,
+      fault: faults.note,
+    }),
+  }
+}

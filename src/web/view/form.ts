@@ -1,0 +1,132 @@
+import { healthOf } from '../../report/health.js'
+import { type Driver, drivers, stakeholderGroups } from '../../report/snapshot.js'
+import { standingOf } from '../../report/standing.js'
+import { driverQuestions } from '../../report/update/driver-step.js'
+import type { Fields } from '../../report/update/fields.js'
+import type { FieldFaults } from '../../report/update/form.js'
+import type { Desk, Sheet } from '../desk.js'
+import { accountHref } from '../href.js'
+import type { Web } from '../web.js'
+import type { DifferencesView } from './difference.js'
+import { type FieldView, type QuestionView, question } from './field.js'
+import { actionPart, type DecisionMakerView, decisionMakerPart, valuePart } from './form-part.js'
+import type { Hidden, Notice } from './page.js'
+import { capitalised, counted, pointsWords, type StatusView, statusView } from './words.js'
+
+/** The form about one account. */
+export interface FormView {
+  readonly name: string
+  readonly lead: string
+  readonly status: StatusView | null
+  readonly health: string
+  readonly notice: Notice | null
+  readonly conflict: DifferencesView | null
+  /** Empty where there is nothing to confirm. */
+  readonly unchangedHref: string
+  readonly href: string
+  readonly hidden: readonly Hidden[]
+  readonly drivers: readonly QuestionView[]
+  readonly pulse: QuestionView
+  readonly decisionMaker: DecisionMakerView
+  readonly actionQuestion: string
+  readonly action: FieldView
+  readonly actionDetails: readonly FieldView[]
+  readonly done: Pick<QuestionView, 'choices'> | null
+  readonly contacts: QuestionView
+  readonly value: readonly FieldView[]
+  readonly note: FieldView
+}
+
+/** What the form shows beyond what is known of the account. */
+export interface Filled {
+  readonly fields: Fields
+  readonly faults: FieldFaults
+  readonly notice: Notice | null
+  readonly conflict: DifferencesView | null
+  readonly hidden: readonly Hidden[]
+}
+
+export function formView(desk: Desk, sheet: Sheet, filled: Filled, web: Web): FormView {
+  const { account, history } = sheet
+  const { latest } = history
+  const { status, weeksSinceUpdate } = standingOf(latest, desk.week, web.policy)
+  const health = latest === null ? null : healthOf(latest, web.policy.weights)
+  const fresh = latest !== null && weeksSinceUpdate !== 0 && filled.conflict === null
+  return {
+    name: account.name,
+    lead: lead(weeksSinceUpdate),
+    status: latest === null ? null : statusView(status),
+    health: health === null || status === 'unknown' ? '' : pointsWords(health),
+    notice: filled.notice,
+    conflict: filled.conflict,
+    unchangedHref: fresh ? accountHref(account.accountId, '/unchanged') : '',
+    href: accountHref(account.accountId),
+    hidden: filled.hidden,
+    drivers: drivers.map((driver) => driverQuestion(driver, sheet, filled)),
+    pulse: pulseQuestion(filled),
+    decisionMaker: decisionMakerPart(sheet, filled, web),
+    ...actionPart(sheet, filled),
+    contacts: contactsQuestion(filled),
+    ...valuePart(sheet, filled),
+  }
+}
+
+function lead(weeks: number | null): string {
+  if (weeks === null) return 'Nothing was ever reported on this account.'
+  if (weeks === 0) return 'Reported this week already; you can correct it. Now:'
+  return `Last reported ${counted(weeks, 'week')} ago:`
+}
+
+function driverQuestion(driver: Driver, { start }: Sheet, filled: Filled): QuestionView {
+  const { question: text, steps } = driverQuestions[driver]
+  const score = start.scores[driver]
+  const kept =
+    score === null
+      ? { points: '–', meaning: 'Not scored' }
+      : { points: String(Math.round(score * 10) / 10), meaning: 'As it was imported' }
+  const isStep = score !== null && score % 25 === 0
+  const choices = [
+    ...steps.map((step) => ({
+      value: String(step.score),
+      points: String(step.score),
+      meaning: step.meaning,
+    })),
+    ...(isStep ? [] : [{ value: 'keep', ...kept }]),
+  ]
+  return question(
+    { name: driver, title: capitalised(driver), question: text, type: 'radio', choices },
+    { chosen: [filled.fields[driver]], fault: filled.faults[driver] },
+  )
+}
+
+function pulseQuestion({ fields, faults }: Filled): QuestionView {
+  const choices = (['red', 'yellow', 'green'] as const).map((pulse) => {
+    const { tone, shape, word } = statusView(pulse)
+    return { value: pulse, tone, shape, meaning: word }
+  })
+  return question(
+    {
+      name: 'pulse',
+      title: 'Your pulse',
+      question: 'Your own call, apart from the figures.',
+      type: 'radio',
+      arranged: 'row',
+      choices,
+    },
+    { chosen: [fields.pulse], fault: faults.pulse },
+  )
+}
+
+function contactsQuestion({ fields }: Filled): QuestionView {
+  const choices = stakeholderGroups.map((group) => ({ value: group, meaning: capitalised(group) }))
+  return question(
+    {
+      name: 'contacts',
+      title: 'Contacts',
+      question: 'Whom did you speak to this week?',
+      type: 'checkbox',
+      choices,
+    },
+    { chosen: fields.contacts, fault: undefined },
+  )
+}

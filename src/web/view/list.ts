@@ -1,0 +1,76 @@
+import { healthOf, type Status, statusOf } from '../../report/health.js'
+import { standingOf } from '../../report/standing.js'
+import type { OwnAccount } from '../../store/own-accounts.js'
+import type { Desk } from '../desk.js'
+import { accountHref } from '../href.js'
+import type { Web } from '../web.js'
+import type { Notice } from './page.js'
+import { counted, instantWords, pointsWords, type StatusView, statusView } from './words.js'
+
+/** All of a manager's accounts, those that are still to do first. */
+export interface ListView {
+  readonly heading: string
+  readonly lead: string
+  readonly notice: Notice | null
+  readonly open: readonly ListItem[]
+  readonly done: readonly ListItem[]
+}
+
+export interface ListItem {
+  readonly name: string
+  /** Empty where nothing can be reported any more. */
+  readonly href: string
+  readonly status: StatusView
+  readonly health: string
+  readonly said: string
+}
+
+export function listView(desk: Desk, web: Web, notice: Notice | null): ListView {
+  const { own, week, closed } = desk
+  const done = own.filter((one) => isReported(one, desk))
+  const open = own.filter((one) => !isReported(one, desk)).sort(byAge)
+  const until = instantWords(desk.closesAt, web)
+  const lead = closed
+    ? `This week’s report was made on ${until}.`
+    : `${open.length} of ${counted(own.length, 'account')} still to do, by ${until}.`
+  return {
+    heading: open.length === 0 && !closed ? 'All reported, thank you' : 'Your accounts',
+    lead: own.length === 0 ? 'No account that is active this week is in your name.' : lead,
+    notice,
+    open: open.map((one) => item(one, { week, closed }, web)),
+    done: done.map((one) => item(one, { week, closed: false }, web)),
+  }
+}
+
+export function isReported({ latest }: OwnAccount, { week }: Pick<Desk, 'week'>): boolean {
+  return latest?.week === week
+}
+
+/** The longest without a report first, those never reported before all. */
+export function byAge(one: OwnAccount, other: OwnAccount): number {
+  const [a, b] = [one.latest?.week ?? '', other.latest?.week ?? '']
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+function item(
+  { account, latest }: OwnAccount,
+  { week, closed }: Pick<Desk, 'week' | 'closed'>,
+  web: Web,
+): ListItem {
+  const { status, weeksSinceUpdate } = standingOf(latest, week, web.policy)
+  const health = latest === null ? null : healthOf(latest, web.policy.weights)
+  const known: Status = status === 'unknown' ? status : statusOf(health, web.policy)
+  return {
+    name: account.name,
+    href: closed ? '' : accountHref(account.accountId, weeksSinceUpdate === 0 ? '/saved' : ''),
+    status: statusView(known),
+    health: health === null || status === 'unknown' ? '' : pointsWords(health),
+    said: said(weeksSinceUpdate, latest?.recordedAt ?? null, web),
+  }
+}
+
+function said(weeks: number | null, recordedAt: string | null, web: Web): string {
+  if (weeks === null || recordedAt === null) return 'never reported'
+  if (weeks === 0) return `reported ${instantWords(Date.parse(recordedAt), web)}`
+  return `last reported ${counted(weeks, 'week')} ago`
+}

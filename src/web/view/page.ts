@@ -1,0 +1,51 @@
+/** What stands around every page. Empty texts are left out. */
+export interface PageFrame {
+  readonly title: string
+  readonly company: string
+  /** The week that is reported on. */
+  readonly period: string
+  readonly foot: string
+}
+
+/** A field of a form that people don't see. */
+export interface Hidden {
+  readonly name: string
+  readonly value: string
+}
+
+/** Something that a page says before all else. */
+export interface Notice {
+  readonly heading: string
+  readonly text: string
+  /** Where something is wrong, rather than told. */
+  readonly wrong: boolean
+  /** `alert` is read out at once. */
+  readonly role: 'alert' | 'status'
+  readonly faults: readonly {
+    readonly field: string
+    readonly label: string
+    readonly text: string
+  }[]
+}
+
+export function notice(heading: string, text = ''): Notice {
+  return { heading, text, wrong: false, role: 'status', faults: [] }
+}
+
+/** A page that says something, and no more. */
+export interface MessageView {
+  readonly heading: string
+  readonly paragraphs: readonly string[]
+  readonly link: { readonly href: string; readonly text: string } | null
+}
+
+/** A page that asks for a tick and a button: more than a scanner presses by itself. */
+export interface DecisionView {
+  readonly heading: string
+  readonly paragraphs: readonly string[]
+  readonly href: string
+  readonly hidden: readonly Hidden[]
+  readonly tick: string
+  readonly button: string
+  readonly fault: string
+}

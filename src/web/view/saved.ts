@@ -1,0 +1,87 @@
+import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
+import { periodOf } from '../../report/period.js'
+import { answersOf, noAnswers } from '../../report/update/answers.js'
+import { differences } from '../../report/update/difference.js'
+import type { Desk, Sheet } from '../desk.js'
+import { accountHref } from '../href.js'
+import type { Web } from '../web.js'
+import { type DifferencesView, differenceRows } from './difference.js'
+import { byAge, isReported } from './list.js'
+import {
+  changeWords,
+  counted,
+  instantWords,
+  pointsWords,
+  type StatusView,
+  statusView,
+  weekWords,
+} from './words.js'
+
+/** What was saved, as the executives will see it, and what to do next. */
+export interface SavedView {
+  readonly name: string
+  readonly lead: string
+  readonly verdict: string
+  readonly status: StatusView | null
+  readonly explained: string
+  readonly reason: string
+  readonly change: DifferencesView | null
+  readonly next: { readonly href: string; readonly name: string } | null
+  /** Empty once the week is closed. */
+  readonly correctHref: string
+  readonly others: string
+}
+
+/** Null where nothing was reported on the account this week. */
+export function savedView(desk: Desk, sheet: Sheet, web: Web): SavedView | null {
+  const { account, history } = sheet
+  const { latest } = history
+  const facts = accountFacts(history, periodOf(desk.week), web.policy)
+  if (latest?.week !== desk.week || facts === null) return null
+  const open = desk.own.filter((one) => !isReported(one, desk)).sort(byAge)
+  const [next] = desk.closed ? [] : open
+  const until = instantWords(desk.closesAt, web)
+  return {
+    name: account.name,
+    lead: desk.closed
+      ? `This counted for ${weekWords(desk.week, web)}. The week’s report was made on ${until}.`
+      : `This counts for ${weekWords(desk.week, web)}. You can correct it until ${until}.`,
+    ...verdictOf(facts, web),
+    reason: `${facts.reason}.`,
+    change: changeOf(sheet, web),
+    next: next ? { href: accountHref(next.account.accountId), name: next.account.name } : null,
+    correctHref: desk.closed ? '' : accountHref(account.accountId),
+    others: open.length === 0 ? 'All accounts' : `All accounts, ${open.length} still to do`,
+  }
+}
+
+function verdictOf(
+  { standing, comparison, movement }: AccountFacts,
+  web: Web,
+): Pick<SavedView, 'verdict' | 'status' | 'explained'> {
+  const status = standing === null ? null : statusView(standing.status)
+  const health = standing?.health ?? null
+  if (health === null) return { verdict: 'Health unknown', status, explained: '' }
+  const now = pointsWords(health)
+  if (comparison === null) return { verdict: now, status, explained: 'the first report.' }
+  const arrow = { up: '▲ ', down: '▼ ' }[movement as string] ?? ''
+  const was = `${pointsWords(comparison.health)} in ${weekWords(comparison.week, web)}`
+  return {
+    verdict: `${arrow}${changeWords(comparison.change)} to ${now}`,
+    status,
+    explained: `after ${was}${comparison.status === standing?.status ? '' : `, ${comparison.status}`}.`,
+  }
+}
+
+/** Against the version before: of this week, or else what an earlier week carried over. */
+function changeOf({ versions }: Sheet, web: Web): DifferencesView | null {
+  const [now, before] = versions
+  if (now === undefined) return null
+  const was = before === undefined ? noAnswers : answersOf(before)
+  const rows = differenceRows(differences(was, answersOf(now)), web)
+  if (rows.length === 0) return null
+  const title =
+    before === undefined || before.week === now.week ? 'Before' : weekWords(before.week, web)
+  const by = `${counted(rows.length, 'answer')} changed by ${now.recordedBy}, ${instantWords(Date.parse(now.recordedAt), web)}`
+  return { caption: by, beforeTitle: title, afterTitle: 'Now', rows }
+}

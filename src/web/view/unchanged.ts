@@ -1,0 +1,45 @@
+import { noAnswers } from '../../report/update/answers.js'
+import { differences } from '../../report/update/difference.js'
+import type { Desk, Sheet } from '../desk.js'
+import { accountHref } from '../href.js'
+import type { Web } from '../web.js'
+import { answerWords, topicWords } from './difference.js'
+import type { Hidden, Notice } from './page.js'
+import { weekWords } from './words.js'
+
+/** The second step of "Nothing changed": what is confirmed, and a tick. */
+export interface UnchangedView {
+  readonly name: string
+  readonly week: string
+  readonly notice: Notice | null
+  readonly caption: string
+  readonly rows: readonly { readonly topic: string; readonly said: string }[]
+  readonly href: string
+  readonly formHref: string
+  readonly hidden: readonly Hidden[]
+  readonly fault: string
+}
+
+export function unchangedView(
+  { week }: Desk,
+  sheet: Sheet,
+  { hidden, notice, fault }: Pick<UnchangedView, 'hidden' | 'notice' | 'fault'>,
+  web: Web,
+): UnchangedView {
+  const { account, start, history } = sheet
+  const since = history.latest === null ? '' : weekWords(history.latest.week, web)
+  return {
+    name: account.name,
+    week: weekWords(week, web),
+    notice,
+    caption: `As reported for ${since}. Contacts, value delivered and notes belong to their own week and are not repeated.`,
+    rows: differences(noAnswers, start).map(({ topic, after }) => ({
+      topic: topicWords[topic],
+      said: answerWords(topic, after, web),
+    })),
+    href: accountHref(account.accountId, '/unchanged'),
+    formHref: accountHref(account.accountId),
+    hidden,
+    fault,
+  }
+}

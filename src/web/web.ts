@@ -1,0 +1,41 @@
+import type { LinkKeys } from '../link/key.js'
+import type { Policy } from '../report/policy.js'
+import type { Timetable } from '../report/slot.js'
+import type { Database } from '../store/database.js'
+
+/** What the web server is told from outside: settings, the database, time and chance. */
+export interface Web {
+  readonly db: Database
+  readonly keys: LinkKeys
+  /** Scheme and host as people reach it, such as `https://report.example.com`; no path. */
+  readonly origin: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** That many random bytes. */
+  readonly random: (bytes: number) => Buffer
+  readonly companyName: string
+  /** BCP 47. */
+  readonly locale: string
+  /** IANA zone of the report's weeks. */
+  readonly timeZone: string
+  readonly policy: Policy
+  readonly timetable: Timetable
+  readonly limits: Limits
+  /** Faults for whoever runs the server, in words, without anybody's link. */
+  readonly log: (text: string) => void
+}
+
+/** Requests a minute, beyond which a visitor has to wait. */
+export interface Limits {
+  readonly perAddress: number
+  /** Of requests that change something, by one link. */
+  readonly perLink: number
+}
+
+/** A whole company may come from one address, at seven on Monday. */
+export const usualLimits: Limits = { perAddress: 600, perLink: 60 }
+
+/** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */
+export function stored(instant: number): string {
+  return new Date(instant).toISOString()
+}

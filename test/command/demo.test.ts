@@ -1,0 +1,117 @@
+import PostalMime from 'postal-mime'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Desk, openDesk, type Said } from '../fixture/workspace.js'
+
+const recipients = [
+  'account-manager.ines.kroeger@larkfield.example',
+  'account-manager.marcus.tebele@larkfield.example',
+  'account-manager.owen.castellano@larkfield.example',
+  'account-manager.priya.raman@larkfield.example',
+  'admin.noor.haddad@larkfield.example',
+  'executive.dana.whitfield@larkfield.example',
+  'executive.luis.ferrer@larkfield.example',
+]
+const outbox = 'demo/outbox/2026-W46'
+
+describe('mmr demo', () => {
+  let desk: Desk
+  let said: Said
+  beforeAll(async () => {
+    desk = openDesk({}, { '.env': 'ADMINS=Real Person <real@example.com>\nOUTBOX_DIR=real\n' })
+    said = await desk.mmr('demo')
+  })
+  afterAll(() => desk.close())
+
+  test('goes the whole way with no settings at all, exit 0', () => {
+    expect(said).toMatchObject({ code: 0, err: '' })
+    expect(desk.files(outbox)).toEqual(
+      recipients.flatMap((name) => [`${name}.eml`, `${name}.html`]).sort(),
+    )
+  })
+
+  test('closes with the week, the headline, who got what, where it is and what to try next', () => {
+    expect(said.out).toContain('Week 2026-W46, 2026-11-09 to 2026-11-15, against 2026-W45.')
+    expect(said.out).toMatch(/^1 account .*lost.* at risk.*\.$/m)
+    expect(said.out).toMatch(/^7 of 7 messages submitted to the outbox, demo\/outbox\/2026-W46/m)
+    expect(said.out).toMatch(/^ {2}executive +Dana Whitfield +Monday Morning Report, 9-15 Nov: /m)
+    expect(said.out).toMatch(
+      /^ {2}admin +Noor Haddad +Monday Morning Report, .*: 6 of 6 submitted$/m,
+    )
+    expect(said.out).toMatch(/^What to try next:$/m)
+  })
+
+  test('each .eml is a message that any mail client opens', async () => {
+    for (const name of recipients) {
+      const mail = await PostalMime.parse(desk.read(`${outbox}/${name}.eml`))
+      expect(mail.to?.map(({ address }) => address)).toHaveLength(1)
+      expect(mail.html).toMatch(/^<!doctype html>/i)
+      expect(mail.text?.trim()).not.toBe('')
+      expect(mail.subject).toMatch(/9-15 Nov: /)
+    }
+  })
+
+  test('what it says to try next works', async () => {
+    const commands = [...said.out.matchAll(/^ {2}npm run mmr -- (.*)$/gm)].map(([, words = '']) =>
+      [...words.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
+    )
+    expect(commands.length).toBeGreaterThan(1)
+    for (const words of commands)
+      expect(await desk.mmr(...words)).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('never touches the real settings, outbox or database', () => {
+    expect(desk.files('.').filter((file) => !file.startsWith('demo/'))).toEqual(['.env'])
+    expect(said.out).not.toContain('real@example.com')
+  })
+
+  test('again does all of it again, with the same Message-IDs', async () => {
+    const first = desk.files('demo')
+    const idOf = async () =>
+      (await PostalMime.parse(desk.read(`${outbox}/${recipients[0]}.eml`))).messageId
+    const before = await idOf()
+    const again = await desk.mmr('demo')
+    expect(again).toEqual(said)
+    expect(desk.files('demo')).toEqual(first)
+    expect(await idOf()).toBe(before)
+  })
+
+  test('is about the week that has just ended, whenever it runs', async () => {
+    desk.wait(8 * 7 * 24 * 3_600_000)
+    const { code, out } = await desk.mmr('demo')
+    expect(code).toBe(0)
+    expect(out).toContain('Week 2027-W01, 2027-01-04 to 2027-01-10, against 2026-W53.')
+    expect(out).toMatch(/^1 account .*lost.* at risk/m)
+  })
+})
+
+describe('mmr demo --database', () => {
+  test('uses that file, and its hints still work', async () => {
+    const desk = openDesk()
+    const { code, out } = await desk.mmr('demo', '--database', 'mmr.sqlite')
+    const hints = await desk.mmr('explain', 'LF-102', '--env-file', 'demo/settings.env')
+    const accounts = desk.rows('select * from accounts')
+    desk.close()
+    expect(code).toBe(0)
+    expect(out).toContain('--env-file demo/settings.env')
+    expect(hints.code).toBe(0)
+    expect(accounts).toHaveLength(28)
+  })
+})
+
+test('mmr demo where it may not write is told in words, exit 1', async () => {
+  const desk = openDesk({}, { demo: 'a file in the way' })
+  const { code, out, err } = await desk.mmr('demo')
+  desk.close()
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toContain('demo')
+  expect(err).not.toMatch(/^\s+at /m)
+})
+
+test('mmr demo tells of settings that cannot be', async () => {
+  const desk = openDesk({ TIME_ZONE: 'Mars/Olympus', LOCALE: '???' })
+  const { code, out, err } = await desk.mmr('demo')
+  desk.close()
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toMatch(/TIME_ZONE: expected/)
+  expect(err).toMatch(/LOCALE: expected/)
+})

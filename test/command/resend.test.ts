@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { filledDesk, ledger, week } from '../fixture/contracts.js'
+import { type Answer, type Inbox, startInbox } from '../fixture/smtp-inbox.js'
+import type { Desk } from '../fixture/workspace.js'
+
+let desk: Desk
+let inbox: Inbox
+let answer: Answer
+beforeEach(async () => {
+  answer = () => 'welcome'
+  inbox = await startInbox((address) => answer(address))
+  desk = await filledDesk({ SMTP_URL: inbox.url, USER: 'ann' })
+})
+afterEach(async () => {
+  desk.close()
+  await inbox.close()
+})
+
+/** Message-IDs that arrived for an address, in order. */
+function arrivedFor(address: string): unknown[] {
+  return inbox.arrived.filter(({ to }) => to.includes(address)).map(({ mail }) => mail.messageId)
+}
+
+describe('mmr resend', () => {
+  test('submits one that failed, once its reason is gone', async () => {
+    answer = (address) => (address === 'wes@example.com' ? 'unknown' : 'welcome')
+    expect(await desk.mmr('send')).toMatchObject({ code: 1 })
+    expect(await desk.mmr('send')).toMatchObject({ code: 1 })
+    expect(arrivedFor('wes@example.com')).toEqual([])
+    answer = () => 'welcome'
+    const { code, out } = await desk.mmr('resend', '2', '--reason', 'his mailbox is back')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^2 +2026-W46 +executive +wes@example\.com +submitted +2$/m)
+    expect(arrivedFor('wes@example.com')).toHaveLength(1)
+    expect(inbox.arrived).toHaveLength(5)
+    const [order] = desk.rows('select * from resends')
+    expect(order).toMatchObject({
+      delivery_id: 2,
+      attempt: 1,
+      state: 'failed',
+      ordered_by: 'ann',
+      why: 'his mailbox is back',
+    })
+  })
+
+  test('submits a second copy only with --again, under the same Message-ID', async () => {
+    await desk.mmr('send')
+    const refused = await desk.mmr('resend', '1')
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('1, to ada@example.com, is submitted already')
+    expect(arrivedFor('ada@example.com')).toHaveLength(1)
+    expect(await desk.mmr('resend', '1', '--again')).toMatchObject({ code: 0, err: '' })
+    const ids = arrivedFor('ada@example.com')
+    expect(ids).toHaveLength(2)
+    expect(new Set(ids).size).toBe(1)
+    expect(inbox.arrived).toHaveLength(6)
+    expect(desk.rows('select state from resends')).toEqual([{ state: 'submitted' }])
+  })
+
+  test('submits every uncertain delivery of a week, and no other', async () => {
+    await desk.mmr('send')
+    desk.execute(`update deliveries set state = 'uncertain' where delivery_id in (2, 4)`)
+    desk.execute(`update deliveries set state = 'failed' where delivery_id = 3`)
+    const { code, out } = await desk.mmr('resend', '--week', week)
+    expect({ code, lines: out.trimEnd().split('\n').length }).toEqual({ code: 0, lines: 3 })
+    expect(arrivedFor('wes@example.com')).toHaveLength(2)
+    expect(arrivedFor('mara@example.com')).toHaveLength(2)
+    expect(inbox.arrived).toHaveLength(7)
+    expect(ledger(desk)[2]).toMatch(/^failed/)
+  })
+
+  test('tells all that it cannot do, and does none of it', async () => {
+    await desk.mmr('send')
+    desk.execute(`update deliveries set state = 'uncertain' where delivery_id = 2`)
+    desk.execute(`update deliveries set state = 'skipped', reason = 'late' where delivery_id = 3`)
+    const { code, err } = await desk.mmr('resend', '1', '2', '3', '77')
+    expect(code).toBe(2)
+    expect(err).toContain('Nothing was submitted again.')
+    expect(err).toContain('- 1, to ada@example.com, is submitted')
+    expect(err).toContain('- 3, to jon@example.com, was skipped: late.')
+    expect(err).toContain('- There is no delivery 77.')
+    expect(inbox.arrived).toHaveLength(5)
+    expect(ledger(desk)[1]).toMatch(/^uncertain/)
+  })
+
+  test('leaves what the server will not take now to a later run', async () => {
+    await desk.mmr('send')
+    desk.execute(`update deliveries set state = 'uncertain' where delivery_id = 2`)
+    await inbox.close()
+    const { code, out } = await desk.mmr('resend', '2')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^2 .* retry /m)
+    inbox = await startInbox()
+    desk.env.SMTP_URL = inbox.url
+    desk.wait(3_600_000)
+    expect(await desk.mmr('send', '--week', week)).toMatchObject({ code: 0 })
+    expect(arrivedFor('wes@example.com')).toHaveLength(1)
+  })
+
+  test('does nothing while sending is on hold', async () => {
+    await desk.mmr('send')
+    desk.execute(`update deliveries set state = 'uncertain' where delivery_id = 2`)
+    await desk.mmr('hold')
+    expect(await desk.mmr('resend', '2')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Sending is on hold'),
+    })
+    expect(desk.rows('select * from resends')).toEqual([])
+    expect(ledger(desk)[1]).toMatch(/^uncertain/)
+  })
+
+  test.each([
+    [[], 'either the IDs of deliveries or --week'],
+    [['1', '--week', week], 'either the IDs of deliveries or --week'],
+    [['ada@example.com', '1'], 'Not the ID of a delivery: ada@example.com'],
+    [['0'], 'Not the ID of a delivery: 0'],
+    [['--week', '2026-W40'], 'No delivery of 2026-W40 is uncertain'],
+  ])('refuses %j, exit 2', async (words, said) => {
+    expect(await desk.mmr('resend', ...words)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(said),
+    })
+  })
+})

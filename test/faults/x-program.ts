@@ -1,0 +1,2 @@
+import { runWorker } from '../../src/run/worker.js'
+console.log(typeof runWorker)
