@@ -17,5 +17,6 @@ process.exitCode = await run(process.argv.slice(2), {
   owner: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2)}`,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  open: async (file) => (await import('open')).default(file),
   screen: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
 })

@@ -87,6 +87,15 @@ describe('a report that goes out over SMTP', () => {
     expect(to('ada@example.com').mail.html).toContain('Larkfield &amp; Söhne')
   })
 
+  test('tells the figures, in the HTML and in the text', () => {
+    const { html, text } = to('ada@example.com').mail
+    for (const part of [html, text]) {
+      for (const figure of ['60.7', '−4.9', '$100K', '−35.0', '+15.0']) {
+        expect(part).toContain(figure)
+      }
+    }
+  })
+
   test('tells the admins, last, that everybody else’s was submitted', () => {
     expect(inbox.arrived.at(-1)?.to).toEqual(['root@example.com'])
     expect(to('root@example.com').mail.subject).toContain('4 of 4 submitted')

@@ -2,40 +2,47 @@ import { createHash } from 'node:crypto'
 import type { Drawing } from './drawing.js'
 import type { Raster } from './raster.js'
 
-/** A painted picture that a message carries and shows as `cid:ID`. */
+/** A painted picture that a message carries and its page shows as `cid:ID`. */
 export interface PaintedImage {
   readonly cid: string
   readonly png: Buffer
 }
 
-/** Pictures by their drawings, each painted once however many messages show it. */
+/** The pictures of an edition, each painted once however many messages show it. */
 export interface Album {
-  /** The picture's Content-ID: the same for the same picture. */
+  /**
+   * Takes a drawing in and gives back its Content-ID: the same for the same drawing, always and
+   * everywhere, whatever bytes it is painted with.
+   */
   readonly cidOf: (drawing: Drawing) => string
   /** The pictures that a page refers to, each once, in the order in which they first appear. */
   readonly imagesIn: (html: string) => PaintedImage[]
 }
 
-/** What was painted before is taken from `painted`, by SVG, and what is new is added to it. */
-export function album(
-  raster: Raster,
-  domain: string,
-  painted: Map<string, PaintedImage> = new Map(),
-): Album {
+/** `domain` is the sender's: a Content-ID looks like an address (RFC 2392). */
+export function album(raster: Raster, domain: string): Album {
+  const drawings = new Map<string, Drawing>()
+  const painted = new Map<string, PaintedImage>()
+  const imageOf = (cid: string, drawing: Drawing): PaintedImage => {
+    const image = painted.get(cid) ?? { cid, png: raster(drawing) }
+    painted.set(cid, image)
+    return image
+  }
   return {
     cidOf: (drawing) => {
-      const known = painted.get(drawing.svg)
-      if (known !== undefined) return known.cid
-      const png = raster(drawing)
-      const hash = createHash('sha256').update(png).digest('hex').slice(0, 16)
-      const image = { cid: `mmr-${hash}@${domain}`, png }
-      painted.set(drawing.svg, image)
-      return image.cid
+      const hash = createHash('sha256').update(drawing.svg).digest('hex')
+      const cid = `mmr-${hash.slice(0, 16)}@${domain}`
+      drawings.set(cid, drawing)
+      return cid
     },
-    imagesIn: (html) => {
-      const shown = new Set([...html.matchAll(/\bcid:([^"'\s)>]+)/g)].map(([, cid]) => cid))
-      const byCid = new Map([...painted.values()].map((image) => [image.cid, image]))
-      return [...shown].flatMap((cid) => byCid.get(cid ?? '') ?? [])
-    },
+    imagesIn: (html) =>
+      [...cidsIn(html)].flatMap((cid) => {
+        const drawing = drawings.get(cid)
+        return drawing === undefined ? [] : [imageOf(cid, drawing)]
+      }),
   }
+}
+
+function cidsIn(html: string): Set<string> {
+  return new Set([...html.matchAll(/\bcid:([^"'\s)>]+)/g)].map(([, cid = '']) => cid))
 }

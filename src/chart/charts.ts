@@ -18,7 +18,7 @@ export interface Picture {
   readonly alt: string
 }
 
-/** The pictures of one digest, painted as they are asked for; null where there is nothing to show. */
+/** The pictures of one digest, drawn as they are asked for; null where there is nothing to show. */
 export interface Charts {
   /** Health of the last 12 weeks, of an account that the digest tells the movement of. */
   readonly sparkline: (accountId: string) => Picture | null
@@ -28,7 +28,7 @@ export interface Charts {
   readonly waterfall: () => Picture | null
 }
 
-/** The same digest gives the same pictures; those that the album holds already are not painted again. */
+/** The same digest gives the same pictures. What a page shows of them, `album` paints. */
 export function chartsFor(digest: DigestBody, album: Album, figures: Figures): Charts {
   const { bands, movements, portfolioTrend, revenueAtRisk } = digest
   const trends = new Map(movements.map(({ accountId, trend }) => [accountId, trend]))

@@ -7,7 +7,7 @@ import { statusMark } from './status-mark.js'
 const size = { width: 120, height: 36 }
 
 /** Room for the mark of the last point, wherever that lies. */
-const inset = { left: 2, right: 7, top: 5, bottom: 5 }
+const inset = { left: 2, right: 7, top: 6, bottom: 6 }
 
 /** How far beyond the bands the picture reaches, in points of health. */
 const margin = 5

@@ -80,12 +80,13 @@ function block({ status, top, bottom }: Band, left: number, width: number): stri
 
 /** Beside the middle of its band, as far as the other marks leave it room. */
 function marks(bands: readonly Band[]): string[] {
-  const x = size.width - mark / 2 - 2
-  let lowest = size.height - mark / 2 - 1
+  const apart = mark + 6
+  const x = size.width - apart / 2
+  let lowest = size.height - apart / 2
   return bands.map(({ status, top, bottom }, index) => {
-    const highest = mark / 2 + 1 + (bands.length - 1 - index) * (mark + 3)
+    const highest = (bands.length - 1 - index + 0.5) * apart
     const y = Math.max(highest, Math.min((top + bottom) / 2, lowest))
-    lowest = y - mark - 3
+    lowest = y - apart
     return statusMark(status, { x, y }, mark)
   })
 }

@@ -56,7 +56,8 @@ function columnsOf(risk: RiskSummary): Column[] {
 
 /** However small an amount is, its column can be seen. */
 function column(kind: Column['kind'], { left, top, width, height }: Box): string {
-  const box = { left, top, width, height: Math.max(3, height) }
+  const shown = Math.max(3, height)
+  const box = { left, top: top + height - shown, width, height: shown }
   if (kind === 'total') return filled(box, statusColours.red)
   const middle = left + width / 2
   return kind === 'more'

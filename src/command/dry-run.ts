@@ -1,23 +1,22 @@
+import type { Week } from '../report/week.js'
 import { type Prospect, readOutlook } from '../run/outlook.js'
 import { stored, type Workspace } from '../run/workspace.js'
 import { heldBecause, isOnly, nobodyWith, withoutRate } from './send-report.js'
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
-import { weekOption } from './week-option.js'
 
-/** What to look at, as the command line gives it. */
-export interface DryRun {
-  readonly week?: string
-  readonly only?: string
+/** What to send. */
+export interface Asked {
+  readonly week: Week
+  /** The only recipient, by address; null for all. */
+  readonly only: string | null
 }
 
 /** Lists what sending would do, and changes nothing. */
 export async function dryRun(
   terminal: Terminal,
   work: Workspace,
-  options: DryRun,
+  { week, only }: Asked,
 ): Promise<ExitCode> {
-  const { only = null } = options
-  const week = weekOption(options.week, terminal, work.config)
   const outlook = await readOutlook(work, week)
   if (outlook.kind === 'no-rate') throw new Failure(withoutRate(outlook.currencies))
   if (outlook.kind === 'no-snapshots') throw new Failure(heldBecause(week))

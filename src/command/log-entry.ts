@@ -13,6 +13,8 @@ export interface Entry {
 /** How an event is logged. */
 export function entryOf(event: Event): Entry {
   switch (event.kind) {
+    case 'beat':
+      return entry('debug', 'beat', { ...event.pulse })
     case 'claimed':
       return entry('debug', 'claimed', claimed(event.claim))
     case 'begun':

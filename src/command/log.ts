@@ -24,10 +24,15 @@ export function createLog(
   return pino(options, { write: (line) => out(shown(masked(line, secrets))) })
 }
 
-/** Logs what a run tells of. */
+/** Logs what a run tells of; what stays wrong from beat to beat, once until it changes. */
 export function logging(log: Logger): Observer {
+  let standing = ''
   return (event) => {
     const { level, message, fields } = entryOf(event)
+    const isStanding = event.kind === 'no-rate'
+    const text = JSON.stringify(fields)
+    if (isStanding && text === standing) return
+    if (isStanding) standing = text
     log[level](fields, message)
   }
 }

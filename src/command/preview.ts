@@ -13,6 +13,7 @@ export function previewCommand(terminal: Terminal, done: Done): Command {
       'the reported week, such as 2026-W47 (default: the one that just ended)',
     )
     .option('--out <dir>', 'write .html, .txt and .eml files into this folder')
+    .option('--open', "look at one digest in the browser (default: the executives')")
     .option('--json', 'print the facts alone')
     .action(async (_options, command: Command) => {
       const { preview } = await import('./action/preview.js')

@@ -33,9 +33,9 @@ function ofDelivery({ delivery, due, attempts, resends }: ExplainedDelivery): st
   const what = kind === 'report' ? 'the report' : `the notice that it is ${kind}`
   const isLast = attempts.at(-1)?.reason === reason
   const steps = [
-    ...attempts.map((one) => ({ at: one.startedAt, lines: ofAttempt(one) })),
-    ...resends.map((one) => ({ at: one.orderedAt, lines: ofResend(one) })),
-  ].sort((a, b) => (a.at < b.at ? -1 : 1))
+    ...attempts.map((one) => ({ place: one.attempt, lines: ofAttempt(one) })),
+    ...resends.map((one) => ({ place: one.afterAttempt + 0.5, lines: ofResend(one) })),
+  ].sort((a, b) => a.place - b.place)
   return [
     `As ${role}, ${what}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
     `  Delivery ${deliveryId}, due ${inWords(due)}.`,

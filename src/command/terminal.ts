@@ -13,6 +13,8 @@ export interface Terminal {
   readonly err: (text: string) => void
   /** Whether a person reads along on stdout and on stderr; nobody does unless told. */
   readonly screen?: { readonly out: boolean; readonly err: boolean }
+  /** Shows a file to the person who called, in the program of their choice. */
+  readonly open?: (file: string) => Promise<unknown>
 }
 
 /** 0 done, 1 failed, 2 wrong usage or settings. */

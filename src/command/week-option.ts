@@ -9,3 +9,15 @@ export function weekOption(text: string | undefined, terminal: Terminal, config:
   if (week !== null) return week
   throw new UsageFault(`--week wants an ISO week such as 2026-W47, and was given "${text}".`)
 }
+
+/** The same for an edition, which freezes its week: that one still goes on is said on stderr. */
+export function editionWeek(text: string | undefined, terminal: Terminal, config: Config): Week {
+  const week = weekOption(text, terminal, config)
+  if (week > lastEndedWeek(terminal.now(), config.timeZone)) {
+    terminal.err(
+      `warning: ${week} has not ended yet, and what is recorded after its report never counts in ` +
+        'it. mmr preview shows it as often as you like.\n',
+    )
+  }
+  return week
+}

@@ -1,12 +1,11 @@
 import { composeMessage } from '../mail/compose.js'
-import type { Message } from '../mail/message.js'
 import { messageIdOf } from '../mail/message-id.js'
 import { type Notice, renderNotice } from '../mail/notice.js'
-import { renderMessage } from '../mail/render.js'
 import type { Delivery } from '../store/deliveries.js'
 import { type Edition, readFacts, readSkipped } from '../store/editions.js'
 import { addMessages, type ComposedMessage, readUncomposed } from '../store/messages.js'
 import { digestFor } from './digest-for.js'
+import { type Illustrated, illustrated, openAlbum } from './illustrate.js'
 import { ledgerReport } from './ledger-report.js'
 import { presentation } from './portfolio.js'
 import { signingKey } from './signing-key.js'
@@ -50,13 +49,15 @@ const batch = 50
 async function renderer(
   work: Workspace,
   edition: Edition,
-): Promise<(delivery: Delivery) => Message> {
+): Promise<(delivery: Delivery) => Illustrated> {
   const notice = await noticeOf(work, edition)
-  if (notice !== null) return () => renderNotice(notice)
+  if (notice !== null) return () => ({ message: renderNotice(notice), images: [] })
   const facts = await readFacts(work.db, edition.editionId)
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerReport(work, facts)
-  return (delivery) => renderMessage(digestFor(facts, delivery, ledger), { cutOff: facts.cutOff })
+  const album = await openAlbum(work.config.mailFrom)
+  const { cutOff } = facts
+  return (delivery) => illustrated(digestFor(facts, delivery, ledger), album, { cutOff })
 }
 
 /** What is told instead of a report; null for a report. */
@@ -71,7 +72,7 @@ async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promi
 async function compose(
   work: Workspace,
   delivery: Delivery,
-  message: Message,
+  { message, images }: Illustrated,
 ): Promise<ComposedMessage> {
   const { config, now } = work
   const composedAt = now()
@@ -83,7 +84,7 @@ async function compose(
     date: composedAt,
     messageId,
   }
-  const extras = { images: [], unsubscribeUrl: null, dkim: signingKey(work) }
+  const extras = { images, unsubscribeUrl: null, dkim: signingKey(work) }
   return {
     deliveryId: delivery.deliveryId,
     messageId,

@@ -1,4 +1,5 @@
 import type { Settlement } from '../report/delivery.js'
+import type { Slot } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { Claim } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
@@ -39,7 +40,18 @@ export type Event =
   | { readonly kind: 'resumed' }
   | { readonly kind: 'heartbeat-answered'; readonly week: Week }
   | { readonly kind: 'heartbeat-unanswered'; readonly reason: string }
+  /** A beat has ended, well or not; what the heartbeat file says of the last one that did well. */
+  | { readonly kind: 'beat'; readonly pulse: Pulse }
   /** Something that should not happen, and that the next beat starts over from. */
   | { readonly kind: 'fault'; readonly error: unknown }
+
+/** Beside the time; see `writeHeartbeat`. */
+export interface Pulse {
+  readonly state: 'running' | 'on-hold' | 'paused'
+  /** Why it is on hold or paused; null when all is well. */
+  readonly reason: string | null
+  /** When the next edition is due; null while one is. */
+  readonly next: Slot | null
+}
 
 export type Observer = (event: Event) => void

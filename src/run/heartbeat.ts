@@ -1,19 +1,11 @@
-import { latestDue, type Slot } from '../report/slot.js'
+import { latestDue } from '../report/slot.js'
 import { databaseFile } from '../store/database-file.js'
 import { writeLasting } from '../store/lasting-file.js'
 import { readLastClosed, recordHeartbeat } from '../store/open-editions.js'
+import type { Pulse } from './event.js'
 import { never } from './stop.js'
 import { scheduleOf } from './timetable.js'
 import { stored, tell, type Workspace } from './workspace.js'
-
-/** What the heartbeat file says of the last beat. */
-export interface Pulse {
-  readonly state: 'running' | 'on-hold' | 'paused'
-  /** Why it is on hold or paused; null when all is well. */
-  readonly reason: string | null
-  /** Null while an edition is due. */
-  readonly next: Slot | null
-}
 
 /**
  * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work, and

@@ -2,11 +2,12 @@ import { composeMessage } from '../mail/compose.js'
 import type { Digest } from '../mail/digest.js'
 import type { Message } from '../mail/message.js'
 import { messageIdOf } from '../mail/message-id.js'
-import { renderMessage } from '../mail/render.js'
+import { previewOf } from '../mail/outbox-preview.js'
 import type { EditionFacts } from '../report/facts.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import { anyReader, digestFor, type Reader } from './digest-for.js'
+import { illustrated, openAlbum } from './illustrate.js'
 import { ledgerReport } from './ledger-report.js'
 import { type Portfolio, recipients } from './portfolio.js'
 import { readWeekFacts } from './week-facts.js'
@@ -34,22 +35,27 @@ export async function previewDigests(work: Workspace, request: PreviewRequest): 
   return { kind: 'digests', digests: readers.map((reader) => digestFor(facts, reader, ledger)) }
 }
 
-/** One digest as the mail it would be; the date is that of the look at it. */
+/**
+ * One digest as the mail it would be, dated when it is looked at; its HTML holds the pictures itself,
+ * so that a browser shows them.
+ */
 export async function previewMail(
   { config, now }: Workspace,
   digest: Digest,
 ): Promise<Message & { eml: Buffer }> {
-  const message = renderMessage(digest, { cutOff: digest.cutOff })
+  const album = await openAlbum(config.mailFrom)
+  const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff })
   const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
   const { week, role } = digest
-  const eml = await composeMessage(message, {
+  const header = {
     from: config.mailFrom,
     to,
     replyTo: config.replyTo,
     date: now(),
     messageId: messageIdOf({ kind: 'report', week, role, address: to.address }, config.mailFrom),
-  })
-  return { ...message, eml }
+  }
+  const eml = await composeMessage(message, header, { images, unsubscribeUrl: null, dkim: null })
+  return { ...message, html: await previewOf(eml), eml }
 }
 
 /** Without an address, executives and admins are looked at as a role: one digest of everything. */

@@ -1,13 +1,14 @@
-import { realpath, rm } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import type { Week } from '../report/week.js'
 import { copyInto } from '../store/backup.js'
 import { type Database, openDatabase } from '../store/database.js'
 import { type HighWater, readHighWater } from '../store/high-water.js'
 import { type Hold, readHold, setHold } from '../store/hold.js'
 import { ensureInstallation } from '../store/installation.js'
+import { beside } from '../store/lasting-file.js'
 import { markFile, readMark } from '../store/mark.js'
 import { openBackup } from '../store/opened-backup.js'
-import { companions, replaceDatabase } from '../store/replacement.js'
+import { replaceDatabase } from '../store/replacement.js'
 import { hasLedger, readLease, takeOver } from '../store/takeover.js'
 import { doubtOf } from './doubt.js'
 import { stored } from './workspace.js'
@@ -48,13 +49,10 @@ export async function restore(request: RestoreRequest): Promise<Restoration> {
   if (file === (await trueName(request.backup))) return ourselves
   const opened = await openBackup(request.backup)
   if (opened.kind === 'unusable') return opened
-  const prepared = `${file}.${process.pid}.restored`
-  try {
-    await copyInto(opened.db, prepared).finally(() => opened.db.destroy())
+  return await beside(file, async (prepared) => {
+    await copyInto(opened.db, prepared)
     return await replace({ ...request, file }, prepared)
-  } finally {
-    for (const suffix of ['', ...companions]) await rm(`${prepared}${suffix}`, { force: true })
-  }
+  }).finally(() => opened.db.destroy())
 }
 
 const ourselves: Restoration = {

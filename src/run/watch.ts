@@ -1,5 +1,5 @@
 import { type Beat, beat, type Outfit } from './beat.js'
-import type { Pulse } from './heartbeat.js'
+import type { Pulse } from './event.js'
 import { isOver, type Pause, pausedAgain } from './pause.js'
 import { tell, type Workspace } from './workspace.js'
 

@@ -55,6 +55,7 @@ export async function runWorker(
       .catch(failed)
       .finally(() => {
         busy = null
+        tell(work, { kind: 'beat', pulse: watch.pulse })
       })
   }
 

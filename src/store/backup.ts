@@ -5,7 +5,7 @@ import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault, databaseFault } from './database-fault.js'
 import { codeOf, fileFault } from './file-fault.js'
-import { moveLasting, syncFile } from './lasting-file.js'
+import { beside, moveLasting, syncFile } from './lasting-file.js'
 
 /**
  * Copies one state of the whole database into a new file, whatever others write in the meantime, and
@@ -16,21 +16,20 @@ import { moveLasting, syncFile } from './lasting-file.js'
  */
 export async function backUp(db: Database, file: string): Promise<'done' | 'exists'> {
   if (!(await reserve(file))) return 'exists'
-  const unfinished = `${file}.${process.pid}.tmp`
   try {
-    await copyInto(db, unfinished)
-    await moveLasting(unfinished, file)
+    await beside(file, async (unfinished) => {
+      await copyInto(db, unfinished)
+      await moveLasting(unfinished, file)
+    })
     return 'done'
   } catch (error) {
-    await rm(unfinished, { force: true })
     await rm(file, { force: true })
     throw error
   }
 }
 
-/** Copies one state of the whole database into a file that nobody else knows of, and checks it. */
+/** Copies one state of the whole database into a new file that nobody else knows of, and checks it. */
 export async function copyInto(db: Database, file: string): Promise<void> {
-  await rm(file, { force: true })
   await reserve(file)
   try {
     await sql`vacuum into ${file}`.execute(db)

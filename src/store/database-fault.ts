@@ -6,6 +6,7 @@ export type DatabaseFaultKind =
   | 'corrupt'
   | 'locked'
   | 'read-only'
+  | 'replaced'
   | 'full'
   | 'broken-disk'
   | 'newer'
@@ -50,6 +51,13 @@ const causes: readonly Cause[] = [
     message: (file) =>
       `The database ${file} is in use by another program that does not let go of it. ` +
       'Wait until that program is done, or end it, and try again.',
+  },
+  {
+    prefix: 'SQLITE_READONLY_DBMOVED',
+    kind: 'replaced',
+    message: (file) =>
+      `The database ${file} was replaced by another file while this program had it open. ` +
+      'Nothing was written to either. Start again.',
   },
   {
     prefix: 'SQLITE_READONLY',

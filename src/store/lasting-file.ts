@@ -1,21 +1,28 @@
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 
 /** Writes a whole file or none: a reader sees the old one or the new one, even after a power cut. */
 export async function writeLasting(path: string, content: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`
-  try {
-    const file = await open(unfinished, 'w')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+  await beside(path, async (unfinished) => {
+    await writeFile(unfinished, content)
+    await syncFile(unfinished)
     await moveLasting(unfinished, path)
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
+  })
+}
+
+/**
+ * Does `work` on a file that is to come to `path`, in a folder of its own on the same disk. Whatever
+ * is left there is removed; other processes that are about the same have folders of their own.
+ */
+export async function beside<T>(
+  path: string,
+  work: (unfinished: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(`${path}.`)
+  try {
+    return await work(join(folder, basename(path)))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -25,7 +32,7 @@ export async function moveLasting(from: string, to: string): Promise<void> {
   await syncDirectory(dirname(to))
 }
 
-/** Brings a file that another program wrote to the disk. */
+/** Sees to it that what was written to a file is on the disk. */
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+')
   try {

@@ -3,7 +3,7 @@ import { codeOf, fileFault } from './file-fault.js'
 import { moveLasting } from './lasting-file.js'
 
 /** What SQLite keeps beside a database: without it, or beside another one, it does harm. */
-export const companions = ['-wal', '-shm', '-journal']
+const companions = ['-wal', '-shm', '-journal']
 
 /**
  * Puts one database file in the place of another, which stays under the name `aside` with all that

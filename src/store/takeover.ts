@@ -52,9 +52,8 @@ function locked(file: string): Sqlite.Database | null {
   }
 }
 
-/** Until when a worker may still be sending (UTC, ISO 8601); null where none is. */
+/** Until when a worker may still be sending by a ledger (UTC, ISO 8601); null where none is. */
 export async function readLease(db: Database, now: string): Promise<string | null> {
-  if (!(await hasLedger(db))) return null
   const { rows } = await sql<{ leaseUntil: string | null }>`
     select max(lease_until) as "leaseUntil"
     from deliveries
@@ -63,10 +62,16 @@ export async function readLease(db: Database, now: string): Promise<string | nul
   return rows[0]?.leaseUntil ?? null
 }
 
-/** A file that was only just made has no tables. */
+/** Whether it can be asked: a file that was only just made has no tables, a damaged one may lie. */
 export async function hasLedger(db: Database): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from sqlite_schema where name = 'installation'
-  `.execute(db)
-  return rows.length === 1
+  try {
+    const check = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db)
+    const { rows } = await sql`
+      select 1 from sqlite_schema where name = 'installation'
+    `.execute(db)
+    return check.rows[0]?.quick_check === 'ok' && rows.length === 1
+  } catch (error) {
+    if (error instanceof DatabaseFault && error.kind === 'corrupt') return false
+    throw error
+  }
 }

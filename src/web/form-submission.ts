@@ -1,25 +1,131 @@
 import type { FastifyReply } from 'fastify'
-import { answersOf } from '../report/update/answers.js'
 import { differences } from '../report/update/difference.js'
-import { type Fields, fieldsOf, touchedFields } from '../report/update/fields.js'
-import { type FieldFaults, readForm } from '../report/update/form.js'
-import { readSubmitted, saveAnswers, type Version } from '../store/answers.js'
-import { showMessage } from './answer.js'
+import { type Fields, type TextField, touchedFields } from '../report/update/fields.js'
+import { type FieldFaults, type FormReading, readForm } from '../report/update/form.js'
+import type { Version } from '../store/answers.js'
+import { refuse } from './answer.js'
 import { type AtSheet, refreshed } from './at-sheet.js'
 import { fieldsAt } from './desk.js'
 import { baseIn, fieldsIn, fingerprintOf, formNames } from './form-body.js'
-import { showClosed, showForm, startOf } from './form-page.js'
+import { showClosed, showForm } from './form-page.js'
 import { formOf, one } from './guard.js'
 import { accountHref } from './href.js'
-import { differenceRows, topicWords } from './view/difference.js'
-import { type Notice, notice } from './view/page.js'
-import { todayAt } from './view/words.js'
-import { refuse } from './answer.js'
+import { record, wasRecorded } from './recording.js'
+import { differenceRows } from './view/difference.js'
+import { fieldWords } from './view/field-words.js'
+import { alarm, notice } from './view/page.js'
+import { instantWords, todayAt } from './view/words.js'
 
 /** A form as it came in. */
 interface Submitted {
   readonly submissionId: string
   readonly fields: Fields
-  /** What the page was made from. */
+  /** What its page was made from. */
   readonly base: Version | null
+}
+
+/** Saves what a person has changed, once, or shows the form again with all that was typed. */
+export async function submitForm(at: AtSheet): Promise<FastifyReply> {
+  const submitted = submittedIn(at)
+  if (submitted === null) return refuse(at.web, at.reply)
+  const key = { ...submitted, fingerprint: fingerprintOf(submitted.fields) }
+  if (await wasRecorded(at, key)) return showSaved(at)
+  if (at.desk.closed) return showClosed(at)
+  const begun = fieldsAt(at.sheet, submitted.base, at.desk.week)
+  if (begun === null) return refuse(at.web, at.reply)
+  const touched = touchedFields(submitted.fields, begun)
+  if (touched.length === 0) return showUntouched(at)
+  if (!isBase(at, submitted.base)) return showConflict(at, submitted, touched)
+  const reading = read(at, submitted.fields)
+  if (reading.kind === 'faults') return showFaults(at, submitted.fields, reading.faults)
+  const saving = await record(at, { ...key, kind: 'changed', answers: reading.answers })
+  if (saving.kind === 'closed') return showClosed(at)
+  if (saving.kind === 'conflict') return showConflict(await refreshed(at), submitted, touched)
+  return showSaved(at)
+}
+
+function submittedIn({ web, request, visit }: AtSheet): Submitted | null {
+  const body = formOf(web, request, { visit, names: formNames })
+  if (body === null) return null
+  const [submissionId, base] = [one(body, 'submission'), baseIn(one(body, 'base'))]
+  if (submissionId === '' || submissionId.length > 64 || base === undefined) return null
+  return { submissionId, base, fields: fieldsIn(body) }
+}
+
+function isBase({ sheet }: AtSheet, base: Version | null): boolean {
+  return sheet.base?.week === base?.week && sheet.base?.version === base?.version
+}
+
+function read({ web, sheet }: AtSheet, fields: Fields): FormReading {
+  const change = sheet.history.decisionMakerChange
+  return readForm(fields, {
+    start: sheet.start,
+    startFields: sheet.fields,
+    openChangeSince: change?.changedOn ?? null,
+    today: todayAt(web.now(), web),
+  })
+}
+
+function showSaved({ reply, sheet }: AtSheet): FastifyReply {
+  return reply.redirect(accountHref(sheet.account.accountId, '/saved'), 303)
+}
+
+/** A form that nobody touched says nothing, whoever pressed its button. */
+function showUntouched(at: AtSheet): FastifyReply {
+  at.reply.code(422)
+  return showForm(at, {
+    fields: at.sheet.fields,
+    faults: {},
+    notice: notice(
+      'Nothing was saved, because nothing was changed',
+      at.sheet.history.latest === null || at.sheet.base?.week === at.desk.week
+        ? 'Change an answer and save again.'
+        : 'If it all still holds, press “Nothing changed”.',
+    ),
+    conflict: null,
+  })
+}
+
+function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyReply {
+  at.reply.code(422)
+  const found = Object.entries(faults).map(([field, text]) => ({
+    field,
+    label: fieldWords[field as TextField],
+    text,
+  }))
+  const heading = 'Nothing was saved yet: please look at this again'
+  return showForm(at, { fields, faults, notice: alarm(heading, '', found), conflict: null })
+}
+
+/**
+ * Somebody has saved since the page was made. What this person touched stays as they typed it, over
+ * what counts now; both are shown side by side, and nothing is saved before they have said so again.
+ */
+function showConflict(
+  at: AtSheet,
+  { fields }: Submitted,
+  touched: readonly (keyof Fields)[],
+): FastifyReply {
+  const { web, sheet } = at
+  const merged = Object.fromEntries(touched.map((name) => [name, fields[name]]))
+  const both: Fields = { ...sheet.fields, ...merged }
+  const { answers } = read(at, both)
+  const { recordedBy, recordedAt } = sheet.history.latest ?? { recordedBy: '', recordedAt: '' }
+  const when = instantWords(Date.parse(recordedAt), web)
+  at.reply.code(409)
+  return showForm(at, {
+    fields: both,
+    faults: {},
+    notice: alarm(
+      'Somebody else saved meanwhile',
+      `${recordedBy} saved on ${when}. What you changed is still filled in below; the rest is as it was saved. Look at both and save again, or leave it as it is.`,
+      [],
+    ),
+    conflict: {
+      caption: 'Where the two differ',
+      beforeTitle: 'Saved now',
+      afterTitle: 'Yours',
+      rows: differenceRows(differences(sheet.start, answers), web),
+    },
+  })
 }

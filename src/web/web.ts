@@ -21,6 +21,8 @@ export interface Web {
   readonly policy: Policy
   readonly timetable: Timetable
   readonly limits: Limits
+  /** The HTML of a composed message, its images inside it. */
+  readonly htmlOf: (bytes: Buffer) => Promise<string>
   /** Faults for whoever runs the server, in words, without anybody's link. */
   readonly log: (text: string) => void
 }

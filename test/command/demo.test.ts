@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startInbox } from '../fixture/smtp-inbox.js'
 import { type Desk, openDesk, type Said } from '../fixture/workspace.js'
 
 const recipients = [
@@ -81,6 +82,31 @@ describe('mmr demo', () => {
     expect(code).toBe(0)
     expect(out).toContain('Week 2027-W01, 2027-01-04 to 2027-01-10, against 2026-W53.')
     expect(out).toMatch(/^1 account .*lost.* at risk/m)
+  })
+})
+
+describe('mmr demo with SMTP_URL set', () => {
+  test('sends through that server, and says whom it refused, exit 1', async () => {
+    const inbox = await startInbox((address) =>
+      address.endsWith('@larkfield.example') ? 'unknown' : 'welcome',
+    )
+    const desk = openDesk({
+      EXECUTIVES: 'You <you@example.com>',
+      MAIL_FROM: 'Report <report@example.com>',
+      SMTP_URL: inbox.url,
+    })
+    const { code, out } = await desk.mmr('demo')
+    await inbox.close()
+    const written = desk.files('demo/outbox')
+    desk.close()
+    expect(code).toBe(1)
+    expect(inbox.arrived.map(({ to, from }) => [from, ...to])).toEqual([
+      ['report@example.com', 'you@example.com'],
+    ])
+    expect(out).toMatch(/^1 of 6 messages submitted over SMTP:$/m)
+    expect(out).toMatch(/^ {2}executive +You +Monday Morning Report, /m)
+    expect(out.match(/failed: <.*@larkfield\.example> .*550/g)).toHaveLength(5)
+    expect(written).toEqual([])
   })
 })
 

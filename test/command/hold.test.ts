@@ -25,7 +25,7 @@ describe('mmr hold', () => {
     await desk.mmr('hold', '--reason', 'first')
     const { code, out } = await desk.mmr('hold', '--reason', 'second')
     expect(code).toBe(0)
-    expect(out).toContain('on hold already')
+    expect(out).toContain('It was so already.')
     expect(out).toContain('first')
     expect(out).not.toContain('second')
   })

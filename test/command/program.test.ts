@@ -36,6 +36,18 @@ describe('help', () => {
     for (const option of options) expect(out).toContain(option)
   })
 
+  test('of every command that is listed says what it does', async () => {
+    const { out } = await desk.mmr('--help')
+    const listed = [...out.slice(out.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)]
+    const names = listed.map(([, name = '']) => name)
+    expect(names).toEqual(expect.arrayContaining(commands))
+    for (const name of names.filter((one) => one !== 'help')) {
+      const { code, out, err } = await desk.mmr(name, '--help')
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(new RegExp(`^Usage: mmr ${name} .*\n\n[A-Z].*\\.\n`, 's'))
+    }
+  })
+
   test('of a command tells of the options that every command takes', async () => {
     const { out } = await desk.mmr('send', '--help')
     expect(out).toContain('--env-file <file>')

@@ -176,6 +176,20 @@ describe('mmr send --only', () => {
   })
 })
 
+describe('a week that has not ended yet', () => {
+  test('is warned about, on stderr, and sent all the same', async () => {
+    desk.wait(-1 * 24 * 3_600_000)
+    desk.execute(
+      "drop trigger snapshots_stay; update snapshots set recorded_at = '2026-01-01T00:00:00.000Z'",
+    )
+    for (const words of [['send', '--dry-run'], ['send']]) {
+      const { code, err } = await desk.mmr(...words, '--week', week)
+      expect(code).toBe(0)
+      expect(err).toMatch(/^warning: 2026-W46 has not ended yet, .* mmr preview /)
+    }
+  })
+})
+
 describe('a week without snapshots', () => {
   const held = (code: number) => ({ code, out: '' })
 

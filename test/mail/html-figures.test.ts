@@ -4,6 +4,7 @@ import { renderMessage } from '../../src/mail/render.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
 import { digests, updateLinks } from '../fixture/digest.js'
 import { facts } from '../fixture/history.js'
+import { figuresIn, linksIn } from '../fixture/shown-figures.js'
 import { anyPortfolio } from '../report/arbitraries.js'
 
 describe('what the HTML says', () => {
@@ -23,24 +24,7 @@ describe('what the HTML says', () => {
 
 function expectSame({ html, text }: { readonly html: string; readonly text: string }): void {
   const told = text.replaceAll('\u00a0', ' ')
-  const missing = [...figures(html)].filter((figure) => !told.includes(figure))
-  expect(missing).toEqual([])
-  const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => unescaped(link))
-  expect(links.filter((link) => !told.includes(link.replace(/^mailto:/, '')))).toEqual([])
-}
-
-/** Every number that is shown, with its sign and unit. */
-function figures(html: string): Set<string> {
-  const body = html.slice(html.indexOf('<body')).replace(/<!--[\s\S]*?-->/g, '')
-  const shown = unescaped(body.replace(/<[^>]*>/g, ' ')).replaceAll('\u00a0', ' ')
-  return new Set(shown.match(/[+−]?\$?\d(?:[\d.,]*\d)?[KMB]?/g))
-}
-
-function unescaped(html: string): string {
-  const entities = { lt: '<', gt: '>', quot: '"', nbsp: '\u00a0', zwnj: '', amp: '&' }
-  return html
-    .replaceAll(/&#(x?)([\da-fA-F]+);/g, (_, hex, code) =>
-      String.fromCodePoint(Number.parseInt(code, hex === 'x' ? 16 : 10)),
-    )
-    .replaceAll(/&(lt|gt|quot|nbsp|zwnj|amp);/g, (_, name: keyof typeof entities) => entities[name])
+  expect([...figuresIn(html)].filter((figure) => !told.includes(figure))).toEqual([])
+  const links = linksIn(html).map((link) => link.replace(/^mailto:/, ''))
+  expect(links.filter((link) => !told.includes(link))).toEqual([])
 }

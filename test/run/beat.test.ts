@@ -56,13 +56,15 @@ describe('a beat', () => {
   test('of a clock that was set back makes nothing a second time', async () => {
     const office = await openOffice()
     await office.beat()
+    office.events()
     for (const back of [3000, hour, 8 * 24 * hour]) {
       office.at(due - back)
       await office.beat()
-      office.at(due + back)
+      office.at(due + 1)
+      await office.beat()
     }
+    expect(office.events()).toEqual([])
     expect(office.ledger()).toEqual(submitted)
-    expect(editions(office).filter((line) => line.startsWith('report'))).toHaveLength(1)
   })
 
   test('counts what was recorded by the time it was due, and nothing later', async () => {
@@ -219,7 +221,8 @@ describe('a week without snapshots', () => {
 })
 
 test('an account in a currency without a rate holds the report until there is one', async () => {
-  const office = await openOffice({ CURRENCY: 'EUR' })
+  const office = await openOffice()
+  office.desk.env.CURRENCY = 'EUR'
   await office.beat()
   expect(office.events()).toEqual([{ kind: 'no-rate', week, currencies: ['USD'] }])
   office.desk.env.EXCHANGE_RATES = 'USD=0.9'

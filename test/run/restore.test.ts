@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -12,6 +20,8 @@ import { neighbour } from '../store/neighbour.js'
 import { scratchDirectory } from '../store/scratch.js'
 
 const later = Date.parse(minutes(300))
+
+const many = Array.from({ length: 500 }, (_, index) => `somebody-${index}`)
 
 /** A database that has grown since it was backed up. */
 async function grown() {
@@ -84,6 +94,16 @@ describe('a restored database', () => {
   it('can take the place of a damaged one: what was due by now is in doubt', async () => {
     const { back, file } = await grown()
     truncateSync(file, 5000)
+    expect(await back()).toMatchObject({ kind: 'restored', hold: { doubt: '2026-W48' } })
+    expect(weeksIn(file)).toEqual(['2026-W46'])
+  })
+
+  it('does not believe one that opens and is damaged inside', async () => {
+    const { back, file, use } = await grown()
+    await use((db) => planned(db, '2026-W45', many))
+    const bytes = readFileSync(file)
+    for (let at = 2 * 4096; at < bytes.length; at += 4096) bytes.fill(0xff, at, at + 64)
+    writeFileSync(file, bytes)
     expect(await back()).toMatchObject({ kind: 'restored', hold: { doubt: '2026-W48' } })
     expect(weeksIn(file)).toEqual(['2026-W46'])
   })

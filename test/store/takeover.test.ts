@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
+import { databaseFault } from '../../src/store/database-fault.js'
 import { replaceDatabase } from '../../src/store/replacement.js'
 import { hasLedger, readLease, takeOver } from '../../src/store/takeover.js'
 import { bring, minutes, planned } from './ledger-book.js'
@@ -77,6 +78,7 @@ describe('taking a database over', () => {
   it('tells until when a worker may still be sending', async () => {
     const taken = await takeOver(await closedDatabase())
     if (taken.kind !== 'alone') throw new Error(taken.kind)
+    expect(await hasLedger(taken.db)).toBe(true)
     expect(await readLease(taken.db, minutes(5))).toBe(minutes(21))
     expect(await readLease(taken.db, minutes(21))).toBeNull()
     await taken.db.destroy()
@@ -86,7 +88,6 @@ describe('taking a database over', () => {
     const taken = await takeOver(scratchFile('mmr.sqlite', ''))
     if (taken.kind !== 'alone') throw new Error(taken.kind)
     expect(await hasLedger(taken.db)).toBe(false)
-    expect(await readLease(taken.db, minutes(5))).toBeNull()
     await taken.db.destroy()
   })
 })
@@ -152,7 +153,10 @@ describe('putting a database in the place of another', () => {
     await other.heard()
     await replaceDatabase(file, { by, aside: `${file}.old` })
     await taken.db.destroy()
-    expect(await other.leave()).toBe('SQLITE_READONLY_DBMOVED')
+    const code = await other.leave()
+    expect(code).toBe('SQLITE_READONLY_DBMOVED')
+    const error = Object.assign(new Error('moved'), { code })
+    expect(databaseFault(error, file)).toMatchObject({ kind: 'replaced' })
     expect(addressesIn(file)).toEqual(['new'])
     expect(addressesIn(`${file}.old`)).toEqual(['mmr.sqlite'])
     expect(existsSync(`${file}.old-wal`)).toBe(false)

@@ -1,6 +1,7 @@
 import { checkMark } from '../../run/high-water-mark.js'
 import { stored } from '../../run/workspace.js'
 import { readHold, setHold } from '../../store/hold.js'
+import { holdText, liftedBy } from '../on-hold.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { userOf } from '../user.js'
@@ -17,12 +18,10 @@ export async function hold(terminal: Terminal, options: HoldOptions): Promise<Ex
     const why = options.reason === undefined ? '' : `: ${options.reason}`
     const reason = `${userOf(terminal)} put it on hold${why}`
     await setHold(work.db, { reason, since: stored(work.now()), doubt: null })
-    const held = before ?? (await readHold(work.db))
-    const already = before === null ? '' : ' already'
-    terminal.out(
-      `Sending is on hold${already}, since ${held?.since}: ${held?.reason}.\n` +
-        'mmr release lets it go on.\n',
-    )
+    const held = await readHold(work.db)
+    if (held === null) throw new Error('the hold was not kept')
+    const already = before === null ? '' : 'It was so already. '
+    terminal.out(`${holdText(held)}\n${already}${liftedBy}\n`)
     return 0
   })
 }

@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Digest } from '../../mail/digest.js'
 import { fileName } from '../../mail/outbox-name.js'
+import { previewOf } from '../../mail/outbox-preview.js'
 import type { Role } from '../../report/recipient.js'
 import { type PreviewRequest, previewDigests, previewMail } from '../../run/preview.js'
 import type { Workspace } from '../../run/workspace.js'
@@ -15,22 +17,24 @@ export interface PreviewOptions extends CommonOptions {
   readonly recipient?: string
   readonly week?: string
   readonly out?: string
+  readonly open?: true
   readonly json?: true
 }
 
-/** Shows digests: as facts, as files, or as text on the terminal. */
+/** Shows digests: as facts, as files, in the browser, or as text on the terminal. */
 export async function preview(terminal: Terminal, options: PreviewOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
   return await inWorkspace(terminal, config, async (work) => {
-    const week = weekOption(options.week, terminal, config)
+    const { out, open = false, json = false } = options
     const digests = await wanted(work, {
-      week,
-      role: options.role ?? null,
+      week: weekOption(options.week, terminal, config),
+      role: options.role ?? (open && options.recipient === undefined ? 'executive' : null),
       address: options.recipient ?? null,
     })
-    if (options.json) terminal.out(`${json(digests)}\n`)
-    if (options.out !== undefined) await write(terminal, work, { digests, out: options.out })
-    if (!options.json && options.out === undefined) await show(terminal, work, digests)
+    if (open) await openOne(terminal, work, digests)
+    if (json) terminal.out(`${inJson(digests)}\n`)
+    if (out !== undefined) await write(terminal, work, { digests, out })
+    if (!open && !json && out === undefined) await show(terminal, work, digests)
     return 0
   })
 }
@@ -48,8 +52,35 @@ async function wanted(work: Workspace, request: PreviewRequest): Promise<Digest[
 }
 
 /** One digest is an object; several are a list. */
-function json(digests: readonly Digest[]): string {
+function inJson(digests: readonly Digest[]): string {
   return JSON.stringify(digests.length === 1 ? digests[0] : digests, null, 2)
+}
+
+/** As a page of its own: a browser can't look into the message for its pictures. */
+async function openOne(
+  terminal: Terminal,
+  work: Workspace,
+  digests: readonly Digest[],
+): Promise<void> {
+  const [digest, ...others] = digests
+  if (digest === undefined || others.length > 0) {
+    throw new UsageFault(
+      `--open shows one digest, and there are ${digests.length}. Name one with --recipient ADDRESS.`,
+    )
+  }
+  const { eml } = await previewMail(work, digest)
+  const file = join(await mkdtemp(join(tmpdir(), 'mmr-preview-')), `${nameOf(digest)}.html`)
+  await writeFile(file, await previewOf(eml))
+  terminal.err(`${file}\n`)
+  await shown(terminal, file)
+}
+
+async function shown({ open }: Terminal, file: string): Promise<void> {
+  try {
+    await open?.(file)
+  } catch (cause) {
+    throw new Failure('No browser could be started here. Open the file above by hand.', { cause })
+  }
 }
 
 async function show(

@@ -21,6 +21,7 @@ export async function start(terminal: Terminal, options: StartOptions): Promise<
     withTransport(terminal, config, (transport) =>
       untilStopped(async (stop) => {
         log.info({ version: version(), database: config.databaseFile }, 'started')
+        stop.claiming.onabort = () => log.info('stopping: what is under way is finished first')
         const work = { ...workspace, dkim, observer, stop }
         const equipment = { transport, pace: paceOf(config), ticks: everyMinute }
         const end = await runWorker(work, equipment)

@@ -6,9 +6,10 @@ import { type Folded, notDesired, unchanged } from './folded.js'
 import type { List } from './list.js'
 import { type Movers, movers } from './movers.js'
 import { nearExit } from './near-exit.js'
-import { bridge, byNotice } from './risk.js'
+import { type Bridge, bridge, byNotice } from './risk.js'
 import type { Sheet } from './sheet.js'
 import { missingReports, silentAccounts } from './silence.js'
+import { type StatusTrend, statusTrend } from './status-trend.js'
 import { type Tiles, tiles } from './tiles.js'
 import { type Top20View, top20View } from './top20.js'
 
@@ -23,7 +24,8 @@ export interface ExecutiveView {
   readonly pulseDisagreements: List | null
   readonly missingReports: List | null
   readonly silentAccounts: List | null
-  readonly bridge: FigureTable | null
+  readonly statusTrend: StatusTrend | null
+  readonly bridge: Bridge | null
   readonly byNotice: FigureTable | null
   readonly top20: Top20View | null
   readonly singleThreaded: List | null
@@ -45,6 +47,7 @@ export function executiveView(digest: ExecutiveDigest, sheet: Sheet): ExecutiveV
     pulseDisagreements: attention.pulseDisagreements(digest.pulseDisagreements, sheet),
     missingReports: missingReports(participation, sheet),
     silentAccounts: silentAccounts(movements, sheet),
+    statusTrend: statusTrend(digest, sheet),
     bridge: bridge(revenueAtRisk, sheet),
     byNotice: byNotice(revenueAtRisk, sheet),
     top20: quiet && !digest.top20.alarm ? null : top20View(digest.top20, digest.region, sheet),

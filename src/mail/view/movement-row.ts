@@ -15,6 +15,7 @@ export function movementRow(one: AccountMovement, sheet: Sheet): Row {
     ...actionParts(one.action, sheet),
     ...movementFigure(one, sheet),
     name: nameOf(one.name),
+    trend: sheet.pictures.sparkline(one.accountId),
     status: one.status === null ? null : statusView(one.status),
     statusBefore: statusBefore(one, sheet),
     facts: facts(one, sheet),

@@ -31,6 +31,7 @@ function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet
       : ownerParts(movement.accountManager, movement.accountManagerAddress)),
     figure: format.day(one.earliestExit, monday),
     figureNote: noticeWords(one.noticeDays, sheet),
+    trend: sheet.pictures.sparkline(one.accountId),
     facts: `${format.money(one.revenue)} a year`,
     reason: causeWords(movement),
   }

@@ -4,7 +4,7 @@ import { type Format, formatOf } from '../format.js'
 import type { Frame } from './frame.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
-import { capsOf, weekBeside } from './sheet.js'
+import { weekBeside } from './sheet.js'
 
 /** What admins are told instead of a report, when nobody gets one. */
 export type Notice = {
@@ -71,14 +71,13 @@ function summary(notice: Notice, { shortWeek }: Format): string {
 function frame(notice: Notice, format: Format): Frame {
   const week = notice.kind === 'held' ? notice.week : notice.weeks[0]
   const previousWeek = shiftWeek(week, -1)
-  const sheet = { format, monday: editionMonday(week), previousWeek, caps: capsOf(1, true) }
   return {
     company: phrase(notice.presentation.companyName, 60),
     week: format.week(week),
     comparedWeek: weekBeside(previousWeek, week, format),
     region: '',
     why: 'You get this because the report’s settings name you as an admin.',
-    cutOff: instantOf(notice.at, sheet),
+    cutOff: instantOf(notice.at, { format, monday: editionMonday(week) }),
   }
 }
 

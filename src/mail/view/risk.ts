@@ -1,9 +1,15 @@
 import type { RiskSummary } from '../../report/digest/summary.js'
+import type { Picture } from '../picture.js'
 import type { FigureLine, FigureTable } from './figure-table.js'
 import type { Sheet } from './sheet.js'
 
+/** Labels and amounts, and the picture that they make. */
+export interface Bridge extends FigureTable {
+  readonly picture: Picture | null
+}
+
 /** Where this week's revenue at risk comes from; the lines add up, to the cent. */
-export function bridge(risk: RiskSummary, sheet: Sheet): FigureTable | null {
+export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
   const { previous, total, bridge } = risk
   const steps = [
     { label: 'Moved into red', amount: bridge.movedIn },
@@ -22,6 +28,7 @@ export function bridge(risk: RiskSummary, sheet: Sheet): FigureTable | null {
   })
   return {
     caption: 'How it came from the week before to this one.',
+    picture: sheet.pictures.waterfall(),
     lines: [
       {
         label: `At risk ${sheet.format.shortWeek(sheet.previousWeek)}`,

@@ -1,4 +1,5 @@
 import type { AccountRow } from '../../report/digest/account-row.js'
+import type { Picture } from '../picture.js'
 import { ownerNamed } from './owner.js'
 import { nameOf } from './phrase.js'
 import type { Sheet } from './sheet.js'
@@ -13,6 +14,8 @@ export interface Row {
   /** What the list is about, at its right edge, and a word on it below. */
   readonly figure: string
   readonly figureNote: string
+  /** Its last 12 weeks; null where the list is about something else. */
+  readonly trend: Picture | null
   readonly owner: string
   /** Where text cannot carry a link: `Name <address>`. */
   readonly contact: string
@@ -36,6 +39,7 @@ export const blankRow: Row = {
   statusBefore: '',
   figure: '',
   figureNote: '',
+  trend: null,
   owner: '',
   contact: '',
   ownerLink: '',

@@ -1,5 +1,6 @@
 import type { Day, Week } from '../../report/week.js'
 import type { Format } from '../format.js'
+import type { Pictures } from '../picture.js'
 
 /** What every part of one message is laid out with. */
 export interface Sheet {
@@ -8,6 +9,7 @@ export interface Sheet {
   readonly monday: Day
   readonly previousWeek: Week
   readonly caps: Caps
+  readonly pictures: Pictures
 }
 
 /** How many rows are shown before the rest is folded into "and N more". */

@@ -3,6 +3,7 @@ import type { Digest } from '../digest.js'
 import { formatOf } from '../format.js'
 import { headline } from '../headline.js'
 import { lead } from '../lead.js'
+import type { Pictures } from '../picture.js'
 import { subject } from '../subject.js'
 import { tallyOf } from '../tally.js'
 import { type AccountManagerView, accountManagerView } from './account-manager.js'
@@ -29,6 +30,7 @@ export interface Beyond {
   /** UTC, ISO 8601. */
   readonly cutOff: string
   readonly updateLinks: UpdateLinks
+  readonly pictures: Pictures
 }
 
 /** `share` is how much of what fits is shown, from 1 down; the same share folds the same rows. */
@@ -36,7 +38,8 @@ export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
   const { presentation, monday, previousWeek, movements } = digest
   const format = formatOf(presentation)
   const quiet = digest.role === 'executive' && tallyOf(movements).quiet
-  const sheet = { format, monday, previousWeek, caps: capsOf(share, quiet) }
+  const { pictures } = beyond
+  const sheet = { format, monday, previousWeek, caps: capsOf(share, quiet), pictures }
   const told = toldBy(digest, sheet)
   return {
     ...told,

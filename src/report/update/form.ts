@@ -15,7 +15,8 @@ export type FieldFaults = Readonly<Partial<Record<TextField, string>>>
 
 export type FormReading =
   | { readonly kind: 'answers'; readonly answers: Answers }
-  | { readonly kind: 'faults'; readonly faults: FieldFaults }
+  /** `answers` is what could be read all the same. */
+  | { readonly kind: 'faults'; readonly faults: FieldFaults; readonly answers: Answers }
 
 /** What a form is read against. */
 export interface FormBase {
@@ -49,7 +50,7 @@ export function readForm(fields: Fields, base: FormBase): FormReading {
   }
   return Object.keys(faults).length === 0
     ? { kind: 'answers', answers }
-    : { kind: 'faults', faults }
+    : { kind: 'faults', faults, answers }
 }
 
 function answersIn(fields: Fields, { start, today }: FormBase, touched: Set<string>): Answers {

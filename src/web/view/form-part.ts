@@ -16,18 +16,18 @@ export interface DecisionMakerView {
 }
 
 export function decisionMakerPart(
-  { history }: Sheet,
+  { history, start }: Sheet,
   { fields, faults }: Filled,
   web: Web,
 ): DecisionMakerView {
   const { decisionMakerChange: change } = history
   const who = change?.decisionMaker ?? 'Somebody new'
-  const isOpen = change !== null && change.metOn === null
+  const isOpen = change !== null && (change.metOn === null || isMetNow(start))
   const met = field({
     name: 'decisionMakerMetOn',
     label: 'Met on',
     type: 'date',
-    hint: isOpen ? `Nobody has met ${who} yet; leave it empty until somebody has.` : 'Empty: not yet.',
+    hint: isOpen ? `When somebody met ${who}; empty: not yet.` : 'Empty: not yet.',
     value: fields.decisionMakerMetOn,
     fault: faults.decisionMakerMetOn,
   })
@@ -38,6 +38,11 @@ export function decisionMakerPart(
     fields: [...newDecisionMaker({ fields, faults }), ...(isOpen ? [] : [met])],
     always: isOpen ? [met] : [],
   }
+}
+
+/** Said this week of a change of an earlier one: it may be corrected. */
+function isMetNow({ decisionMakerMetOn, decisionMakerChangedOn }: Sheet['start']): boolean {
+  return decisionMakerMetOn !== null && decisionMakerChangedOn === null
 }
 
 type Answered = Pick<Filled, 'fields' | 'faults'>

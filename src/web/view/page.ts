@@ -32,6 +32,11 @@ export function notice(heading: string, text = ''): Notice {
   return { heading, text, wrong: false, role: 'status', faults: [] }
 }
 
+/** Something to put right: read out at once, with a way to each field. */
+export function alarm(heading: string, text: string, faults: Notice['faults']): Notice {
+  return { heading, text, wrong: true, role: 'alert', faults }
+}
+
 /** A page that says something, and no more. */
 export interface MessageView {
   readonly heading: string

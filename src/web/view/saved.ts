@@ -64,10 +64,11 @@ function verdictOf(
   if (health === null) return { verdict: 'Health unknown', status, explained: '' }
   const now = pointsWords(health)
   if (comparison === null) return { verdict: now, status, explained: 'the first report.' }
+  const change = comparison.change
   const arrow = { up: '▲ ', down: '▼ ' }[movement as string] ?? ''
   const was = `${pointsWords(comparison.health)} in ${weekWords(comparison.week, web)}`
   return {
-    verdict: `${arrow}${changeWords(comparison.change)} to ${now}`,
+    verdict: change === 0 ? `No change, ${now}` : `${arrow}${changeWords(change)} to ${now}`,
     status,
     explained: `after ${was}${comparison.status === standing?.status ? '' : `, ${comparison.status}`}.`,
   }

@@ -1,0 +1,33 @@
+import type { DigestBody } from '../../report/digest/digest.js'
+import { statuses } from '../../report/health.js'
+import type { Picture } from '../picture.js'
+import { joined, sentence } from './phrase.js'
+import type { Sheet } from './sheet.js'
+import { statusWords } from './status.js'
+
+/** Where the portfolio stood, week by week. */
+export interface StatusTrend {
+  /** How to read the picture: it holds no words itself. */
+  readonly legend: string
+  readonly picture: Picture
+  /** What the picture shows, for those who don't see it. */
+  readonly told: string
+}
+
+/** Null where there is no picture of it. */
+export function statusTrend(
+  { portfolioTrend }: Pick<DigestBody, 'portfolioTrend'>,
+  { pictures }: Sheet,
+): StatusTrend | null {
+  const picture = pictures.statusBands()
+  if (picture === null) return null
+  const had = statuses.filter((status) =>
+    portfolioTrend.some(({ byStatus }) => byStatus[status].revenue > 0),
+  )
+  const order = joined(had.map(statusWords))
+  return {
+    legend: `A column for each week, this one at the right. From the foot up: ${order}.`,
+    picture,
+    told: sentence(picture.alt),
+  }
+}

@@ -1,0 +1,97 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { readSession } from '../link/session.js'
+import { showMessage } from './answer.js'
+import { cookieName } from './cookie.js'
+import { addEntrances } from './entrance.js'
+import { addHealth } from './health.js'
+import { addMailPages } from './mail-pages.js'
+import { pagePolicy } from './policy.js'
+import { addReportPages } from './report-pages.js'
+import type { Web } from './web.js'
+
+/** The web server, ready to listen. It logs no address: links are in them. */
+export async function webApp(web: Web): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024,
+    requestTimeout: 30_000,
+    // A proxy on this machine or in this network says who the visitor is.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    routerOptions: { maxParamLength: 2000 },
+  })
+  await app.register(cookie)
+  await app.register(formbody)
+  await app.register(helmet, pagePolicy)
+  await app.register(rateLimit, { max: web.limits.perAddress, timeWindow: minute })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex, nofollow')
+  })
+  answerFaults(app, web)
+  addEntrances(app, web)
+  const limited = { config: { rateLimit: limitPerLink(web) } }
+  addReportPages(app, web, limited)
+  addMailPages(app, web, limited)
+  addHealth(app, web)
+  return app
+}
+
+const minute = 60_000
+
+function limitPerLink(web: Web) {
+  return {
+    max: web.limits.perLink,
+    timeWindow: minute,
+    keyGenerator: (request: FastifyRequest) => linkOf(web, request) ?? request.ip,
+  }
+}
+
+/** The link that a request comes by, if any. */
+function linkOf(web: Web, request: FastifyRequest): string | null {
+  const kind = request.url.startsWith('/unsubscribe') ? 'unsubscribe' : 'report'
+  const sent = request.cookies[cookieName(web, kind)]
+  return sent === undefined ? null : (readSession(sent, web.keys)?.linkId ?? null)
+}
+
+/** In words, on a page; what was wrong is for the log, and never the address. */
+function answerFaults(app: FastifyInstance, web: Web): void {
+  app.setNotFoundHandler((_request, reply) =>
+    showMessage(web, reply.code(404), {
+      heading: 'There is no such page',
+      paragraphs: ['Open the link in your latest Monday Morning Report.'],
+    }),
+  )
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const code = error.statusCode ?? 500
+    if (code >= 500) {
+      web.log(
+        `${request.method} ${request.routeOptions.url ?? '?'}: ${error.stack ?? error.message}`,
+      )
+    }
+    return showMessage(web, reply.code(code), wordsFor(code))
+  })
+}
+
+function wordsFor(code: number) {
+  if (code === 429) {
+    return {
+      heading: 'Too many requests',
+      paragraphs: ['Please wait a minute and try again. Nothing was changed.'],
+    }
+  }
+  if (code === 413) {
+    return {
+      heading: 'That is too much text',
+      paragraphs: ['Go back, shorten it, and save again. Nothing was changed.'],
+    }
+  }
+  return code < 500
+    ? { heading: 'That didn’t work', paragraphs: ['Nothing was changed. Go back and try again.'] }
+    : {
+        heading: 'Something went wrong here',
+        paragraphs: ['It is not your fault, and nothing was changed. Please try again later.'],
+      }
+}

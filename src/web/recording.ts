@@ -1,0 +1,39 @@
+import type { Answers } from '../report/update/answers.js'
+import { readSubmitted, type Saving, type Submission, saveAnswers } from '../store/answers.js'
+import type { AtSheet } from './at-sheet.js'
+
+type Key = Pick<Submission, 'submissionId' | 'fingerprint'>
+
+/** Whether this very submission was saved before: a second click, or a page that was loaded again. */
+export async function wasRecorded(at: AtSheet, key: Key): Promise<boolean> {
+  const { web, desk, sheet } = at
+  const { accountId } = sheet.account
+  const { submissionId, fingerprint } = key
+  const found = { submissionId, fingerprint, accountId, week: desk.week }
+  return (await readSubmitted(web.db, found)) !== null
+}
+
+/** Saves answers on top of what the sheet says, in the manager's name. */
+export function record(
+  { web, desk, sheet, visit }: AtSheet,
+  {
+    submissionId,
+    fingerprint,
+    kind,
+    answers,
+  }: Key & Pick<Submission, 'kind'> & { readonly answers: Answers },
+): Promise<Saving> {
+  const submission = {
+    submissionId,
+    fingerprint,
+    kind,
+    answers,
+    accountId: sheet.account.accountId,
+    week: desk.week,
+    base: sheet.base,
+    linkHash: visit.link.linkHash,
+    device: visit.device,
+    recordedBy: desk.address,
+  }
+  return saveAnswers(web.db, submission, web.now)
+}

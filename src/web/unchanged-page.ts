@@ -1,0 +1,66 @@
+import type { FastifyReply } from 'fastify'
+import { refuse, showPage } from './answer.js'
+import { type AtSheet, refreshed } from './at-sheet.js'
+import { baseText, fingerprintOf } from './form-body.js'
+import { showClosed, showForm, startOf } from './form-page.js'
+import { type Body, formOf, hiddenFields, one } from './guard.js'
+import { accountHref } from './href.js'
+import { pageFrame } from './page-frame.js'
+import { record, wasRecorded } from './recording.js'
+import { alarm } from './view/page.js'
+import { unchangedView } from './view/unchanged.js'
+
+/** The second step of "Nothing changed". It asks for a tick, which no scanner sets by itself. */
+export function showUnchanged(at: AtSheet): FastifyReply {
+  return isToConfirm(at) ? askToConfirm(at, '') : onward(at)
+}
+
+/** Records last week's answers as this week's, once a person has ticked that they looked. */
+export async function submitUnchanged(at: AtSheet): Promise<FastifyReply> {
+  const { web, request, reply, visit, sheet } = at
+  const body = formOf(web, request, { visit, names: ['confirmed'] })
+  if (body === null) return refuse(web, reply)
+  const key = { submissionId: one(body, 'submission'), fingerprint: fingerprintOf('unchanged') }
+  if (await wasRecorded(at, key)) return onward(at)
+  if (at.desk.closed) return showClosed(at)
+  if (!isToConfirm(at) || !isOnBase(at, body)) return showMeanwhile(at)
+  if (one(body, 'confirmed') !== 'yes') {
+    reply.code(422)
+    return askToConfirm(at, 'Nothing was saved yet. Tick this once you have looked.')
+  }
+  const saving = await record(at, { ...key, kind: 'unchanged', answers: sheet.start })
+  if (saving.kind === 'closed') return showClosed(at)
+  return saving.kind === 'conflict'
+    ? showMeanwhile(await refreshed(at))
+    : onward(await refreshed(at))
+}
+
+/** Something was said in an earlier week, and nothing in this one. */
+function isToConfirm({ desk, sheet }: AtSheet): boolean {
+  return sheet.base !== null && sheet.base.week !== desk.week
+}
+
+function isOnBase({ sheet }: AtSheet, body: Body): boolean {
+  return one(body, 'submission') !== '' && one(body, 'base') === baseText(sheet.base)
+}
+
+function askToConfirm(at: AtSheet, fault: string): FastifyReply {
+  const { web, reply, visit, desk, sheet } = at
+  if (desk.closed) return showClosed(at)
+  const hidden = hiddenFields(web, visit, baseText(sheet.base))
+  const view = unchangedView(desk, sheet, { hidden, notice: null, fault }, web)
+  return showPage(reply, 'unchanged', { ...pageFrame({ web, desk }, 'Nothing changed?'), ...view })
+}
+
+function onward({ reply, desk, sheet }: AtSheet): FastifyReply {
+  const { accountId } = sheet.account
+  const reported = sheet.base?.week === desk.week
+  return reply.redirect(accountHref(accountId, reported ? '/saved' : ''), 303)
+}
+
+function showMeanwhile(at: AtSheet): FastifyReply {
+  at.reply.code(409)
+  const heading = 'Somebody else saved meanwhile'
+  const text = 'Nothing was changed. This is what counts now.'
+  return showForm(at, { ...startOf(at), notice: alarm(heading, text, []) })
+}

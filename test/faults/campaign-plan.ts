@@ -1,0 +1,47 @@
+import type { Campaign } from './campaign.js'
+import { shuffled } from './chance.js'
+import { type KillPoint, killPoint, places } from './kill-point.js'
+
+const kinds: readonly Omit<Campaign, 'points'>[] = [
+  { verb: 'work', onUncertain: 'hold' },
+  { verb: 'work', onUncertain: 'resend' },
+  { verb: 'send', onUncertain: 'hold' },
+  { verb: 'send', onUncertain: 'resend' },
+]
+
+const killsEach = 4
+
+/**
+ * Campaigns that come to every place, `rounds` times. In a round below 4 the kinds take turns, in
+ * every other each kind comes to all of them.
+ */
+export function campaigns(rounds: number, chance: () => number): Campaign[] {
+  const turns = Array.from({ length: rounds }, (_, round) => round)
+  return turns.flatMap((round) =>
+    chunks(shuffled(places, chance)).map((chunk, index) => ({
+      ...kindAt(round + index),
+      // The last one anywhere in what is left, the others early enough to leave something.
+      points: chunk.map((at, nth) => killPoint(at, chance, nth === chunk.length - 1 ? 0.6 : 0.2)),
+    })),
+  )
+}
+
+function kindAt(index: number): Omit<Campaign, 'points'> {
+  const kind = kinds[index % kinds.length]
+  if (kind === undefined) throw new Error('no kind')
+  return kind
+}
+
+/** In the order in which a run comes to them: what is over cannot be met again. */
+function chunks(all: readonly KillPoint['at'][]): KillPoint['at'][][] {
+  const count = Math.ceil(all.length / killsEach)
+  return Array.from({ length: count }, (_, index) =>
+    all.slice(index * killsEach, (index + 1) * killsEach).sort((a, b) => turnOf(a) - turnOf(b)),
+  )
+}
+
+function turnOf(place: KillPoint['at']): number {
+  if (place === 'closed') return 3
+  if (place === 'planned') return 0
+  return place === 'composed' ? 1 : 2
+}

@@ -1,0 +1,64 @@
+import { mondayMorning } from '../fixture/workspace.js'
+import { type Audit, audit } from './audit.js'
+import { isInside, type KillPoint } from './kill-point.js'
+import type { Mission } from './mission.js'
+import { openPostOffice } from './post-office.js'
+import { executioner } from './executioner.js'
+import { type Ending, type Programs, type Running, start } from './program.js'
+import { people, recipients } from './readers.js'
+
+/** One edition, and the kills that it has to get through. */
+export interface Campaign {
+  readonly verb: Mission['verb']
+  readonly onUncertain: 'hold' | 'resend'
+  readonly points: readonly KillPoint[]
+}
+
+export interface Survival {
+  readonly audit: Audit
+  /** The points that a program did come to, and was killed at. */
+  readonly killed: readonly KillPoint[]
+}
+
+const minute = 60_000
+/** Longer than any lease. */
+const between = 90 * minute
+
+/** Starts program after program, each killed at its point, and one at last that comes to the end. */
+export async function survive(
+  programs: Programs,
+  database: string,
+  { verb, onUncertain, points }: Campaign,
+): Promise<Survival> {
+  const guard = executioner()
+  const office = await openPostOffice(guard.fateOf)
+  const settings = {
+    ...people,
+    SMTP_URL: office.url,
+    SMTP_CONNECTIONS: '3',
+    ON_UNCERTAIN: onUncertain,
+  }
+  const killed: KillPoint[] = []
+  let startsAt = mondayMorning - minute / 2
+  const once = async (point: KillPoint | null): Promise<Ending> => {
+    const kill = point !== null && isInside(point.at) ? point : null
+    const tick = verb === 'send' ? 25 * minute : minute
+    const common = { verb, week: '2026-W46', patience: 10_000, waits: false } as const
+    const running: Running = start(programs, { ...common, database, settings, startsAt, tick, kill })
+    guard.watch(running.process, point)
+    startsAt += between
+    return await running.ended
+  }
+  try {
+    for (const point of points) {
+      const { code, out, err } = await once(point)
+      if (code === null) killed.push(point)
+      else if (code !== 0) throw new Error(`${JSON.stringify(point)}: ${code} ${out}${err}`)
+    }
+    const { code, out, err } = await once(null)
+    if (code !== 0) throw new Error(`ended with ${code}: ${out}${err}`)
+    return { audit: audit(database, recipients, office.taken), killed }
+  } finally {
+    await office.close()
+  }
+}

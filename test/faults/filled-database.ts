@@ -1,0 +1,31 @@
+import { copyFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { importAccounts, importSnapshots } from '../../src/run/import.js'
+import { type Database, openDatabase } from '../../src/store/database.js'
+import { accountsCsv, snapshotsCsv } from '../fixture/contracts.js'
+
+/** Long before any report here is due. */
+const recordedAt = '2026-11-13T12:00:00.000Z'
+
+/** Brings the contracts and their weeks into an open database, by files in `directory`. */
+export async function fill(db: Database, directory: string, snapshots = snapshotsCsv) {
+  const files = { accounts: join(directory, 'a.csv'), snapshots: join(directory, 's.csv') }
+  await writeFile(files.accounts, accountsCsv)
+  await writeFile(files.snapshots, snapshots)
+  const common = { mapping: [], recordedAt, currency: 'USD', rates: new Map() }
+  await importAccounts(db, { ...common, file: files.accounts })
+  await importSnapshots(db, { ...common, file: files.snapshots })
+}
+
+/** Makes a database with the contracts; gives back a way to make copies of it. */
+export async function filledDatabase(directory: string): Promise<(name: string) => Promise<string>> {
+  const original = join(directory, 'original.sqlite')
+  const db = await openDatabase(original)
+  await fill(db, directory)
+  await db.destroy()
+  return async (name) => {
+    const copy = join(directory, name)
+    await copyFile(original, copy)
+    return copy
+  }
+}

@@ -1,0 +1,33 @@
+/** How much of the proof is done. */
+export interface FaultForm {
+  /** How often every place to be killed at is come to. */
+  readonly killRounds: number
+  /** What chance begins with. */
+  readonly seed: number
+  /** How many workers are started at once, one after the other. */
+  readonly crowds: readonly number[]
+  /** How many of the disk's sizes are tried. */
+  readonly disks: number
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    faults: FaultForm
+  }
+}
+
+/** A part of every test run. */
+export const shortForm: FaultForm = {
+  killRounds: 1,
+  seed: Date.now() % 1_000_000,
+  crowds: [4],
+  disks: 3,
+}
+
+/** `npm run test:faults`. */
+export const longForm: FaultForm = {
+  killRounds: 30,
+  seed: Date.now() % 1_000_000,
+  crowds: [2, 3, 4, 5, 6, 7, 8],
+  disks: 24,
+}

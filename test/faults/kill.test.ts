@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { survive } from './campaign.js'
+import { campaigns } from './campaign-plan.js'
+import { chanceFrom } from './chance.js'
+import { filledDatabase } from './filled-database.js'
+import { buildPrograms, type Programs } from './program.js'
+import { recipients } from './readers.js'
+import { type Fought, tally } from './tally.js'
+
+// Programs are killed with SIGKILL at every transition and started again, until all is quiet.
+
+const { killRounds, seed } = inject('faults')
+
+let programs: Programs
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mmr-kill-'))
+  programs = await buildPrograms()
+})
+afterAll(async () => {
+  await programs?.remove()
+  await rm(directory, { recursive: true, force: true })
+})
+
+test('however often it is killed, wherever: nobody is left out, and no second copy goes unmarked', async () => {
+  const copy = await filledDatabase(directory)
+  const waiting = campaigns(killRounds, chanceFrom(seed)).map((campaign, number) => ({
+    campaign,
+    number,
+  }))
+  const fought: Fought[] = []
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { campaign, number } = next
+      const survival = await survive(programs, await copy(`${number}.sqlite`), campaign)
+      fought.push({ campaign, survival })
+      const told = JSON.stringify({ seed, number, campaign, survival })
+      const { audit } = survival
+      const sound = { lost: 0, untaken: 0, unmarked: 0, addsUp: true }
+      expect(audit, told).toMatchObject({ ...sound, deliveries: recipients.length })
+      if (campaign.onUncertain === 'hold') expect(audit.marked, told).toBe(0)
+    }
+  }
+  await Promise.all([lane(), lane()])
+  console.log(`seed ${seed}\n${tally(fought)}`)
+  expect(fought.flatMap(({ survival }) => survival.killed).length).toBeGreaterThan(0)
+})

@@ -1,2 +1,0 @@
-import { runWorker } from '../../src/run/worker.js'
-console.log(typeof runWorker)

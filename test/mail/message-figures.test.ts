@@ -1,0 +1,101 @@
+import PostalMime from 'postal-mime'
+import { describe, expect, it } from 'vitest'
+import { composeMessage } from '../../src/mail/compose.js'
+import type { Digest } from '../../src/mail/digest.js'
+import { renderMessage } from '../../src/mail/render.js'
+import { digests } from '../fixture/digest.js'
+import { figuresIn } from '../fixture/shown-figures.js'
+import { sightsOf, weekNames } from '../fixture/weeks.js'
+
+const from = { name: 'Monday Morning Report', address: 'report@example.com' }
+const to = { name: 'Grace Field', address: 'grace.field@example.com' }
+
+const told: [string, Digest][] = [
+  ...Object.entries(digests),
+  ...weekNames
+    .filter((week) => week !== 'hostile')
+    .flatMap((week) =>
+      Object.values(sightsOf(week)).map(({ digest }): [string, Digest] => [
+        `${week} ${digest.role}`,
+        digest,
+      ]),
+    ),
+]
+
+describe('read back from the finished message, each amount and each decimal of', () => {
+  it.each(told)('%s is the facts’ own, in HTML and in text', async (_, digest) => {
+    const { html, text } = await arrived(digest)
+    const known = amountsIn(JSON.parse(JSON.stringify(digest)))
+    const shown = [...figuresIn(html), ...figuresIn(text)].filter((figure) =>
+      /[$.KMBT]/.test(figure),
+    )
+    expect(shown.filter((figure) => !known.some((amount) => isShownAs(amount, figure)))).toEqual([])
+  })
+})
+
+async function arrived(digest: Digest): Promise<{ html: string; text: string }> {
+  const header = { from, to, replyTo: null, date: 0, messageId: '<figures@example.com>' }
+  const { html = '', text = '' } = await PostalMime.parse(
+    await composeMessage(renderMessage(digest), header),
+  )
+  return { html, text }
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+
+/** All numbers of the facts, those in their words, and what a reader works out from two of them. */
+function amountsIn(json: Json): number[] {
+  if (typeof json === 'number') return [json]
+  if (typeof json === 'string') return (json.match(/\d+(?:\.\d+)?/g) ?? []).map(Number)
+  if (json === null || typeof json === 'boolean') return []
+  if (isList(json)) return [...json.flatMap(amountsIn), ...sums(json)]
+  return [...Object.values(json).flatMap(amountsIn), ...before(json)]
+}
+
+function isList(json: readonly Json[] | object): json is readonly Json[] {
+  return Array.isArray(json)
+}
+
+/** What a figure was, from what it is and how it changed. */
+function before(json: { readonly [name: string]: Json }): number[] {
+  const { health, change } = json
+  return typeof health === 'number' && typeof change === 'number' ? [health - change] : []
+}
+
+/** The revenue of a list from each of its rows on, and of those of its rows that are alike. */
+function sums(rows: readonly Json[]): number[] {
+  const alike = (name: string) =>
+    Object.values(Object.groupBy(rows, (row) => String(field(row, name)))).map(
+      (group) => group ?? [],
+    )
+  return [rows, ...alike('movement'), ...alike('status'), ...alike('restatedFrom')].flatMap(tails)
+}
+
+function tails(rows: readonly Json[]): number[] {
+  let sum = 0
+  return rows.toReversed().map((row) => {
+    const revenue = field(row, 'revenue')
+    sum += typeof revenue === 'number' ? revenue : 0
+    return sum
+  })
+}
+
+function field(row: Json | undefined, name: string): Json {
+  return row !== null && typeof row === 'object' && !isList(row) ? (row[name] ?? null) : null
+}
+
+const units: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 }
+
+/** Whether a figure is an amount, rounded to as many digits as the figure has. */
+function isShownAs(amount: number, figure: string): boolean {
+  const [, sign = '', digits = '', unit = ''] = /^([+−]?)\$?([\d.,]+)([KMBT]?)$/.exec(figure) ?? []
+  const plain = digits.replaceAll(',', '')
+  const { length: decimals } = plain.split('.')[1] ?? ''
+  const step = (units[unit] ?? 1) / 10 ** decimals
+  const shown = Number(plain) * (units[unit] ?? 1)
+  // Three digits are shown of short amounts: $2.4M stands for $2.40M.
+  const fineness = unit === '' ? step : Math.min(step, 10 ** (Math.floor(Math.log10(shown)) - 2))
+  const size = Math.abs(amount)
+  const direction = sign === '' || (sign === '+') === amount > 0
+  return (direction || sign !== '') && Math.abs(size - shown) <= fineness / 2 + 1e-6
+}

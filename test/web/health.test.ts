@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { ensureInstallation } from '../../src/store/installation.js'
+import { addReport } from '../fixture/answering.js'
+import { type Site, site } from './site.js'
+
+const lastMonday = '2026-11-16T12:00:00.000Z'
+
+test.each<[string, (here: Site) => Promise<unknown>, number, string]>([
+  ['no worker was ever started', async () => {}, 200, 'none due yet'],
+  ['the report was made', (here) => addReport(here.db, '2026-W46', lastMonday), 200, 'made'],
+  ['nobody made the report', installed, 503, 'missing'],
+  ['a message has failed', (here) => withDelivery(here, 'failed'), 503, 'incomplete'],
+  ['a message still waits, days later', (here) => withDelivery(here, 'retry'), 503, 'incomplete'],
+  ['all was submitted', (here) => withDelivery(here, 'submitted'), 200, 'made'],
+])('/healthz when %s', async (_when, happened, code, state) => {
+  const here = await site()
+  await happened(here)
+  const answer = await here.app.inject('/healthz')
+  expect(answer.statusCode).toBe(code)
+  expect(answer.json()).toEqual({
+    status: code === 200 ? 'well' : 'unwell',
+    database: 'well',
+    lastReport: { week: '2026-W46', dueAt: lastMonday, state },
+    nextReport: { week: '2026-W47', dueAt: '2026-11-23T12:00:00Z', state: 'scheduled' },
+  })
+})
+
+test('/healthz while sending is on hold', async () => {
+  const here = await site()
+  await installed(here)
+  await addReport(here.db, '2026-W46', lastMonday)
+  await sql`update installation set hold_reason = 'restored', hold_since = ''`.execute(here.db)
+  const answer = await here.app.inject('/healthz')
+  expect(answer.json()).toMatchObject({ status: 'unwell', nextReport: { state: 'on hold' } })
+})
+
+test('/healthz without a database', async () => {
+  const here = await site()
+  await here.db.destroy()
+  const answer = await here.app.inject('/healthz')
+  expect([answer.statusCode, answer.json()]).toEqual([
+    503,
+    { status: 'unwell', database: 'unwell' },
+  ])
+})
+
+async function installed({ db }: Site): Promise<void> {
+  await ensureInstallation(db, { identity: 'test' })
+  await sql`update installation set installed_at = '2026-11-01T00:00:00.000Z'`.execute(db)
+}
+
+async function withDelivery(here: Site, state: string): Promise<void> {
+  await addReport(here.db, '2026-W46', lastMonday)
+  await sql`
+    insert into deliveries (edition_id, role, recipient, name, address, due_at, state)
+    values (1, 'admin', 'noor@example.com', 'Noor', 'noor@example.com', ${lastMonday}, ${state})
+  `.execute(here.db)
+}

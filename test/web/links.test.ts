@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest'
+import { type LinkScope, linkToken } from '../../src/link/claim.js'
+import { linkHash } from '../../src/link/link-id.js'
+import { revokeLinks } from '../../src/store/links.js'
+import { contents, week } from '../fixture/answering.js'
+import { key, keys } from '../link/key.js'
+import { mutated, seeded } from '../link/mutation.js'
+import { comeBy, formIn, mailedLink, site, toReport, visitor } from './site.js'
+
+const day = 86_400_000
+
+describe('a link that does not hold', () => {
+  test('gets one and the same page, whatever is wrong with it', async () => {
+    const here = await site()
+    const good = await mailedLink(here)
+    const revoked = await mailedLink(here, toReport, 'revoked')
+    await revokeLinks(here.db, linkHash('revoked').slice(0, 12), '2026-11-20T14:00:00.000Z')
+    const claim = { linkId: 'unknown', expiresAt: here.clock + day, scope: toReport }
+    const bad = [
+      `/update/${good}x`,
+      '/update/nonsense',
+      `/update/${revoked}`,
+      `/update/${linkToken(claim, keys)}`,
+      `/update/${linkToken(claim, [key('k9')])}`,
+      `/list/${good}`,
+      `/view/${good}`,
+      `/unsubscribe/${good}`,
+      '/accounts',
+      '/accounts/A-1',
+      '/accounts/A-1/saved',
+      '/accounts/A-1/unchanged',
+      '/view',
+      '/unsubscribe',
+    ]
+    const pages = await Promise.all(bad.map((path) => visitor(here).get(path)))
+    const said = pages.map(({ statusCode, body, headers }) =>
+      JSON.stringify([statusCode, body, headers['set-cookie'], headers['referrer-policy']]),
+    )
+    expect(new Set(said).size).toBe(1)
+    expect(pages[0]?.statusCode).toBe(403)
+    expect(pages[0]?.body).toContain('mailed only to the address in the report’s settings')
+    expect(pages[0]?.body).not.toMatch(/<a |<form/)
+  })
+
+  test('claims no more than what was mailed', async () => {
+    const here = await site()
+    await mailedLink(here, toReport, 'mailed')
+    const scopes: LinkScope[] = [
+      { ...toReport, address: 'bob@example.com' },
+      { ...toReport, week: '2026-W46' },
+      { purpose: 'view', address: 'ada@example.com', deliveryId: 1 },
+    ]
+    for (const scope of scopes) {
+      const token = linkToken({ linkId: 'mailed', expiresAt: here.clock + day, scope }, keys)
+      const { statusCode } = await visitor(here).get(`/${scope.purpose}/${token}`)
+      expect(statusCode).toBe(403)
+    }
+  })
+
+  test('ends at once: by time, by revocation, by retiring its key', async () => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here, toReport, 'mailed'))
+    const form = formIn((await ada.get('/accounts/A-1')).body)
+    await revokeLinks(here.db, 'ada@example.com', '2026-11-20T14:00:00.000Z')
+    const before = await contents(here.db)
+    expect((await ada.get('/accounts')).statusCode).toBe(403)
+    expect((await ada.post('/accounts/A-1', { ...form, note: 'x' })).statusCode).toBe(403)
+
+    const other = await comeBy(here, await mailedLink(here))
+    here.clock += 8 * day
+    expect((await other.get('/accounts')).statusCode).toBe(403)
+    const links = JSON.parse(before).slice(0, 2)
+    expect(JSON.parse(await contents(here.db)).slice(0, 2)).toEqual(links)
+  })
+
+  test('is nobody’s, however 2,000 were changed', async () => {
+    const here = await site({ limits: { perAddress: 1e9, perLink: 1e9 } })
+    const tokens = [
+      await mailedLink(here),
+      await mailedLink(here, { ...toReport, accountId: null }),
+    ]
+    const before = await contents(here.db)
+    const chance = seeded(7)
+    for (let made = 0; made < 2000; made += 1) {
+      const token = mutated(tokens, chance)
+      if (tokens.includes(token)) continue
+      const { statusCode } = await here.app.inject(`/update/${encodeURIComponent(token)}`)
+      expect([403, 404, 414]).toContain(statusCode)
+    }
+    expect(await contents(here.db)).toBe(before)
+  })
+})
+
+describe('a visitor', () => {
+  test('sees and changes none but their own accounts', async () => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here, { ...toReport, accountId: 'B-1' }))
+    const before = await contents(here.db)
+    const form = formIn((await ada.get('/accounts/A-1')).body)
+    for (const path of ['/accounts/B-1', '/accounts/B-1/saved', '/accounts/B-1/unchanged']) {
+      expect((await ada.get(path)).statusCode).toBe(403)
+    }
+    expect((await ada.post('/accounts/B-1', { ...form, note: 'x' })).statusCode).toBe(403)
+    expect((await ada.post('/accounts/B-1/unchanged', { ...form })).statusCode).toBe(403)
+    expect(await contents(here.db)).toBe(before)
+  })
+
+  test.each<[string, Record<string, string | string[]>, Record<string, string>]>([
+    ['without the hidden value', { form: '' }, {}],
+    ['with a hidden value made up', { form: 'A'.repeat(43) }, {}],
+    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }],
+    ['from a sister site', {}, { 'sec-fetch-site': 'same-site' }],
+    ['from another origin', {}, { origin: 'https://evil.example' }],
+    ['from no origin', {}, { origin: 'null' }],
+    ['with a field that there is not', { admin: 'yes' }, {}],
+    ['with a field twice', { note: ['a', 'b'] }, {}],
+    ['with a base that nobody wrote', { base: '2026-W46' }, {}],
+    ['with a base that is not there', { base: '2026-W40.7' }, {}],
+    ['without a submission', { submission: '' }, {}],
+  ])('is refused %s', async (_how, fields, headers) => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here))
+    const form = formIn((await ada.get('/accounts/A-1')).body)
+    const before = await contents(here.db)
+    const typed = { ...form, note: 'typed', ...fields }
+    expect((await ada.post('/accounts/A-1', typed, headers)).statusCode).toBe(403)
+    expect(await contents(here.db)).toBe(before)
+  })
+
+  test('with another’s hidden value is refused', async () => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here))
+    const other = await comeBy(here, await mailedLink(here))
+    const { form } = formIn((await other.get('/accounts/A-1')).body)
+    expect((await ada.fill('/accounts/A-1', { form: form ?? '', note: 'x' })).statusCode).toBe(403)
+  })
+
+  test('sends no more than 16 KB, and as a form', async () => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here))
+    const before = await contents(here.db)
+    const long = await ada.fill('/accounts/A-1', { note: 'x'.repeat(17_000) })
+    expect([long.statusCode, long.body.includes('too much text')]).toEqual([413, true])
+    const json = await ada.post('/accounts/A-1', {}, { 'content-type': 'application/xml' })
+    expect(json.statusCode).toBe(415)
+    expect(await contents(here.db)).toBe(before)
+  })
+
+  test('waits after too many requests, by address and by link', async () => {
+    const here = await site({ limits: { perAddress: 5, perLink: 2 } })
+    const ada = await comeBy(here, await mailedLink(here))
+    const posts = await inTurn(3, () => ada.post('/accounts/A-1', {}))
+    expect(posts.map(({ statusCode }) => statusCode)).toEqual([403, 403, 429])
+    const gets = await inTurn(5, () => ada.get('/accounts'))
+    expect(gets.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 429])
+    expect(gets.at(-1)?.body).toContain('Please wait a minute')
+  })
+})
+
+test('every page keeps to itself', async () => {
+  const here = await site()
+  const ada = await comeBy(here, await mailedLink(here))
+  const { headers, body } = await ada.get('/accounts/A-1')
+  expect(headers).toMatchObject({
+    'cache-control': 'no-store',
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-robots-tag': 'noindex, nofollow',
+  })
+  expect(headers['content-security-policy']).toMatch(
+    /^default-src 'none';style-src 'sha256-[^']+';form-action 'self';frame-ancestors 'none';base-uri 'none'$/,
+  )
+  expect(body).not.toMatch(/<script|<img|https?:|style="/)
+})
+
+test('no token, and no address with one, is ever in a page or in the log', async () => {
+  const here = await site({ htmlOf: () => Promise.reject(new Error('broken mail')) })
+  const token = await mailedLink(here)
+  const ada = await comeBy(here, token)
+  const paths = ['/accounts', '/accounts/A-1', '/accounts/A-1/unchanged', '/nowhere']
+  const pages = await Promise.all(paths.map((path) => ada.get(path)))
+  const saved = await ada.fill('/accounts/A-1', { note: 'x' })
+  await here.db.destroy()
+  const broken = await visitor(here).get(`/update/${token}`)
+  expect(broken.statusCode).toBe(500)
+  expect(here.logged).toHaveLength(1)
+  const said = [...pages, saved, broken].map(({ body, headers }) => body + JSON.stringify(headers))
+  const [, , payload = ''] = token.split('.')
+  expect([...said, ...here.logged].filter((text) => text.includes(payload))).toEqual([])
+})
+
+test('a link says for which week it is', async () => {
+  const here = await site()
+  const next = await mailedLink(here, { ...toReport, week: '2026-W48' })
+  const ada = await comeBy(here, next)
+  expect((await ada.get('/accounts')).body).toContain('Reporting on 23–29 Nov 2026')
+  await ada.fill('/accounts/A-1', { note: 'Early' })
+  const rows: { week: string; note: string }[] = JSON.parse(await contents(here.db))[0]
+  expect(rows.map((row) => [row.week, row.note])).toContainEqual(['2026-W48', 'Early'])
+  expect(rows.some((row) => row.week === week)).toBe(false)
+})
+
+async function inTurn<T>(times: number, act: () => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  for (let done = 0; done < times; done += 1) results.push(await act())
+  return results
+}
