@@ -4,6 +4,7 @@ import { frozen } from './config/frozen.js'
 import { type Environment, misspellings, type Variables } from './config/misspelling.js'
 import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
 import { warningsAbout } from './config/warning.js'
+import { type WebConfig, webOf } from './config/web.js'
 import type { ExchangeRates } from './report/money.js'
 import type { Policy } from './report/policy.js'
 import type { Person } from './report/recipient.js'
@@ -45,6 +46,7 @@ export interface Config {
   readonly schedule: { readonly at: ReportAt; readonly catchUpHours: number }
   /** Requested after each good Monday; it may hold a token. */
   readonly heartbeatUrl: string | null
+  readonly web: WebConfig
   readonly databaseFile: string
   readonly companyName: string
   /** IANA zone of the report's weeks. */
@@ -113,6 +115,7 @@ function configOf(settings: Settings): Config {
     },
     schedule: { at: settings.REPORT_AT, catchUpHours: settings.CATCH_UP_HOURS },
     heartbeatUrl: settings.HEARTBEAT_URL,
+    web: webOf(settings),
     databaseFile: settings.DATABASE_URL,
     companyName: settings.COMPANY_NAME,
     timeZone: settings.TIME_ZONE,

@@ -21,6 +21,7 @@ describe('settings that can be read', () => {
         sending: { connections: 5, perSecond: 10, giveUpHours: 24, onUncertain: 'hold' },
         schedule: { at: { weekday: 1, hour: 7, minute: 0 }, catchUpHours: 48 },
         heartbeatUrl: null,
+        web: { url: null, host: '127.0.0.1', port: 3000, linkKeys: [] },
         databaseFile: './mmr.sqlite',
         companyName: 'Our company',
         timeZone: 'UTC',

@@ -7,12 +7,16 @@ import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
 import { holdCommand } from './hold.js'
 import { importCommand } from './import.js'
+import { linksCommand } from './links.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { releaseCommand } from './release.js'
 import { resendCommand } from './resend.js'
 import { restoreCommand } from './restore.js'
+import { resubscribeCommand } from './resubscribe.js'
+import { revokeCommand } from './revoke.js'
 import { sendCommand } from './send.js'
+import { serveCommand } from './serve.js'
 import { startCommand } from './start.js'
 import { type Done, type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { version } from './version.js'
@@ -46,11 +50,15 @@ function program(terminal: Terminal, done: Done): Command {
     previewCommand,
     sendCommand,
     startCommand,
+    serveCommand,
     planCommand,
     checkCommand,
     explainCommand,
     deliveriesCommand,
     resendCommand,
+    linksCommand,
+    revokeCommand,
+    resubscribeCommand,
     holdCommand,
     releaseCommand,
     backupCommand,

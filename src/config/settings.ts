@@ -10,6 +10,7 @@ import { checkBands, policySettings } from './policy.js'
 import { scheduleSettings } from './schedule.js'
 import { sendingSettings } from './sending.js'
 import { type Description, descriptions } from './setting.js'
+import { webSettings } from './web.js'
 
 /** Every setting by name: the one list, in the order of `.env.example`. */
 const table = z.object({
@@ -18,6 +19,7 @@ const table = z.object({
   ...dkimSettings,
   ...scheduleSettings,
   ...sendingSettings,
+  ...webSettings,
   ...databaseSettings,
   ...companySettings,
   ...moneySettings,

@@ -70,7 +70,11 @@ async function memory(file: string): Promise<Finding> {
   const bare = await peakMemory({ directory: '.', arguments: [program] })
   const peak = await peakMemory({ directory: '.', arguments: [program, file] })
   const goal = { words: '≤ 100 MB more', isMet: peak - bare <= 100e6 }
-  return alone('peak memory of it, and of the bare program', `${inMemory(peak)}, ${inMemory(bare)}`, goal)
+  return alone(
+    'peak memory of it, and of the bare program',
+    `${inMemory(peak)}, ${inMemory(bare)}`,
+    goal,
+  )
 }
 
 function aSecond(milliseconds: number) {

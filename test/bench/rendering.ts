@@ -1,4 +1,5 @@
 import type { Digest } from '../../src/mail/digest.js'
+import { noPictures } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { templates } from '../../src/mail/template.js'
 import { type View, viewOf } from '../../src/mail/view/view.js'
@@ -54,14 +55,17 @@ function rowsIn(digest: Digest): number {
 }
 
 function viewed(digest: Digest): View {
-  return viewOf(digest, { cutOff: digest.cutOff, updateLinks: new Map() }, 1)
+  return viewOf(digest, { cutOff: digest.cutOff, updateLinks: new Map(), pictures: noPictures }, 1)
 }
 
 /** Accounts of one manager, in which everything happens, over and over. */
 function portfolio(accounts: number) {
   const kinds = Object.values(eventful)
   const stories = Array.from({ length: accounts }, (_, index) => {
-    const { account, ...story } = kinds[index % kinds.length] ?? { account: { name: '' }, scores: [] }
+    const { account, ...story } = kinds[index % kinds.length] ?? {
+      account: { name: '' },
+      scores: [],
+    }
     return [`A${index}`, { ...story, account: { ...account, accountManager: dana } }] as const
   })
   return factsFrom(Object.fromEntries(stories))

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, release, tmpdir, totalmem, type as system } from 'node:os'
+import { cpus, release, type as system, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { comparing } from './comparing.js'
 import { type Finding, inMemory, table } from './finding.js'

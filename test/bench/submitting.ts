@@ -12,9 +12,7 @@ const messages = 2000
 const connections = 5
 const sender = 'report@example.com'
 const line = `${'an ordinary line of quoted-printable, as long as they are '.padEnd(75, '.')}=\r\n`
-const bytes = Buffer.from(
-  `From: <${sender}>\r\nSubject: A digest\r\n\r\n${line.repeat(600)}`,
-)
+const bytes = Buffer.from(`From: <${sender}>\r\nSubject: A digest\r\n\r\n${line.repeat(600)}`)
 
 /** Messages that are composed already, over connections that are kept, against the wire's limit. */
 export async function submitting(): Promise<Finding[]> {

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { noPictures } from '../../src/mail/picture.js'
 import { templates } from '../../src/mail/template.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { digestFor } from '../../src/run/digest-for.js'
@@ -22,7 +23,11 @@ export async function sendUsually(work: Workspace, { port }: MailSink): Promise<
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
   for (const { role, name, address, region } of recipients(work.config, facts)) {
     const digest = digestFor(facts, { role, name, address, region }, ledger)
-    const view = viewOf(digest, { cutOff: facts.cutOff, updateLinks: new Map() }, 1)
+    const view = viewOf(
+      digest,
+      { cutOff: facts.cutOff, updateLinks: new Map(), pictures: noPictures },
+      1,
+    )
     await transport.sendMail({
       from: { ...work.config.mailFrom },
       to: { name, address },

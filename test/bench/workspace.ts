@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config.js'
-import { type Workspace, stored } from '../../src/run/workspace.js'
 import type { Week } from '../../src/report/week.js'
+import { stored, type Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
 
 /** Opens `file` for work with these settings; what they leave out is as in `.env.example`. */

@@ -8,8 +8,6 @@ afterEach(() => desk.close())
 
 describe('--database', () => {
   test('names the file for every command, over DATABASE_URL', async () => {
-    desk = await filledDesk({ DATABASE_URL: 'elsewhere/none.sqlite' }).catch(() => openDesk())
-    desk.close()
     desk = await filledDesk()
     desk.env.DATABASE_URL = 'elsewhere/none.sqlite'
     const named = await desk.mmr('explain', 'A-1', '--week', '2026-W46', '--database', 'mmr.sqlite')
@@ -43,16 +41,5 @@ describe('a database that cannot be used is told in words, exit 1:', () => {
     const { code, out } = await desk.mmr('check')
     expect(code).toBe(1)
     expect(out).toMatch(/^fault: .*mmr\.sqlite/m)
-  })
-
-  test('one that breaks while a command is at work: no stack trace, and nothing is submitted', async () => {
-    desk = await filledDesk()
-    desk.execute(`
-      create trigger no_room before insert on messages begin select raise(abort, 'no room'); end;
-      create table filler (bytes blob);`)
-    const { code, err } = await desk.mmr('send')
-    expect(code).toBe(1)
-    expect(err).not.toBe('')
-    expect(desk.files('outbox')).toEqual([])
   })
 })

@@ -151,7 +151,9 @@ describe('--out writes for each digest', () => {
     const mail = await PostalMime.parse(desk.read('look/inside/executive.ada@example.com.eml'))
     expect(mail.to).toEqual([{ name: 'Ada Boss', address: 'ada@example.com' }])
     const file = (extension: string) => desk.read(`look/inside/${names[0]}.${extension}`).trimEnd()
-    expect(mail.html?.trimEnd()).toBe(file('html'))
+    // A browser finds pictures elsewhere than a mail client does.
+    const withoutSources = (html = '') => html.trimEnd().replaceAll(/src="[^"]*"/g, 'src=""')
+    expect(withoutSources(mail.html)).toBe(withoutSources(file('html')))
     expect(mail.text?.trimEnd()).toBe(file('txt'))
   })
 

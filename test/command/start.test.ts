@@ -45,7 +45,7 @@ async function slowServer(office: Office) {
   onTestFinished(() => new Promise((resolve) => server.close(() => resolve())))
   const address = listening.address()
   const port = typeof address === 'object' ? address?.port : 0
-  office.desk.env.SMTP_URL = `smtp://user:s3cret-pass@127.0.0.1:${port}`
+  office.desk.env.SMTP_URL = `smtp://127.0.0.1:${port}`
   office.desk.env.SMTP_CONNECTIONS = '1'
   return { answer, firstArrived }
 }

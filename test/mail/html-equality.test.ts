@@ -3,6 +3,10 @@ import mjml2html from 'mjml'
 import { describe, expect, it } from 'vitest'
 import { composed } from '../../src/build/composition.js'
 import { trimmed } from '../../src/build/markup.js'
+import { album } from '../../src/chart/album.js'
+import { chartsFor } from '../../src/chart/charts.js'
+import { openRaster } from '../../src/chart/raster.js'
+import { formatOf } from '../../src/mail/format.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { type View, viewOf } from '../../src/mail/view/view.js'
 import { digests, updateLinks } from '../fixture/digest.js'
@@ -10,6 +14,8 @@ import { executiveSaying } from '../fixture/hostile.js'
 
 /** MJML merges what adjoins; it cannot where a block of Handlebars stands between. */
 const adjoining = /<!\[endif\]-->\s*<!--\[if mso \| IE\]>/g
+
+const raster = await openRaster()
 
 describe('a template compiled once', () => {
   const markup = [
@@ -22,8 +28,13 @@ describe('a template compiled once', () => {
   it.each([...Object.entries(digests), ...hostile])(
     'says what MJML for one recipient would say: %s',
     async (_, digest) => {
-      const view = viewOf(digest, { cutOff: digest.cutOff, updateLinks }, 1)
-      const { html } = renderMessage(digest, { updateLinks })
+      const pictures = chartsFor(
+        digest,
+        album(raster, 'example.com'),
+        formatOf(digest.presentation),
+      )
+      const view = viewOf(digest, { cutOff: digest.cutOff, updateLinks, pictures }, 1)
+      const { html } = renderMessage(digest, { updateLinks, pictures })
       expect(html.replace(adjoining, '')).toBe(await forOneRecipient(digest.role, view))
     },
   )

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatOf } from '../../src/mail/format.js'
+import { noPictures } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { bridge, byNotice } from '../../src/mail/view/risk.js'
 import { capsOf, type Sheet } from '../../src/mail/view/sheet.js'
@@ -18,6 +19,7 @@ const sheet: Sheet = {
   monday: executive.monday,
   previousWeek: executive.previousWeek,
   caps: capsOf(1, false),
+  pictures: noPictures,
 }
 
 describe("an executive's message", () => {
@@ -140,7 +142,8 @@ describe('what does not fit', () => {
       null,
       null,
     )
-    const view = viewOf(digest, { cutOff: digest.cutOff, updateLinks: new Map() }, share)
+    const beyond = { cutOff: digest.cutOff, updateLinks: new Map(), pictures: noPictures }
+    const view = viewOf(digest, beyond, share)
     const { movers } = 'movers' in view.body ? view.body : { movers: null }
     return [movers?.down?.rows.length, movers?.down?.more]
   }

@@ -1,0 +1,37 @@
+import { stored } from '../../run/workspace.js'
+import { readOpenLinks, type StoredLink } from '../../store/links.js'
+import { readUnsubscribes } from '../../store/unsubscribes.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { table } from '../table.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+
+/** Lists the links that have not expired, the newest first, and who has unsubscribed. */
+export async function links(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
+  const config = settings(terminal, options)
+  return await inWorkspace(terminal, config, async ({ db, now }) => {
+    const open = await readOpenLinks(db, stored(now()))
+    const gone = await readUnsubscribes(db)
+    if (open.length === 0) terminal.out('No link holds.\n')
+    else terminal.out(linkTable(open))
+    if (gone.length > 0) {
+      const rows = gone.map(({ recipient, role, askedAt }) => [recipient, role, askedAt])
+      terminal.out(`\nUnsubscribed, until mmr resubscribe ADDRESS:\n${table(rows, [40, 16, 24])}`)
+    }
+    return 0
+  })
+}
+
+/** How much of a link's hash names it for people. */
+const idLength = 12
+
+export function linkTable(links: readonly StoredLink[]): string {
+  const rows = links.map((link) => [
+    link.linkHash.slice(0, idLength),
+    link.purpose,
+    link.address,
+    link.week ?? '',
+    link.revokedAt === null ? `until ${link.expiresAt.slice(0, 16)}Z` : 'revoked',
+    link.devices === 0 ? 'not used' : `used on ${link.devices}`,
+  ])
+  return table([['id', 'for', 'mailed to', 'week', 'holds', ''], ...rows], [12, 11, 40, 8, 23, 12])
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import { wholeNumber } from './number.js'
+import { complain, setting } from './setting.js'
+
+/** Where account managers answer. */
+export interface WebConfig {
+  /** Scheme and host as people reach it, without a slash at its end; null for no links in mails. */
+  readonly url: string | null
+  /** Where the server listens. */
+  readonly host: string
+  readonly port: number
+  /** The first signs links, all verify; none means that one is kept beside the database. */
+  readonly linkKeys: readonly LinkKeySetting[]
+}
+
+export interface LinkKeySetting {
+  readonly id: string
+  /** At least 32 bytes in base64. It is a secret. */
+  readonly secret: string
+}
+
+const url = {
+  expected: 'https:// and a host, without a path',
+  cure: 'Write the address as people reach it, such as https://report.example.com; http:// only works on this machine, as http://localhost:3000.',
+}
+
+const keys = {
+  expected: 'pairs of an id and a secret of at least 32 random bytes in base64',
+  given: '(hidden, because it holds secrets)',
+  cure: 'Write for example k1:SECRET with what openssl rand -base64 32 prints for SECRET, commas between several, each with an id of its own.',
+}
+
+export const webSettings = {
+  WEB_URL: setting({ ...url, standard: '', read: z.string().transform(readUrl) }),
+  WEB_HOST: setting({
+    standard: '127.0.0.1',
+    expected: 'a host name or an IP address to listen on',
+    cure: 'Write 127.0.0.1 behind a proxy on this machine, or 0.0.0.0 in a container.',
+    read: z.string().regex(/^[\w.:-]{1,253}$/),
+  }),
+  WEB_PORT: setting({
+    standard: '3000',
+    expected: 'a port from 1 to 65535',
+    cure: 'Write for example 3000.',
+    read: wholeNumber(1, 65_535),
+  }),
+  LINK_KEYS: setting({ ...keys, standard: '', read: z.string().transform(readKeys) }),
+}
+
+interface WebValues {
+  readonly WEB_URL: string | null
+  readonly WEB_HOST: string
+  readonly WEB_PORT: number
+  readonly LINK_KEYS: readonly LinkKeySetting[]
+}
+
+export function webOf({ WEB_URL, WEB_HOST, WEB_PORT, LINK_KEYS }: WebValues): WebConfig {
+  return { url: WEB_URL, host: WEB_HOST, port: WEB_PORT, linkKeys: LINK_KEYS }
+}
+
+/** Cookies and links travel in the clear over http: that may not leave the machine. */
+function readUrl(text: string, context: z.RefinementCtx): string | null {
+  if (text === '') return null
+  const read = URL.canParse(text) ? new URL(text) : null
+  const isPlain = read !== null && `${read.origin}/` === read.href
+  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(read?.hostname ?? '')
+  if (isPlain && (read.protocol === 'https:' || (read.protocol === 'http:' && isLocal))) {
+    return read.origin
+  }
+  complain(context, { ...url, given: text })
+  return z.NEVER
+}
+
+function readKeys(text: string, context: z.RefinementCtx): readonly LinkKeySetting[] {
+  const found = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => /^([\w-]{1,32}):([\w+/-]{43,}={0,2})$/.exec(pair))
+    .map((match) => ({ id: match?.[1] ?? '', secret: match?.[2] ?? '' }))
+  const ids = new Set(found.map(({ id }) => id))
+  if (ids.size === found.length && found.every(({ secret }) => isRandom(secret))) return found
+  complain(context, keys)
+  return z.NEVER
+}
+
+/** Long enough, and no word written over and over: 32 random bytes have 16 different ones. */
+function isRandom(secret: string): boolean {
+  const bytes = Buffer.from(secret, 'base64')
+  return bytes.length >= 32 && new Set(bytes).size >= 16
+}
