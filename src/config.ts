@@ -5,6 +5,7 @@ import { type Environment, misspellings, type Variables } from './config/misspel
 import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
 import { warningsAbout } from './config/warning.js'
 import { type WebConfig, webOf } from './config/web.js'
+import type { Accent } from './report/brand.js'
 import type { ExchangeRates } from './report/money.js'
 import type { Policy } from './report/policy.js'
 import type { Person } from './report/recipient.js'
@@ -49,6 +50,9 @@ export interface Config {
   readonly web: WebConfig
   readonly databaseFile: string
   readonly companyName: string
+  readonly accent: Accent
+  /** As written: a relative one is left to the caller to resolve. Null for none. */
+  readonly logoFile: string | null
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   /** BCP 47 tag. */
@@ -118,6 +122,8 @@ function configOf(settings: Settings): Config {
     web: webOf(settings),
     databaseFile: settings.DATABASE_URL,
     companyName: settings.COMPANY_NAME,
+    accent: settings.ACCENT_COLOR,
+    logoFile: settings.LOGO_FILE || null,
     timeZone: settings.TIME_ZONE,
     locale: settings.LOCALE,
     currency: settings.CURRENCY,

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 import { hostname } from 'node:os'
 import { run } from './command/program.js'
 

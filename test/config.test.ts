@@ -24,6 +24,8 @@ describe('settings that can be read', () => {
         web: { url: null, host: '127.0.0.1', port: 3000, linkKeys: [] },
         databaseFile: './mmr.sqlite',
         companyName: 'Our company',
+        accent: { onWhite: '#0b5cad', onDark: '#7da8d3' },
+        logoFile: null,
         timeZone: 'UTC',
         locale: 'en-US',
         currency: 'USD',

@@ -4,6 +4,7 @@ import { factsOf } from '../src/report/facts.js'
 import { defaultPolicy } from '../src/report/policy.js'
 import { valueCategories } from '../src/report/snapshot.js'
 import { type Week, weeksEnding } from '../src/report/week.js'
+import { presentation as plain } from './fixture/portfolio.js'
 import {
   accountRows,
   isValidAccount,
@@ -13,7 +14,7 @@ import {
 } from './fixture/sample-portfolio.js'
 
 const week: Week = '2026-W46'
-const presentation = { companyName: 'Larkfield', currency: 'USD', locale: 'en-US' }
+const presentation = { ...plain, companyName: 'Larkfield' }
 const facts = factsOf(
   sampleHistories(week),
   { week, cutOff: '2026-11-16T07:00:00.000Z' },

@@ -20,6 +20,7 @@ function course(status: Status, shown: readonly TrendWeek[], { money }: Figures)
   const most = Math.max(first, ...coming)
   if (most === 0) return ''
   if (coming.every((revenue) => revenue === first)) return `${status} ${money(first)} all through`
-  const peak = most === last ? 'most now' : most === first ? '' : `at most ${money(most)}`
-  return `${status} ${money(first)} to ${money(last)}${peak === '' ? '' : `, ${peak}`}`
+  const course = `${status} ${money(first)} to ${money(last)}`
+  if (most === first) return course
+  return `${course}, ${most === last ? 'most now' : `at most ${money(most)}`}`
 }

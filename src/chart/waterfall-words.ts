@@ -4,14 +4,16 @@ import type { Figures } from './figures.js'
 import { riskSteps } from './risk-step.js'
 
 /**
- * What the waterfall shows: `Revenue at risk from $1.2M to $2.1M: $1.4M more moved into red, …`.
+ * What the waterfall shows: `Revenue at risk from $1,200 to $2,100: $1,400 moved into red, …`.
  * Empty where nothing moved.
  */
-export function waterfallWords(risk: RiskSummary, { money }: Figures): string {
+export function waterfallWords(risk: RiskSummary, { exactMoney }: Figures): string {
   const steps = riskSteps(risk)
   if (steps.length === 0) return ''
+  const { previous, total } = risk
+  const money = exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
   const told = steps.map(({ side, amount }) => `${money(Math.abs(amount))} ${words[side]}`)
-  return `Revenue at risk from ${money(risk.previous)} to ${money(risk.total)}: ${told.join(', ')}`
+  return `Revenue at risk from ${money(previous)} to ${money(total)}: ${told.join(', ')}`
 }
 
 const words: Readonly<Record<keyof Bridge, string>> = {

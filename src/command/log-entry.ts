@@ -35,6 +35,7 @@ export function entryOf(event: Event): Entry {
     case 'resumed':
     case 'heartbeat-answered':
     case 'heartbeat-unanswered':
+    case 'unillustrated':
     case 'fault':
       return condition(event)
     default:
@@ -111,6 +112,7 @@ type Condition = Of<
   | 'resumed'
   | 'heartbeat-answered'
   | 'heartbeat-unanswered'
+  | 'unillustrated'
   | 'fault'
 >
 
@@ -132,6 +134,8 @@ function condition(event: Condition): Entry {
       return entry('info', 'HEARTBEAT_URL answered', { week: event.week })
     case 'heartbeat-unanswered':
       return entry('warn', 'HEARTBEAT_URL did not answer; trying again', { reason: event.reason })
+    case 'unillustrated':
+      return entry('error', 'messages go out without their charts', { err: event.error })
     case 'fault':
       return entry('error', 'this beat failed; the next one starts over', { err: event.error })
   }

@@ -27,6 +27,9 @@ export function sendReport(terminal: Terminal, { week, only, result }: Sent): Ex
         'Put that right, check it with mmr check --smtp, and run mmr send again: nobody gets it twice.\n',
     )
   }
+  if (result.run.kind === 'stopped') {
+    terminal.err('Stopped before the end. Run mmr send again to go on: nobody gets it twice.\n')
+  }
   const everybody = concerned.every(({ state }) => state === 'submitted')
   return result.kind === 'report' && everybody ? 0 : 1
 }

@@ -1,11 +1,11 @@
 import type { Stop } from '../run/stop.js'
 
-/** How long what is under way may take after the first signal: supervisors kill after 30 seconds or later. */
-const grace = 25_000
+/** How long what is under way may take: with five seconds to close connections, an end within thirty. */
+const grace = 20_000
 
 /**
  * Does `work`, which SIGTERM and SIGINT (Ctrl-C) ask to stop: it claims nothing more, and what is
- * under way after 25 seconds is broken off. The second signal ends the process at once, as if
+ * under way after 20 seconds is broken off. The second signal ends the process at once, as if
  * nobody listened.
  */
 export async function untilStopped<Result>(work: (stop: Stop) => Promise<Result>): Promise<Result> {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { brandSettings } from './brand.js'
 import { companySettings } from './company.js'
 import { databaseSettings } from './database.js'
 import { checkDkim, dkimSettings } from './dkim.js'
@@ -22,6 +23,7 @@ const table = z.object({
   ...webSettings,
   ...databaseSettings,
   ...companySettings,
+  ...brandSettings,
   ...moneySettings,
   ...policySettings,
 })

@@ -27,6 +27,8 @@ export type LinkScope =
       readonly address: string
       readonly week: Week
       readonly accountId: string
+      /** Of the snapshot that is taken back. */
+      readonly version: number
     }
 
 /** Whoever holds such a link reports for one manager on one week, and on no other. */
@@ -39,7 +41,6 @@ export interface ReportScope {
 }
 
 export type LinkPurpose = LinkScope['purpose']
-export type ScopeOf<Purpose extends LinkPurpose> = Extract<LinkScope, { purpose: Purpose }>
 
 /** For how long a link is valid: until the Tuesday after the Monday that closes its week. */
 export const linkLifeMs = 8 * 24 * 60 * 60_000
@@ -47,8 +48,13 @@ export const linkLifeMs = 8 * 24 * 60 * 60_000
 /** The token of a link, signed with the first key. */
 export function linkToken({ linkId, expiresAt, scope }: LinkClaim, keys: LinkKeys): Token {
   const { purpose, address } = scope
-  const about = 'deliveryId' in scope ? [scope.deliveryId] : [scope.week, scope.accountId]
-  return signed(JSON.stringify([linkId, expiresAt, address, ...about]), purpose, keys)
+  return signed(JSON.stringify([linkId, expiresAt, address, ...subjectOf(scope)]), purpose, keys)
+}
+
+function subjectOf(scope: LinkScope): (string | number | null)[] {
+  if (scope.purpose === 'view' || scope.purpose === 'unsubscribe') return [scope.deliveryId]
+  const subject = [scope.week, scope.accountId]
+  return scope.purpose === 'revert' ? [...subject, scope.version] : subject
 }
 
 /** What a token claims, or null where it isn't ours, is for another purpose, or has expired. */
@@ -72,7 +78,7 @@ function claimIn(text: string, purpose: LinkPurpose): LinkClaim | null {
 function scopeOf(
   purpose: LinkPurpose,
   address: string,
-  [first, accountId]: readonly unknown[],
+  [first, accountId, version]: readonly unknown[],
 ): LinkScope | null {
   if (purpose === 'view' || purpose === 'unsubscribe') {
     return typeof first === 'number' ? { purpose, address, deliveryId: first } : null
@@ -81,5 +87,6 @@ function scopeOf(
   if (week === null) return null
   const named = typeof accountId === 'string' ? accountId : null
   if (purpose !== 'revert') return { purpose, address, week, accountId: named }
-  return named === null ? null : { purpose, address, week, accountId: named }
+  if (named === null || typeof version !== 'number') return null
+  return { purpose, address, week, accountId: named, version }
 }

@@ -6,6 +6,11 @@ export function keyFileOf(databaseFile: string): string {
   return `${databaseFile}.link-keys`
 }
 
+/** The key file is there and can't be used. The message is for people. */
+export class KeyFileFault extends Error {
+  override readonly name = 'KeyFileFault'
+}
+
 /**
  * The keys of the settings, or else those of the file, which is made where there is none, readable
  * by its owner alone. Programs that start at once get the same key. `random` gives that many bytes.
@@ -54,7 +59,12 @@ function keysIn(text: string, file: string): LinkKeys {
     })
   const [first, ...others] = keys
   const whole = keys.every(({ secret }) => Buffer.from(secret, 'base64').length >= 32)
-  if (first === undefined || !whole) throw new Error(`${file} holds no key to sign links with`)
+  if (first === undefined || !whole) {
+    throw new KeyFileFault(
+      `${file} holds no key to sign links with. Restore it from a backup; or remove it, and all ` +
+        'links that were mailed end.',
+    )
+  }
   return [first, ...others]
 }
 

@@ -24,7 +24,7 @@ export interface Format extends Dates {
 const formats = new Map<string, Format>()
 
 /** The words around the figures are English; numbers, money and dates follow the locale. */
-export function formatOf({ locale, currency }: Presentation): Format {
+export function formatOf({ locale, currency }: Pick<Presentation, 'locale' | 'currency'>): Format {
   const key = `${locale} ${currency}`
   const known = formats.get(key)
   if (known !== undefined) return known

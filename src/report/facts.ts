@@ -1,5 +1,6 @@
 import { type Account, byAccountId } from './account.js'
 import { type AccountFacts, accountFacts } from './account-facts.js'
+import type { Accent, Logo } from './brand.js'
 import type { History, ReadingPoint } from './history.js'
 import { periodOf } from './period.js'
 import type { Policy } from './policy.js'
@@ -10,6 +11,9 @@ import { shiftWeek, type Week } from './week.js'
 /** How figures are shown, frozen with them so that an edition renders the same for ever. */
 export interface Presentation {
   readonly companyName: string
+  readonly accent: Accent
+  /** Null for the company's name alone. */
+  readonly logo: Logo | null
   /** ISO 4217 code of the reporting currency. */
   readonly currency: string
   /** BCP 47 tag for numbers and dates. */

@@ -1,3 +1,4 @@
+import { openRaster, RasterFault } from '../chart/raster.js'
 import type { Config } from '../config.js'
 import { managerKey } from '../report/account.js'
 import type { Person } from '../report/recipient.js'
@@ -31,6 +32,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
     ...(await ledgerFindings(db)),
+    ...(await withoutCharts()),
   ]
 }
 
@@ -107,6 +109,16 @@ function regionsWithoutAccounts(accounts: readonly StoredAccount[], config: Conf
         'Correct it there, or the region in accounts.csv.',
       ),
     )
+}
+
+async function withoutCharts(): Promise<Finding[]> {
+  try {
+    await openRaster()
+    return []
+  } catch (error) {
+    if (!(error instanceof RasterFault)) throw error
+    return [warning(error.message, error.cure)]
+  }
 }
 
 function fault(what: string, cure: string): Finding {

@@ -1,4 +1,5 @@
 import { composeMessage } from '../mail/compose.js'
+import { logoImages } from '../mail/logo.js'
 import { messageIdOf } from '../mail/message-id.js'
 import { type Notice, renderNotice } from '../mail/notice.js'
 import type { Delivery } from '../store/deliveries.js'
@@ -51,18 +52,19 @@ async function renderer(
   edition: Edition,
 ): Promise<(delivery: Delivery) => Illustrated> {
   const notice = await noticeOf(work, edition)
-  if (notice !== null) return () => ({ message: renderNotice(notice), images: [] })
+  if (notice !== null)
+    return () => ({ message: renderNotice(notice), images: logoImages(notice.presentation) })
   const facts = await readFacts(work.db, edition.editionId)
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerReport(work, facts)
-  const album = await openAlbum(work.config.mailFrom)
+  const album = await openAlbum(work)
   const { cutOff } = facts
   return (delivery) => illustrated(digestFor(facts, delivery, ledger), album, { cutOff })
 }
 
 /** What is told instead of a report; null for a report. */
 async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promise<Notice | null> {
-  const common = { presentation: presentation(work.config), at: madeAt }
+  const common = { presentation: presentation(work), at: madeAt }
   if (kind === 'held') return { ...common, kind, week }
   if (kind === 'report') return null
   const [latest = week, ...others] = await readSkipped(work.db, madeAt)

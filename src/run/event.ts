@@ -42,6 +42,8 @@ export type Event =
   | { readonly kind: 'heartbeat-unanswered'; readonly reason: string }
   /** A beat has ended, well or not; what the heartbeat file says of the last one that did well. */
   | { readonly kind: 'beat'; readonly pulse: Pulse }
+  /** Nothing can be painted on this machine: messages go out without their charts. */
+  | { readonly kind: 'unillustrated'; readonly error: unknown }
   /** Something that should not happen, and that the next beat starts over from. */
   | { readonly kind: 'fault'; readonly error: unknown }
 

@@ -4,7 +4,7 @@ import { linkHash, linkIdOf } from '../link/link-id.js'
 import { managerKey } from '../report/account.js'
 import type { EditionFacts } from '../report/facts.js'
 import { slotOf, type Timetable } from '../report/slot.js'
-import { shiftWeek, type Week } from '../report/week.js'
+import type { Week } from '../report/week.js'
 import type { Database } from '../store/database.js'
 import type { Delivery } from '../store/deliveries.js'
 import { addLinks, readExpiries } from '../store/links.js'
@@ -32,21 +32,26 @@ export interface DeliveryLinks {
   readonly unsubscribeUrl: string
 }
 
+/** What managers are asked for. */
+export interface ReportingOn {
+  /** On Monday the week that has begun, on Friday the one that still runs. */
+  readonly week: Week
+  readonly accounts: EditionFacts['accounts']
+}
+
 /**
  * The links of an edition's messages, by delivery id; recorded before they are given back. Made
- * again for the same delivery they are the same, byte for byte. A manager's links are for the week
- * that has begun, the one after the edition's.
+ * again for the same delivery they are the same, byte for byte.
  */
 export async function linksFor(
   linking: Linking,
   deliveries: readonly Delivery[],
-  facts: EditionFacts,
+  { week, accounts }: ReportingOn,
 ): Promise<ReadonlyMap<number, DeliveryLinks>> {
-  const week = shiftWeek(facts.week, 1)
   const isOpen = slotOf(week, linking.timetable).dueAt > linking.now()
-  const accounts = isOpen ? accountsByManager(facts) : new Map<string, string[]>()
+  const byManager = isOpen ? accountsByManager(accounts) : new Map<string, string[]>()
   const planned = deliveries.map((delivery) => {
-    const own = delivery.role === 'account-manager' ? accounts.get(managerKey(delivery)) : []
+    const own = delivery.role === 'account-manager' ? byManager.get(managerKey(delivery)) : []
     return { delivery, own: own ?? [], scopes: scopesOf(delivery, own ?? [], week) }
   })
   const expiries = await recorded(linking, planned)
@@ -61,7 +66,7 @@ interface Planned {
   readonly scopes: readonly LinkScope[]
 }
 
-function accountsByManager({ accounts }: EditionFacts): Map<string, string[]> {
+function accountsByManager(accounts: EditionFacts['accounts']): Map<string, string[]> {
   const byManager = new Map<string, string[]>()
   for (const { account, movement } of accounts) {
     if (movement === 'lost') continue
@@ -74,23 +79,18 @@ function accountsByManager({ accounts }: EditionFacts): Map<string, string[]> {
 }
 
 /** One link serves all of a manager's accounts: where it begins stands in its token. */
-function scopesOf(
-  { address, deliveryId }: Delivery,
-  own: readonly string[],
-  week: Week,
-): LinkScope[] {
+function scopesOf(delivery: Delivery, own: readonly string[], week: Week): LinkScope[] {
+  const { address } = delivery
+  const reporting = own.length === 0 ? [] : (['update', 'list'] as const)
   return [
-    { purpose: 'view', address, deliveryId },
-    { purpose: 'unsubscribe', address, deliveryId },
-    ...(own.length === 0
-      ? []
-      : (['update', 'list'] as const).map((purpose) => ({
-          purpose,
-          address,
-          week,
-          accountId: null,
-        }))),
+    mailScope('view', delivery),
+    mailScope('unsubscribe', delivery),
+    ...reporting.map((purpose) => ({ purpose, address, week, accountId: null })),
   ]
+}
+
+function mailScope(purpose: 'view' | 'unsubscribe', { address, deliveryId }: Delivery): LinkScope {
+  return { purpose, address, deliveryId }
 }
 
 /** Records links that are not there yet, and says when each of them expires, by its hash. */
@@ -106,6 +106,7 @@ async function recorded(
       address: scope.address,
       week: 'week' in scope ? scope.week : null,
       accountId: null,
+      version: null,
       deliveryId: delivery.deliveryId,
       issuedAt,
       expiresAt,
@@ -130,15 +131,14 @@ function deliveryLinks(
   }
   const of = (purpose: LinkScope['purpose']) => scopes.find((scope) => scope.purpose === purpose)
   const [update, list] = [of('update'), of('list')]
-  const { address, deliveryId } = delivery
   const updates = own.flatMap((accountId): [string, string][] =>
     update?.purpose === 'update' ? [[accountId, url({ ...update, accountId })]] : [],
   )
   return {
     updateLinks: new Map(updates),
     listUrl: list === undefined ? null : url(list),
-    viewUrl: url({ purpose: 'view', address, deliveryId }),
-    unsubscribeUrl: url({ purpose: 'unsubscribe', address, deliveryId }),
+    viewUrl: url(mailScope('view', delivery)),
+    unsubscribeUrl: url(mailScope('unsubscribe', delivery)),
   }
 }
 

@@ -6,6 +6,7 @@ import { readAccounts } from '../store/accounts.js'
 import { readCutOffs } from '../store/editions.js'
 import { readHistories } from '../store/histories.js'
 import { snapshotCount } from '../store/snapshots.js'
+import { logoOf } from './logo.js'
 import { inReportingCurrency } from './reporting-currency.js'
 import type { Workspace } from './workspace.js'
 
@@ -25,7 +26,7 @@ export async function readPortfolio(work: Workspace, at: ReadingPoint): Promise<
   const histories = await readHistories(db, { at, accounts: converted.accounts, cutOffs })
   const facts = factsOf(histories, at, {
     policy: config.policy,
-    presentation: presentation(config),
+    presentation: presentation(work),
   })
   return { kind: 'facts', facts }
 }
@@ -36,6 +37,7 @@ export function recipients(config: Config, facts: EditionFacts | null): Recipien
   return recipientsOf(config, owners)
 }
 
-export function presentation({ companyName, currency, locale }: Config): Presentation {
-  return { companyName, currency, locale }
+export function presentation(work: Workspace): Presentation {
+  const { companyName, accent, currency, locale } = work.config
+  return { companyName, accent, logo: logoOf(work), currency, locale }
 }

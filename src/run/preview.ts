@@ -40,10 +40,11 @@ export async function previewDigests(work: Workspace, request: PreviewRequest): 
  * so that a browser shows them.
  */
 export async function previewMail(
-  { config, now }: Workspace,
+  work: Workspace,
   digest: Digest,
 ): Promise<Message & { eml: Buffer }> {
-  const album = await openAlbum(config.mailFrom)
+  const { config, now } = work
+  const album = await openAlbum(work)
   const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff })
   const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
   const { week, role } = digest

@@ -1,9 +1,11 @@
-import { expire, resendUncertain, sweep } from '../store/sweep.js'
+import { bringNear, expire, resendUncertain, sweep } from '../store/sweep.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /** Takes up what earlier runs left behind. */
 export async function recover(work: Workspace): Promise<void> {
-  const swept = await sweep(work.db, stored(work.now()))
+  const now = work.now()
+  await bringNear(work.db, { now: stored(now), farthest: stored(now + farthest) })
+  const swept = await sweep(work.db, stored(now))
   if (swept.retried + swept.uncertain > 0) tell(work, { kind: 'swept', ...swept })
   await resend(work)
 }
@@ -42,6 +44,9 @@ function outOfDateAfter({ config: { schedule, sending } }: Workspace): number {
 const minute = 60_000
 const hour = 60 * minute
 const week = 168 * hour
+
+/** Leases last for twenty minutes, and an hour is the longest time between two attempts. */
+const farthest = 2 * hour
 
 /** What made one attempt break rarely lasts that long. */
 const resendAfter = 5 * minute

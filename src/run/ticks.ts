@@ -7,12 +7,11 @@ const minute = 60_000
 
 /**
  * Once a minute, at its start. node-cron alone would fall silent for as long as a clock is set back,
- * and drops what falls into a step or a busy moment: so what it misses counts as a tick, and an
- * interval, which no clock can stop, ticks beside it. A tick too many does nothing.
+ * and drops what falls into a step or a busy moment: an interval, which follows no clock, ticks
+ * beside it. A tick too many does nothing.
  */
 export const everyMinute: Ticks = (tick) => {
   const cron = schedule('* * * * *', tick, { timezone: 'UTC', suppressMissedWarning: true })
-  cron.on('execution:missed', tick)
   const interval = setInterval(tick, minute)
   return () => {
     clearInterval(interval)

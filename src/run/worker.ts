@@ -39,10 +39,16 @@ export async function runWorker(
   const breakdown = new AbortController()
   let watch: Watch = fresh
   let busy: Promise<void> | null = null
+  let written: Promise<void> = Promise.resolve()
 
+  /** One after the other: they write the same file. */
+  const heartbeat = () => {
+    written = written.catch(() => {}).then(() => writeHeartbeat(work, watch.pulse))
+    return written
+  }
   const step = async () => {
     watch = await keepWatch(work, { transport, pace, installedAt }, watch)
-    await writeHeartbeat(work, watch.pulse)
+    await heartbeat()
     await announce(work)
   }
   const failed = (error: unknown) => {
@@ -50,7 +56,7 @@ export async function runWorker(
     if (isBeyondRepair(error)) breakdown.abort(error)
   }
   const tick = () => {
-    if (busy !== null) return void writeHeartbeat(work, watch.pulse).catch(() => {})
+    if (busy !== null) return void heartbeat().catch(() => {})
     busy = step()
       .catch(failed)
       .finally(() => {
@@ -64,6 +70,7 @@ export async function runWorker(
   await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
   stopTicks()
   await busy
+  await written.catch(() => {})
   return endOf(breakdown.signal.reason, watch)
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js'
 import type { DkimKey } from '../mail/dkim-key.js'
+import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'
 import type { Stop } from './stop.js'
@@ -16,6 +17,8 @@ export interface Workspace {
   readonly owner: string
   /** The key of the settings, checked: without it, nothing is composed where they name one. */
   readonly dkim?: DkimKey | null
+  /** The logo of the settings, read: without it, nothing is frozen where they name one. */
+  readonly logo?: Logo | null
   /** Hears what is done. */
   readonly observer?: Observer
   /** Asks to end before the time. */

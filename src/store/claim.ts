@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Outcome, Settlement } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
-import { type Database, writing } from './database.js'
+import type { Database } from './database.js'
 import type { EditionKind } from './editions.js'
+import { writingTogether } from './group-commit.js'
 
 /** A delivery that this worker, and no other, may now hand to the server. */
 export interface Claim {
@@ -38,7 +39,7 @@ export interface ClaimRequest {
  */
 export async function claimNext(db: Database, request: ClaimRequest): Promise<Claim | null> {
   const { owner } = request
-  const claimed = await writing(db, async (db) => {
+  const claimed = await writingTogether(db, async (db) => {
     const { rows } = await claim(request).execute(db)
     const [row] = rows
     if (row === undefined) return null
@@ -97,19 +98,21 @@ async function readParcel(
  * false, and it must not leave, where the claim has gone to somebody else or was swept.
  */
 export async function begin(db: Database, claim: Claim, at: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update attempts
-    set begun_at = ${at}
-    where delivery_id = ${claim.deliveryId}
-      and attempt = ${claim.attempt}
-      and exists (
-        select 1 from deliveries d
-        where d.delivery_id = attempts.delivery_id
-          and d.attempt = attempts.attempt
-          and d.state = 'sending'
-          and d.owner = ${claim.owner})
-  `.execute(db)
-  return numAffectedRows === 1n
+  return await writingTogether(db, async (db) => {
+    const { numAffectedRows } = await sql`
+      update attempts
+      set begun_at = ${at}
+      where delivery_id = ${claim.deliveryId}
+        and attempt = ${claim.attempt}
+        and exists (
+          select 1 from deliveries d
+          where d.delivery_id = attempts.delivery_id
+            and d.attempt = attempts.attempt
+            and d.state = 'sending'
+            and d.owner = ${claim.owner})
+    `.execute(db)
+    return numAffectedRows === 1n
+  })
 }
 
 /** What became of an attempt; `outcome`, where it isn't the delivery's new state, says more. */
@@ -125,7 +128,7 @@ export interface Settled extends Settlement {
  */
 export async function settle(db: Database, claim: Claim, settled: Settled): Promise<boolean> {
   const { state, reason, at, outcome = state, nextAttemptAt: next } = settled
-  return await writing(db, async (db) => {
+  return await writingTogether(db, async (db) => {
     const { numAffectedRows } = await sql`
       update deliveries
       set state = ${state}, reason = ${reason}, owner = null, lease_until = null,

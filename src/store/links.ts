@@ -13,6 +13,8 @@ export interface Link {
   readonly week: Week | null
   /** For `revert`, the account whose change it takes back. */
   readonly accountId: string | null
+  /** For `revert`, the version of the week's snapshot that it takes back. */
+  readonly version: number | null
   /** The delivery that carries it. */
   readonly deliveryId: number | null
   readonly issuedAt: string
@@ -31,10 +33,10 @@ export interface StoredLink extends Link {
 /** Records links before they are mailed. One that is there already stays as it is. */
 export async function addLinks(db: Database, links: readonly Link[]): Promise<void> {
   await sql`
-    insert into links (link_hash, purpose, address, week, account_id, delivery_id, issued_at,
-                       expires_at)
+    insert into links (link_hash, purpose, address, week, account_id, version, delivery_id,
+                       issued_at, expires_at)
     select value ->> 'linkHash', value ->> 'purpose', value ->> 'address', value ->> 'week',
-           value ->> 'accountId', value ->> 'deliveryId', value ->> 'issuedAt',
+           value ->> 'accountId', value ->> 'version', value ->> 'deliveryId', value ->> 'issuedAt',
            value ->> 'expiresAt'
     from json_each(${JSON.stringify(links)})
     where true
@@ -115,7 +117,7 @@ export async function recordUse(db: Database, { linkHash, device, at }: LinkUse)
 
 const selection = sql.raw(`
   select link_hash as "linkHash", purpose, address, week, account_id as "accountId",
-         delivery_id as "deliveryId", issued_at as "issuedAt", expires_at as "expiresAt",
+         version, delivery_id as "deliveryId", issued_at as "issuedAt", expires_at as "expiresAt",
          revoked_at as "revokedAt", first_used_at as "firstUsedAt", last_used_at as "lastUsedAt",
          (select count(*) from link_devices d where d.link_hash = links.link_hash) as devices
   from links`)

@@ -43,6 +43,26 @@ export function sweep(db: Database, now: string): Promise<Swept> {
   })
 }
 
+/**
+ * Takes leases and retries back that are further away than any is set: a clock that ran ahead and
+ * was set back leaves them there, and nobody would look after them for as long.
+ */
+export function bringNear(
+  db: Database,
+  { now, farthest }: { readonly now: string; readonly farthest: string },
+): Promise<void> {
+  return writing(db, async (db) => {
+    await sql`
+      update deliveries set next_attempt_at = ${now}
+      where ${isWaiting} and state = 'retry' and next_attempt_at > ${farthest}
+    `.execute(db)
+    await sql`
+      update deliveries set lease_until = ${farthest}
+      where state = 'sending' and lease_until > ${farthest}
+    `.execute(db)
+  })
+}
+
 export interface Resending {
   readonly nextAttemptAt: string
   /** Deliveries that were due earlier are left to a person. */
@@ -94,18 +114,20 @@ export interface Expiry {
 export function expire(db: Database, { now, before, adminsBefore }: Expiry): Promise<number> {
   const isOld = sql`
     due_at < case when role = 'admin' then ${adminsBefore} else ${before} end
-    and edition_id in (select edition_id from editions where planned_at is not null)`
+    and exists (
+      select 1 from editions e
+      where e.edition_id = deliveries.edition_id and e.planned_at is not null)`
   return writing(db, async (db) => {
     const skipped = await sql`
       update deliveries
       set state = 'skipped', settled_at = ${now}, reason = 'nobody was there to send it in time'
-      where state = 'planned' and ${isOld}
+      where ${isWaiting} and state = 'planned' and ${isOld}
     `.execute(db)
     const failed = await sql`
       update deliveries
       set state = 'failed', settled_at = ${now}, next_attempt_at = null,
           reason = 'gave up: ' || coalesce(reason, 'out of time')
-      where state = 'retry' and ${isOld}
+      where ${isWaiting} and state = 'retry' and ${isOld}
     `.execute(db)
     return count(skipped) + count(failed)
   })
@@ -114,3 +136,6 @@ export function expire(db: Database, { now, before, adminsBefore }: Expiry): Pro
 function count({ numAffectedRows }: { readonly numAffectedRows?: bigint | undefined }): number {
   return Number(numAffectedRows ?? 0n)
 }
+
+/** Said in so many words, it is answered from the index of what waits, and not from all there is. */
+const isWaiting = sql`state in ('planned', 'retry')`

@@ -11,6 +11,7 @@ import { addHealth } from './health.js'
 import { addMailPages } from './mail-pages.js'
 import { pagePolicy } from './policy.js'
 import { addReportPages } from './report-pages.js'
+import { addRevertPage } from './revert-page.js'
 import type { Web } from './web.js'
 
 /** The web server, ready to listen. It logs no address: links are in them. */
@@ -35,7 +36,11 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
   const limited = { config: { rateLimit: limitPerLink(web) } }
   addReportPages(app, web, limited)
   addMailPages(app, web, limited)
+  addRevertPage(app, web, limited)
   addHealth(app, web)
+  // Browsers and crawlers ask for these by themselves.
+  app.get('/favicon.ico', (_request, reply) => reply.code(204).send())
+  app.get('/robots.txt', (_request, reply) => reply.send('User-agent: *\nDisallow: /\n'))
   return app
 }
 
@@ -51,7 +56,8 @@ function limitPerLink(web: Web) {
 
 /** The link that a request comes by, if any. */
 function linkOf(web: Web, request: FastifyRequest): string | null {
-  const kind = request.url.startsWith('/unsubscribe') ? 'unsubscribe' : 'report'
+  const [, first = ''] = request.url.split('/')
+  const kind = first === 'unsubscribe' || first === 'revert' ? first : 'report'
   const sent = request.cookies[cookieName(web, kind)]
   return sent === undefined ? null : (readSession(sent, web.keys)?.linkId ?? null)
 }

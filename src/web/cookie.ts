@@ -5,10 +5,10 @@ import type { StoredLink } from '../store/links.js'
 import type { Web } from './web.js'
 
 /** Each kind of page has a cookie of its own, so that reading a mail ends no half-filled form. */
-export type SessionKind = 'report' | 'view' | 'unsubscribe'
+export type SessionKind = 'report' | 'view' | 'unsubscribe' | 'revert'
 
 export function kindOf(purpose: LinkPurpose): SessionKind {
-  return purpose === 'view' || purpose === 'unsubscribe' ? purpose : 'report'
+  return purpose === 'update' || purpose === 'list' ? 'report' : purpose
 }
 
 /** `__Host-` binds it to this host and to https; a loopback http address can't have that. */

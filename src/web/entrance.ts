@@ -15,7 +15,7 @@ interface Opening {
  * Opening a link changes nothing and uses nothing up, however often scanners do it.
  */
 export function addEntrances(app: FastifyInstance, web: Web): void {
-  const purposes: readonly LinkPurpose[] = ['update', 'list', 'view', 'unsubscribe']
+  const purposes: readonly LinkPurpose[] = ['update', 'list', 'view', 'unsubscribe', 'revert']
   for (const purpose of purposes) {
     app.get<Opening>(`${entrances[purpose]}/:token`, (request, reply) =>
       enter(web, { request, reply }, { purpose, token: request.params.token }),
@@ -44,6 +44,6 @@ function leadsTo(scope: LinkScope): string {
     case 'unsubscribe':
       return '/unsubscribe'
     case 'revert':
-      return '/accounts'
+      return '/revert'
   }
 }

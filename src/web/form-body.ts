@@ -33,7 +33,7 @@ export function fieldsIn(body: Body): Fields {
 }
 
 /** The same for the same content: tells a second click from a page that was changed meanwhile. */
-export function fingerprintOf(fields: Fields | 'unchanged'): string {
+export function fingerprintOf(fields: Fields | 'unchanged' | 'reverted'): string {
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url')
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type LinkPurpose, readLinkToken, type ScopeOf } from '../link/claim.js'
+import { type LinkPurpose, type LinkScope, readLinkToken } from '../link/claim.js'
 import { linkHash } from '../link/link-id.js'
 import { readSession } from '../link/session.js'
 import type { Week } from '../report/week.js'
@@ -41,24 +41,32 @@ export function scopeOf({ link }: Visit): ReportScope | null {
 }
 
 /** A link whose token is ours, and that the database knows and still holds for good. */
-export async function openedLink<Purpose extends LinkPurpose>(
+export async function openedLink(
   web: Web,
   token: string,
-  purpose: Purpose,
-): Promise<{ link: StoredLink; linkId: string; scope: ScopeOf<LinkPurpose> } | null> {
+  purpose: LinkPurpose,
+): Promise<{ link: StoredLink; linkId: string; scope: LinkScope } | null> {
   const claim = readLinkToken(token, purpose, { keys: web.keys, now: web.now() })
   // Asked for whatever the token is, so that a refusal takes as long as an answer.
   const link = await readLink(web.db, linkHash(claim?.linkId ?? ''))
   if (claim === null || link === null || !holds(link, web)) return null
-  const { scope } = claim
-  const deliveryId = 'deliveryId' in scope ? scope.deliveryId : link.deliveryId
-  const week = 'week' in scope ? scope.week : null
-  const same =
-    link.purpose === purpose &&
-    link.address === scope.address &&
-    link.week === week &&
-    link.deliveryId === deliveryId
-  return same ? { link, linkId: claim.linkId, scope } : null
+  return isAbout(link, claim.scope) ? { link, linkId: claim.linkId, scope: claim.scope } : null
+}
+
+/** Whether a token says of its link what was recorded when it was mailed. */
+function isAbout(link: StoredLink, scope: LinkScope): boolean {
+  const known = link.purpose === scope.purpose && link.address === scope.address
+  switch (scope.purpose) {
+    case 'view':
+    case 'unsubscribe':
+      return known && link.deliveryId === scope.deliveryId
+    case 'revert': {
+      const same = link.accountId === scope.accountId && link.version === scope.version
+      return known && same && link.week === scope.week
+    }
+    default:
+      return known && link.week === scope.week
+  }
 }
 
 function holds({ expiresAt, revokedAt }: StoredLink, { now }: Web): boolean {

@@ -43,7 +43,7 @@ export function inTime(milliseconds: number): string {
 }
 
 export function inMemory(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`
+  return bytes < 10e9 ? `${Math.round(bytes / 1e6)} MB` : `${Math.round(bytes / 1e9)} GB`
 }
 
 /** The findings as a table in plain text. */

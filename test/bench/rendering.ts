@@ -25,13 +25,13 @@ async function renderingOf(digest: Digest, atLeast: number): Promise<Finding[]> 
   const { html, text } = templates[role]
   const view = viewed(digest)
   const name = `${role}, ${rowsIn(digest)} rows`
-  const alone = await compare(20, {
-    ours: onProcessor(100, () => html(view)),
-    theirs: onProcessor(5, () => mjmlPerRecipient(role, view)),
+  const alone = await compare(12, {
+    ours: onProcessor(1000, () => html(view)),
+    theirs: onProcessor(15, () => mjmlPerRecipient(role, view)),
   })
-  const whole = await compare(20, {
-    ours: onProcessor(100, () => renderMessage(digest, { cutOff: digest.cutOff })),
-    theirs: onProcessor(5, async () => {
+  const whole = await compare(12, {
+    ours: onProcessor(200, () => renderMessage(digest, { cutOff: digest.cutOff })),
+    theirs: onProcessor(15, async () => {
       const view = viewed(digest)
       return { html: await mjmlPerRecipient(role, view), text: text(view) }
     }),

@@ -21,6 +21,14 @@ describe('status bands in words', () => {
       ],
     ],
     [
+      'Revenue by status in 3 weeks: yellow $5 to $5; green $9 to $1',
+      [
+        [0, 5, 9, 0],
+        [0, 4, 9, 0],
+        [0, 5, 1, 0],
+      ],
+    ],
+    [
       'Revenue by status in 3 weeks: green $50 to $45, at most $60; unknown $0 to $0, at most $7',
       [
         [0, 0, 0, 9],

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, withoutBrowser } from '../fixture/browser.js'
+import { standingAlone } from '../fixture/illustrated.js'
 import { messages } from '../fixture/weeks.js'
 import { type Client, whole, withoutStyle } from './client.js'
 import { scale, seenOn } from './pixels.js'
@@ -27,14 +28,17 @@ describe.skipIf(withoutBrowser)('forced to be dark', () => {
   })
   afterAll(() => browser.close())
 
-  describe.each(messages().filter(([name]) => name.endsWith('-typical')))('%s', (_, { html }) => {
-    it.each(looks)('can be read %s', async (_, client) => {
-      await page.setContent(client(html))
-      const words = await seenOn(page)
-      expect(words.length).toBeGreaterThan(20)
-      expect(words.filter(({ contrast, ground }) => contrast < 4.5 || ground > 0.1)).toEqual([])
-    })
-  })
+  describe.each(messages().filter(([name]) => name.endsWith('-typical')))(
+    '%s',
+    (_, { html, images }) => {
+      it.each(looks)('can be read %s', async (_, client) => {
+        await page.setContent(client(standingAlone(html, images)))
+        const words = await seenOn(page)
+        expect(words.length).toBeGreaterThan(20)
+        expect(words.filter(({ contrast, ground }) => contrast < 4.5 || ground > 0.1)).toEqual([])
+      })
+    },
+  )
 
   it('tells what is pale from what is plain', async () => {
     const own = ':root { color-scheme: dark } p { color: #777; background: #555 }'

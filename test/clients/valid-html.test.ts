@@ -1,7 +1,7 @@
 import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import { describe, expect, it } from 'vitest'
-import { renderMessage } from '../../src/mail/render.js'
 import { digests, updateLinks } from '../fixture/digest.js'
+import { illustratedMessage } from '../fixture/illustrated.js'
 import { messages } from '../fixture/weeks.js'
 
 /** All that html-validate recommends, but for what mail cannot do without. */
@@ -32,7 +32,7 @@ const readByWord =
 describe('html-validate finds nothing in', () => {
   it.each(Object.entries(digests))('the golden %s', async (name, digest) => {
     const options = name === 'account-manager' ? { updateLinks } : {}
-    expect(await faultsIn(renderMessage(digest, options).html)).toEqual([])
+    expect(await faultsIn(illustratedMessage(digest, options).message.html)).toEqual([])
   })
 
   it.each(messages())('%s', async (_, { html }) => {

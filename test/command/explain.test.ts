@@ -97,7 +97,9 @@ describe('mmr explain', () => {
     const { code, out, err } = await desk.mmr('explain', 'harbour')
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toBe('There is no account "harbour". Did you mean A-1 (Harbour Hospital)?\n')
-    expect((await desk.mmr('explain', 'zzz')).err).toBe('There is no account "zzz".\n')
+    expect((await desk.mmr('explain', 'zzz')).err).toBe(
+      'There is no account "zzz". Give its id or its name as in accounts.csv.\n',
+    )
   })
 
   test('--json gives the facts alone', async () => {

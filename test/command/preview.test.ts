@@ -217,7 +217,10 @@ describe('the week', () => {
   test('without any snapshot has no report: exit 1, and why', async () => {
     const { code, out, err } = await desk.mmr('preview', '--week', '2026-W20')
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/no snapshot of 2026-W20/)
+    expect(err).toBe(
+      'There is no snapshot of 2026-W20, so there is nothing to show. The last ones are of ' +
+        "2026-W46: import the week's, or look at mmr preview --week 2026-W46.\n",
+    )
   })
 })
 

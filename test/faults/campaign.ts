@@ -1,9 +1,9 @@
 import { mondayMorning } from '../fixture/workspace.js'
 import { type Audit, audit } from './audit.js'
+import { executioner } from './executioner.js'
 import { isInside, type KillPoint } from './kill-point.js'
 import type { Mission } from './mission.js'
 import { openPostOffice } from './post-office.js'
-import { executioner } from './executioner.js'
 import { type Ending, type Programs, type Running, start } from './program.js'
 import { people, recipients } from './readers.js'
 
@@ -22,7 +22,7 @@ export interface Survival {
 
 const minute = 60_000
 /** Longer than any lease. */
-const between = 90 * minute
+const between = 2 * 60 * minute
 
 /** Starts program after program, each killed at its point, and one at last that comes to the end. */
 export async function survive(
@@ -42,9 +42,22 @@ export async function survive(
   let startsAt = mondayMorning - minute / 2
   const once = async (point: KillPoint | null): Promise<Ending> => {
     const kill = point !== null && isInside(point.at) ? point : null
-    const tick = verb === 'send' ? 25 * minute : minute
-    const common = { verb, week: '2026-W46', patience: 10_000, waits: false } as const
-    const running: Running = start(programs, { ...common, database, settings, startsAt, tick, kill })
+    const tick = verb === 'send' ? 25 * minute : 5 * minute
+    const common = {
+      verb,
+      week: '2026-W46',
+      patience: 10_000,
+      waits: false,
+      breaksOff: false,
+    } as const
+    const running: Running = start(programs, {
+      ...common,
+      database,
+      settings,
+      startsAt,
+      tick,
+      kill,
+    })
     guard.watch(running.process, point)
     startsAt += between
     return await running.ended

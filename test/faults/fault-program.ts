@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readConfig } from '../../src/config.js'
+import type { Event } from '../../src/run/event.js'
 import { openTransport } from '../../src/run/open-transport.js'
 import type { Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
@@ -18,7 +19,6 @@ try {
   console.error(error.message)
   process.exitCode = faulty
 }
-// The worker's pace and the waits of a settlement may have left timers behind.
 process.stdin.destroy()
 
 async function carryOut(mission: Mission): Promise<number> {
@@ -30,33 +30,39 @@ async function carryOut(mission: Mission): Promise<number> {
   if (mission.waits) await once(process.stdin, 'data')
   const opened = openTransport(config, '.')
   if (opened.kind === 'fault') throw new Error(opened.fault)
-  let ticks = 0
-  const beganAt = Date.now()
-  const now = () =>
-    mission.startsAt + (mission.tick === null ? Date.now() - beganAt : ticks * mission.tick)
-  const work: Workspace = {
-    config,
-    db,
-    now,
-    chance: Math.random,
-    owner: `program ${process.pid} ${Math.random()}`,
-    observer: (event) => {
-      if (event.kind === 'unrecorded' || event.kind === 'fault') {
-        const { error } = event
-        console.log(`${event.kind} ${error instanceof Error ? error.message : String(error)}`)
-      }
-    },
+  const { transport } = opened
+  const clock = startClock(mission)
+  const claiming = new AbortController()
+  const sending = new AbortController()
+  const observer = (event: Event) => {
+    if (event.kind !== 'unrecorded' && event.kind !== 'fault') return
+    const { error } = event
+    console.log(`${event.kind}: ${error instanceof Error ? error.message : String(error)}`)
+    if (mission.breaksOff) sending.abort()
   }
-  const equipment = { work, transport: opened.transport }
+  const stop = { claiming: claiming.signal, sending: sending.signal }
+  const identity = { chance: Math.random, owner: `program ${process.pid} ${Math.random()}` }
+  const work: Workspace = { config, db, ...identity, now: clock.now, observer, stop }
+  const equipment = { work, transport }
   const armed = mission.kill === null ? equipment : deadly(equipment, mission.kill)
-  const onTick = () => {
-    ticks += 1
-  }
   const run = mission.verb === 'send' ? sendUntilQuiet : workUntilQuiet
   try {
-    return await run(mission, { ...armed, ledger: db, onTick })
+    const means = { ...armed, ledger: db, onTick: clock.tick, end: () => claiming.abort() }
+    return await run(mission, means)
   } finally {
-    await opened.transport.close()
+    await transport.close()
     await db.destroy()
+  }
+}
+
+/** Runs by itself where the mission has no tick. */
+function startClock({ startsAt, tick }: Mission) {
+  const beganAt = Date.now()
+  let passed = 0
+  return {
+    now: () => startsAt + (tick === null ? Date.now() - beganAt : passed),
+    tick: () => {
+      passed += tick ?? 0
+    },
   }
 }

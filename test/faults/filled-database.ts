@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../../src/store/database.js'
 import { accountsCsv, snapshotsCsv } from '../fixture/contracts.js'
 
 /** Long before any report here is due. */
-const recordedAt = '2026-11-13T12:00:00.000Z'
+const recordedAt = '2026-09-01T12:00:00.000Z'
 
 /** Brings the contracts and their weeks into an open database, by files in `directory`. */
 export async function fill(db: Database, directory: string, snapshots = snapshotsCsv) {
@@ -18,7 +18,9 @@ export async function fill(db: Database, directory: string, snapshots = snapshot
 }
 
 /** Makes a database with the contracts; gives back a way to make copies of it. */
-export async function filledDatabase(directory: string): Promise<(name: string) => Promise<string>> {
+export async function filledDatabase(
+  directory: string,
+): Promise<(name: string) => Promise<string>> {
   const original = join(directory, 'original.sqlite')
   const db = await openDatabase(original)
   await fill(db, directory)

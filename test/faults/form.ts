@@ -6,6 +6,8 @@ export interface FaultForm {
   readonly seed: number
   /** How many workers are started at once, one after the other. */
   readonly crowds: readonly number[]
+  /** How many readers each of them has. */
+  readonly crowdSize: number
   /** How many of the disk's sizes are tried. */
   readonly disks: number
 }
@@ -21,13 +23,15 @@ export const shortForm: FaultForm = {
   killRounds: 1,
   seed: Date.now() % 1_000_000,
   crowds: [4],
+  crowdSize: 50,
   disks: 3,
 }
 
 /** `npm run test:faults`. */
 export const longForm: FaultForm = {
-  killRounds: 30,
+  killRounds: 25,
   seed: Date.now() % 1_000_000,
   crowds: [2, 3, 4, 5, 6, 7, 8],
+  crowdSize: 200,
   disks: 24,
 }

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
+import { useBench } from './bench.js'
 import { survive } from './campaign.js'
 import { campaigns } from './campaign-plan.js'
 import { chanceFrom } from './chance.js'
-import { filledDatabase } from './filled-database.js'
-import { buildPrograms, type Programs } from './program.js'
 import { recipients } from './readers.js'
 import { type Fought, tally } from './tally.js'
 
@@ -14,19 +10,10 @@ import { type Fought, tally } from './tally.js'
 
 const { killRounds, seed } = inject('faults')
 
-let programs: Programs
-let directory: string
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'mmr-kill-'))
-  programs = await buildPrograms()
-})
-afterAll(async () => {
-  await programs?.remove()
-  await rm(directory, { recursive: true, force: true })
-})
+const bench = useBench()
 
 test('however often it is killed, wherever: nobody is left out, and no second copy goes unmarked', async () => {
-  const copy = await filledDatabase(directory)
+  const { programs, copy } = bench()
   const waiting = campaigns(killRounds, chanceFrom(seed)).map((campaign, number) => ({
     campaign,
     number,
@@ -44,7 +31,10 @@ test('however often it is killed, wherever: nobody is left out, and no second co
       if (campaign.onUncertain === 'hold') expect(audit.marked, told).toBe(0)
     }
   }
-  await Promise.all([lane(), lane()])
-  console.log(`seed ${seed}\n${tally(fought)}`)
+  try {
+    await Promise.all([lane(), lane()])
+  } finally {
+    console.log(`seed ${seed}\n${tally(fought)}`)
+  }
   expect(fought.flatMap(({ survival }) => survival.killed).length).toBeGreaterThan(0)
 })

@@ -19,6 +19,8 @@ export interface Mission {
   readonly patience: number
   /** Waits for a line on its input once its database is open. */
   readonly waits: boolean
+  /** Breaks off as soon as something can't be recorded, as a second SIGTERM would have it. */
+  readonly breaksOff: boolean
 }
 
 /** How a program says that nothing is left to do, and that there is no end to it. */

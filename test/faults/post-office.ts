@@ -35,7 +35,11 @@ export async function openPostOffice(
     const hear = (verb: string, recipient: string) => {
       if (verb === 'RCPT') fate = fateOf(recipient)
     }
-    serve(socket, scriptOf(() => fate), { take: (message) => taken.push(message), hear })
+    serve(
+      socket,
+      scriptOf(() => fate),
+      { take: (message) => taken.push(message), hear },
+    )
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()

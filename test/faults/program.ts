@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export interface Programs {
   /** The program of a mission. */
   readonly faulty: string
-  /** `mmr` itself. */
-  readonly mmr: string
+  readonly running: Set<ChildProcess>
+  /** Ends what still runs, and removes what was compiled. */
   readonly remove: () => Promise<void>
 }
 
@@ -27,13 +27,18 @@ export async function buildPrograms(): Promise<Programs> {
   await promisify(execFile)(process.execPath, [tsc, '-p', project, '--outDir', directory])
   const description = { name: 'mmr', version: '0.0.0', type: 'module' }
   await writeFile(join(directory, 'package.json'), JSON.stringify(description))
-  await mkdir(join(directory, 'dist'))
   const templates = join('dist', 'templates')
-  await symlink(join(root, templates), join(directory, templates), 'junction')
+  await cp(join(root, templates), join(directory, templates), { recursive: true })
+  const running = new Set<ChildProcess>()
   return {
     faulty: join(directory, 'test', 'faults', 'fault-program.js'),
-    mmr: join(directory, 'src', 'main.js'),
-    remove: () => rm(directory, { recursive: true, force: true }),
+    running,
+    remove: async () => {
+      const ends = [...running].map((child) => once(child, 'close'))
+      for (const child of running) child.kill('SIGKILL')
+      await Promise.all(ends)
+      await rm(directory, { recursive: true, force: true })
+    },
   }
 }
 
@@ -51,10 +56,11 @@ export interface Running {
 }
 
 /** Starts a program on a mission. */
-export function start({ faulty }: Programs, mission: Mission): Running {
+export function start({ faulty, running }: Programs, mission: Mission): Running {
   const child = spawn(process.execPath, [faulty, JSON.stringify(mission)], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  running.add(child.on('close', () => running.delete(child)))
   child.stdin.on('error', () => {})
   const reading = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   const ended = reading.then(([out, err, [code]]) => ({ code, out, err }))

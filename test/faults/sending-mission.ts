@@ -1,6 +1,6 @@
 import { sendEdition } from '../../src/run/send-edition.js'
-import { isQuiet } from './quiet.js'
 import { endless, faulty, type Mission, quiet } from './mission.js'
+import { isQuiet } from './quiet.js'
 import type { Means } from './working-mission.js'
 
 const mostRuns = 60

@@ -22,7 +22,12 @@ export function tally(fought: readonly Fought[]): string {
   const kinds = [...new Set(fought.map(({ campaign }) => kindOf(campaign)))].sort()
   const rows = [
     ['', ...columns],
-    ...kinds.map((kind) => row(kind, fought.filter(({ campaign }) => kindOf(campaign) === kind))),
+    ...kinds.map((kind) =>
+      row(
+        kind,
+        fought.filter(({ campaign }) => kindOf(campaign) === kind),
+      ),
+    ),
     row('in all', fought),
   ]
   const kills = places.map((place) => {

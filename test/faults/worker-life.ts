@@ -5,14 +5,14 @@ import Sqlite from 'better-sqlite3'
 import { readConfig } from '../../src/config.js'
 import { beat } from '../../src/run/beat.js'
 import type { Observer } from '../../src/run/event.js'
+import { checkMark } from '../../src/run/high-water-mark.js'
 import { openTransport } from '../../src/run/open-transport.js'
 import { unpaced } from '../../src/run/pace.js'
-import { checkMark } from '../../src/run/high-water-mark.js'
 import { stored, type Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
 import { recordInstalled } from '../../src/store/installation.js'
 import { fill } from './filled-database.js'
-import { openPostOffice, type Fate, type PostOffice } from './post-office.js'
+import { type Fate, openPostOffice, type PostOffice } from './post-office.js'
 
 /** A worker whose every beat the test gives, with a real database and a real connection. */
 export interface WorkerLife {

@@ -1,6 +1,6 @@
 import { composeMessage } from '../../src/mail/compose.js'
-import type { Message } from '../../src/mail/message.js'
 import { previewOf } from '../../src/mail/outbox-preview.js'
+import type { Parts } from '../fixture/weeks.js'
 
 /** A message as it can be hung on a wall: in both colours, as text, and as mail. */
 export interface Exhibit {
@@ -15,10 +15,10 @@ export interface Exhibit {
 const from = { name: 'Monday Morning Report', address: 'report@example.com' }
 const to = { name: 'Grace Field', address: 'grace.field@example.com' }
 
-export async function exhibit(name: string, message: Message): Promise<Exhibit> {
+export async function exhibit(name: string, { images, ...message }: Parts): Promise<Exhibit> {
   const messageId = `<${name}@example.com>`
   const header = { from, to, replyTo: null, date: Date.UTC(2026, 10, 23, 7), messageId }
-  const eml = await composeMessage(message, header)
+  const eml = await composeMessage(message, header, { images, unsubscribeUrl: null, dkim: null })
   const html = await previewOf(eml)
   const { subject, text } = message
   return { name, subject, text, eml, light: inScheme(html, 'light'), dark: inScheme(html, 'dark') }

@@ -21,7 +21,13 @@ const scopes: readonly LinkScope[] = [
   { purpose: 'list', address: 'ada@example.com', week: '2026-W47', accountId: null },
   { purpose: 'view', address: 'ada@example.com', deliveryId: 7 },
   { purpose: 'unsubscribe', address: 'ada@example.com', deliveryId: 7 },
-  { purpose: 'revert', address: 'ada@example.com', week: '2026-W47', accountId: 'A-1' },
+  {
+    purpose: 'revert',
+    address: 'ada@example.com',
+    week: '2026-W47',
+    accountId: 'A-1',
+    version: 2,
+  },
 ]
 const claims = scopes.map(
   (scope, index): LinkClaim => ({ linkId: `link-${index}`, expiresAt, scope }),

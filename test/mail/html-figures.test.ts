@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderMessage } from '../../src/mail/render.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
 import { digests, updateLinks } from '../fixture/digest.js'
 import { facts } from '../fixture/history.js'
+import { illustratedMessage } from '../fixture/illustrated.js'
 import { figuresOf, linksIn, wordsIn } from '../fixture/shown-figures.js'
 import { anyPortfolio } from '../report/arbitraries.js'
 
 describe('what the HTML says', () => {
   it.each(Object.entries(digests))('the text says too: %s', (_, digest) => {
-    expectSame(renderMessage(digest, { updateLinks }))
+    expectSame(illustratedMessage(digest, { updateLinks }).message)
   })
 
   it('the text says too, whatever the portfolio', () => {
     fc.assert(
       fc.property(anyPortfolio, (histories) => {
-        expectSame(renderMessage(executiveDigest(facts(histories), null, null)))
+        expectSame(illustratedMessage(executiveDigest(facts(histories), null, null)).message)
       }),
       { numRuns: 60 },
     )

@@ -2,8 +2,8 @@ import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
 import type { Digest } from '../../src/mail/digest.js'
-import { renderMessage } from '../../src/mail/render.js'
 import { digests } from '../fixture/digest.js'
+import { illustratedMessage } from '../fixture/illustrated.js'
 import { figuresOf, wordsIn } from '../fixture/shown-figures.js'
 import { sightsOf } from '../fixture/weeks.js'
 
@@ -31,8 +31,10 @@ describe('read back from the finished message, each amount and each decimal of',
 
 async function arrived(digest: Digest): Promise<{ html: string; text: string }> {
   const header = { from, to, replyTo: null, date: 0, messageId: '<figures@example.com>' }
+  const { message, images } = illustratedMessage(digest)
+  const extras = { images, unsubscribeUrl: null, dkim: null }
   const { html = '', text = '' } = await PostalMime.parse(
-    await composeMessage(renderMessage(digest), header),
+    await composeMessage(message, header, extras),
   )
   return { html, text }
 }

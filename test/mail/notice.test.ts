@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { renderNotice } from '../../src/mail/notice.js'
+import { presentation as plain } from '../fixture/portfolio.js'
 
-const presentation = { companyName: 'Larkfield <b>', currency: 'USD', locale: 'en-US' }
+const presentation = { ...plain, companyName: 'Larkfield <b>' }
 const at = '2026-11-23T12:00:00.000Z'
 
 describe('renderNotice', () => {

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import { composeMessage } from '../../src/mail/compose.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { adminDigest } from '../../src/report/digest/admin.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
 import { ledger, notSubmitted } from '../fixture/digest.js'
+import { illustratedMessage } from '../fixture/illustrated.js'
 import { dana, eventful, factsFrom } from '../fixture/portfolio.js'
 import type { Story } from '../fixture/story.js'
 
 const kilobytes = 90
+
+const header = {
+  from: { name: 'Monday Morning Report', address: 'report@example.com' },
+  to: dana,
+  replyTo: null,
+  date: 0,
+  messageId: '<size@example.com>',
+}
 
 describe('HTML of 2,000 accounts', () => {
   it.each<[string, Record<string, Story>]>([
@@ -16,7 +26,7 @@ describe('HTML of 2,000 accounts', () => {
     ['every list full of apostrophes', thousands(verbose("'"))],
     ['every list full of ideographs', thousands(verbose('漢'))],
     ['every list full of emoji', thousands(verbose('🧨'))],
-  ])('%s, stays under 90 KB and says how many more there are', (_, stories) => {
+  ])('%s, stays under 90 KB and says how many more there are', async (_, stories) => {
     const facts = factsFrom(stories)
     const links = new Map(Object.keys(stories).map((id) => [id, `https://r.example.com/${id}`]))
     const failed = Array.from({ length: 500 }, () => notSubmitted).flat()
@@ -26,10 +36,14 @@ describe('HTML of 2,000 accounts', () => {
       accountManagerDigest(facts, dana),
       adminDigest(facts, null, { ...ledger, thisEdition }),
     ]) {
-      const { html, text } = renderMessage(digest, { updateLinks: links })
+      const { message, images } = illustratedMessage(digest, { updateLinks: links })
+      const { html, text } = message
       expect(Buffer.byteLength(html)).toBeLessThan(kilobytes * 1000)
       expect(html).toMatch(/and [\d,]+ more/)
       expect(text).toMatch(/and [\d,]+ more/)
+      const extras = { images, unsubscribeUrl: null, dkim: null }
+      const whole = await composeMessage(message, header, extras)
+      expect(whole.length).toBeLessThan(500 * 1000)
     }
   })
 })

@@ -163,25 +163,26 @@ describe('a message that the server may have taken', () => {
   })
 })
 
-describe('a worker that vanished', () => {
-  async function left(office: Office, { begun }: { begun: boolean }): Promise<Claim> {
-    office.at(due)
-    const server = await connect(office, { RCPT: reply('451 4.7.1 greylisted') })
-    await office.beat()
-    await server.close()
-    const [edition] = await readOpenEditions(office.db)
-    const claim = await claimNext(office.db, {
-      editionId: edition?.editionId ?? 0,
-      owner: 'another',
-      now: iso(due + 5 * minute),
-      leaseUntil: iso(due + 25 * minute),
-      only: null,
-    })
-    if (claim === null) throw new Error('nothing to claim')
-    if (begun) expect(await begin(office.db, claim, iso(due + 5 * minute))).toBe(true)
-    return claim
-  }
+/** The first delivery as another worker leaves it that claims it five minutes later; the others wait. */
+async function left(office: Office, { begun }: { begun: boolean }): Promise<Claim> {
+  office.at(due)
+  const server = await connect(office, { RCPT: reply('451 4.7.1 greylisted') })
+  await office.beat()
+  await server.close()
+  const [edition] = await readOpenEditions(office.db)
+  const claim = await claimNext(office.db, {
+    editionId: edition?.editionId ?? 0,
+    owner: 'another',
+    now: iso(due + 5 * minute),
+    leaseUntil: iso(due + 25 * minute),
+    only: null,
+  })
+  if (claim === null) throw new Error('nothing to claim')
+  if (begun) expect(await begin(office.db, claim, iso(due + 5 * minute))).toBe(true)
+  return claim
+}
 
+describe('a worker that vanished', () => {
   test('before the message left: it is sent once its lease has ended', async () => {
     const office = await openOffice()
     const { address } = await left(office, { begun: false })
@@ -212,6 +213,27 @@ describe('a worker that vanished', () => {
     office.at(due + 26 * minute)
     await office.beat()
     expect(await begin(office.db, claim, iso(due + 27 * minute))).toBe(false)
+  })
+})
+
+describe('a clock that ran ahead and was set back', () => {
+  test('leaves nobody waiting for it to come round', async () => {
+    const office = await openOffice()
+    office.at(due)
+    await connect(office, { RCPT: reply('451 4.7.1 greylisted') })
+    await office.beat()
+    const { address } = await left(office, { begun: false })
+    office.desk.execute(`
+      update deliveries set next_attempt_at = '2026-12-01T07:00:00.000Z' where state = 'retry';
+      update deliveries set lease_until = '2026-12-01T07:00:00.000Z' where state = 'sending'`)
+    const server = await connect(office, {})
+    office.at(due + 10 * minute)
+    await office.beat()
+    expect(server.taken).toHaveLength(3)
+    expect(copies(server)[address]).toBeUndefined()
+    office.at(due + 131 * minute)
+    await office.beat()
+    expect(office.ledger()).toEqual(submitted)
   })
 })
 

@@ -16,11 +16,14 @@ interface Running {
   readonly tick: () => void
   /** Asks it to stop, and gives back how it ended. */
   readonly stop: () => Promise<WorkerEnd>
+  /** Asks it to stop, and not to wait for what is under way. */
+  readonly breakOff: () => Promise<WorkerEnd>
   readonly ended: Promise<WorkerEnd>
 }
 
 function start(office: Office): Running {
   const stop = new AbortController()
+  const breaking = new AbortController()
   const transport = transportOf(office.desk)
   onTestFinished(transport.close)
   let tick = () => {}
@@ -30,13 +33,18 @@ function start(office: Office): Running {
       tick = () => {}
     }
   }
-  const signals = { claiming: stop.signal, sending: new AbortController().signal }
+  const signals = { claiming: stop.signal, sending: breaking.signal }
   const work = { ...office.work, stop: signals }
   const ended = runWorker(work, { transport, pace: unpaced, ticks })
   return {
     tick: () => tick(),
     stop: () => {
       stop.abort()
+      return ended
+    },
+    breakOff: () => {
+      stop.abort()
+      breaking.abort(new Error('asked to stop'))
       return ended
     },
     ended,
@@ -118,6 +126,24 @@ describe('the worker', () => {
     expect(server.taken).toHaveLength(1)
     const states = office.ledger().map((line) => line.split(' ')[0])
     expect(states).toEqual(['submitted', 'planned', 'planned', 'planned', 'planned'])
+  })
+
+  test.each([
+    ['had begun to leave: it is uncertain', 'dot', 'begun', 'uncertain'],
+    ['had not left: it can be tried again', 'RCPT', 'claimed', 'retry'],
+  ] as const)('breaks off a message that %s', async (_what, place, event, state) => {
+    const office = await openOffice({ SMTP_CONNECTIONS: '1' })
+    const server = await startFaultServer({ faults: { [place]: { kind: 'silence' } } })
+    onTestFinished(server.close)
+    office.desk.env.SMTP_URL = `smtp://127.0.0.1:${server.port}`
+    const underWay = happens(office, event)
+    const worker = start(office)
+    await underWay
+    expect(await worker.breakOff()).toEqual({ kind: 'stopped' })
+    expect(office.ledger().map((line) => line.split(' ')[0])).toEqual([
+      state,
+      ...Array.from({ length: 4 }, () => 'planned'),
+    ])
   })
 
   test('waits longer and longer while the server refuses it, and says so when it stops', async () => {

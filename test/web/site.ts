@@ -78,6 +78,7 @@ export async function mailedLink(
       address: scope.address,
       week: 'week' in scope ? scope.week : null,
       accountId: scope.purpose === 'revert' ? scope.accountId : null,
+      version: scope.purpose === 'revert' ? scope.version : null,
       deliveryId: 'deliveryId' in scope ? scope.deliveryId : null,
       issuedAt: new Date(clock).toISOString(),
       expiresAt: new Date(expiresAt).toISOString(),

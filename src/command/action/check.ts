@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
 import { type Finding, findings } from '../../run/check.js'
+import { readLogo } from '../../run/logo.js'
 import { openTransport } from '../../run/open-transport.js'
 import { readSigningKey } from '../../run/signing-key.js'
 import { DatabaseFault } from '../../store/database-fault.js'
@@ -25,7 +26,8 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   }
   for (const warning of reading.warnings) terminal.out(`warning: ${describeFault(warning)}\n`)
   const found = [
-    ...(await inDatabase(terminal, reading.config)),
+    ...(await inLogo(terminal, reading.config)),
+    ...(await inDatabase(terminal, { ...reading.config, logoFile: null })),
     ...(await inMail(terminal, reading.config, options)),
     ...(await inSigning(terminal, reading.config)),
   ]
@@ -34,6 +36,11 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
   else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
   return faults === 0 ? 0 : 1
+}
+
+async function inLogo({ directory }: Terminal, config: Config): Promise<Finding[]> {
+  const reading = await readLogo(config, directory)
+  return reading.kind === 'unsound' ? [{ kind: 'fault', what: reading.fault, cure: '' }] : []
 }
 
 async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]> {

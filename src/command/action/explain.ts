@@ -42,8 +42,11 @@ function found(named: string, explanation: Explanation): Explained {
     case 'no-account': {
       const similar = explanation.similar.slice(0, 5)
       const names = similar.map(({ accountId, name }) => `${accountId} (${name})`)
-      const hint = names.length === 0 ? '' : ` Did you mean ${names.join(', ')}?`
-      throw new UsageFault(`There is no account "${named}".${hint}`)
+      const hint =
+        names.length === 0
+          ? 'Give its id or its name as in accounts.csv.'
+          : `Did you mean ${names.join(', ')}?`
+      throw new UsageFault(`There is no account "${named}". ${hint}`)
     }
   }
 }

@@ -5,9 +5,11 @@ import type { Digest } from '../../mail/digest.js'
 import { fileName } from '../../mail/outbox-name.js'
 import { previewOf } from '../../mail/outbox-preview.js'
 import type { Role } from '../../report/recipient.js'
+import type { Week } from '../../report/week.js'
 import { type PreviewRequest, previewDigests, previewMail } from '../../run/preview.js'
 import type { Workspace } from '../../run/workspace.js'
-import { heldBecause, withoutRate } from '../send-report.js'
+import { weekRange } from '../../store/snapshots.js'
+import { withoutRate } from '../send-report.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
@@ -42,7 +44,7 @@ export async function preview(terminal: Terminal, options: PreviewOptions): Prom
 async function wanted(work: Workspace, request: PreviewRequest): Promise<Digest[]> {
   const found = await previewDigests(work, request)
   if (found.kind === 'no-rate') throw new Failure(withoutRate(found.currencies))
-  if (found.kind === 'no-snapshots') throw new Failure(heldBecause(request.week))
+  if (found.kind === 'no-snapshots') throw new Failure(await nothingToShow(work, request.week))
   if (found.digests.length > 0) return found.digests
   const { role, address, week } = request
   throw new UsageFault(
@@ -51,9 +53,20 @@ async function wanted(work: Workspace, request: PreviewRequest): Promise<Digest[
   )
 }
 
-/** One digest is an object; several are a list. */
+/** Nothing is held by looking; whoever has imported an older export wants to know which week to name. */
+async function nothingToShow({ db }: Workspace, week: Week): Promise<string> {
+  const range = await weekRange(db)
+  const cure =
+    range === null
+      ? 'Import some with mmr import snapshots FILE.'
+      : `The last ones are of ${range.last}: import the week's, or look at mmr preview --week ${range.last}.`
+  return `There is no snapshot of ${week}, so there is nothing to show. ${cure}`
+}
+
+/** One digest is an object; several are a list. A logo's bytes are no facts to read. */
 function inJson(digests: readonly Digest[]): string {
-  return JSON.stringify(digests.length === 1 ? digests[0] : digests, null, 2)
+  const shown = digests.length === 1 ? digests[0] : digests
+  return JSON.stringify(shown, (name, value) => (name === 'png' ? undefined : value), 2)
 }
 
 /** As a page of its own: a browser can't look into the message for its pictures. */

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import { KeyFileFault } from '../../link/key-file.js'
 import { openLinkKeys, openWeb } from '../../run/open-web.js'
 import type { RunningWeb } from '../../web/server.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inNewWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 
@@ -15,10 +16,11 @@ export async function serve(terminal: Terminal, options: CommonOptions): Promise
         'reach it, such as https://report.example.com.',
     )
   }
-  const keys = await openLinkKeys(config, resolve(terminal.directory, config.databaseFile))
   const log = (text: string) => terminal.err(`${text}\n`)
-  return await inWorkspace(terminal, config, (work) =>
+  return await inNewWorkspace(terminal, config, (work) =>
     untilStopped(async ({ claiming }) => {
+      const file = resolve(terminal.directory, config.databaseFile)
+      const keys = await openLinkKeys(config, file).catch(unusable)
       const running = await openWeb(work, { keys, log }).catch(taken(host, port))
       if (running === null) return 1
       terminal.out(`Listening on ${running.url}, as ${url} for people. Ctrl-C ends it.\n`)
@@ -35,6 +37,11 @@ async function ended(signal: AbortSignal, { close }: RunningWeb): Promise<void> 
     })
   }
   await close()
+}
+
+function unusable(error: unknown): never {
+  if (error instanceof KeyFileFault) throw new Failure(error.message, { cause: error })
+  throw error
 }
 
 function taken(host: string, port: number): (error: NodeJS.ErrnoException) => never {

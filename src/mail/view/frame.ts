@@ -1,4 +1,8 @@
+import type { Accent } from '../../report/brand.js'
+import type { Presentation } from '../../report/facts.js'
 import type { Digest } from '../digest.js'
+import { logoPicture } from '../logo.js'
+import type { Picture } from '../picture.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
 import { type Sheet, weekBeside } from './sheet.js'
@@ -6,6 +10,9 @@ import { type Sheet, weekBeside } from './sheet.js'
 /** What stands around every digest: whose report it is, of which weeks, and why it came. */
 export interface Frame {
   readonly company: string
+  readonly accent: Accent
+  /** In place of the company's name. */
+  readonly logo: Picture | null
   readonly week: string
   readonly comparedWeek: string
   /** The only region it is about; empty for all. */
@@ -18,13 +25,19 @@ export interface Frame {
 export function frame(digest: Digest, cutOff: string, sheet: Sheet): Frame {
   const { presentation, week, previousWeek, region } = digest
   return {
-    company: phrase(presentation.companyName, 60),
+    ...branded(presentation),
     week: sheet.format.week(week),
     comparedWeek: weekBeside(previousWeek, week, sheet.format),
     region: region === null ? '' : phrase(region, 40),
     why: why(digest),
     cutOff: instantOf(cutOff, sheet),
   }
+}
+
+/** Whose report it is, in name, colour and picture. */
+export function branded(presentation: Presentation): Pick<Frame, 'company' | 'accent' | 'logo'> {
+  const { companyName, accent } = presentation
+  return { company: phrase(companyName, 60), accent, logo: logoPicture(presentation) }
 }
 
 function why({ role, region }: Digest): string {

@@ -1,7 +1,7 @@
 import type { Presentation } from '../../report/facts.js'
 import { editionMonday, shiftWeek, type Week } from '../../report/week.js'
 import { type Format, formatOf } from '../format.js'
-import type { Frame } from './frame.js'
+import { branded, type Frame } from './frame.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
 import { weekBeside } from './sheet.js'
@@ -72,7 +72,7 @@ function frame(notice: Notice, format: Format): Frame {
   const week = notice.kind === 'held' ? notice.week : notice.weeks[0]
   const previousWeek = shiftWeek(week, -1)
   return {
-    company: phrase(notice.presentation.companyName, 60),
+    ...branded(notice.presentation),
     week: format.week(week),
     comparedWeek: weekBeside(previousWeek, week, format),
     region: '',

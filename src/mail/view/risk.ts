@@ -20,6 +20,7 @@ export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
     { label: 'Was red, became unknown', amount: -bridge.becameUnknown },
   ].filter(({ amount }) => amount !== 0)
   if (steps.length === 0) return null
+  const picture = sheet.pictures.waterfall()
   const money = sheet.format.exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
   const line = ({ label, amount }: { label: string; amount: number }): FigureLine => ({
     label,
@@ -27,8 +28,8 @@ export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
     total: false,
   })
   return {
-    caption: 'How it came from the week before to this one.',
-    picture: sheet.pictures.waterfall(),
+    caption: `How it came from the week before to this one${picture === null ? '' : ', column by column'}.`,
+    picture,
     lines: [
       {
         label: `At risk ${sheet.format.shortWeek(sheet.previousWeek)}`,

@@ -24,9 +24,9 @@ export function statusTrend(
   const had = statuses.filter((status) =>
     portfolioTrend.some(({ byStatus }) => byStatus[status].revenue > 0),
   )
-  const order = joined(had.map(statusWords))
+  const order = joined(had.map((status) => statusWords(status).replace(' ', '\u00a0')))
   return {
-    legend: `A column for each week, this one at the right. From the foot up: ${order}.`,
+    legend: `Revenue by status, a column for each week. From the foot up: ${order}.`,
     picture,
     told: sentence(picture.alt),
   }

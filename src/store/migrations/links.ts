@@ -17,6 +17,7 @@ const statements = [
       address       text not null,
       week          text,
       account_id    text,
+      version       integer,
       delivery_id   integer references deliveries,
       issued_at     text not null,
       expires_at    text not null,
@@ -24,7 +25,8 @@ const statements = [
       first_used_at text,
       last_used_at  text,
       check ((purpose in ('view', 'unsubscribe')) = (week is null)),
-      check (purpose not in ('view', 'unsubscribe') or delivery_id is not null)
+      check (purpose not in ('view', 'unsubscribe') or delivery_id is not null),
+      check (purpose <> 'revert' or (account_id is not null and version is not null))
     ) strict, without rowid`,
   sql`create index links_by_expiry on links (expires_at)`,
   // Browsers that a link was used in, each by a random name: more than one is worth a word.

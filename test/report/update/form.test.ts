@@ -9,7 +9,8 @@ import {
 } from '../../../src/report/update/answers.js'
 import { differences } from '../../../src/report/update/difference.js'
 import { type Fields, fieldsOf, touchedFields } from '../../../src/report/update/fields.js'
-import { type FormBase, longest, readForm } from '../../../src/report/update/form.js'
+import { readForm } from '../../../src/report/update/form.js'
+import { type FormBase, longest } from '../../../src/report/update/form-fault.js'
 import { aged, level, scores, snapshot, week } from '../../fixture/history.js'
 import { hostileTexts } from '../../fixture/hostile.js'
 

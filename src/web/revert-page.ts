@@ -1,0 +1,119 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import { type Answers, answersOf, startingAnswers } from '../report/update/answers.js'
+import { differences } from '../report/update/difference.js'
+import { refuse, showMessage, showPage } from './answer.js'
+import type { AtSheet } from './at-sheet.js'
+import { historyBefore, readDesk, readSheet } from './desk.js'
+import { baseText, fingerprintOf } from './form-body.js'
+import { showClosed } from './form-page.js'
+import { formOf, hiddenFields, one } from './guard.js'
+import { pageFrame } from './page-frame.js'
+import { record, wasRecorded } from './recording.js'
+import { differenceRows } from './view/difference.js'
+import { instantWords } from './view/words.js'
+import { visitOf } from './visit.js'
+import type { Web } from './web.js'
+
+/** Where a manager takes back what somebody changed in their name. */
+export function addRevertPage(
+  app: FastifyInstance,
+  web: Web,
+  limited: RouteShorthandOptions,
+): void {
+  app.get('/revert', async (request, reply) => {
+    const at = await atRevert(web, request, reply)
+    return at === null ? refuse(web, reply) : showRevert(at, '')
+  })
+  app.post('/revert', limited, async (request, reply) => {
+    const at = await atRevert(web, request, reply)
+    return at === null ? refuse(web, reply) : await submitRevert(at)
+  })
+}
+
+async function atRevert(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<AtSheet | null> {
+  const visit = await visitOf(web, request, 'revert')
+  const { address = '', week = null, accountId = null } = visit?.link ?? {}
+  if (visit === null || week === null || accountId === null) return null
+  const desk = await readDesk(web, { address, week })
+  const sheet = await readSheet(web.db, desk, accountId)
+  return sheet === null ? null : { web, request, reply, visit, desk, sheet }
+}
+
+function showRevert(at: AtSheet, fault: string): FastifyReply {
+  const { web, reply, visit, desk, sheet } = at
+  if (desk.closed) return showClosed(at)
+  const before = answersBefore(at)
+  if (before === null) return sayNothingToRevert(at)
+  const rows = differenceRows(differences(sheet.start, before), web)
+  const { name } = sheet.account
+  const when = instantWords(Date.parse(sheet.history.latest?.recordedAt ?? ''), web)
+  return showPage(reply, 'decision', {
+    ...pageFrame({ web, desk }, 'Take a change back'),
+    heading: 'Take this change back?',
+    paragraphs: [
+      `${name} was changed in your name on ${when}. Taken back, it says again:`,
+      ...rows.map(({ topic, before, after }) => `${topic}: ${after} (instead of ${before})`),
+    ],
+    href: '/revert',
+    hidden: hiddenFields(web, visit, baseText(sheet.base)),
+    tick: 'Yes, take it back',
+    button: 'Take it back',
+    fault,
+  })
+}
+
+async function submitRevert(at: AtSheet): Promise<FastifyReply> {
+  const { web, request, reply, visit, desk } = at
+  const body = formOf(web, request, { visit, names: ['confirmed'] })
+  if (body === null || one(body, 'submission') === '') return refuse(web, reply)
+  const key = { submissionId: one(body, 'submission'), fingerprint: fingerprintOf('reverted') }
+  if (await wasRecorded(at, key)) return sayReverted(at)
+  if (desk.closed) return showClosed(at)
+  const answers = answersBefore(at)
+  if (answers === null) return sayNothingToRevert(at)
+  if (one(body, 'confirmed') !== 'yes') {
+    reply.code(422)
+    return showRevert(at, 'Nothing was changed yet. Tick this first.')
+  }
+  const saving = await record(at, { ...key, kind: 'reverted', answers })
+  if (saving.kind === 'closed') return showClosed(at)
+  return saving.kind === 'conflict' ? sayNothingToRevert(at) : sayReverted(at)
+}
+
+/**
+ * What the account said before the change: the version before it in the same week, or else what an
+ * earlier week's answers carry over. Null where somebody has changed it again since, or where there
+ * was nothing: then there is nothing to go back to.
+ */
+function answersBefore({ sheet, desk, visit }: AtSheet): Answers | null {
+  const [now, before] = sheet.versions
+  if (now?.week !== desk.week || now.version !== visit.link.version || before === undefined) {
+    return null
+  }
+  if (before.week === desk.week) return answersOf(before)
+  return startingAnswers(historyBefore(sheet, desk.week), desk.week)
+}
+
+function sayReverted({ web, reply, sheet }: AtSheet): FastifyReply {
+  return showMessage(web, reply, {
+    heading: 'Taken back',
+    paragraphs: [
+      `${sheet.account.name} says again what it said before. Every version is kept.`,
+      'Whoever has your link can use it until it is ended: tell the admins, they can end it at once.',
+    ],
+  })
+}
+
+function sayNothingToRevert({ web, reply, sheet }: AtSheet): FastifyReply {
+  return showMessage(web, reply.code(409), {
+    heading: 'Nothing to take back',
+    paragraphs: [
+      `${sheet.account.name} has been changed again since, or said nothing before. Nothing was changed now.`,
+      'To correct it, open the link in your latest Monday Morning Report.',
+    ],
+  })
+}

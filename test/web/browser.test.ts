@@ -1,0 +1,216 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountFacts } from '../../src/report/account-facts.js'
+import { periodOf } from '../../src/report/period.js'
+import { readHistories } from '../../src/store/histories.js'
+import { readOwnAccounts } from '../../src/store/own-accounts.js'
+import { contents, week } from '../fixture/answering.js'
+import { hostileTexts } from '../fixture/hostile.js'
+import { browserPath, isRequired, launch, listeningSite, pageIn } from './browser.js'
+import { mailedLink, type Site, toReport } from './site.js'
+
+test('a browser is there where it has to be', () => {
+  expect(isRequired && browserPath === null).toBe(false)
+})
+
+const everyone = { ...toReport, purpose: 'list', accountId: null } as const
+
+describe.runIf(browserPath !== null)('in Chromium', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  test.each([
+    { javaScriptEnabled: true, width: 320, colorScheme: 'light' },
+    { javaScriptEnabled: false, width: 320, colorScheme: 'dark' },
+    { javaScriptEnabled: true, width: 1280, colorScheme: 'dark' },
+    { javaScriptEnabled: false, width: 1280, colorScheme: 'light' },
+  ] as const)('link, form, saved, seen by executives: %o', async ({ width, ...options }) => {
+    const here = await listeningSite()
+    const page = await pageIn(browser, { ...options, viewport: { width, height: 740 } })
+    const complaints = complaintsOf(page)
+    await page.goto(`${here.url}/update/${await mailedLink(here)}`)
+    expect(page.url()).toBe(`${here.url}/accounts/A-1`)
+    await page.getByRole('radio', { name: '25 They avoid us, or are hard on us' }).check()
+    await page.getByRole('checkbox', { name: 'Procurement' }).check()
+    await page.getByRole('checkbox', { name: 'Done' }).check()
+    await page.getByLabel('In your words').fill('They asked for a tender.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    expect(page.url()).toBe(`${here.url}/accounts/A-1/saved`)
+    expect(await page.getByText('▼ −14.4 to 45.0').count()).toBe(1)
+    expect(await widthOf(page)).toBeLessThanOrEqual(width)
+    await page.getByRole('link', { name: 'Next: Quill & Sons' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Quill & Sons')
+    expect(await widthOf(page)).toBeLessThanOrEqual(width)
+    expect(complaints).toEqual([])
+    expect(await factsOf(here)).toMatchObject({
+      movement: 'down',
+      standing: { health: 450, status: 'red' },
+      note: 'They asked for a tender.',
+      action: { doneOn: '2026-11-20' },
+      coverage: ['procurement'],
+    })
+  })
+
+  test.each(['light', 'dark'] as const)('axe finds nothing, in %s', async (colorScheme) => {
+    const here = await listeningSite()
+    const page = await pageIn(browser, { colorScheme, viewport: { width: 320, height: 740 } })
+    const look = async (what: string) => ({ what, found: await violations(page) })
+    const seen = []
+    await page.goto(`${here.url}/list/${await mailedLink(here, everyone)}`)
+    seen.push(await look('list'))
+    await page.goto(`${here.url}/accounts/A-1`)
+    seen.push(await look('form'))
+    await page.locator('#decisionMakerChanged-2').check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    seen.push(await look('faults'))
+    await page.goto(`${here.url}/accounts/A-1/unchanged`)
+    await page.getByRole('button', { name: 'Record as unchanged' }).click()
+    seen.push(await look('unchanged'))
+    await page.getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Record as unchanged' }).click()
+    seen.push(await look('saved'))
+    await page.goto(`${here.url}/update/nonsense`)
+    seen.push(await look('refused'))
+    expect(seen.filter(({ found }) => found.length > 0)).toEqual([])
+  })
+
+  test('the keyboard alone is enough', async () => {
+    const here = await listeningSite()
+    const page = await pageIn(browser)
+    await page.goto(`${here.url}/list/${await mailedLink(here, everyone)}`)
+    await tabTo(page, 'Meridian Hospital')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/accounts/A-1')
+    await tabTo(page, 'As it was imported')
+    await page.keyboard.press('ArrowUp')
+    await tabTo(page, 'In your words')
+    await page.keyboard.type('By keyboard')
+    await tabTo(page, 'Save')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/saved')
+    expect(await factsOf(here)).toMatchObject({
+      note: 'By keyboard',
+      scores: { relationship: 100 },
+    })
+  })
+
+  test('a scanner that clicks every link and submits every form untouched changes nothing', async () => {
+    const here = await listeningSite()
+    const page = await pageIn(browser)
+    const starts = [
+      `/update/${await mailedLink(here)}`,
+      `/list/${await mailedLink(here, everyone)}`,
+    ]
+    const before = await contents(here.db)
+    const pressed: string[] = []
+    const waiting = [...starts]
+    const seen = new Set<string>()
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      await page.goto(here.url + path)
+      waiting.push(...(await linksOn(page)))
+      const buttons = await page.getByRole('button').count()
+      for (let index = 0; index < buttons; index += 1) {
+        await page.goto(here.url + path)
+        await page.getByRole('button').nth(index).click()
+        pressed.push(path)
+        waiting.push(...(await linksOn(page)))
+      }
+    }
+    expect(pressed).toEqual(expect.arrayContaining(['/accounts/A-1', '/accounts/A-1/unchanged']))
+    expect(await contents(here.db)).toBe(before)
+  })
+
+  test('hostile text comes back inert', async () => {
+    const here = await listeningSite()
+    const page = await pageIn(browser)
+    const complaints = complaintsOf(page)
+    let opened = 0
+    page.on('dialog', (dialog) => {
+      opened += 1
+      return dialog.dismiss()
+    })
+    await page.goto(`${here.url}/update/${await mailedLink(here)}`)
+    for (const text of hostileTexts) {
+      await page.goto(`${here.url}/accounts/A-1`)
+      const typed = text.replace(/[\p{Cc}\p{Zl}]/gu, ' ').slice(0, 90)
+      await page.getByLabel('What', { exact: true }).fill(typed)
+      await page.getByLabel('In your words').fill(typed)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL('**/saved')
+      expect(await page.locator('script, img, iframe, object, embed, svg').count()).toBe(0)
+      expect(await page.locator('main > *').count()).toBeLessThan(12)
+    }
+    expect([opened, complaints]).toEqual([0, []])
+  })
+
+  test('no address with a token is ever told to another page', async () => {
+    const here = await listeningSite()
+    const page = await pageIn(browser)
+    const told: string[] = []
+    page.on('request', (request) => told.push(request.headers().referer ?? ''))
+    await page.goto(`${here.url}/update/${await mailedLink(here)}`)
+    await page.getByRole('link', { name: 'Nothing changed' }).click()
+    await page.goto(`${here.url}/update/${await mailedLink(here)}x`)
+    await page.getByLabel('nothing').count()
+    expect(told.filter((referer) => referer.includes('v1.'))).toEqual([])
+    expect(told.some((referer) => referer.endsWith('/accounts/A-1'))).toBe(true)
+  })
+})
+
+/** What the browser has to say against our pages: blocked content, scripts, missing files. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return complaints
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const found = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
+}
+
+/** How wide the content is: more than the screen means that people have to scroll sideways. */
+function widthOf(page: Page): Promise<number> {
+  return page.locator('html').evaluate((html) => html.scrollWidth)
+}
+
+function linksOn(page: Page): Promise<string[]> {
+  return page
+    .locator('a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+    .then((paths) => paths.filter((path) => path.startsWith('/')))
+}
+
+/** Presses Tab until what has the focus is called so; everything has to be reachable in turn. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    await page.keyboard.press('Tab')
+    const called = String(await page.evaluate(nameOfFocus))
+    if (called.includes(name)) return
+  }
+  throw new Error(`Tab never reaches "${name}"`)
+}
+
+/** Evaluated in the page: what the focused element says, or how it is labelled. */
+const nameOfFocus = `[document.activeElement, ...(document.activeElement.labels ?? [])]
+  .map((element) => element.textContent).join(' ')`
+
+/** What the week's report will say of the account. */
+async function factsOf({ db, web }: Site) {
+  const at = { week, cutOff: '2026-11-23T12:00:00.000Z' }
+  const own = await readOwnAccounts(db, 'ada@example.com', at)
+  const accounts = own.map(({ account }) => account).filter(({ accountId }) => accountId === 'A-1')
+  const [history] = await readHistories(db, { at, accounts, cutOffs: new Map() })
+  if (history === undefined) throw new Error('there is no history')
+  return accountFacts(history, periodOf(week), web.policy)
+}
