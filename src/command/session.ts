@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
 import type { Logo } from '../report/brand.js'
@@ -6,7 +5,7 @@ import { readLogo } from '../run/logo.js'
 import type { Workspace } from '../run/workspace.js'
 import { openDatabase } from '../store/database.js'
 import { fileSettings } from './env-file.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
+import { type ExitCode, type Terminal, UsageFault } from './terminal.js'
 
 /** The options that work with every command. */
 export interface CommonOptions {
@@ -29,27 +28,12 @@ export function settings(terminal: Terminal, options: CommonOptions): Config {
   return reading.config
 }
 
-/** Opens the database of these settings, which must be there, for `work` and closes it again. */
+/** Opens the database of these settings for `work` and closes it again, whatever happens. */
 export async function inWorkspace(
   terminal: Terminal,
   config: Config,
   work: (workspace: Workspace) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const file = resolve(terminal.directory, config.databaseFile)
-  if (existsSync(file)) return await inNewWorkspace(terminal, config, work)
-  throw new Failure(
-    `There is no database ${file} yet. mmr import accounts FILE makes it; ` +
-      'or name the one that you mean with DATABASE_URL or --database.',
-  )
-}
-
-/** The same, and makes the database where there is none. */
-export async function inNewWorkspace(
-  terminal: Terminal,
-  config: Config,
-  work: (workspace: Workspace) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const logo = await settingsLogo(terminal, config)
   const db = await openDatabase(resolve(terminal.directory, config.databaseFile))
   try {
     const { now, chance, owner } = terminal

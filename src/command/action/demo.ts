@@ -7,7 +7,7 @@ import { sendEdition } from '../../run/send-edition.js'
 import { demoSummary } from '../demo-summary.js'
 import { fileSettings } from '../env-file.js'
 import { onHold } from '../on-hold.js'
-import { type CommonOptions, inNewWorkspace } from '../session.js'
+import { type CommonOptions, inWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { paceOf, requireSigningKey, withTransport } from '../way-out.js'
 
@@ -15,7 +15,7 @@ import { paceOf, requireSigningKey, withTransport } from '../way-out.js'
 export async function demo(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
   const config = demoConfig(terminal, options)
   await startAfresh(terminal, config, options)
-  return await inNewWorkspace(terminal, config, async (work) => {
+  return await inWorkspace(terminal, config, async (work) => {
     const week = await importSample(work)
     const dkim = await requireSigningKey(terminal, config)
     const result = await withTransport(terminal, config, (transport) =>

@@ -5,7 +5,7 @@ import { stored, type Workspace } from '../../run/workspace.js'
 import { describeFault } from '../../source/fault.js'
 import { addImport } from '../../store/receipt.js'
 import { counted } from '../counted.js'
-import { type CommonOptions, inNewWorkspace, settings } from '../session.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
 export interface ImportCall {
@@ -17,7 +17,7 @@ export interface ImportCall {
 /** Imports a file and says what became of its rows. */
 export async function importCsv(terminal: Terminal, call: ImportCall): Promise<ExitCode> {
   const config = settings(terminal, call.options)
-  return await inNewWorkspace(terminal, config, async (work) => {
+  return await inWorkspace(terminal, config, async (work) => {
     const outcome = await imported(work, terminal, call)
     await remember(work, call, outcome)
     if (outcome.kind === 'refused') return refused(terminal, call, outcome)

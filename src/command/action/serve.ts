@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { KeyFileFault } from '../../link/key-file.js'
 import { openLinkKeys, openWeb } from '../../run/open-web.js'
 import type { RunningWeb } from '../../web/server.js'
-import { type CommonOptions, inNewWorkspace, settings } from '../session.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 
@@ -17,7 +17,7 @@ export async function serve(terminal: Terminal, options: CommonOptions): Promise
     )
   }
   const log = (text: string) => terminal.err(`${text}\n`)
-  return await inNewWorkspace(terminal, config, (work) =>
+  return await inWorkspace(terminal, config, (work) =>
     untilStopped(async ({ claiming }) => {
       const file = resolve(terminal.directory, config.databaseFile)
       const keys = await openLinkKeys(config, file).catch(unusable)

@@ -1,7 +1,7 @@
 import { everyMinute } from '../../run/ticks.js'
 import { runWorker, type WorkerEnd } from '../../run/worker.js'
 import { createLog, logging } from '../log.js'
-import { type CommonOptions, inNewWorkspace, settings } from '../session.js'
+import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { version } from '../version.js'
@@ -17,7 +17,7 @@ export async function start(terminal: Terminal, options: StartOptions): Promise<
   const dkim = await requireSigningKey(terminal, config)
   const log = createLog(terminal, config, { verbose: options.verbose ?? false })
   const observer = logging(log)
-  return await inNewWorkspace(terminal, config, (workspace) =>
+  return await inWorkspace(terminal, config, (workspace) =>
     withTransport(terminal, config, (transport) =>
       untilStopped(async (stop) => {
         log.info({ version: version(), database: config.databaseFile }, 'started')
