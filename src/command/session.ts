@@ -34,6 +34,7 @@ export async function inWorkspace(
   config: Config,
   work: (workspace: Workspace) => Promise<ExitCode>,
 ): Promise<ExitCode> {
+  const logo = await settingsLogo(terminal, config)
   const db = await openDatabase(resolve(terminal.directory, config.databaseFile))
   try {
     const { now, chance, owner } = terminal

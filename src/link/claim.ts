@@ -52,7 +52,7 @@ export function linkToken({ linkId, expiresAt, scope }: LinkClaim, keys: LinkKey
 }
 
 function subjectOf(scope: LinkScope): (string | number | null)[] {
-  if (scope.purpose === 'view' || scope.purpose === 'unsubscribe') return [scope.deliveryId]
+  if ('deliveryId' in scope) return [scope.deliveryId]
   const subject = [scope.week, scope.accountId]
   return scope.purpose === 'revert' ? [...subject, scope.version] : subject
 }

@@ -1,6 +1,6 @@
-import { type LinkScope, linkLifeMs, linkToken } from '../link/claim.js'
+import { linkLifeMs } from '../link/claim.js'
 import type { LinkKeys } from '../link/key.js'
-import { linkHash, linkIdOf } from '../link/link-id.js'
+import { linkHash } from '../link/link-id.js'
 import { managerKey } from '../report/account.js'
 import type { EditionFacts } from '../report/facts.js'
 import { slotOf, type Timetable } from '../report/slot.js'
@@ -8,6 +8,13 @@ import type { Week } from '../report/week.js'
 import type { Database } from '../store/database.js'
 import type { Delivery } from '../store/deliveries.js'
 import { addLinks, readExpiries } from '../store/links.js'
+import {
+  type DeliveryLinks,
+  deliveryLinks,
+  idOf,
+  type Planned,
+  scopesOf,
+} from './delivery-links.js'
 import { stored } from './workspace.js'
 
 /** What links are made with. */
@@ -19,17 +26,6 @@ export interface Linking {
   readonly timetable: Timetable
   /** Milliseconds since the epoch. */
   readonly now: () => number
-}
-
-/** The links of one delivery's message. */
-export interface DeliveryLinks {
-  /** By account id, for an account manager; empty for others, and once the week is closed. */
-  readonly updateLinks: ReadonlyMap<string, string>
-  /** All of the manager's accounts; null where there are no update links. */
-  readonly listUrl: string | null
-  readonly viewUrl: string
-  /** For List-Unsubscribe (RFC 8058), and for people. */
-  readonly unsubscribeUrl: string
 }
 
 /** What managers are asked for. */
@@ -60,12 +56,6 @@ export async function linksFor(
   )
 }
 
-interface Planned {
-  readonly delivery: Delivery
-  readonly own: readonly string[]
-  readonly scopes: readonly LinkScope[]
-}
-
 function accountsByManager(accounts: EditionFacts['accounts']): Map<string, string[]> {
   const byManager = new Map<string, string[]>()
   for (const { account, movement } of accounts) {
@@ -76,21 +66,6 @@ function accountsByManager(accounts: EditionFacts['accounts']): Map<string, stri
     else own.push(account.accountId)
   }
   return byManager
-}
-
-/** One link serves all of a manager's accounts: where it begins stands in its token. */
-function scopesOf(delivery: Delivery, own: readonly string[], week: Week): LinkScope[] {
-  const { address } = delivery
-  const reporting = own.length === 0 ? [] : (['update', 'list'] as const)
-  return [
-    mailScope('view', delivery),
-    mailScope('unsubscribe', delivery),
-    ...reporting.map((purpose) => ({ purpose, address, week, accountId: null })),
-  ]
-}
-
-function mailScope(purpose: 'view' | 'unsubscribe', { address, deliveryId }: Delivery): LinkScope {
-  return { purpose, address, deliveryId }
 }
 
 /** Records links that are not there yet, and says when each of them expires, by its hash. */
@@ -117,35 +92,4 @@ async function recorded(
     db,
     links.map((link) => link.linkHash),
   )
-}
-
-function deliveryLinks(
-  { keys, origin }: Linking,
-  { delivery, own, scopes }: Planned,
-  expiries: ReadonlyMap<string, string>,
-): DeliveryLinks {
-  const url = (scope: LinkScope) => {
-    const linkId = idOf(delivery, scope, keys)
-    const expiresAt = Date.parse(expiries.get(linkHash(linkId)) ?? '')
-    return `${origin}/${scope.purpose}/${linkToken({ linkId, expiresAt, scope }, keys)}`
-  }
-  const of = (purpose: LinkScope['purpose']) => scopes.find((scope) => scope.purpose === purpose)
-  const [update, list] = [of('update'), of('list')]
-  const updates = own.flatMap((accountId): [string, string][] =>
-    update?.purpose === 'update' ? [[accountId, url({ ...update, accountId })]] : [],
-  )
-  return {
-    updateLinks: new Map(updates),
-    listUrl: list === undefined ? null : url(list),
-    viewUrl: url(mailScope('view', delivery)),
-    unsubscribeUrl: url(mailScope('unsubscribe', delivery)),
-  }
-}
-
-function idOf(
-  { deliveryId, week, kind, role, address }: Delivery,
-  { purpose }: LinkScope,
-  keys: LinkKeys,
-): string {
-  return linkIdOf(JSON.stringify([purpose, deliveryId, week, kind, role, address]), keys)
 }

@@ -1,3 +1,5 @@
+import { inTurn } from './turn.js'
+
 /** A clock that only runs forward, in milliseconds, and a way to wait on it. */
 export interface Clock {
   readonly now: () => number
@@ -24,9 +26,7 @@ export const unpaced: Pace = (start, stop) => (stop.aborted ? Promise.resolve(nu
  */
 export function createPace(perSecond: number, { now, wait }: Clock): Pace {
   let last = Number.NEGATIVE_INFINITY
-  let turn: Promise<unknown> = Promise.resolve()
-
-  const take: Pace = async (start, stop) => {
+  return inTurn(async (start, stop) => {
     for (;;) {
       const delay = earliestStart(last, perSecond) - now()
       if (stop.aborted) return null
@@ -36,12 +36,7 @@ export function createPace(perSecond: number, { now, wait }: Clock): Pace {
     const started = await start()
     if (started !== null) last = now()
     return started
-  }
-  return (start, stop) => {
-    const mine = turn.then(() => take(start, stop))
-    turn = mine.catch(() => {})
-    return mine
-  }
+  })
 }
 
 /** When the next may start, after one that started at `last`; to the microsecond, never before. */

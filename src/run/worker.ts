@@ -6,6 +6,7 @@ import { checkMark } from './high-water-mark.js'
 import type { Pace } from './pace.js'
 import { never } from './stop.js'
 import type { Ticks } from './ticks.js'
+import { inTurn } from './turn.js'
 import { fresh, keepWatch, type Watch } from './watch.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
@@ -24,7 +25,7 @@ export type WorkerEnd =
   | { readonly kind: 'broken'; readonly fault: DatabaseFault }
 
 /**
- * Beats at once and then at every tick, until it is asked to stop; never twice at a time. Of a beat
+ * Beats at every tick, the first one at once, until it is asked to stop; never twice at a time. Of a beat
  * that fails it tells, and the next one starts over: nothing is sent twice by that.
  *
  * @throws DatabaseFault where the ledger can't be used from the start.
@@ -39,13 +40,8 @@ export async function runWorker(
   const breakdown = new AbortController()
   let watch: Watch = fresh
   let busy: Promise<void> | null = null
-  let written: Promise<void> = Promise.resolve()
 
-  /** One after the other: they write the same file. */
-  const heartbeat = () => {
-    written = written.catch(() => {}).then(() => writeHeartbeat(work, watch.pulse))
-    return written
-  }
+  const heartbeat = inTurn(() => writeHeartbeat(work, watch.pulse))
   const step = async () => {
     watch = await keepWatch(work, { transport, pace, installedAt }, watch)
     await heartbeat()
@@ -55,22 +51,17 @@ export async function runWorker(
     tell(work, { kind: 'fault', error })
     if (isBeyondRepair(error)) breakdown.abort(error)
   }
-  const tick = () => {
-    if (busy !== null) return void heartbeat().catch(() => {})
-    busy = step()
-      .catch(failed)
-      .finally(() => {
-        busy = null
-        tell(work, { kind: 'beat', pulse: watch.pulse })
-      })
+  const ended = () => {
+    busy = null
+    tell(work, { kind: 'beat', pulse: watch.pulse })
   }
-
-  const stopTicks = ticks(tick)
-  tick()
+  const stopTicks = ticks(() => {
+    if (busy === null) busy = step().catch(failed).finally(ended)
+    else void heartbeat().catch(() => {})
+  })
   await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
   stopTicks()
   await busy
-  await written.catch(() => {})
   return endOf(breakdown.signal.reason, watch)
 }
 

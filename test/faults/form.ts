@@ -24,7 +24,7 @@ export const shortForm: FaultForm = {
   seed: Date.now() % 1_000_000,
   crowds: [4],
   crowdSize: 50,
-  disks: 3,
+  disks: 2,
 }
 
 /** `npm run test:faults`. */

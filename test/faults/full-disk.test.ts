@@ -16,14 +16,14 @@ import { mountSmallDisk } from './small-disk.js'
 const bench = useBench()
 const { disks, seed } = inject('faults')
 
-/** In KiB: what the database takes when it is made, and what a whole edition takes beside that. */
+/** In KiB: what the database takes when it is made, and less than an edition takes beside that. */
 const filled = 150
-const edition = 1200
+const edition = 350
 const plenty = 64 * 1024
 
 const chance = chanceFrom(seed)
 const rooms = Array.from({ length: disks }, (_, index) =>
-  Math.round(40 + ((index + chance()) / disks) * edition * 0.75),
+  Math.round(40 + ((index + chance()) / disks) * (edition - 40)),
 )
 
 const complaint = /^(There is no room left|The (disk|mark|database)) .*\.\n$/

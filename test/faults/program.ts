@@ -23,7 +23,7 @@ export async function buildPrograms(): Promise<Programs> {
   // Here, so that they find the packages.
   const directory = await mkdtemp(join(root, 'node_modules', '.faults-'))
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const project = join(root, 'test', 'faults')
+  const project = join(root, 'test', 'faults', 'tsconfig.program.json')
   await promisify(execFile)(process.execPath, [tsc, '-p', project, '--outDir', directory])
   const description = { name: 'mmr', version: '0.0.0', type: 'module' }
   await writeFile(join(directory, 'package.json'), JSON.stringify(description))

@@ -22,9 +22,10 @@ async function ticksIn(minutes: number, ticks: () => number): Promise<number[]> 
 }
 
 describe('ticks', () => {
-  test('come at the start of every minute, and none after the end', async () => {
+  test('come at once and at the start of every minute, and none after the end', async () => {
     const ticks: number[] = []
     const stop = everyMinute(() => ticks.push(Date.now()))
+    expect(ticks).toEqual([start])
     await vi.advanceTimersByTimeAsync(4 * minute)
     stop()
     const seven = Date.parse('2026-11-23T07:00:00Z')

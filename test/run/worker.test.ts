@@ -29,6 +29,7 @@ function start(office: Office): Running {
   let tick = () => {}
   const ticks = (given: () => void) => {
     tick = given
+    given()
     return () => {
       tick = () => {}
     }

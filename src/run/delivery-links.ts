@@ -1,0 +1,71 @@
+import { type LinkScope, linkToken } from '../link/claim.js'
+import type { LinkKeys } from '../link/key.js'
+import { linkHash, linkIdOf } from '../link/link-id.js'
+import type { Week } from '../report/week.js'
+import type { Delivery } from '../store/deliveries.js'
+
+/** The links of one delivery's message. */
+export interface DeliveryLinks {
+  /** By account id, for an account manager; empty for others, and once the week is closed. */
+  readonly updateLinks: ReadonlyMap<string, string>
+  /** All of the manager's accounts; null where there are no update links. */
+  readonly listUrl: string | null
+  readonly viewUrl: string
+  /** For List-Unsubscribe (RFC 8058), and for people. */
+  readonly unsubscribeUrl: string
+}
+
+/** A delivery, the accounts that it asks about, and what its links are for. */
+export interface Planned {
+  readonly delivery: Delivery
+  readonly own: readonly string[]
+  readonly scopes: readonly LinkScope[]
+}
+
+/** One link serves all of a manager's accounts: where it begins stands in its token. */
+export function scopesOf(delivery: Delivery, own: readonly string[], week: Week): LinkScope[] {
+  const { address } = delivery
+  const reporting = own.length === 0 ? [] : (['update', 'list'] as const)
+  return [
+    mailScope('view', delivery),
+    mailScope('unsubscribe', delivery),
+    ...reporting.map((purpose) => ({ purpose, address, week, accountId: null })),
+  ]
+}
+
+function mailScope(purpose: 'view' | 'unsubscribe', { address, deliveryId }: Delivery): LinkScope {
+  return { purpose, address, deliveryId }
+}
+
+/** The addresses of a delivery's links; `expiries` says when each of them expires, by its hash. */
+export function deliveryLinks(
+  { keys, origin }: { readonly keys: LinkKeys; readonly origin: string },
+  { delivery, own, scopes }: Planned,
+  expiries: ReadonlyMap<string, string>,
+): DeliveryLinks {
+  const url = (scope: LinkScope) => {
+    const linkId = idOf(delivery, scope, keys)
+    const expiresAt = Date.parse(expiries.get(linkHash(linkId)) ?? '')
+    return `${origin}/${scope.purpose}/${linkToken({ linkId, expiresAt, scope }, keys)}`
+  }
+  const of = (purpose: LinkScope['purpose']) => scopes.find((scope) => scope.purpose === purpose)
+  const [update, list] = [of('update'), of('list')]
+  const updates = own.flatMap((accountId): [string, string][] =>
+    update?.purpose === 'update' ? [[accountId, url({ ...update, accountId })]] : [],
+  )
+  return {
+    updateLinks: new Map(updates),
+    listUrl: list === undefined ? null : url(list),
+    viewUrl: url(mailScope('view', delivery)),
+    unsubscribeUrl: url(mailScope('unsubscribe', delivery)),
+  }
+}
+
+/** Without the key nobody can tell it. */
+export function idOf(
+  { deliveryId, week, kind, role, address }: Delivery,
+  { purpose }: LinkScope,
+  keys: LinkKeys,
+): string {
+  return linkIdOf(JSON.stringify([purpose, deliveryId, week, kind, role, address]), keys)
+}
