@@ -1,6 +1,5 @@
-import type { Config } from '../config.js'
 import type { AccountFacts } from '../report/account-facts.js'
-import type { Tenths } from '../report/policy.js'
+import type { Policy, Tenths } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
 import type { Standing } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/explanation.js'
@@ -9,23 +8,36 @@ import { counted } from './counted.js'
 type Told = Extract<Explanation, { kind: 'explained' }>
 
 /** An explanation for the terminal: the figures first, then what they were worked out from. */
-export function explanationText(told: Told, config: Config): string {
-  const { account, at, facts, latest, earlier, versions } = told
+export function explanationText(told: Told): string {
+  const { account, at, facts, policy, latest, earlier, versions } = told
   const { name, accountId, accountManager } = account
   return [
     `${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`,
-    `Week ${at.week}: ${facts === null ? 'not active in this week.' : verdict(facts)}`,
+    `Week ${at.week}: ${facts === null ? absence(told) : verdict(facts)}`,
     ...(facts === null ? [] : [`Why: ${facts.reason}.`]),
+    ...frozen(told),
     '',
-    ...(latest === null ? ['Nothing was ever recorded.'] : drivenBy(latest, config)),
-    ...(earlier === null ? [] : ['', ...drivenBy(earlier, config)]),
+    ...(latest === null ? ['Nothing was ever recorded.'] : drivenBy(latest, policy)),
+    ...(earlier === null ? [] : ['', ...drivenBy(earlier, policy)]),
     ...(facts === null ? [] : changes(facts)),
     '',
-    bands(config),
+    bands(policy),
     '',
     ...history(versions),
     '',
   ].join('\n')
+}
+
+function absence({ frozen }: Told): string {
+  return frozen ? 'not in the report of this week.' : 'not active in this week.'
+}
+
+/** Otherwise whoever corrected something since would look for it in vain. */
+function frozen({ at, frozen }: Told): string[] {
+  if (!frozen) return []
+  return [
+    `As in the report of ${at.week}: what was recorded from ${at.cutOff} on does not count in it.`,
+  ]
 }
 
 function verdict({ movement, standing, weekBefore, comparison }: AccountFacts): string {
@@ -46,7 +58,7 @@ function age({ weeksSinceUpdate }: Standing): string {
 }
 
 /** score × weight / Σ weight, as a sum that adds up to the health shown. */
-function drivenBy({ snapshot, health, contributions }: Explained, { policy }: Config): string[] {
+function drivenBy({ snapshot, health, contributions }: Explained, { weights }: Policy): string[] {
   const { week, statedHealth, scores } = snapshot
   if (statedHealth !== null) {
     return [`${week}: health ${shown(health)}, stated by another system and taken as it is.`]
@@ -57,7 +69,7 @@ function drivenBy({ snapshot, health, contributions }: Explained, { policy }: Co
     return row(
       driver,
       String(score),
-      String(policy.weights[driver]),
+      String(weights[driver]),
       shown(contributions?.[driver] ?? null),
     )
   })
@@ -77,8 +89,8 @@ function changes({ comparison }: AccountFacts): string[] {
   return ['', `Change ${signed(comparison.change)} = ${parts.join(', ')}.`]
 }
 
-function bands({ policy }: Config): string {
-  return `Red below ${shown(policy.redBelow)}, green from ${shown(policy.greenFrom)}, yellow between.`
+function bands({ redBelow, greenFrom }: Policy): string {
+  return `Red below ${shown(redBelow)}, green from ${shown(greenFrom)}, yellow between.`
 }
 
 function history(versions: readonly Snapshot[]): string[] {

@@ -1,5 +1,6 @@
 import type { Presentation } from '../report/facts.js'
 import { type Dates, datesOf } from './dates.js'
+import { isolated } from './view/phrase.js'
 
 /**
  * How figures are written in one edition. Every formatter is made once: a `toLocaleString` for each
@@ -66,7 +67,7 @@ function money(
     maximumSignificantDigits: 3,
   })
   return {
-    money: (amount) => short.format(amount),
+    money: (amount) => isolated(short.format(amount)),
     moneyChange: (amount) => signed(amount, short),
     exactMoney: (amounts) => {
       const exact = amounts.some((amount) => Math.round(amount * 100) % 100 !== 0) ? cents : whole
@@ -76,10 +77,10 @@ function money(
 }
 
 function signed(value: number, format: Intl.NumberFormat): string {
-  return value > 0 ? `+${format.format(value)}` : signedBelowZero(value, format)
+  return value > 0 ? isolated(`+${format.format(value)}`) : signedBelowZero(value, format)
 }
 
 /** A real minus sign, as wide as a plus; the hyphen that most locales use looks like a dash. */
 function signedBelowZero(value: number, format: Intl.NumberFormat): string {
-  return value < 0 ? `−${format.format(-value)}` : format.format(Math.abs(value))
+  return isolated(value < 0 ? `−${format.format(-value)}` : format.format(Math.abs(value)))
 }

@@ -1,16 +1,18 @@
 import { type AccountFacts, accountFacts } from '../report/account-facts.js'
 import { type Contributions, contributions } from '../report/contribution.js'
+import type { EditionFacts } from '../report/facts.js'
 import { healthOf } from '../report/health.js'
 import type { ReadingPoint } from '../report/history.js'
 import { periodOf } from '../report/period.js'
-import type { Tenths } from '../report/policy.js'
+import type { Policy, Tenths } from '../report/policy.js'
 import type { Snapshot } from '../report/snapshot.js'
+import type { Week } from '../report/week.js'
 import { readAccounts, type StoredAccount } from '../store/accounts.js'
-import { readCutOffs } from '../store/editions.js'
+import { readCutOffs, readEdition, readFacts } from '../store/editions.js'
 import { type AccountSnapshots, readSnapshotsOf } from '../store/explanation.js'
 import { readHistories } from '../store/histories.js'
 import { inReportingCurrency } from './reporting-currency.js'
-import type { Workspace } from './workspace.js'
+import { stored, type Workspace } from './workspace.js'
 
 /** A snapshot, its health, and what each driver gives to that. */
 export interface Explained {
@@ -24,6 +26,10 @@ export type Explanation =
   | {
       readonly kind: 'explained'
       readonly at: ReadingPoint
+      /** Whether the week's report has been made: then all of this is as that froze it. */
+      readonly frozen: boolean
+      /** What decided the figures. */
+      readonly policy: Policy
       /** Null for an account that was neither active in the week nor lost in it. */
       readonly facts: AccountFacts | null
       readonly account: StoredAccount
@@ -35,38 +41,53 @@ export type Explanation =
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
   | { readonly kind: 'no-account'; readonly similar: readonly StoredAccount[] }
 
-/** Explains an account that is named by its id or its name, ignoring case. */
+/**
+ * Explains an account that is named by its id or its name, ignoring case: as the week's report told
+ * it, and where none has been made, as it would now.
+ */
 export async function explainAccount(
   work: Workspace,
   named: string,
-  at: ReadingPoint,
+  week: Week,
 ): Promise<Explanation> {
   const { db, config } = work
-  const stored = await readAccounts(db)
-  const account = stored.find(isNamed(named))
-  if (account === undefined) return { kind: 'no-account', similar: stored.filter(resembles(named)) }
+  const known = await readAccounts(db)
+  const account = known.find(isNamed(named))
+  if (account === undefined) return { kind: 'no-account', similar: known.filter(resembles(named)) }
   const converted = inReportingCurrency([account], config)
   if (converted.kind === 'no-rate') return converted
+  const told = await readTold(work, week)
+  const at = { week, cutOff: told?.cutOff ?? stored(work.now()) }
   const { accounts } = converted
   const [history] = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
   if (history === undefined) throw new Error(`account ${account.accountId} has no history`)
   const { accountId } = account
   const { versions } = await readSnapshotsOf(db, { accountId, at, limit: 2 })
-  const explained = (snapshot: Snapshot | null) => explain(snapshot, work)
+  const policy = told?.policy ?? config.policy
   return {
     kind: 'explained',
     at,
-    facts: accountFacts(history, periodOf(at.week), config.policy),
+    frozen: told !== null,
+    policy,
+    facts: told === null ? accountFacts(history, periodOf(week), policy) : factsIn(told, accountId),
     account,
-    latest: explained(history.latest),
-    earlier: explained(history.latest?.week === at.week ? history.earlier : null),
+    latest: explained(history.latest, policy),
+    earlier: explained(history.latest?.week === week ? history.earlier : null, policy),
     versions,
   }
 }
 
-function explain(snapshot: Snapshot | null, { config }: Workspace): Explained | null {
+async function readTold({ db }: Workspace, week: Week): Promise<EditionFacts | null> {
+  const edition = await readEdition(db, 'report', week)
+  return edition === null ? null : await readFacts(db, edition.editionId)
+}
+
+function factsIn({ accounts }: EditionFacts, accountId: string): AccountFacts | null {
+  return accounts.find(({ account }) => account.accountId === accountId) ?? null
+}
+
+function explained(snapshot: Snapshot | null, { weights }: Policy): Explained | null {
   if (snapshot === null) return null
-  const { weights } = config.policy
   return {
     snapshot,
     health: healthOf(snapshot, weights),

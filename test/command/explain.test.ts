@@ -113,6 +113,41 @@ describe('mmr explain', () => {
     })
   })
 
+  test('says what the report of the week said, whatever is corrected or set later', async () => {
+    const own = await filledDesk()
+    await own.mmr('send')
+    own.write('corrected.csv', 'account_id,week,relationship\nA-1,2026-W46,90\n')
+    own.wait(3_600_000)
+    await own.mmr('import', 'snapshots', 'corrected.csv')
+    own.env.RED_BELOW = '20'
+    own.env.DRIVER_WEIGHTS = 'relationship=1, innovation=0, service=0, commercial=0'
+    const { out } = await own.mmr('explain', 'A-1')
+    own.close()
+    expect(out).toContain('down −35.0; health 45.0, red, from 80.0 in 2026-W45.')
+    expect(out).toMatch(
+      /^As in the report of 2026-W46: what was recorded from 2026-11-16T\S+Z on does not count in it\.$/m,
+    )
+    expect(out).toMatch(/^ {2}relationship +45 +40 +\d+\.\d$/m)
+    expect(out).toContain('Red below 50.0')
+    expect(out.match(/2026-W46, version \d/g)).toEqual([
+      '2026-W46, version 2',
+      '2026-W46, version 1',
+    ])
+  })
+
+  test('knows an account that came after the report', async () => {
+    const own = await filledDesk()
+    await own.mmr('send')
+    own.write(
+      'late.csv',
+      'account_id,name,account_manager,annual_revenue,currency,notice_days\nA-9,Elm,Jon Abel <jon@example.com>,10,USD,30\n',
+    )
+    await own.mmr('import', 'accounts', 'late.csv')
+    const { out } = await own.mmr('explain', 'A-9')
+    own.close()
+    expect(out).toContain('Week 2026-W46: not in the report of this week.')
+  })
+
   test('tells of every version, and which figure the report before had said', async () => {
     const own = await filledDesk()
     await own.mmr('send', '--week', '2026-W45')

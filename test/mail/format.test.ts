@@ -93,3 +93,11 @@ it('is made once for a locale and a currency', () => {
   expect(formatOf({ locale: 'en-US', currency: 'USD' })).toBe(american)
   expect(formatOf({ locale: 'en-US', currency: 'EUR' })).not.toBe(american)
 })
+
+it('keeps signs and currency together where figures run from right to left', () => {
+  const egyptian = formatOf({ locale: 'ar-EG', currency: 'EGP' })
+  for (const shown of [egyptian.money(950), egyptian.moneyChange(-2_500_000)]) {
+    expect(shown).toMatch(/^\u2068[^\u2068\u2069]+\u2069$/)
+  }
+  expect(american.moneyChange(-2_500_000)).toBe('−$2.5M')
+})

@@ -1,5 +1,4 @@
 import { type Explanation, explainAccount } from '../../run/explanation.js'
-import { stored } from '../../run/workspace.js'
 import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
 import { withoutRate } from '../send-report.js'
@@ -21,11 +20,10 @@ export async function explain(
   const config = settings(terminal, options)
   return await inWorkspace(terminal, config, async (work) => {
     const week = weekOption(options.week, terminal, config)
-    const at = { week, cutOff: stored(terminal.now()) }
-    const explanation = found(named, await explainAccount(work, named, at))
+    const explanation = found(named, await explainAccount(work, named, week))
     const text = options.json
       ? `${JSON.stringify(explanationJson(explanation), null, 2)}\n`
-      : explanationText(explanation, config)
+      : explanationText(explanation)
     terminal.out(text)
     return 0
   })

@@ -18,7 +18,12 @@ export function phrase(text: string, limit: number): string {
     ? text
     : text.replace(directionMarks, '').replace(blanks, ' ').trim()
   const short = line.length > limit ? clipped(line, limit) : line
-  return rightToLeft.test(short) ? `\u2068${short}\u2069` : short
+  return isolated(short)
+}
+
+/** Keeps what runs from right to left, and the signs in it, apart from what stands beside it. */
+export function isolated(text: string): string {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
 /** By code points: half a character would be a broken one. */

@@ -9,6 +9,8 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 const statements = [
+  // Managers are asked about one at a time, by an address in whatever case.
+  sql`create index accounts_of_manager on accounts (lower(manager_address))`,
   sql`
     create table links (
       link_hash     text primary key not null,
