@@ -27,3 +27,16 @@ export function strayFaults(file: string, found: Found<Stray>): FaultList {
   }))
   return { faults, count: found.count }
 }
+
+/** Said once of the file: said of each row, the one thing to do would drown. */
+export function withoutAccounts(file: string): FaultList {
+  const fault = {
+    file,
+    line: null,
+    column: null,
+    expected: 'accounts that are known',
+    given: '',
+    cure: 'Import the accounts first: mmr import accounts FILE.',
+  }
+  return { faults: [fault], count: 1 }
+}

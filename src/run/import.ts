@@ -1,12 +1,13 @@
 import { basename } from 'node:path'
 import { accountsLayout } from '../source/accounts.js'
+import type { FaultList } from '../source/fault.js'
 import type { Currencies } from '../source/revenue.js'
 import { snapshotsLayout } from '../source/snapshots.js'
-import { accountTarget, mergeAccounts } from '../store/accounts.js'
+import { accountTarget, mergeAccounts, readAccounts } from '../store/accounts.js'
 import type { Database } from '../store/database.js'
-import { foldRepeats } from '../store/repeat.js'
-import { findStrays, mergeSnapshots, snapshotTarget } from '../store/snapshots.js'
-import { conflictFaults, strayFaults } from './import-fault.js'
+import { type Found, foldRepeats } from '../store/repeat.js'
+import { findStrays, mergeSnapshots, type Stray, snapshotTarget } from '../store/snapshots.js'
+import { conflictFaults, strayFaults, withoutAccounts } from './import-fault.js'
 import { type ImportOutcome, importFile } from './import-file.js'
 
 export interface ImportRequest {
@@ -46,7 +47,7 @@ export function importSnapshots(db: Database, request: ImportRequest): Promise<I
     target: snapshotTarget,
     findFaults: async (db, staging, limit) => [
       conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
-      strayFaults(file, await findStrays(db, staging, limit)),
+      await strays(db, file, await findStrays(db, staging, limit)),
     ],
     merge: async (db, staging) => {
       const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
@@ -54,4 +55,9 @@ export function importSnapshots(db: Database, request: ImportRequest): Promise<I
       return { added, changed: 0, superseded, unchanged }
     },
   })
+}
+
+async function strays(db: Database, file: string, found: Found<Stray>): Promise<FaultList> {
+  if (found.count === 0 || (await readAccounts(db)).length > 0) return strayFaults(file, found)
+  return withoutAccounts(file)
 }

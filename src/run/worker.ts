@@ -21,7 +21,7 @@ export type WorkerEnd =
   | { readonly kind: 'stopped' }
   /** It was stopped while the mail server would not have us. */
   | { readonly kind: 'stopped-while-paused'; readonly reason: string }
-  /** Going on would do harm. */
+  /** Going on would do harm, or it was stopped while the ledger could not be used. */
   | { readonly kind: 'broken'; readonly fault: DatabaseFault }
 
 /**
@@ -39,6 +39,7 @@ export async function runWorker(
   const { stop = never } = work
   const breakdown = new AbortController()
   let watch: Watch = fresh
+  let fault: DatabaseFault | null = null
   let busy: Promise<void> | null = null
 
   const heartbeat = inTurn(() => writeHeartbeat(work, watch.pulse))
@@ -46,10 +47,12 @@ export async function runWorker(
     watch = await keepWatch(work, { transport, pace, installedAt }, watch)
     await heartbeat()
     await announce(work)
+    fault = null
   }
   const failed = (error: unknown) => {
     tell(work, { kind: 'fault', error })
-    if (isBeyondRepair(error)) breakdown.abort(error)
+    if (error instanceof DatabaseFault) fault = error
+    if (isBeyondRepair(error)) breakdown.abort()
   }
   const ended = () => {
     busy = null
@@ -62,11 +65,11 @@ export async function runWorker(
   await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
   stopTicks()
   await busy
-  return endOf(breakdown.signal.reason, watch)
+  return endOf(fault, watch)
 }
 
 /** A damaged file gets worse with every write; whatever else is wrong may pass. */
-function isBeyondRepair(error: unknown): error is DatabaseFault {
+function isBeyondRepair(error: unknown): boolean {
   return (
     error instanceof DatabaseFault && (error.kind === 'corrupt' || error.kind === 'not-a-database')
   )
@@ -77,8 +80,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-function endOf(breakdown: unknown, { pause }: Watch): WorkerEnd {
-  if (isBeyondRepair(breakdown)) return { kind: 'broken', fault: breakdown }
+function endOf(fault: DatabaseFault | null, { pause }: Watch): WorkerEnd {
+  if (fault !== null) return { kind: 'broken', fault }
   return pause === null
     ? { kind: 'stopped' }
     : { kind: 'stopped-while-paused', reason: pause.reason }

@@ -24,14 +24,21 @@ export function showForm(at: AtSheet, shown: Shown): FastifyReply {
   return showPage(reply, 'form', { ...pageFrame({ web, desk }, view.name), ...view })
 }
 
-/** The report of the week is made: what is said now belongs to the next one. */
-export function showClosed({ web, reply, desk }: AtDesk): FastifyReply {
+/**
+ * The report of the week is made: what is said now belongs to the next one. `typed` is what somebody
+ * wanted to say, so that it isn't lost.
+ */
+export function showClosed(
+  { web, reply, desk }: AtDesk,
+  typed: readonly string[] = [],
+): FastifyReply {
   const week = weekWords(desk.week, web)
   return showMessage(web, reply.code(409), {
     heading: 'This week is closed',
     paragraphs: [
       `The report about ${week} was made on ${instantWords(desk.closesAt, web)}. Nothing was changed.`,
       'The links in your latest Monday Morning Report are for the week that has begun since.',
+      ...(typed.length === 0 ? [] : ['What you wanted to say, to be copied from here:', ...typed]),
     ],
     link: { href: '/accounts', text: 'What was reported' },
   })

@@ -31,7 +31,7 @@ export async function submitForm(at: AtSheet): Promise<FastifyReply> {
   if (submitted === null) return refuse(at.web, at.reply)
   const key = { ...submitted, fingerprint: fingerprintOf(submitted.fields) }
   if (await wasRecorded(at, key)) return showSaved(at)
-  if (at.desk.closed) return showClosed(at)
+  if (at.desk.closed) return showClosed(at, typedIn(at, submitted))
   const begun = fieldsAt(at.sheet, submitted.base, at.desk.week)
   if (begun === null) return refuse(at.web, at.reply)
   const touched = touchedFields(submitted.fields, begun)
@@ -40,7 +40,7 @@ export async function submitForm(at: AtSheet): Promise<FastifyReply> {
   const reading = read(at, submitted.fields)
   if (reading.kind === 'faults') return showFaults(at, submitted.fields, reading.faults)
   const saving = await record(at, { ...key, kind: 'changed', answers: reading.answers })
-  if (saving.kind === 'closed') return showClosed(at)
+  if (saving.kind === 'closed') return showClosed(at, typedIn(at, submitted))
   if (saving.kind === 'conflict') return showConflict(await refreshed(at), submitted, touched)
   return showSaved(at)
 }
@@ -51,6 +51,12 @@ function submittedIn({ web, request, visit }: AtSheet): Submitted | null {
   const [submissionId, base] = [one(body, 'submission'), baseIn(one(body, 'base'))]
   if (submissionId === '' || submissionId.length > 64 || base === undefined) return null
   return { submissionId, base, fields: fieldsIn(body) }
+}
+
+function typedIn(at: AtSheet, { fields }: Submitted): string[] {
+  const { answers } = read(at, fields)
+  const rows = differenceRows(differences(at.sheet.start, answers), at.web)
+  return rows.map(({ topic, after }) => `${topic}: ${after}`)
 }
 
 function isBase({ sheet }: AtSheet, base: Version | null): boolean {

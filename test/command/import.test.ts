@@ -122,6 +122,16 @@ describe('a file with faults', () => {
     expect(desk.rows('select * from snapshots')).toEqual([])
   })
 
+  test('snapshots before any account is known are one fault, not one a row', async () => {
+    const own = contractDesk()
+    const { code, out, err } = await own.mmr('import', 'snapshots', 'snapshots.csv')
+    own.close()
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(
+      /^snapshots\.csv: nothing was imported\. 1 fault:\n- .*snapshots\.csv: expected accounts that are known, found nothing\. .*mmr import accounts FILE/,
+    )
+  })
+
   test('a file that is not there is no stack trace', async () => {
     const { code, err } = await desk.mmr('import', 'snapshots', 'none.csv')
     expect(code).toBe(1)

@@ -38,7 +38,9 @@ async function carryOut(mission: Mission): Promise<number> {
     if (event.kind !== 'unrecorded' && event.kind !== 'fault') return
     const { error } = event
     console.log(`${event.kind}: ${error instanceof Error ? error.message : String(error)}`)
-    if (mission.breaksOff) sending.abort()
+    if (!mission.breaksOff) return
+    sending.abort()
+    if (mission.verb === 'work') claiming.abort()
   }
   const stop = { claiming: claiming.signal, sending: sending.signal }
   const identity = { chance: Math.random, owner: `program ${process.pid} ${Math.random()}` }

@@ -83,3 +83,25 @@ test('the worker tells of a full disk, waits, and goes on by itself when there i
     await disk.remove()
   }
 })
+
+test('the worker that is stopped while the disk is full ends with 1, and in words', async ({
+  skip,
+}) => {
+  const { programs, copy } = bench()
+  const disk = await mountSmallDisk(filled + 100)
+  if (disk === null) return skip(noDisk)
+  const office = await openPostOffice()
+  try {
+    const database = join(disk.directory, 'mmr.sqlite')
+    await copyFile(await copy('source.sqlite'), database)
+    const mission = { ...missionOn(database, office.url), verb: 'work' } as const
+    const { code, err } = await start(programs, mission).ended
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(complaint) })
+    await disk.resize(plenty)
+    expect(unclaimed(database, office.taken)).toEqual([])
+    expect(soundness(database)).toBe('ok')
+  } finally {
+    await office.close()
+    await disk.remove()
+  }
+})

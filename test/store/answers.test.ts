@@ -161,7 +161,7 @@ test(`of ${racers} that race, each is saved or told so, and none is lost`, async
   `.execute(db)
   expect(rows.map(({ version }) => version)).toEqual(rows.map((_, index) => index + 1))
   expect(new Set(rows.map(({ note }) => note)).size).toBe(racers)
-})
+}, 1_800_000)
 
 test('a manager’s own accounts are found by address, whatever its case, with what counts', async () => {
   const db = await portfolio()

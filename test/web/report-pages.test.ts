@@ -155,6 +155,7 @@ describe('saving', () => {
     const before = await contents(here.db)
     const late = await ada.post('/accounts/A-1', { ...form, note: 'Late' })
     expect([late.statusCode, late.body.includes('This week is closed')]).toEqual([409, true])
+    expect(late.body).toContain('<p><bdi>Note: Late</bdi></p>')
     expect((await ada.get('/accounts/A-1')).body).toContain('This week is closed')
     expect((await ada.get('/accounts')).body).toContain('This week’s report was made')
     expect(await contents(here.db)).toBe(before)
