@@ -1,8 +1,11 @@
 import { createTransport } from 'nodemailer'
+import { chartsFor } from '../../src/chart/charts.js'
+import { formatOf } from '../../src/mail/format.js'
 import { noPictures } from '../../src/mail/picture.js'
 import { templates } from '../../src/mail/template.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { digestFor } from '../../src/run/digest-for.js'
+import { openAlbum } from '../../src/run/illustrate.js'
 import { ledgerReport } from '../../src/run/ledger-report.js'
 import { readPortfolio, recipients } from '../../src/run/portfolio.js'
 import type { Workspace } from '../../src/run/workspace.js'
@@ -14,26 +17,28 @@ import { readingPoint } from './workspace.js'
 /**
  * The same messages to the same people as such reports are usually sent: one after the other, MJML
  * for each, composed by nodemailer when it is sent, over a connection of its own. It keeps no ledger.
+ * Facts, digests, words and pictures are ours.
  */
 export async function sendUsually(work: Workspace, { port }: MailSink): Promise<void> {
   const portfolio = await readPortfolio(work, readingPoint(lastWeek))
   if (portfolio.kind !== 'facts') throw new Error(portfolio.kind)
   const { facts } = portfolio
   const ledger = await ledgerReport(work, facts)
+  const album = await openAlbum(work)
+  const format = formatOf(facts.presentation)
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
   for (const { role, name, address, region } of recipients(work.config, facts)) {
     const digest = digestFor(facts, { role, name, address, region }, ledger)
-    const view = viewOf(
-      digest,
-      { cutOff: facts.cutOff, updateLinks: new Map(), pictures: noPictures },
-      1,
-    )
+    const pictures = album === null ? noPictures : chartsFor(digest, album, format)
+    const view = viewOf(digest, { cutOff: facts.cutOff, updateLinks: new Map(), pictures }, 1)
+    const html = await mjmlPerRecipient(role, view)
     await transport.sendMail({
       from: { ...work.config.mailFrom },
       to: { name, address },
       subject: view.subject,
-      html: await mjmlPerRecipient(role, view),
+      html,
       text: templates[role].text(view),
+      attachments: album?.imagesIn(html).map(({ cid, png }) => ({ cid, content: png })) ?? [],
     })
   }
 }

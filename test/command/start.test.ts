@@ -162,7 +162,7 @@ describe('several workers at once', () => {
     )
     const busy = workers.filter(({ log }) => log.some(({ msg }) => msg === 'submitted'))
     expect(busy.length).toBeGreaterThan(1)
-  })
+  }, 180_000)
 })
 
 function oneMoment(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, inject, vi } from 'vitest'
 import { filledDatabase } from './filled-database.js'
 import { buildPrograms, type Programs } from './program.js'
 
@@ -15,6 +15,8 @@ export interface Bench {
 
 /** Sets a bench up before the tests of a file, and clears it away after them. */
 export function useBench(): () => Bench {
+  const { patience } = inject('faults')
+  vi.setConfig({ testTimeout: patience, hookTimeout: patience })
   let bench: Bench | null = null
   beforeAll(async () => {
     const directory = await mkdtemp(join(tmpdir(), 'mmr-faults-'))

@@ -2,10 +2,14 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importAccounts, importSnapshots } from '../../src/run/import.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
+import { ensureInstallation, recordInstalled } from '../../src/store/installation.js'
 import { accountsCsv, snapshotsCsv } from '../fixture/contracts.js'
 
 /** Long before any report here is due. */
 const recordedAt = '2026-09-01T12:00:00.000Z'
+
+/** After the report before the first one that is due here, so that this one is the worker's own. */
+const installedAt = '2026-11-13T12:00:00.000Z'
 
 /** Brings the contracts and their weeks into an open database, by files in `directory`. */
 export async function fill(db: Database, directory: string, snapshots = snapshotsCsv) {
@@ -17,13 +21,15 @@ export async function fill(db: Database, directory: string, snapshots = snapshot
   await importSnapshots(db, { ...common, file: files.snapshots })
 }
 
-/** Makes a database with the contracts; gives back a way to make copies of it. */
+/** Makes the database of an installation with the contracts; gives back a way to make copies of it. */
 export async function filledDatabase(
   directory: string,
 ): Promise<(name: string) => Promise<string>> {
   const original = join(directory, 'original.sqlite')
   const db = await openDatabase(original)
   await fill(db, directory)
+  await ensureInstallation(db, { identity: 'contracts' })
+  await recordInstalled(db, installedAt)
   await db.destroy()
   return async (name) => {
     const copy = join(directory, name)

@@ -10,6 +10,8 @@ export interface FaultForm {
   readonly crowdSize: number
   /** How many of the disk's sizes are tried. */
   readonly disks: number
+  /** How long a test may take on a machine that is busy with much else, in milliseconds. */
+  readonly patience: number
 }
 
 declare module 'vitest' {
@@ -25,6 +27,7 @@ export const shortForm: FaultForm = {
   crowds: [4],
   crowdSize: 50,
   disks: 2,
+  patience: 5 * 60_000,
 }
 
 /** `npm run test:faults`. */
@@ -34,4 +37,5 @@ export const longForm: FaultForm = {
   crowds: [2, 3, 4, 5, 6, 7, 8],
   crowdSize: 200,
   disks: 24,
+  patience: 120 * 60_000,
 }

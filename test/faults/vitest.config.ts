@@ -9,7 +9,6 @@ export default defineConfig({
     globalSetup: ['test/build/templates.ts'],
     provide: { faults: longForm },
     fileParallelism: false,
-    testTimeout: 3_600_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
   },
 })

@@ -61,6 +61,19 @@ describe('what the server does not take for now', () => {
     expect(messages(office).slice(0, 4)).toEqual(before)
   })
 
+  test('has all its time however late the report was made', async () => {
+    const office = await openOffice()
+    await connect(office, { RCPT: reply('451 4.7.1 greylisted') })
+    office.at(due + 47 * hour)
+    await office.beat()
+    office.at(due + 60 * hour)
+    await office.beat()
+    await connect(office, {})
+    office.at(due + 62 * hour)
+    await office.beat()
+    expect(office.ledger()).toEqual(submitted)
+  })
+
   test('is given up GIVE_UP_HOURS after it was first tried, however late that was', async () => {
     const office = await openOffice({ GIVE_UP_HOURS: '2' })
     await connect(office, { RCPT: reply('451 4.7.1 greylisted') })
@@ -204,6 +217,20 @@ describe('a worker that vanished', () => {
     await office.beat()
     expect(office.ledger().filter((line) => line.startsWith('uncertain'))).toHaveLength(1)
     expect(copies(server)[address]).toBeUndefined()
+    expect(attempts(office, address)).toEqual(['retry', 'uncertain'])
+  })
+
+  test('while it was on its way, under ON_UNCERTAIN=resend: it is sent again', async () => {
+    const office = await openOffice({ ON_UNCERTAIN: 'resend' })
+    const { address } = await left(office, { begun: true })
+    const server = await connect(office, {})
+    for (const later of [26, 32]) {
+      office.at(due + later * minute)
+      await office.beat()
+    }
+    expect(office.ledger()).toEqual(submitted)
+    expect(copies(server)).toEqual(once)
+    expect(attempts(office, address)).toEqual(['retry', 'uncertain', 'submitted'])
   })
 
   test('and comes back too late: nothing of the message leaves', async () => {

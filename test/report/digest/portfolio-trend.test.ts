@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Account } from '../../../src/report/account.js'
 import { accountManagerDigest } from '../../../src/report/digest/account-manager.js'
 import { executiveDigest } from '../../../src/report/digest/executive.js'
 import { statuses } from '../../../src/report/health.js'
@@ -31,6 +32,24 @@ describe('the portfolio of the last 12 weeks', () => {
       { red: { accounts: 1, revenue: 100.5 }, yellow: nobody, green: nobody, unknown: nobody },
     ])
     expect(portfolioTrend[0]?.byStatus.unknown).toEqual({ accounts: 2, revenue: 300.5 })
+  })
+
+  it('leaves out what is of others or not desired, even where it has ended since', () => {
+    const ended = (accountId: string, parts: Partial<Account>) =>
+      history({
+        account: account({ accountId, endedOn: '2026-11-10', ...parts }),
+        snapshots: [aged(2, 80)],
+      })
+    const edition = facts([
+      ended('A-1', { revenue: 1_00 }),
+      ended('A-2', { revenue: 10_00, region: 'East' }),
+      ended('A-3', { revenue: 100_00, desired: false }),
+    ])
+    const told = [null, 'West', 'East'].map((region) => {
+      const { portfolioTrend } = executiveDigest(edition, null, region)
+      return portfolioTrend.at(-3)?.byStatus.green.revenue
+    })
+    expect(told).toEqual([11, 1, 10])
   })
 
   it('ends with the figures of the reported week and of the week before, in every scope', () => {
