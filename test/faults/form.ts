@@ -24,9 +24,9 @@ declare module 'vitest' {
 export const shortForm: FaultForm = {
   killRounds: 1,
   seed: Date.now() % 1_000_000,
-  crowds: [4],
-  crowdSize: 50,
-  disks: 2,
+  crowds: [3],
+  crowdSize: 40,
+  disks: 1,
   patience: 5 * 60_000,
 }
 
