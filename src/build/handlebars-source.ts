@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars'
-import { textHelpers } from '../mail/text-helper.js'
+import { textHelpers } from '../mail/text-layout.js'
 import { originAt, originOfLine } from './balance.js'
 import type { Composition } from './composition.js'
 import { TemplateFault } from './template-fault.js'

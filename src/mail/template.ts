@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars/runtime.js'
 import type { Role } from '../report/recipient.js'
-import { textHelpers } from './text-helper.js'
+import { textHelpers } from './text-layout.js'
 import type { NoticeView } from './view/notice.js'
 import type { View } from './view/view.js'
 

@@ -86,8 +86,7 @@ function textUpTo(
 }
 
 /** All but tabs and line breaks. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const controlCharacter = /[\0-\x08\x0b-\x1f\x7f-\x9f]/
+const controlCharacter = /(?![\t\n])[\p{Cc}]/u
 
 const notText: Refusal = {
   expected: 'text without control characters',
