@@ -59,7 +59,9 @@ describe('mmr start', () => {
     expect(await worker.end).toBe(0)
     expect(worker.err()).toBe('')
     expect(office.ledger()).toEqual(submitted)
-    expect(worker.log.filter(({ msg }) => msg === 'submitted')[0]).toMatchObject({
+    expect(
+      worker.log.find(({ msg, deliveryId }) => msg === 'submitted' && deliveryId === 1),
+    ).toMatchObject({
       level: 'info',
       deliveryId: 1,
       edition: 'report',
