@@ -1,5 +1,5 @@
 import type { Account } from './account.js'
-import type { Scored, Snapshot, StakeholderGroup, ValueCategory } from './snapshot.js'
+import type { Scored, Snapshot, StakeholderGroup, ValueCategory, Versioned } from './snapshot.js'
 import type { Day, Week } from './week.js'
 
 /** The key decision maker at the customer changed; open until somebody has met the new one. */
@@ -32,7 +32,7 @@ export interface History {
   /** The latest snapshot of the reported week or an earlier one. */
   readonly latest: Snapshot | null
   /** The latest snapshot of a week before the reported one. */
-  readonly earlier: Snapshot | null
+  readonly earlier: Versioned | null
   /** Snapshots of the last 13 weeks, the reported one included, in order of time; gaps stay gaps. */
   readonly recent: readonly Scored[]
   /** The latest snapshot before those weeks: what the first of them carry. */

@@ -28,20 +28,49 @@ export function reasonOf(grounds: Grounds): string {
   }
 }
 
-/** The driver that did most in the direction of the movement; when flat, in either direction. */
-export function mainDriver(changes: Contributions, movement: Movement): Driver | null {
-  const sign = { up: 1, down: -1 }[movement as string]
-  const did = (driver: Driver) =>
-    sign === undefined ? Math.abs(changes[driver]) : sign * changes[driver]
-  const most = drivers.reduce((best, driver) => (did(driver) > did(best) ? driver : best))
-  return did(most) > 0 ? most : null
+/**
+ * The driver that did most, up or down; between equals one that went the way of the change, then the
+ * first. Null where none did anything.
+ */
+export function mainDriver(changes: Contributions): Driver | null {
+  return mostOf(drivers, changes, Math.sign(changeOf(changes)))
 }
 
-function compared({ movement, now, before, changes }: Grounds): string {
+function mostOf(of: readonly Driver[], changes: Contributions, way: number): Driver | null {
+  const did = (driver: Driver) => 2 * Math.abs(changes[driver]) + goes(changes[driver], way)
+  const most = of.reduce<Driver | null>(
+    (best, driver) => (best === null || did(driver) > did(best) ? driver : best),
+    null,
+  )
+  return most === null || changes[most] === 0 ? null : most
+}
+
+/** A tie-breaker: 1 for what went that way. */
+function goes(change: Tenths, way: number): number {
+  return Math.sign(change) === way ? 1 : 0
+}
+
+function changeOf(changes: Contributions): Tenths {
+  return drivers.reduce((sum, driver) => sum + changes[driver], 0)
+}
+
+function compared({ now, before, changes }: Grounds): string {
   if (changes === null || now === null || before === null) return 'Health stated by another system'
-  const driver = mainDriver(changes, movement)
-  if (driver === null) return 'No driver moved health'
-  return inWords(driver, changes[driver], [now.scores[driver], before.scores[driver]])
+  const told = (driver: Driver) =>
+    inWords(driver, changes[driver], [now.scores[driver], before.scores[driver]])
+  const main = mainDriver(changes)
+  if (main === null) return 'No driver moved health'
+  return `${told(main)}${rest(main, changes, told)}`
+}
+
+/** Where the driver that did most went against the change, what the others did is a part of the reason. */
+function rest(main: Driver, changes: Contributions, told: (driver: Driver) => string): string {
+  const way = Math.sign(changeOf(changes))
+  if (way === 0) return ', evened out by the rest'
+  if (Math.sign(changes[main]) === way) return ''
+  const others = drivers.filter((driver) => Math.sign(changes[driver]) === way)
+  const most = mostOf(others, changes, way)
+  return most === null ? '' : `, outweighed by the rest: ${uncapitalised(told(most))}`
 }
 
 /**
@@ -77,4 +106,8 @@ function shown(score: number): string {
 
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+function uncapitalised(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1)
 }

@@ -38,11 +38,15 @@ export interface Scored {
   readonly statedHealth: number | null
 }
 
-/** What a manager said about one account for one week. Never changed: a later version supersedes it. */
-export interface Snapshot extends Scored {
+/** A snapshot's scores, and which snapshot it is. */
+export interface Versioned extends Scored {
   readonly accountId: string
   /** 1 for the first one recorded for this account and week, then 2, 3, … */
   readonly version: number
+}
+
+/** What a manager said about one account for one week. Never changed: a later version supersedes it. */
+export interface Snapshot extends Versioned {
   readonly pulse: Pulse | null
   readonly note: string | null
   readonly contacts: readonly StakeholderGroup[]

@@ -62,7 +62,8 @@ export async function explainAccount(
   const [history] = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
   if (history === undefined) throw new Error(`account ${account.accountId} has no history`)
   const { accountId } = account
-  const { versions } = await readSnapshotsOf(db, { accountId, at, limit: 2 })
+  const { counting, versions } = await readSnapshotsOf(db, { accountId, at, limit: 2 })
+  const earlier = counting.find((snapshot) => snapshot.week < week) ?? null
   const policy = told?.policy ?? config.policy
   return {
     kind: 'explained',
@@ -72,7 +73,7 @@ export async function explainAccount(
     facts: told === null ? accountFacts(history, periodOf(week), policy) : factsIn(told, accountId),
     account,
     latest: explained(history.latest, policy),
-    earlier: explained(history.latest?.week === week ? history.earlier : null, policy),
+    earlier: explained(history.latest?.week === week ? earlier : null, policy),
     versions,
   }
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../report/account.js'
 import { type History, type ReadingPoint, recentWeeks } from '../report/history.js'
-import type { Scored, Snapshot } from '../report/snapshot.js'
+import type { Scored, Snapshot, Versioned } from '../report/snapshot.js'
 import { shiftWeek, type Week } from '../report/week.js'
 import { counts } from './counting.js'
 import { type Database, reading } from './database.js'
@@ -14,6 +14,7 @@ import {
   scoredOf,
   snapshotColumns,
   snapshotOf,
+  versionedOf,
 } from './snapshot-row.js'
 import { readSuperseded } from './superseded.js'
 
@@ -32,7 +33,7 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
   return reading(db, async (state) => {
     const { at, accounts, cutOffs } = request
     const latest = await readLatest(state, at)
-    const earlier = await readLatest(state, { ...at, week: shiftWeek(at.week, -1) })
+    const earlier = await readEarlier(state, at)
     const recent = await readRecent(state, at)
     const beforeRecent = await readBeforeRecent(state, at)
     const inTouch = await readInTouch(state, at)
@@ -62,6 +63,13 @@ export function readHistories(db: Database, request: HistoryRequest): Promise<Hi
 async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, Snapshot>> {
   const { rows } = await latest<SnapshotRow>(at, snapshotColumns).execute(db)
   return new Map(rows.map((row) => [row.accountId, snapshotOf(row)]))
+}
+
+/** Each account's latest snapshot before the week. Their words would be half of what is in memory. */
+async function readEarlier(db: Database, at: ReadingPoint): Promise<Map<string, Versioned>> {
+  const before = { ...at, week: shiftWeek(at.week, -1) }
+  const { rows } = await latest<ScoredRow>(before, scoredColumns).execute(db)
+  return new Map(rows.map((row) => [row.accountId, versionedOf(row)]))
 }
 
 /** Each account's latest snapshot before the recent weeks. */

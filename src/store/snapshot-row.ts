@@ -6,6 +6,7 @@ import {
   type StakeholderGroup,
   stakeholderGroups,
   type ValueCategory,
+  type Versioned,
 } from '../report/snapshot.js'
 import type { Day, Week } from '../report/week.js'
 
@@ -61,6 +62,10 @@ export const snapshotColumns = sql`${scoredColumns},
 export function scoredOf(row: ScoredRow): Scored {
   const { week, relationship, innovation, service, commercial, statedHealth } = row
   return { week, scores: { relationship, innovation, service, commercial }, statedHealth }
+}
+
+export function versionedOf(row: ScoredRow): Versioned {
+  return { ...scoredOf(row), accountId: row.accountId, version: row.version }
 }
 
 export function snapshotOf(row: SnapshotRow): Snapshot {

@@ -49,13 +49,24 @@ export async function openStaging(
       primary key (${list(target.key)}, line)
     ) strict, without rowid
   `.execute(db)
+  await sql`pragma cache_size = -${sql.raw(String(importCacheKib))}`.execute(db)
   const insertInto = `insert into ${name} (line, ${columns.join(', ')}) values `
   return { table, key: target.key, columns, insertInto }
 }
 
 export async function closeStaging(db: Database, { table }: Staging): Promise<void> {
   await sql`drop table ${table}`.execute(db)
+  await sql`pragma cache_size = -${sql.raw(String(usualCacheKib))}`.execute(db)
 }
+
+/** SQLite's own, which is plenty for everything else. */
+const usualCacheKib = 2000
+
+/**
+ * Indices are filled out of their order. In a small cache the same pages of a long import are
+ * written to the log and read back again and again; pages are taken only as they are needed.
+ */
+const importCacheKib = 64_000
 
 /** Adds rows: one list, each row its line and then its cells, in the order of the columns. */
 export async function stageRows(

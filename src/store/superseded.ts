@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Scored, Snapshot } from '../report/snapshot.js'
+import type { Scored, Versioned } from '../report/snapshot.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 import { type ScoredRow, scoredColumns, scoredOf } from './snapshot-row.js'
@@ -10,7 +10,7 @@ import { type ScoredRow, scoredColumns, scoredOf } from './snapshot-row.js'
  */
 export async function readSuperseded(
   db: Database,
-  snapshots: Iterable<Snapshot>,
+  snapshots: Iterable<Versioned>,
   cutOffs: ReadonlyMap<Week, string>,
 ): Promise<Map<string, Scored>> {
   const corrected = [...snapshots].filter(({ version }) => version > 1)

@@ -5,8 +5,8 @@ import { weeksEnding } from '../../src/report/week.js'
 import { accountId, lastWeek } from './generated-database.js'
 
 /**
- * Writes a snapshots.csv of so many rows, week by week as exports have it, with these columns in
- * this order: all that the table has, so that the sqlite3 shell can read the file as well.
+ * Writes a snapshots.csv of so many rows, week by week as exports have it, with these columns of the
+ * table in this order, so that the sqlite3 shell can read the file as well.
  */
 export async function writeSnapshots(
   file: string,
@@ -14,7 +14,7 @@ export async function writeSnapshots(
 ): Promise<void> {
   const weeks = weeksEnding(lastWeek, Math.ceil(rows / accounts))
   const lines = function* () {
-    yield `${columns.join(',')}\n`
+    yield `${columns.map((column) => (column === 'stated_health' ? 'health' : column)).join(',')}\n`
     for (let row = 0; row < rows; row++) {
       const week = weeks[Math.floor(row / accounts)] ?? lastWeek
       const cells = cellsOf(row, { week, account: accountId(row % accounts) })
@@ -29,9 +29,6 @@ function cellsOf(row: number, of: { week: string; account: string }): Record<str
   const filled: Record<string, string> = {
     week: of.week,
     account_id: of.account,
-    version: '1',
-    recorded_at: '2026-11-23T05:00:00.000Z',
-    recorded_by: 'import snapshots.csv',
     relationship: String(40 + (dice % 50)),
     innovation: String(45 + (dice % 47)),
     service: (35 + (dice % 61) + 0.5).toFixed(1),
