@@ -16,18 +16,21 @@ const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 export function indexedPng({ width, height, pixels }: Pixels): Buffer | null {
   const colours = new Map<number, number>()
   const rows = Buffer.alloc((width + 1) * height)
+  const painted = whole(pixels)
   let [last, index] = [-1, 0]
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    const colour = pixels.readUInt32BE(pixel * 4)
-    // Most pixels are like the one before: no need to look them up.
-    if (colour !== last) {
-      index = colours.get(colour) ?? colours.size
-      if (index > 255) return null
-      colours.set(colour, index)
-      last = colour
-    }
+  for (let row = 0, pixel = 0; row < height; row += 1) {
     // Each row begins with the number of its filter: 0, for none.
-    rows[pixel + Math.floor(pixel / width) + 1] = index
+    for (let at = row * (width + 1) + 1; at < (row + 1) * (width + 1); at += 1, pixel += 1) {
+      const colour = painted[pixel] ?? 0
+      // Most pixels are like the one before: no need to look them up.
+      if (colour !== last) {
+        index = colours.get(colour) ?? colours.size
+        if (index > 255) return null
+        colours.set(colour, index)
+        last = colour
+      }
+      rows[at] = index
+    }
   }
   const palette = [...colours.keys()].map(straight)
   return Buffer.concat([
@@ -40,6 +43,12 @@ export function indexedPng({ width, height, pixels }: Pixels): Buffer | null {
   ])
 }
 
+/** One number a pixel, in the machine's order of bytes: reading byte by byte takes ten times as long. */
+function whole(pixels: Buffer): Uint32Array {
+  const copy = new Uint8Array(pixels)
+  return new Uint32Array(copy.buffer)
+}
+
 /** Eight bits a pixel, each the index of a colour; compressed, filtered and ordered the usual way. */
 function header(width: number, height: number): Buffer {
   const bytes = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0])
@@ -50,8 +59,8 @@ function header(width: number, height: number): Buffer {
 
 /** PNG keeps colours apart from their opacity. */
 function straight(colour: number): { readonly rgb: readonly number[]; readonly alpha: number } {
-  const alpha = colour & 0xff
-  const channels = [colour >>> 24, (colour >>> 16) & 0xff, (colour >>> 8) & 0xff]
+  const [red = 0, green = 0, blue = 0, alpha = 0] = new Uint8Array(Uint32Array.of(colour).buffer)
+  const channels = [red, green, blue]
   const rgb = channels.map((one) => (alpha === 0 ? 0 : Math.round((one * 255) / alpha)))
   return { rgb, alpha }
 }
