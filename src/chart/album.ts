@@ -8,7 +8,10 @@ export interface PaintedImage {
   readonly png: Buffer
 }
 
-/** The pictures of an edition, each painted once however many messages show it. */
+/**
+ * The pictures of an edition: one that many messages in a row show is painted once. Those not asked
+ * for lately are let go of, so that an edition to thousands takes no more memory than one to hundreds.
+ */
 export interface Album {
   /**
    * Takes a drawing in and gives back its Content-ID: the same for the same drawing, always and
@@ -23,16 +26,13 @@ export interface Album {
 export function album(raster: Raster, domain: string): Album {
   const drawings = new Map<string, Drawing>()
   const painted = new Map<string, PaintedImage>()
-  const imageOf = (cid: string, drawing: Drawing): PaintedImage => {
-    const image = painted.get(cid) ?? { cid, png: raster(drawing) }
-    painted.set(cid, image)
-    return image
-  }
+  const imageOf = (cid: string, drawing: Drawing): PaintedImage =>
+    kept(painted, cid, painted.get(cid) ?? { cid, png: raster(drawing) })
   return {
     cidOf: (drawing) => {
       const hash = createHash('sha256').update(drawing.svg).digest('hex')
       const cid = `mmr-${hash.slice(0, 16)}@${domain}`
-      drawings.set(cid, drawing)
+      kept(drawings, cid, drawing)
       return cid
     },
     imagesIn: (html) =>
@@ -41,6 +41,17 @@ export function album(raster: Raster, domain: string): Album {
         return drawing === undefined ? [] : [imageOf(cid, drawing)]
       }),
   }
+}
+
+/** More than any one message shows: it needs all of its drawings at once. */
+const mostKept = 1000
+
+function kept<Of>(shelf: Map<string, Of>, cid: string, one: Of): Of {
+  shelf.delete(cid)
+  shelf.set(cid, one)
+  const [oldest] = shelf.size > mostKept ? shelf.keys() : []
+  if (oldest !== undefined) shelf.delete(oldest)
+  return one
 }
 
 function cidsIn(html: string): Set<string> {

@@ -39,4 +39,21 @@ describe('an album', () => {
     expect(book.imagesIn(`cid:${green}`)[0]?.png).toEqual(raster(square('green')))
     expect(book.imagesIn('<img src="cid:somebody@else">')).toEqual([])
   })
+
+  it('lets go of what was not asked for lately, and paints it anew when it is', () => {
+    const paintings: string[] = []
+    const book = album((one) => {
+      paintings.push(one.svg)
+      return Buffer.from(one.svg)
+    }, 'example.com')
+    const show = (colour: string) => book.imagesIn(`cid:${book.cidOf(square(colour))}`)
+    const first = show('#000001')
+    for (let colour = 2; colour <= 3000; colour++) {
+      show(`#${String(colour).padStart(6, '0')}`)
+      if (colour % 500 === 0) show('#000002')
+    }
+    expect(paintings).toHaveLength(3000)
+    expect(show('#000001')).toEqual(first)
+    expect(paintings).toHaveLength(3001)
+  })
 })
