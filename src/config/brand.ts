@@ -24,6 +24,16 @@ export const brandSettings = {
     cure: 'Write a path, such as ./logo.png, or leave it empty for your company’s name alone.',
     read: line.max(1000),
   }),
+  CHARTS: setting({
+    standard: 'yes',
+    expected: 'yes or no',
+    cure: 'Write no for mails without charts, or leave the line out.',
+    read: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['yes', 'no']))
+      .transform((answer) => answer === 'yes'),
+  }),
 }
 
 /** Links have this colour on white: who cannot read them should not get the report. */

@@ -9,6 +9,15 @@ export interface Period {
 }
 
 export function periodOf(week: Week): Period {
+  const found = known.get(week) ?? worked(week)
+  known.set(week, found)
+  return found
+}
+
+/** Remembered, because every digest asks, and weeks are few. */
+const known = new Map<Week, Period>()
+
+function worked(week: Week): Period {
   const [before, monday] = [shiftWeek(week, -1), editionMonday(week)]
   return { week, before, monday, trend: weeksEnding(week, 12) }
 }

@@ -55,7 +55,11 @@ function rowsIn(digest: Digest): number {
 }
 
 function viewed(digest: Digest): View {
-  return viewOf(digest, { cutOff: digest.cutOff, updateLinks: new Map(), pictures: noPictures }, 1)
+  return viewOf(
+    digest,
+    { cutOff: digest.cutOff, links: null, replyTo: '', pictures: noPictures },
+    1,
+  )
 }
 
 /** Accounts of one manager, in which everything happens, over and over. */

@@ -15,8 +15,9 @@ export async function sending(directory: string): Promise<Finding[]> {
   const sink = await startSink()
   try {
     return [
-      await editionTo(300, { directory, sink, rounds: 5 }),
-      await editionTo(1000, { directory, sink, rounds: 3 }),
+      await editionTo(300, { directory, sink, rounds: 5, settings: { CHARTS: 'no' } }),
+      await editionTo(1000, { directory, sink, rounds: 3, settings: { CHARTS: 'no' } }),
+      await editionTo(300, { directory, sink, rounds: 3, settings: { CHARTS: 'yes' } }),
       await memory(directory, sink),
     ]
   } finally {
@@ -29,22 +30,27 @@ interface Place {
   readonly sink: MailSink
 }
 
-/** So many account managers with ten accounts each. */
-async function editionTo(
-  managers: number,
-  { directory, sink, rounds }: Place & { readonly rounds: number },
-): Promise<Finding> {
-  const original = join(directory, `to-${managers}.sqlite`)
+interface Trial extends Place {
+  readonly rounds: number
+  readonly settings: { readonly CHARTS: 'yes' | 'no' }
+}
+
+/** So many account managers with ten accounts each. Where there are charts, both paint them. */
+async function editionTo(managers: number, trial: Trial): Promise<Finding> {
+  const { directory, sink, rounds, settings } = trial
+  const original = join(directory, `to-${managers}-${settings.CHARTS}.sqlite`)
   await generateDatabase(original, { accounts: 10 * managers, managers, weeks: 14 })
   const by = (send: typeof sendUsually) =>
     onCopy(original, async (file) => {
-      const work = await openWorkspace(file, { SMTP_URL: sink.url })
+      const work = await openWorkspace(file, { SMTP_URL: sink.url, ...settings })
       await send(work, sink)
       await work.db.destroy()
     })
   const result = await compare(rounds, { ours: by(sendEverything), theirs: by(sendUsually) })
-  const what = `an edition to ${managers.toLocaleString('en')}, to ${sink.name}`
-  return compared(what, 'the usual stack', { ...result, atLeast: 10 })
+  const charts = settings.CHARTS === 'yes' ? 'with charts' : 'without charts'
+  const what = `an edition to ${managers.toLocaleString('en')}, ${charts}, to ${sink.name}`
+  const atLeast = settings.CHARTS === 'yes' ? null : 10
+  return compared(what, 'the usual stack', { ...result, atLeast })
 }
 
 /** The same portfolio, and more and more of its account managers get their digest. */

@@ -30,7 +30,7 @@ export async function sendUsually(work: Workspace, { port }: MailSink): Promise<
   for (const { role, name, address, region } of recipients(work.config, facts)) {
     const digest = digestFor(facts, { role, name, address, region }, ledger)
     const pictures = album === null ? noPictures : chartsFor(digest, album, format)
-    const view = viewOf(digest, { cutOff: facts.cutOff, updateLinks: new Map(), pictures }, 1)
+    const view = viewOf(digest, { cutOff: facts.cutOff, links: null, replyTo: '', pictures }, 1)
     const html = await mjmlPerRecipient(role, view)
     await transport.sendMail({
       from: { ...work.config.mailFrom },

@@ -67,6 +67,23 @@ describe('an edition with charts', () => {
   })
 })
 
+describe('an edition of a company that wants no charts', () => {
+  test('carries none', async () => {
+    const desk = await filledDesk()
+    desk.env.CHARTS = 'no'
+    expect(await desk.mmr('send')).toMatchObject({ code: 0 })
+    const rows = desk.rows<{ role: string; bytes: Buffer }>(
+      'select role, bytes from messages join deliveries using (delivery_id)',
+    )
+    expect(rows).toHaveLength(5)
+    for (const { html, images } of await Promise.all(rows.map(carried))) {
+      expect(images.size).toBe(0)
+      expect(html).not.toContain('cid:')
+    }
+    await desk.close()
+  })
+})
+
 async function carried({ role, bytes }: { role: string; bytes: Buffer }): Promise<Carried> {
   const { html = '', text = '', attachments } = await PostalMime.parse(bytes)
   const images = attachments.map(({ contentId = '', content }) => {
