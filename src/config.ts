@@ -1,7 +1,9 @@
 import type { Mailbox } from './config/address.js'
+import { type BouncesConfig, bouncesOf } from './config/bounces.js'
 import type { Fault } from './config/fault.js'
 import { frozen } from './config/frozen.js'
 import { type Environment, misspellings, type Variables } from './config/misspelling.js'
+import { type ScheduleConfig, scheduleOf } from './config/schedule.js'
 import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
 import { warningsAbout } from './config/warning.js'
 import { type WebConfig, webOf } from './config/web.js'
@@ -9,7 +11,6 @@ import type { Accent } from './report/brand.js'
 import type { ExchangeRates } from './report/money.js'
 import type { Policy } from './report/policy.js'
 import type { Person } from './report/recipient.js'
-import type { ReportAt } from './report/report-at.js'
 
 export { describeFault, type Fault } from './config/fault.js'
 export type { Environment, Mailbox }
@@ -35,6 +36,7 @@ export interface Config {
     /** As written, like every path here: a relative one is left to the caller to resolve. */
     readonly keyFile: string
   } | null
+  readonly bounces: BouncesConfig
   readonly sending: {
     /** To the mail server, at once. */
     readonly connections: number
@@ -44,7 +46,7 @@ export interface Config {
     /** What becomes of a message that the server may or may not have taken. */
     readonly onUncertain: 'hold' | 'resend'
   }
-  readonly schedule: { readonly at: ReportAt; readonly catchUpHours: number }
+  readonly schedule: ScheduleConfig
   /** Requested after each good Monday; it may hold a token. */
   readonly heartbeatUrl: string | null
   readonly web: WebConfig
@@ -53,6 +55,7 @@ export interface Config {
   readonly accent: Accent
   /** As written: a relative one is left to the caller to resolve. Null for none. */
   readonly logoFile: string | null
+  readonly charts: boolean
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   /** BCP 47 tag. */
@@ -111,19 +114,21 @@ function configOf(settings: Settings): Config {
         ? { kind: 'outbox', directory: OUTBOX_DIR }
         : { kind: 'smtp', url: SMTP_URL },
     dkim: dkimOf(settings),
+    bounces: bouncesOf(settings),
     sending: {
       connections: settings.SMTP_CONNECTIONS,
       perSecond: settings.SMTP_PER_SECOND,
       giveUpHours: settings.GIVE_UP_HOURS,
       onUncertain: settings.ON_UNCERTAIN,
     },
-    schedule: { at: settings.REPORT_AT, catchUpHours: settings.CATCH_UP_HOURS },
+    schedule: scheduleOf(settings),
     heartbeatUrl: settings.HEARTBEAT_URL,
     web: webOf(settings),
     databaseFile: settings.DATABASE_URL,
     companyName: settings.COMPANY_NAME,
     accent: settings.ACCENT_COLOR,
     logoFile: settings.LOGO_FILE || null,
+    charts: settings.CHARTS,
     timeZone: settings.TIME_ZONE,
     locale: settings.LOCALE,
     currency: settings.CURRENCY,

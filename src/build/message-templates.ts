@@ -5,7 +5,7 @@ import { assertParses, precompiled } from './handlebars-source.js'
 import { compiled } from './markup.js'
 
 /** Each kind of message has templates/NAME.mjml and templates/NAME.txt. */
-const messageTemplates = ['executive', 'account-manager', 'admin', 'notice'] as const
+const messageTemplates = ['executive', 'account-manager', 'admin', 'notice', 'prompt'] as const
 
 export interface Folders {
   /** Where the templates are. */

@@ -1,7 +1,6 @@
-import type { TrendWeek } from '../report/digest/portfolio-trend.js'
+import { knownWeeks, type TrendWeek } from '../report/digest/portfolio-trend.js'
 import { type Status, statuses } from '../report/health.js'
 import type { Figures } from './figures.js'
-import { knownWeeks } from './status-bands.js'
 
 /**
  * What the status bands show: `Revenue by status in 12 weeks: red $1.2M to $2.1M, most now; yellow …`.

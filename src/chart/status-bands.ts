@@ -1,4 +1,4 @@
-import type { TrendWeek } from '../report/digest/portfolio-trend.js'
+import { knownWeeks, type TrendWeek } from '../report/digest/portfolio-trend.js'
 import { type Status, statuses } from '../report/health.js'
 import { type Drawing, drawing, filled, hollow, snapped } from './drawing.js'
 import { statusColours } from './palette.js'
@@ -40,17 +40,6 @@ export function statusBands(trend: readonly TrendWeek[]): Drawing | null {
     }),
     ...marks(columns.at(-1) ?? []),
   ])
-}
-
-/** From the first week on in which anything was known; none where it would be one week alone. */
-export function knownWeeks(trend: readonly TrendWeek[]): readonly TrendWeek[] {
-  const start = trend.findIndex(isKnown)
-  return start < 0 || start === trend.length - 1 ? [] : trend.slice(start)
-}
-
-/** Weeks without revenue in any known status are as good as blank. */
-function isKnown({ byStatus }: TrendWeek): boolean {
-  return byStatus.red.revenue + byStatus.yellow.revenue + byStatus.green.revenue > 0
 }
 
 function revenueOf({ byStatus }: TrendWeek): number {

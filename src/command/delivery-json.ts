@@ -1,8 +1,10 @@
 import type { DeliveryState } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
+import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
 import type { EditionKind } from '../store/editions.js'
+import { type BounceJson, bounceJson } from './bounce-json.js'
 
 /**
  * A delivery as `--json` prints it: a public contract, to which fields may be added. Instants are
@@ -13,7 +15,10 @@ export interface DeliveryJson {
   readonly id: number
   /** The week it reports. */
   readonly week: Week
-  /** `report`, or what admins are told instead: `held` (no snapshots) or `skipped` (nobody there). */
+  /**
+   * `report`, or what admins are told instead: `held` (no snapshots) or `skipped` (nobody there);
+   * `prompt`, by which account managers are asked.
+   */
   readonly kind: EditionKind
   readonly role: Role
   /** The address. */
@@ -34,11 +39,15 @@ export interface DeliveryJson {
   readonly settledAt: string | null
   /** The server's words, or why nothing was sent. */
   readonly reason: string | null
+  /** What came back after it was submitted, what says most first; null where nothing did. */
+  readonly bounce: BounceJson | null
 }
 
-export function deliveryJson(delivery: Delivery): DeliveryJson {
+/** `bounces` may be of other deliveries, too; of each, what says most comes first. */
+export function deliveryJson(delivery: Delivery, bounces: readonly RecordedBounce[]): DeliveryJson {
   const { deliveryId, week, kind, role, address, name, state, attempt } = delivery
   const { messageId, subject, dueAt, nextAttemptAt, settledAt, reason } = delivery
+  const bounce = bounces.find((one) => one.deliveryId === deliveryId)
   return {
     id: deliveryId,
     week,
@@ -54,5 +63,6 @@ export function deliveryJson(delivery: Delivery): DeliveryJson {
     nextAttemptAt,
     settledAt,
     reason,
+    bounce: bounce === undefined ? null : bounceJson(bounce),
   }
 }

@@ -1,14 +1,26 @@
 import { wrapped } from '../mail/text-column.js'
+import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
+import { bounceLine } from './bounce-text.js'
 import { printable, table } from './table.js'
 
 /**
  * Deliveries for the terminal, 100 columns wide. What the server said of one that isn't submitted
- * follows on lines of its own, in full.
+ * follows on lines of its own, in full, and so does what came back of one that is.
  */
-export function deliveryTable(deliveries: readonly Delivery[]): string {
+export function deliveryTable(
+  deliveries: readonly Delivery[],
+  bounces: readonly RecordedBounce[] = [],
+): string {
   const [head = '', ...lines] = table([header, ...deliveries.map(row)], widest).split('\n')
-  const shown = deliveries.flatMap((delivery, index) => [lines[index] ?? '', ...why(delivery)])
+  const shown = deliveries.flatMap((delivery, index) => [
+    lines[index] ?? '',
+    ...why(delivery),
+    ...bounces
+      .filter(({ deliveryId }) => deliveryId === delivery.deliveryId)
+      .slice(0, 1)
+      .map((bounce) => bounceLine(bounce, 10)),
+  ])
   return [head, ...shown, ''].join('\n')
 }
 

@@ -9,7 +9,7 @@ import type { SendResult } from '../run/send-edition.js'
 import { counted } from './counted.js'
 import type { ExitCode, Terminal } from './terminal.js'
 
-type Report = Extract<SendResult, { kind: 'report' }>
+type Report = Extract<SendResult, { readonly facts: unknown }>
 
 /** What the demo did, in words, and what to try next. */
 export function demoSummary(terminal: Terminal, config: Config, report: Report): ExitCode {

@@ -1,11 +1,12 @@
 import type { Week } from '../report/week.js'
-import { type Prospect, readOutlook } from '../run/outlook.js'
+import { type Prospect, readOutlook, type Sendable } from '../run/outlook.js'
 import { stored, type Workspace } from '../run/workspace.js'
-import { heldBecause, isOnly, nobodyWith, withoutRate } from './send-report.js'
+import { heldBecause, isOnly, nobodyWith, titleOf, withoutRate } from './send-report.js'
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
 
 /** What to send. */
 export interface Asked {
+  readonly kind: Sendable
   readonly week: Week
   /** The only recipient, by address; null for all. */
   readonly only: string | null
@@ -15,20 +16,23 @@ export interface Asked {
 export async function dryRun(
   terminal: Terminal,
   work: Workspace,
-  { week, only }: Asked,
+  { kind, week, only }: Asked,
 ): Promise<ExitCode> {
-  const outlook = await readOutlook(work, week)
+  const outlook = await readOutlook(work, week, kind)
   if (outlook.kind === 'no-rate') throw new Failure(withoutRate(outlook.currencies))
   if (outlook.kind === 'no-snapshots') throw new Failure(heldBecause(week))
   const concerned = outlook.prospects.filter(isOnly(only))
   if (concerned.length === 0 && only !== null) throw nobodyWith(only, week)
   const now = stored(work.now())
   const lines = concerned.map((one) => `  ${intent(one, now).padEnd(20)}${inWords(one)}\n`)
-  terminal.out(`${week}, a dry run: nothing is made and nothing is submitted.\n${lines.join('')}`)
+  terminal.out(
+    `${titleOf(kind, week)}, a dry run: nothing is made and nothing is submitted.\n${lines.join('')}`,
+  )
   return 0
 }
 
-function intent({ state, nextAttemptAt }: Prospect, now: string): string {
+function intent({ state, nextAttemptAt, unsubscribedSince }: Prospect, now: string): string {
+  if (unsubscribedSince !== null) return 'unsubscribed'
   switch (state) {
     case 'planned':
       return 'would submit'
@@ -41,7 +45,8 @@ function intent({ state, nextAttemptAt }: Prospect, now: string): string {
   }
 }
 
-function inWords({ role, name, address, region }: Prospect): string {
+function inWords({ role, name, address, region, unsubscribedSince }: Prospect): string {
   const who = name === '' ? address : `${name} <${address}>`
-  return `${role.padEnd(17)}${who}${region === null ? '' : ` (region ${region})`}`
+  const since = unsubscribedSince === null ? '' : `, since ${unsubscribedSince}`
+  return `${role.padEnd(17)}${who}${region === null ? '' : ` (region ${region})`}${since}`
 }

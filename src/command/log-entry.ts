@@ -2,13 +2,9 @@ import type { Event } from '../run/event.js'
 import { stored } from '../run/workspace.js'
 import type { Claim } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
-
-/** One line of the log: `error` needs a person, `warn` may. */
-export interface Entry {
-  readonly level: 'debug' | 'info' | 'warn' | 'error'
-  readonly message: string
-  readonly fields: Readonly<Record<string, unknown>>
-}
+import { bounceEntry } from './bounce-entry.js'
+import { conditionEntry } from './condition-entry.js'
+import { type Entry, entry } from './entry.js'
 
 /** How an event is logged. */
 export function entryOf(event: Event): Entry {
@@ -29,6 +25,10 @@ export function entryOf(event: Event): Entry {
     case 'resending':
     case 'expired':
       return recovery(event)
+    case 'bounced':
+    case 'bounce-unmatched':
+    case 'bounces-unread':
+      return bounceEntry(event)
     case 'on-hold':
     case 'released':
     case 'paused':
@@ -37,17 +37,13 @@ export function entryOf(event: Event): Entry {
     case 'heartbeat-unanswered':
     case 'unillustrated':
     case 'fault':
-      return condition(event)
+      return conditionEntry(event)
     default:
       return edition(event)
   }
 }
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>
-
-function entry(level: Entry['level'], message: string, fields: Entry['fields'] = {}): Entry {
-  return { level, message, fields }
-}
 
 function claimed({ deliveryId, kind, week, role, address, attempt }: Claim): Entry['fields'] {
   return { deliveryId, edition: kind, week, role, address, attempt }
@@ -74,7 +70,14 @@ function recovery(event: Of<'swept' | 'resending' | 'expired'>): Entry {
 }
 
 type EditionEvent = Of<
-  'planned' | 'composed' | 'delivering' | 'closed' | 'skipped' | 'no-snapshots' | 'no-rate'
+  | 'planned'
+  | 'composed'
+  | 'delivering'
+  | 'closed'
+  | 'skipped'
+  | 'prompts-skipped'
+  | 'no-snapshots'
+  | 'no-rate'
 >
 
 function edition(event: EditionEvent): Entry {
@@ -86,12 +89,21 @@ function edition(event: EditionEvent): Entry {
     case 'delivering':
       return entry('debug', 'delivering', { ...named(event.edition), due: event.due })
     case 'closed': {
-      const { planned, submitted } = event.edition
-      const fields = { ...named(event.edition), planned, submitted }
-      return entry(submitted < planned ? 'warn' : 'info', 'closed', fields)
+      const { kind, planned, submitted, skipped } = event.edition
+      const fields = {
+        ...named(event.edition),
+        planned,
+        submitted,
+        ...(skipped > 0 && { skipped }),
+      }
+      // Who has answered everything needs no prompt.
+      const spared = kind === 'prompt' ? skipped : 0
+      return entry(submitted + spared < planned ? 'warn' : 'info', 'closed', fields)
     }
     case 'skipped':
       return entry('error', 'skipped: nobody gets a report', { weeks: event.weeks })
+    case 'prompts-skipped':
+      return entry('warn', 'skipped: nobody gets a prompt', { weeks: event.weeks })
     case 'no-snapshots':
       return entry('warn', 'held: there are no snapshots of the week', { week: event.week })
     case 'no-rate': {
@@ -103,40 +115,4 @@ function edition(event: EditionEvent): Entry {
 
 function named({ kind, week, dueAt, late }: Edition): Entry['fields'] {
   return { edition: kind, week, dueAt, ...(late && { late }) }
-}
-
-type Condition = Of<
-  | 'on-hold'
-  | 'released'
-  | 'paused'
-  | 'resumed'
-  | 'heartbeat-answered'
-  | 'heartbeat-unanswered'
-  | 'unillustrated'
-  | 'fault'
->
-
-function condition(event: Condition): Entry {
-  switch (event.kind) {
-    case 'on-hold': {
-      const { reason, since } = event.hold
-      return entry('error', 'sending is on hold until mmr release', { reason, since })
-    }
-    case 'released':
-      return entry('info', 'sending is free again')
-    case 'paused': {
-      const fields = { reason: event.reason, nextTryAt: stored(event.until) }
-      return entry('error', 'the mail server refuses us; nobody failed by it', fields)
-    }
-    case 'resumed':
-      return entry('info', 'the mail server takes mail again')
-    case 'heartbeat-answered':
-      return entry('info', 'HEARTBEAT_URL answered', { week: event.week })
-    case 'heartbeat-unanswered':
-      return entry('warn', 'HEARTBEAT_URL did not answer; trying again', { reason: event.reason })
-    case 'unillustrated':
-      return entry('error', 'messages go out without their charts', { err: event.error })
-    case 'fault':
-      return entry('error', 'this beat failed; the next one starts over', { err: event.error })
-  }
 }

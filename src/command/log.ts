@@ -37,9 +37,10 @@ export function logging(log: Logger): Observer {
   }
 }
 
-function secretsOf({ mail, heartbeatUrl }: Config): string[] {
-  const url = mail.kind === 'smtp' && URL.canParse(mail.url) ? new URL(mail.url) : null
-  const passwords = url === null ? [] : [url.href, url.password, decoded(url.password)]
+function secretsOf({ mail, bounces, heartbeatUrl }: Config): string[] {
+  const passwords = [mail.kind === 'smtp' ? mail.url : '', bounces.imapUrl ?? '']
+    .flatMap((text) => (URL.canParse(text) ? [new URL(text)] : []))
+    .flatMap(({ href, password }) => [href, password, decoded(password)])
   const secrets = [...passwords, ...(heartbeatUrl === null ? [] : [heartbeatUrl])]
   // JSON writes some characters otherwise.
   return [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))]

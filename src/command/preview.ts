@@ -7,6 +7,7 @@ export function previewCommand(terminal: Terminal, done: Done): Command {
   return new Command('preview')
     .description('Render digests without sending anything; the text part goes to the terminal.')
     .addOption(new Option('--role <role>', 'digests of one role').choices(roles))
+    .option('--prompt', 'what account managers are asked about the week that still runs')
     .option('--recipient <address>', 'digests of one recipient')
     .option(
       '--week <week>',

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
+import { KeyFileFault } from '../link/key-file.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import { backupCommand } from './backup.js'
+import { bouncesCommand } from './bounces.js'
 import { checkCommand } from './check.js'
 import { deliveriesCommand } from './deliveries.js'
 import { demoCommand } from './demo.js'
@@ -55,6 +57,7 @@ function program(terminal: Terminal, done: Done): Command {
     checkCommand,
     explainCommand,
     deliveriesCommand,
+    bouncesCommand,
     resendCommand,
     linksCommand,
     revokeCommand,
@@ -76,6 +79,7 @@ function told(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof Failure || error instanceof DatabaseFault) {
     return said(error.message, terminal, 1)
   }
+  if (error instanceof KeyFileFault) return said(error.message, terminal, 1)
   if (isRefusedBySystem(error)) {
     return said(`${error.message}. Check that path and who may write there.`, terminal, 1)
   }

@@ -1,11 +1,12 @@
 import type { RecipientExplanation } from '../run/recipient-explanation.js'
+import { bounceJson } from './bounce-json.js'
 import { deliveryJson } from './delivery-json.js'
 
 type Told = Extract<RecipientExplanation, { kind: 'explained' }>
 
 /**
  * An explanation as `--json` prints it: `{ recipient, week, hold, expected, editions, deliveries }`,
- * each delivery as `mmr deliveries --json` has it with `due`, `history` (attempts) and `resends`.
+ * each delivery as `mmr deliveries --json` has it with `due`, `history` (attempts), `resends` and `bounces`.
  * Instants are UTC, ISO 8601 with milliseconds; `local` is on clocks where the recipient is.
  */
 export function recipientJson({ address, week, hold, expected, editions, deliveries }: Told) {
@@ -21,11 +22,12 @@ export function recipientJson({ address, week, hold, expected, editions, deliver
       madeAt,
       late,
     })),
-    deliveries: deliveries.map(({ delivery, due, attempts, resends }) => ({
-      ...deliveryJson(delivery),
+    deliveries: deliveries.map(({ delivery, due, attempts, resends, bounces }) => ({
+      ...deliveryJson(delivery, bounces),
       due,
       history: attempts.map(({ deliveryId, ...attempt }) => attempt),
       resends: resends.map(({ deliveryId, ...resend }) => resend),
+      bounces: bounces.map(bounceJson),
     })),
   }
 }

@@ -7,30 +7,38 @@ import type {
 } from '../run/recipient-explanation.js'
 import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
 import type { Edition } from '../store/editions.js'
+import { bounceLine } from './bounce-text.js'
 import { holdText, liftedBy } from './on-hold.js'
 import { printable } from './table.js'
+import { resubscribing } from './unsubscribed.js'
 
 type Told = Extract<RecipientExplanation, { kind: 'explained' }>
 
 /** Why somebody did or did not get an edition, for the terminal: the verdict, then what was done. */
 export function recipientText(told: Told): string {
   const { address, week, deliveries, expected, hold } = told
-  const planned = new Set(deliveries.map(({ delivery }) => delivery.role))
+  const ofReport = deliveries.filter(({ delivery }) => delivery.kind !== 'prompt')
+  const planned = new Set(ofReport.map(({ delivery }) => delivery.role))
   const missing = expected.filter(({ role }) => !planned.has(role))
+  const gone = expected.filter(
+    ({ role, unsubscribedSince }) => planned.has(role) && unsubscribedSince !== null,
+  )
   const isOpen = deliveries.some(({ delivery }) => isWaiting(delivery.state)) || missing.length > 0
   return [
     `${address}, ${week}`,
     ...deliveries.flatMap((one) => ['', ...ofDelivery(one)]),
     ...missing.flatMap((one) => ['', ...withoutDelivery(one, told)]),
+    ...gone.flatMap((one) => ['', `As ${one.role}, they get no further one. ${wish(one, told)}`]),
     ...(expected.length === 0 ? ['', 'Today, neither the settings nor the data name them.'] : []),
     ...(hold !== null && isOpen ? ['', holdText(hold), liftedBy] : []),
     '',
   ].join('\n')
 }
 
-function ofDelivery({ delivery, due, attempts, resends }: ExplainedDelivery): string[] {
+function ofDelivery({ delivery, due, attempts, resends, bounces }: ExplainedDelivery): string[] {
   const { deliveryId, kind, role, state, reason, messageId, subject, nextAttemptAt } = delivery
-  const what = kind === 'report' ? 'the report' : `the notice that it is ${kind}`
+  const isNotice = kind === 'held' || kind === 'skipped'
+  const what = isNotice ? `the notice that it is ${kind}` : `the ${kind}`
   const isLast = attempts.at(-1)?.reason === reason
   const steps = [
     ...attempts.map((one) => ({ place: one.attempt, lines: ofAttempt(one) })),
@@ -41,6 +49,7 @@ function ofDelivery({ delivery, due, attempts, resends }: ExplainedDelivery): st
     `  Delivery ${deliveryId}, due ${inWords(due)}.`,
     ...(messageId === null ? ['  Not composed yet.'] : [`  ${subject}`, `  ${messageId}`]),
     ...steps.flatMap(({ lines }) => lines),
+    ...bounces.map((bounce) => `  Came back:\n${bounceLine(bounce, 4)}`),
     ...(nextAttemptAt === null ? [] : [`  Next attempt not before ${nextAttemptAt}.`]),
     ...cure(delivery),
   ]
@@ -68,7 +77,10 @@ function cure({ deliveryId, state }: ExplainedDelivery['delivery']): string[] {
 }
 
 /** The settings name them, and the ledger has nothing for them. */
-function withoutDelivery({ role, due }: Expected, { address, week, editions }: Told): string[] {
+function withoutDelivery(one: Expected, told: Told): string[] {
+  const { role, due, unsubscribedSince } = one
+  const { address, week, editions } = told
+  if (unsubscribedSince !== null) return [`As ${role}, nothing. ${wish(one, told)}`]
   const of = (kind: Edition['kind']) => editions.find((edition) => edition.kind === kind)
   const report = of('report')
   if (report !== undefined) {
@@ -84,6 +96,10 @@ function withoutDelivery({ role, due }: Expected, { address, week, editions }: T
     return [`As ${role}, nothing: nobody was there to send it in time, so it was skipped.`]
   }
   return [`As ${role}, nothing yet: the edition has not been made. It is due ${inWords(due)}.`]
+}
+
+function wish({ unsubscribedSince }: Expected, { address }: Told): string {
+  return `They unsubscribed, ${unsubscribedSince}.\n  ${resubscribing(address)}`
 }
 
 function inWords({ at, zone, local }: LocalInstant): string {

@@ -1,37 +1,55 @@
+import { DateTime } from 'luxon'
 import type { DeliveryState } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
-import { readOutlook } from '../run/outlook.js'
+import { readOutlook, type Sendable } from '../run/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
 import type { Workspace } from '../run/workspace.js'
 import type { Delivery } from '../store/deliveries.js'
 import { counted } from './counted.js'
 import { onHold } from './on-hold.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
+import { resubscribing } from './unsubscribed.js'
 
 interface Sent {
   readonly week: Week
   readonly only: string | null
   readonly result: SendResult
+  /** How many messages were handed over this time. */
+  readonly tried: number
+  /** Where the report is made: the zone that times are told in. */
+  readonly zone: string
 }
 
 /** Says what became of an edition. 0 when everybody it was for has been submitted to. */
-export function sendReport(terminal: Terminal, { week, only, result }: Sent): ExitCode {
+export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
+  const { week, only, result } = sent
   if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
   if (result.kind === 'no-rate') throw new Failure(withoutRate(result.currencies))
   const concerned = result.deliveries.filter(isOnly(only))
   if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${table(concerned)}`)
-  else terminal.out(`${week}: ${summary(concerned)}.\n${table(concerned)}`)
+  else terminal.out(`${titleOf(result.kind, week)}: ${news(sent, concerned)}.\n${table(concerned)}`)
   if (result.run.kind === 'paused') {
     terminal.err(
       `The run stopped, and nobody failed by it: ${result.run.reason}\n` +
-        'Put that right, check it with mmr check --smtp, and run mmr send again: nobody gets it twice.\n',
+        'Put that right, check it with mmr check --smtp, and run mmr send again: nobody gets it twice. ' +
+        'mmr start goes on by itself.\n',
     )
-  }
+  } else terminal.err(comingTries(concerned, sent.zone))
   if (result.run.kind === 'stopped') {
     terminal.err('Stopped before the end. Run mmr send again to go on: nobody gets it twice.\n')
   }
-  const everybody = concerned.every(({ state }) => state === 'submitted')
-  return result.kind === 'report' && everybody ? 0 : 1
+  return concerned.every(isWell(result.kind)) ? 0 : 1
+}
+
+/** A report is known by its week alone. */
+export function titleOf(kind: Sendable, week: Week): string {
+  return kind === 'report' ? week : `The prompt about ${week}`
+}
+
+/** Whoever has answered everything needs no prompt; whoever gets no report needs one. */
+function isWell(kind: Sendable | 'held'): (delivery: Delivery) => boolean {
+  return ({ state }) =>
+    kind !== 'held' && (state === 'submitted' || (kind === 'prompt' && state === 'skipped'))
 }
 
 /** Whether a recipient is the only one that is asked about, by address; null asks about all. */
@@ -42,12 +60,15 @@ export function isOnly(only: string | null): (recipient: { readonly address: str
 /** Refuses an address that the edition is not for, before anything is made. */
 export async function requireRecipient(
   work: Workspace,
-  week: Week,
+  { kind, week }: { readonly kind: Sendable; readonly week: Week },
   address: string,
 ): Promise<void> {
-  const outlook = await readOutlook(work, week)
-  if (outlook.kind === 'prospects' && !outlook.prospects.some(isOnly(address))) {
-    throw nobodyWith(address, week)
+  const outlook = await readOutlook(work, week, kind)
+  if (outlook.kind !== 'prospects') return
+  const named = outlook.prospects.filter(isOnly(address))
+  if (named.length === 0) throw nobodyWith(address, week)
+  if (named.every(({ unsubscribedSince }) => unsubscribedSince !== null)) {
+    throw new UsageFault(`${address} has unsubscribed. ${resubscribing(address)}`)
   }
 }
 
@@ -68,6 +89,28 @@ export function heldBecause(week: Week): string {
   return (
     `There is no snapshot of ${week}: the edition is held, which is not "no change", and nobody ` +
     `gets a report. Import the week's snapshots and run this again.`
+  )
+}
+
+const open: ReadonlySet<DeliveryState> = new Set(['planned', 'sending', 'retry'])
+
+/** What is so now, and that it was so before where nothing was left to do. */
+function news({ tried }: Sent, deliveries: readonly Delivery[]): string {
+  const isOver = deliveries.length > 0 && !deliveries.some(({ state }) => open.has(state))
+  return `${tried === 0 && isOver ? 'nothing new to submit; ' : ''}${summary(deliveries)}`
+}
+
+/** When those that the server put off are tried again, and by whom; empty where there are none. */
+function comingTries(deliveries: readonly Delivery[], zone: string): string {
+  const times = deliveries.flatMap(({ state, nextAttemptAt }) =>
+    state === 'retry' && nextAttemptAt !== null ? [nextAttemptAt] : [],
+  )
+  const [first] = times.sort()
+  if (first === undefined) return ''
+  const at = DateTime.fromISO(first, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')
+  return (
+    `${counted(times.length, 'delivery is', 'deliveries are')} to be tried again from ${at} (${zone}) on. ` +
+    'Run mmr send again then; mmr start does so by itself.\n'
   )
 }
 

@@ -9,6 +9,7 @@ export function sendCommand(terminal: Terminal, done: Done): Command {
       '--week <week>',
       'the reported week, such as 2026-W47 (default: the one that just ended)',
     )
+    .option('--prompt', 'ask account managers about a week instead (default: the one that runs)')
     .option('--only <address>', 'limit it to one recipient')
     .option('--dry-run', 'list what it would do, and do nothing')
     .action(async (_options, command: Command) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
 import type { Logo } from '../report/brand.js'
@@ -5,7 +6,7 @@ import { readLogo } from '../run/logo.js'
 import type { Workspace } from '../run/workspace.js'
 import { openDatabase } from '../store/database.js'
 import { fileSettings } from './env-file.js'
-import { type ExitCode, type Terminal, UsageFault } from './terminal.js'
+import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 
 /** The options that work with every command. */
 export interface CommonOptions {
@@ -42,6 +43,22 @@ export async function inWorkspace(
   } finally {
     await db.destroy()
   }
+}
+
+/** The same for what has nothing to do without a database: where there is none, none is made. */
+export async function inExistingWorkspace(
+  terminal: Terminal,
+  config: Config,
+  work: (workspace: Workspace) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const file = resolve(terminal.directory, config.databaseFile)
+  await settingsLogo(terminal, config)
+  if (!existsSync(file)) throw new Failure(withoutDatabase(file))
+  return await inWorkspace(terminal, config, work)
+}
+
+export function withoutDatabase(file: string): string {
+  return `There is no database ${file} yet: mmr import accounts FILE makes it.`
 }
 
 async function settingsLogo({ directory }: Terminal, config: Config): Promise<Logo | null> {

@@ -1,11 +1,14 @@
+import { resolve } from 'node:path'
 import { setTimeout as timer } from 'node:timers/promises'
 import type { Config } from '../config.js'
+import { KeyFileFault } from '../link/key-file.js'
 import type { DkimKey } from '../mail/dkim-key.js'
 import type { Transport } from '../mail/transport.js'
+import { type LinkIssuer, openLinkIssuer } from '../run/link-issuer.js'
 import { openTransport } from '../run/open-transport.js'
 import { type Clock, createPace, type Pace, unpaced } from '../run/pace.js'
 import { readSigningKey } from '../run/signing-key.js'
-import { type Terminal, UsageFault } from './terminal.js'
+import { Failure, type Terminal, UsageFault } from './terminal.js'
 
 /** Opens the way out of the settings for `use`, and closes it again. */
 export async function withTransport<Result>(
@@ -30,6 +33,19 @@ export async function requireSigningKey(
   const signing = await readSigningKey(config, directory)
   if (signing.kind === 'unsound') throw new UsageFault(`${signing.fault} Nothing was sent.`)
   return signing.kind === 'sound' ? signing.key : null
+}
+
+/** What the links of mails are made with, null for none; keys that can't be used are a failure. */
+export async function requireLinkIssuer(
+  { directory }: Terminal,
+  config: Config,
+): Promise<LinkIssuer | null> {
+  try {
+    return await openLinkIssuer(config, resolve(directory, config.databaseFile))
+  } catch (error) {
+    if (error instanceof KeyFileFault) throw new Failure(error.message, { cause: error })
+    throw error
+  }
 }
 
 /** How fast the settings let messages follow each other; a folder takes them as they come. */

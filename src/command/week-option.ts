@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { lastEndedWeek, parseWeek, type Week } from '../report/week.js'
+import { lastEndedWeek, parseWeek, shiftWeek, type Week, weeksInYear } from '../report/week.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
 /** The week that `--week` names; without it, the one that just ended where the report is made. */
@@ -7,7 +7,15 @@ export function weekOption(text: string | undefined, terminal: Terminal, config:
   if (text === undefined) return lastEndedWeek(terminal.now(), config.timeZone)
   const week = parseWeek(text)
   if (week !== null) return week
-  throw new UsageFault(`--week wants an ISO week such as 2026-W47, and was given "${text}".`)
+  throw new UsageFault(
+    `--week wants an ISO week such as 2026-W47, and was given "${text}".${beyondItsYear(text)}`,
+  )
+}
+
+/** Whoever counts to 53 every year wants to know which years have it. */
+function beyondItsYear(text: string): string {
+  const [, year] = /^(\d{4})-W(?:5[3-9]|[6-9]\d)$/.exec(text) ?? []
+  return year === undefined ? '' : ` ${year} has ${weeksInYear(Number(year))} weeks.`
 }
 
 /** The same for an edition, which freezes its week: that one still goes on is said on stderr. */
@@ -20,4 +28,10 @@ export function editionWeek(text: string | undefined, terminal: Terminal, config
     )
   }
   return week
+}
+
+/** The week that a prompt is about: the one that `--week` names, else the one that still runs. */
+export function promptWeek(text: string | undefined, terminal: Terminal, config: Config): Week {
+  if (text !== undefined) return weekOption(text, terminal, config)
+  return shiftWeek(lastEndedWeek(terminal.now(), config.timeZone), 1)
 }

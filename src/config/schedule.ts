@@ -3,7 +3,17 @@ import { describeReportAt, parseReportAt, type ReportAt } from '../report/report
 import { mostHours, wholeNumber } from './number.js'
 import { complain, setting } from './setting.js'
 
+/** When mails fall due. */
+export interface ScheduleConfig {
+  readonly at: ReportAt
+  /** When account managers are asked to report on the week that still runs; null for never. */
+  readonly promptAt: ReportAt | null
+  readonly catchUpHours: number
+}
+
 const standard: ReportAt = { weekday: 1, hour: 7, minute: 0 }
+
+const prompt: ReportAt = { weekday: 5, hour: 14, minute: 0 }
 
 const heartbeat = {
   expected: 'a URL that begins with https:// or http://, without user and password',
@@ -21,6 +31,17 @@ export const scheduleSettings = {
       return at ?? z.NEVER
     }),
   }),
+  PROMPT_AT: setting({
+    standard: describeReportAt(prompt),
+    expected: 'a weekday and a time, or off',
+    cure: 'Write for example Fri 14:00: an English weekday, and a time from 00:00 to 23:59; off for no prompts.',
+    read: z.string().transform((text, context) => {
+      if (text.toLowerCase() === 'off') return null
+      const at = parseReportAt(text)
+      if (at === null) context.addIssue({ code: 'custom' })
+      return at ?? z.NEVER
+    }),
+  }),
   CATCH_UP_HOURS: setting({
     standard: '48',
     expected: `a whole number of hours from 0 to ${mostHours}`,
@@ -32,6 +53,17 @@ export const scheduleSettings = {
     standard: '',
     read: z.string().transform(readHeartbeatUrl),
   }),
+}
+
+interface ScheduleValues {
+  readonly REPORT_AT: ReportAt
+  readonly PROMPT_AT: ReportAt | null
+  readonly CATCH_UP_HOURS: number
+}
+
+export function scheduleOf(values: ScheduleValues): ScheduleConfig {
+  const { REPORT_AT: at, PROMPT_AT: promptAt, CATCH_UP_HOURS: catchUpHours } = values
+  return { at, promptAt, catchUpHours }
 }
 
 /** Such an address is a secret: whoever knows it can make a worker look alive that is not. */

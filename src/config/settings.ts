@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { bounceSettings } from './bounces.js'
 import { brandSettings } from './brand.js'
 import { companySettings } from './company.js'
 import { databaseSettings } from './database.js'
@@ -18,6 +19,7 @@ const table = z.object({
   ...peopleSettings,
   ...mailSettings,
   ...dkimSettings,
+  ...bounceSettings,
   ...scheduleSettings,
   ...sendingSettings,
   ...webSettings,

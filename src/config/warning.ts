@@ -10,6 +10,9 @@ export function warningsAbout(settings: Settings): Fault[] {
     ...needlessRegions('ACCOUNT_MANAGERS', settings.ACCOUNT_MANAGERS.listed),
     ...needlessRegions('ADMINS', settings.ADMINS),
     ...localDomains(settings),
+    ...(settings.BOUNCE_IMAP_URL !== null && settings.BOUNCE_ADDRESS === null
+      ? [faultOf('BOUNCE_IMAP_URL', noBounceAddress)]
+      : []),
     ...(settings.SMTP_URL === null ? [] : missingForMail(settings)),
   ]
 }
@@ -54,6 +57,12 @@ function missingForMail({ MAIL_FROM, EXECUTIVES, ADMINS }: Settings): Fault[] {
     ...(EXECUTIVES.length === 0 ? [faultOf('EXECUTIVES', noExecutives)] : []),
     ...(ADMINS.length === 0 ? [faultOf('ADMINS', noAdmins)] : []),
   ]
+}
+
+const noBounceAddress: Complaint = {
+  expected: 'BOUNCE_ADDRESS beside it',
+  given: '',
+  cure: 'Set BOUNCE_ADDRESS: without it nothing comes back that could be known again, and the mailbox is not read.',
 }
 
 const noSender: Complaint = {

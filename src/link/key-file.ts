@@ -22,10 +22,20 @@ export async function linkKeys(
 ): Promise<LinkKeys> {
   const [first, ...others] = settings
   if (first !== undefined) return [first, ...others]
-  const found = await readFile(file, 'utf8').catch(absent)
-  if (found !== null) return keysIn(found, file)
+  const found = await readKeyFile(file)
+  if (found !== null) return found
   await writeNew(file, `${random(3).toString('hex')}:${random(32).toString('base64url')}\n`, random)
   return keysIn(await readFile(file, 'utf8'), file)
+}
+
+/**
+ * The keys of the file, or null where there is none.
+ *
+ * @throws KeyFileFault
+ */
+export async function readKeyFile(file: string): Promise<LinkKeys | null> {
+  const found = await readFile(file, 'utf8').catch(absent)
+  return found === null ? null : keysIn(found, file)
 }
 
 /** Whole or not at all: another program's file, if it came first, stays. */

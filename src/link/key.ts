@@ -24,6 +24,7 @@ export const purposes = [
   'session',
   'form',
   'link id',
+  'return path',
 ] as const
 export type Purpose = (typeof purposes)[number]
 

@@ -25,7 +25,7 @@ export function readSession(cookie: string, keys: LinkKeys): Session | null {
 }
 
 function isOfLink(purpose: (typeof purposes)[number]): purpose is LinkPurpose {
-  return purpose !== 'session' && purpose !== 'form' && purpose !== 'link id'
+  return !['session', 'form', 'link id', 'return path'].includes(purpose)
 }
 
 /** The hidden value of a form: worth nothing without the cookie that it was made for. */

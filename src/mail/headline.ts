@@ -11,13 +11,17 @@ export function headline(digest: DigestBody, format: Format): string {
   return `${capitalised(week)}; ${risk(digest.revenueAtRisk, format)}.`
 }
 
-function moves({ role, portfolio }: DigestBody, tally: Tally, format: Format): string {
+/** Beside all of the reader's own accounts, those that were lost in the week are some of them. */
+function moves({ role, movements }: DigestBody, tally: Tally, format: Format): string {
   const own = role === 'account-manager'
-  const told = partsOf(tally).map(({ count, one, many }, index) => {
+  const parts = partsOf(tally)
+  if (own && movements.length === 1) return `your account ${parts[0]?.one ?? 'moved'}`
+  const told = parts.map(({ count, one, many }, index) => {
     const subject = index === 0 && !own ? format.counted(count, 'account') : format.count(count)
     return `${subject} ${count === 1 ? one : many}`
   })
-  return own ? `of ${yours(portfolio.accounts, format)}, ${joined(told)}` : joined(told)
+  const all = format.counted(movements.length, 'account')
+  return own ? `of your ${all}, ${joined(told)}` : joined(told)
 }
 
 interface Part {
@@ -41,21 +45,21 @@ function partsOf(tally: Tally): Part[] {
   )
 }
 
-function yours(accounts: number, format: Format): string {
-  return accounts === 0 ? 'your accounts' : `your ${format.counted(accounts, 'account')}`
-}
-
 /** No movement is good news only as far as anybody reported. */
-function stillness({ role, portfolio, participation }: DigestBody, format: Format): string {
+function stillness({ role, participation }: DigestBody, format: Format): string {
   const { updated, active } = participation
-  const accounts =
-    role === 'account-manager'
-      ? yours(portfolio.accounts, format)
-      : `the ${format.counted(portfolio.accounts, 'account')}`
   if (active === 0) return 'no account is active'
-  if (updated === 0) return `none of ${accounts} was reported on`
-  if (updated === active) return `a quiet week: none of ${accounts} moved`
-  return `a quiet week: none of the ${format.counted(updated, 'account')} reported on moved`
+  const partly = updated > 0 && updated < active
+  const own = role === 'account-manager' && !partly
+  const one = `${own ? 'your' : 'the only'} account`
+  const many = (count: number) =>
+    `none of ${own ? 'your' : 'the'} ${format.counted(count, 'account')}`
+  if (updated === 0) {
+    return active === 1 ? `${one} was not reported on` : `${many(active)} was reported on`
+  }
+  const where = partly ? ' reported on' : ''
+  const stood = updated === 1 ? `${one}${where} did not move` : `${many(updated)}${where} moved`
+  return `a quiet week: ${stood}`
 }
 
 function risk({ total, change }: RiskSummary, format: Format): string {

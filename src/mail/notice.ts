@@ -1,8 +1,8 @@
 import type { Message } from './message.js'
 import { noticeTemplates } from './template.js'
-import { type Notice, noticeView } from './view/notice.js'
+import { type Lack, type Notice, noticeView } from './view/notice.js'
 
-export type { Notice }
+export type { Lack, Notice }
 
 /** A notice as a message; HTML and text say the same. */
 export function renderNotice(notice: Notice): Message {

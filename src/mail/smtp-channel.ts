@@ -36,7 +36,6 @@ export interface Channel {
  * the message: this way, whatever is said while a message is under way is about that message.
  */
 export function openChannel({ server, sender, patience }: Submitting): Channel {
-  const from = mailAddress(sender)
   let talk = silence
   let onReady = () => {}
   let onBodySent = () => {}
@@ -53,7 +52,7 @@ export function openChannel({ server, sender, patience }: Submitting): Channel {
     const body = holdBack(parcel.bytes, mayLeave, deadline.breakOff)
     onReady = body.serverIsReady
     onBodySent = deadline.bodySent
-    const ending = await send(pool, { parcel, from, raw: body.source, signal: deadline.signal })
+    const ending = await send(pool, { parcel, sender, raw: body.source, signal: deadline.signal })
     body.end()
     deadline.stop()
     const outcome = outcomeWith(body, outcomeOf(talk, ending))
@@ -101,21 +100,25 @@ function openPool(options: ReturnType<typeof connectionOptions>, { login }: Smtp
 
 interface Sent {
   readonly parcel: Parcel
-  readonly from: string
+  readonly sender: string
   readonly raw: Readable
   readonly signal: AbortSignal
 }
 
 async function send(
   pool: ReturnType<typeof openPool>,
-  { parcel, from, raw, signal }: Sent,
+  { parcel, sender, raw, signal }: Sent,
 ): Promise<Ending> {
   try {
+    const { address, returnPath } = parcel
+    const from = mailAddress(returnPath?.address ?? sender)
     const envelope = {
       from: { name: '', address: from },
-      to: { name: '', address: mailAddress(parcel.address) },
+      to: { name: '', address: mailAddress(address) },
     }
-    await pool.sendMail({ envelope, raw, signal })
+    // What comes back need not hold the message itself.
+    const dsn = returnPath && { id: returnPath.envelopeId, return: 'headers' as const }
+    await pool.sendMail({ envelope, raw, signal, ...(dsn && { dsn }) })
     return { kind: 'accepted' }
   } catch (error) {
     return { kind: 'broken', why: inWords(error) }

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net'
 import { domainToASCII } from 'node:url'
+import { isLoopback } from './loopback.js'
 
 /** A mail server as SMTP_URL names it. */
 export interface SmtpServer {
@@ -75,11 +75,6 @@ function hostOf({ hostname }: URL): string {
 function loginOf({ username, password }: URL): SmtpServer['login'] {
   if (username === '' && password === '') return null
   return { user: decoded(username), password: decoded(password) }
-}
-
-function isLoopback(host: string): boolean {
-  const named = host === 'localhost' || host.endsWith('.localhost')
-  return named || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
 const switches = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized']

@@ -12,7 +12,7 @@ export function printable<Any extends Outcome>(outcome: Any, server: SmtpServer)
  * One line of at most 300 characters, without anything that a terminal would act upon, and without
  * the password: some servers repeat what they were sent, also as the login has it, in base64.
  */
-function worded(text: string, { login }: SmtpServer): string {
+export function worded(text: string, { login }: Pick<SmtpServer, 'login'>): string {
   const masked = secretsOf(login).reduce((rest, secret) => rest.replaceAll(secret, '•••'), text)
   const line = [...masked.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()]
   return line.length <= longest ? line.join('') : `${line.slice(0, longest - 1).join('')}…`

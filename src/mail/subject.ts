@@ -11,8 +11,9 @@ export function subject(digest: Digest, format: Format): string {
 
 function title(digest: Digest, format: Format): string {
   if (digest.role !== 'account-manager') return 'Monday Morning Report'
-  const { accounts } = digest.portfolio
-  return accounts === 0 ? 'Your accounts' : `Your ${format.counted(accounts, 'account')}`
+  const { length } = digest.movements
+  if (length === 1) return 'Your account'
+  return length === 0 ? 'Your accounts' : `Your ${format.counted(length, 'account')}`
 }
 
 function told(digest: Digest, format: Format): string {

@@ -4,6 +4,15 @@ import type { Addressee } from './message-id.js'
 /** One message to one recipient, as it goes out. */
 export interface Parcel extends Addressee {
   readonly bytes: Buffer
+  /** Where it comes back to; to the transport's own sender unless told. */
+  readonly returnPath?: ReturnPath
+}
+
+/** An envelope sender of one message alone. */
+export interface ReturnPath {
+  readonly address: string
+  /** What bounces repeat (RFC 3461), where mail systems on the way know of it. */
+  readonly envelopeId: string
 }
 
 /** Whether mail could be handed over now. */

@@ -18,6 +18,8 @@ export interface Presentation {
   readonly currency: string
   /** BCP 47 tag for numbers and dates. */
   readonly locale: string
+  /** IANA name of the zone that instants are told in. */
+  readonly timeZone: string
 }
 
 /** Everything that one Monday's report says, frozen when its edition is made. Plain JSON. */

@@ -5,15 +5,25 @@ import type { AccountFacts } from './account-facts.js'
 export interface Participation {
   readonly updated: number
   readonly active: number
-  /** The same two for the week before. */
+  /** Accounts without a snapshot in the week, by what is known of them. */
+  readonly stale: number
+  readonly unknown: number
+  /** Of the unknown ones, those that there never was a snapshot of. */
+  readonly neverAnswered: number
+  /** The first two for the week before. */
   readonly previous: { readonly updated: number; readonly active: number }
   /** By name; everyone who owns an active desired account. */
   readonly managers: readonly ManagerParticipation[]
 }
 
 export interface ManagerParticipation extends AccountManager {
+  /** `active` = `updated` + `stale` + `unknown`. */
   readonly updated: number
   readonly active: number
+  readonly stale: number
+  readonly unknown: number
+  /** Of the unknown ones, those that there never was a snapshot of. */
+  readonly neverAnswered: number
   /** Weeks running without any snapshot; 0 when one came in the week, null when none ever came. */
   readonly weeksSilent: number | null
 }
@@ -22,8 +32,7 @@ export function participation(accounts: readonly AccountFacts[]): Participation 
   const active = accounts.filter(({ standing }) => standing !== null)
   const before = accounts.flatMap(({ weekBefore }) => weekBefore ?? [])
   return {
-    updated: active.filter(isUpdated).length,
-    active: active.length,
+    ...counted(active),
     previous: {
       updated: before.filter(({ weeksSinceUpdate }) => weeksSinceUpdate === 0).length,
       active: before.length,
@@ -49,9 +58,22 @@ function managerParticipation(own: readonly AccountFacts[]): ManagerParticipatio
   return {
     name,
     address,
-    updated: own.filter(isUpdated).length,
-    active: own.length,
+    ...counted(own),
     weeksSilent: ages.length === 0 ? null : Math.min(...ages),
+  }
+}
+
+function counted(
+  active: readonly AccountFacts[],
+): Pick<Participation, 'updated' | 'active' | 'stale' | 'unknown' | 'neverAnswered'> {
+  const missing = active.filter((one) => !isUpdated(one))
+  const unknown = missing.filter(({ standing }) => standing?.status === 'unknown')
+  return {
+    updated: active.length - missing.length,
+    active: active.length,
+    stale: missing.length - unknown.length,
+    unknown: unknown.length,
+    neverAnswered: unknown.filter(({ standing }) => standing?.weeksSinceUpdate === null).length,
   }
 }
 

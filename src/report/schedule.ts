@@ -47,17 +47,26 @@ export type DueSlot =
  * time; the skipped ones are made after all when they fall due, for nobody has had them.
  */
 export function dueSlot(now: number, schedule: Schedule, past: PastEditions): DueSlot {
-  const latest = latestDue(now, schedule)
-  const age = now - latest.dueAt
-  const first = shiftWeek(latestDue(past.installedAt - 1, schedule).week, 1)
+  const patience = patienceMs(schedule)
+  return dueOf(now, schedule, { past, isInTime: ({ dueAt }) => now - dueAt <= patience })
+}
+
+/** The same by any rule of what is still worth making: `isInTime` is asked of the latest slot alone. */
+export function dueOf(
+  now: number,
+  timetable: Timetable,
+  { past, isInTime }: { readonly past: PastEditions; readonly isInTime: (slot: Slot) => boolean },
+): DueSlot {
+  const latest = latestDue(now, timetable)
+  const first = shiftWeek(latestDue(past.installedAt - 1, timetable).week, 1)
   const due = weeksEnding(latest.week, Math.max(0, weeksBetween(first, latest.week) + 1))
   const open = due.length > 0 && past.outcomes.get(latest.week) !== 'made'
-  const makes = open && age <= patienceMs(schedule)
+  const makes = open && isInTime(latest)
   const skip = (makes ? due.slice(0, -1) : due).filter((week) => !past.outcomes.has(week))
-  if (makes) return { kind: 'make', ...latest, late: age > lateAfterMs, skip }
+  if (makes) return { kind: 'make', ...latest, late: now - latest.dueAt > lateAfterMs, skip }
   if (skip.length > 0) return { kind: 'skip', weeks: skip }
   const following = shiftWeek(latest.week, 1)
-  return { kind: 'wait', next: nextFrom(following > first ? following : first, schedule, past) }
+  return { kind: 'wait', next: nextFrom(following > first ? following : first, timetable, past) }
 }
 
 /** However little is caught up, what is not even late is made. */
@@ -66,8 +75,8 @@ function patienceMs({ catchUpHours }: Schedule): number {
 }
 
 /** The slot of the first week from `week` on that has not been made: one may have been made early. */
-function nextFrom(week: Week, schedule: Schedule, past: PastEditions): Slot {
+function nextFrom(week: Week, timetable: Timetable, past: PastEditions): Slot {
   return past.outcomes.get(week) === 'made'
-    ? nextFrom(shiftWeek(week, 1), schedule, past)
-    : slotOf(week, schedule)
+    ? nextFrom(shiftWeek(week, 1), timetable, past)
+    : slotOf(week, timetable)
 }

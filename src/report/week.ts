@@ -12,6 +12,11 @@ export function parseWeek(text: string): Week | null {
   return DateTime.fromISO(text, { zone: 'utc' }).isValid ? (text as Week) : null
 }
 
+/** How many weeks an ISO week year has: 52 or 53. */
+export function weeksInYear(year: number): number {
+  return DateTime.fromObject({ weekYear: year }, { zone: 'utc' }).weeksInWeekYear
+}
+
 /** The day that `text` names (`2026-11-16`), or null where there is no such day. */
 export function parseDay(text: string): Day | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null

@@ -6,6 +6,7 @@ import type { Run } from './deliver.js'
 import { deliverEdition, deliveringBy } from './deliver-edition.js'
 import { writeMark } from './high-water-mark.js'
 import { makeDue } from './make-due.js'
+import { makePrompt } from './make-prompt.js'
 import type { Pace } from './pace.js'
 import { giveUp, recover } from './recover.js'
 import { stored, tell, type Workspace } from './workspace.js'
@@ -31,7 +32,7 @@ export type Beat =
 
 /**
  * Looks once at the clock and the ledger and does all there is to do: takes up what was left behind,
- * makes the edition that is due, delivers every delivery that is, closes what has come to its end.
+ * makes the editions that are due, delivers every delivery that is, closes what has come to its end.
  * Everything is worked out from the database, so a beat that was missed, doubled, or broken off
  * anywhere changes nothing but when it is done.
  */
@@ -40,6 +41,7 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   if (hold !== null) return { kind: 'on-hold', hold }
   await recover(work)
   await giveUp(work)
+  await makePrompt(work)
   const due = await makeDue(work, outfit.installedAt)
   await writeMark(work)
   const run = await deliverOpen(work, outfit)
@@ -52,7 +54,7 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
 /** The oldest edition first. One that has to wait doesn't hold up the next. */
 async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
   if (!outfit.mayDeliver) return { kind: 'through' }
-  const delivering = { ...deliveringBy(work, outfit.transport), pace: outfit.pace }
+  const delivering = { ...(await deliveringBy(work, outfit.transport)), pace: outfit.pace }
   for (const edition of await readOpenEditions(work.db)) {
     const run = await deliverEdition(work, edition, delivering)
     if (run.kind !== 'through') return run

@@ -9,9 +9,12 @@ import { ledgerFindings } from './ledger-findings.js'
 import { inReportingCurrency } from './reporting-currency.js'
 import { stored, type Workspace } from './workspace.js'
 
-/** Something that needs care. A fault stands in the way of the next report, a warning does not. */
+/**
+ * Something that needs care. A fault stands in the way of the next report, a warning does not; a
+ * remark tells what could be and isn't.
+ */
 export interface Finding {
-  readonly kind: 'fault' | 'warning'
+  readonly kind: 'fault' | 'warning' | 'remark'
   readonly what: string
   /** What to do about it. */
   readonly cure: string
@@ -32,7 +35,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
     ...(await ledgerFindings(db)),
-    ...(await withoutCharts()),
+    ...(await withoutCharts(config)),
   ]
 }
 
@@ -111,7 +114,8 @@ function regionsWithoutAccounts(accounts: readonly StoredAccount[], config: Conf
     )
 }
 
-async function withoutCharts(): Promise<Finding[]> {
+async function withoutCharts({ charts }: Config): Promise<Finding[]> {
+  if (!charts) return []
   try {
     await openRaster()
     return []

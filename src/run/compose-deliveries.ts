@@ -1,15 +1,14 @@
 import { composeMessage } from '../mail/compose.js'
-import { logoImages } from '../mail/logo.js'
 import { messageIdOf } from '../mail/message-id.js'
-import { type Notice, renderNotice } from '../mail/notice.js'
+import type { MessageLinks } from '../mail/message-links.js'
 import type { Delivery } from '../store/deliveries.js'
-import { type Edition, readFacts, readSkipped } from '../store/editions.js'
+import type { Edition } from '../store/editions.js'
 import { addMessages, type ComposedMessage, readUncomposed } from '../store/messages.js'
-import { digestFor } from './digest-for.js'
-import { type Illustrated, illustrated, openAlbum } from './illustrate.js'
-import { ledgerReport } from './ledger-report.js'
-import { presentation } from './portfolio.js'
+import { type Draft, draftOf } from './draft.js'
+import { linkIssuer } from './link-issuer.js'
+import { linksFor } from './links-for.js'
 import { signingKey } from './signing-key.js'
+import { scheduleOf } from './timetable.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /** Whose messages to compose. */
@@ -33,12 +32,15 @@ export async function composeDeliveries(
   const due = await readUncomposed(work.db, edition.editionId, { now, only })
   const turns = due.filter(({ role }) => (role === 'admin') === (turn === 'admins'))
   if (turns.length === 0) return
-  const render = await renderer(work, edition)
+  if (turn === 'admins') await work.beforeAdmins?.()
+  const draft = await draftOf(work, edition)
   for (let start = 0; start < turns.length; start += batch) {
     if (work.stop?.claiming.aborted) return
-    const messages = turns
-      .slice(start, start + batch)
-      .map((delivery) => compose(work, delivery, render(delivery)))
+    const deliveries = turns.slice(start, start + batch)
+    const links = await linksOf(work, deliveries, draft)
+    const messages = deliveries.map((delivery) =>
+      compose(work, delivery, { draft, links: links.get(delivery.deliveryId) ?? null }),
+    )
     await addMessages(work.db, await Promise.all(messages))
     const left = Math.max(0, turns.length - start - batch)
     tell(work, { kind: 'composed', count: messages.length, left })
@@ -47,35 +49,24 @@ export async function composeDeliveries(
 
 const batch = 50
 
-async function renderer(
+/** By delivery id; empty where mails carry none. */
+async function linksOf(
   work: Workspace,
-  edition: Edition,
-): Promise<(delivery: Delivery) => Illustrated> {
-  const notice = await noticeOf(work, edition)
-  if (notice !== null)
-    return () => ({ message: renderNotice(notice), images: logoImages(notice.presentation) })
-  const facts = await readFacts(work.db, edition.editionId)
-  if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-  const ledger = await ledgerReport(work, facts)
-  const album = await openAlbum(work)
-  const { cutOff } = facts
-  return (delivery) => illustrated(digestFor(facts, delivery, ledger), album, { cutOff })
-}
-
-/** What is told instead of a report; null for a report. */
-async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promise<Notice | null> {
-  const common = { presentation: presentation(work), at: madeAt }
-  if (kind === 'held') return { ...common, kind, week }
-  if (kind === 'report') return null
-  const [latest = week, ...others] = await readSkipped(work.db, madeAt)
-  return { ...common, kind, weeks: [latest, ...others] }
+  deliveries: readonly Delivery[],
+  { asked }: Draft,
+): Promise<ReadonlyMap<number, MessageLinks>> {
+  const issuer = linkIssuer(work)
+  if (issuer === null) return new Map()
+  const { db, now, config } = work
+  return await linksFor({ ...issuer, db, now, timetable: scheduleOf(config) }, deliveries, asked)
 }
 
 async function compose(
   work: Workspace,
   delivery: Delivery,
-  { message, images }: Illustrated,
+  { draft, links }: { readonly draft: Draft; readonly links: MessageLinks | null },
 ): Promise<ComposedMessage> {
+  const { message, images } = draft.render(delivery, links)
   const { config, now } = work
   const composedAt = now()
   const messageId = messageIdOf(delivery, config.mailFrom)
@@ -86,7 +77,7 @@ async function compose(
     date: composedAt,
     messageId,
   }
-  const extras = { images, unsubscribeUrl: null, dkim: signingKey(work) }
+  const extras = { images, unsubscribeUrl: links?.unsubscribeUrl ?? null, dkim: signingKey(work) }
   return {
     deliveryId: delivery.deliveryId,
     messageId,

@@ -4,6 +4,8 @@ import { readDeliveryReport } from '../store/receipt.js'
 import { composeDeliveries, type Turn } from './compose-deliveries.js'
 import { type Delivering, deliver, type Run } from './deliver.js'
 import { resend } from './recover.js'
+import { openBouncing } from './return-paths.js'
+import { spareAnswered } from './spare-answered.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /**
@@ -30,6 +32,7 @@ async function takeTurn(
   { turn, delivering }: { turn: Turn['turn']; delivering: Delivering },
 ): Promise<Run> {
   const { only } = delivering
+  if (edition.kind === 'prompt') await spareAnswered(work, edition, only)
   await composeDeliveries(work, edition, { turn, only })
   const { editionId } = edition
   const due = await countDue(work.db, editionId, { now: stored(work.now()), only })
@@ -41,12 +44,14 @@ async function takeTurn(
 const minute = 60_000
 
 /** How the settings want mail delivered. */
-export function deliveringBy(
-  { config: { sending } }: Workspace,
+export async function deliveringBy(
+  work: Workspace,
   transport: Delivering['transport'],
-): Delivering {
+): Promise<Delivering> {
+  const { sending } = work.config
   return {
     transport,
+    bouncing: await openBouncing(work),
     lanes: sending.connections,
     // An attempt ends within twelve minutes: two to write the message, ten for the reply.
     lease: 20 * minute,

@@ -4,6 +4,7 @@ import { begin, type Claim, claimNext } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
 import { type Pace, unpaced } from './pace.js'
 import { record } from './record.js'
+import { type Bouncing, returnPathOf } from './return-paths.js'
 import { never } from './stop.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
@@ -19,6 +20,8 @@ export interface Delivering {
   readonly only: string | null
   /** How fast messages may follow each other; no limit unless told. */
   readonly pace?: Pace
+  /** Signs the envelope senders; without it they are the transport's own. */
+  readonly bouncing?: Bouncing | null
   /** Between further tries to record an outcome; a minute in all unless told. */
   readonly recordingWaits?: readonly number[]
 }
@@ -68,9 +71,10 @@ export async function deliver(
 /** Submits one claimed message and records what became of it. */
 async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Outcome> {
   const { stop = never } = work
-  const { transport, retry, recordingWaits = standardWaits } = delivering
+  const { transport, retry, bouncing, recordingWaits = standardWaits } = delivering
   tell(work, { kind: 'claimed', claim })
-  const outcome = await transport.submit(claim, stop.sending, async () => {
+  const parcel = bouncing ? { ...claim, returnPath: returnPathOf(bouncing, claim) } : claim
+  const outcome = await transport.submit(parcel, stop.sending, async () => {
     const mayLeave = await begin(work.db, claim, stored(work.now()))
     if (mayLeave) tell(work, { kind: 'begun', claim })
     return mayLeave

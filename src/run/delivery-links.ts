@@ -1,19 +1,10 @@
 import { type LinkScope, linkToken } from '../link/claim.js'
 import type { LinkKeys } from '../link/key.js'
 import { linkHash, linkIdOf } from '../link/link-id.js'
+import type { MessageLinks } from '../mail/message-links.js'
 import type { Week } from '../report/week.js'
 import type { Delivery } from '../store/deliveries.js'
-
-/** The links of one delivery's message. */
-export interface DeliveryLinks {
-  /** By account id, for an account manager; empty for others, and once the week is closed. */
-  readonly updateLinks: ReadonlyMap<string, string>
-  /** All of the manager's accounts; null where there are no update links. */
-  readonly listUrl: string | null
-  readonly viewUrl: string
-  /** For List-Unsubscribe (RFC 8058), and for people. */
-  readonly unsubscribeUrl: string
-}
+import type { LinkIssuer } from './link-issuer.js'
 
 /** A delivery, the accounts that it asks about, and what its links are for. */
 export interface Planned {
@@ -39,10 +30,10 @@ function mailScope(purpose: 'view' | 'unsubscribe', { address, deliveryId }: Del
 
 /** The addresses of a delivery's links; `expiries` says when each of them expires, by its hash. */
 export function deliveryLinks(
-  { keys, origin }: { readonly keys: LinkKeys; readonly origin: string },
+  { keys, origin }: LinkIssuer,
   { delivery, own, scopes }: Planned,
   expiries: ReadonlyMap<string, string>,
-): DeliveryLinks {
+): MessageLinks {
   const url = (scope: LinkScope) => {
     const linkId = idOf(delivery, scope, keys)
     const expiresAt = Date.parse(expiries.get(linkHash(linkId)) ?? '')

@@ -6,7 +6,11 @@ export const demoSettings = {
   EXECUTIVES:
     'Dana Whitfield <dana.whitfield@larkfield.example>, ' +
     'Luis Ferrer <luis.ferrer@larkfield.example> (region=West; tz=America/Los_Angeles)',
-  ACCOUNT_MANAGERS: '*',
+  ACCOUNT_MANAGERS:
+    'Priya Raman <priya.raman@larkfield.example>, ' +
+    'Owen Castellano <owen.castellano@larkfield.example>, ' +
+    'Ines Kröger <ines.kroeger@larkfield.example>, ' +
+    'Marcus Tebele <marcus.tebele@larkfield.example>',
   ADMINS: 'Noor Haddad <noor.haddad@larkfield.example>',
   MAIL_FROM: 'Monday Morning Report <report@larkfield.example>',
   COMPANY_NAME: 'Larkfield Facility Services',
@@ -18,6 +22,8 @@ export const demoSettings = {
 /** Where the demo keeps its portfolio: made anew each time. */
 export const demoDatabase = 'demo/larkfield.sqlite'
 export const demoEnv = 'demo/settings.env'
+/** Where the edition before goes: it is there to be compared with, and nobody is mailed it. */
+export const demoLastWeek = 'demo/last-week'
 
 /** The same as an env file, so that every command can go on where the demo ends. */
 export function demoEnvFile(databaseFile: string): string {

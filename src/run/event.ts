@@ -1,10 +1,13 @@
 import type { Settlement } from '../report/delivery.js'
 import type { Slot } from '../report/slot.js'
 import type { Week } from '../report/week.js'
+import type { RecordedBounce } from '../store/bounces.js'
 import type { Claim } from '../store/claim.js'
+import type { Delivery } from '../store/deliveries.js'
 import type { Edition } from '../store/editions.js'
 import type { Hold } from '../store/hold.js'
 import type { ClosedEdition } from '../store/open-editions.js'
+import type { ReportNamed, Unmatched } from './take-bounce.js'
 
 /** Something that a run has done or met with, told when it is on disk: for logs and progress bars. */
 export type Event =
@@ -32,6 +35,7 @@ export type Event =
   | { readonly kind: 'no-snapshots'; readonly week: Week }
   | { readonly kind: 'no-rate'; readonly week: Week; readonly currencies: readonly string[] }
   | { readonly kind: 'skipped'; readonly weeks: readonly Week[] }
+  | { readonly kind: 'prompts-skipped'; readonly weeks: readonly Week[] }
   | { readonly kind: 'closed'; readonly edition: ClosedEdition }
   | { readonly kind: 'on-hold'; readonly hold: Hold }
   | { readonly kind: 'released' }
@@ -44,6 +48,16 @@ export type Event =
   | { readonly kind: 'beat'; readonly pulse: Pulse }
   /** Nothing can be painted on this machine: messages go out without their charts. */
   | { readonly kind: 'unillustrated'; readonly error: unknown }
+  /** A message that a server had taken came back. */
+  | { readonly kind: 'bounced'; readonly delivery: Delivery; readonly bounce: RecordedBounce }
+  /** A report that no signature of ours proves: nothing was recorded. */
+  | {
+      readonly kind: 'bounce-unmatched'
+      readonly source: string
+      readonly why: Unmatched
+      readonly report: ReportNamed
+    }
+  | { readonly kind: 'bounces-unread'; readonly reason: string }
   /** Something that should not happen, and that the next beat starts over from. */
   | { readonly kind: 'fault'; readonly error: unknown }
 

@@ -1,6 +1,6 @@
 import { linkLifeMs } from '../link/claim.js'
-import type { LinkKeys } from '../link/key.js'
 import { linkHash } from '../link/link-id.js'
+import type { MessageLinks } from '../mail/message-links.js'
 import { managerKey } from '../report/account.js'
 import type { EditionFacts } from '../report/facts.js'
 import { slotOf, type Timetable } from '../report/slot.js'
@@ -8,21 +8,13 @@ import type { Week } from '../report/week.js'
 import type { Database } from '../store/database.js'
 import type { Delivery } from '../store/deliveries.js'
 import { addLinks, readExpiries } from '../store/links.js'
-import {
-  type DeliveryLinks,
-  deliveryLinks,
-  idOf,
-  type Planned,
-  scopesOf,
-} from './delivery-links.js'
+import { deliveryLinks, idOf, type Planned, scopesOf } from './delivery-links.js'
+import type { LinkIssuer } from './link-issuer.js'
 import { stored } from './workspace.js'
 
 /** What links are made with. */
-export interface Linking {
+export interface Linking extends LinkIssuer {
   readonly db: Database
-  readonly keys: LinkKeys
-  /** WEB_URL: scheme and host, without a slash at its end. */
-  readonly origin: string
   readonly timetable: Timetable
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -43,7 +35,7 @@ export async function linksFor(
   linking: Linking,
   deliveries: readonly Delivery[],
   { week, accounts }: ReportingOn,
-): Promise<ReadonlyMap<number, DeliveryLinks>> {
+): Promise<ReadonlyMap<number, MessageLinks>> {
   const isOpen = slotOf(week, linking.timetable).dueAt > linking.now()
   const byManager = isOpen ? accountsByManager(accounts) : new Map<string, string[]>()
   const planned = deliveries.map((delivery) => {

@@ -2,7 +2,7 @@ import { type DueSlot, dueSlot } from '../report/schedule.js'
 import { readEdition } from '../store/editions.js'
 import { readOutcomes } from '../store/open-editions.js'
 import { snapshotCount } from '../store/snapshots.js'
-import { planEdition } from './plan-edition.js'
+import { planEdition, planHeld } from './plan-edition.js'
 import { skipEditions } from './skip-editions.js'
 import { dueAtOf, scheduleOf } from './timetable.js'
 import { stored, tell, type Workspace } from './workspace.js'
@@ -20,8 +20,9 @@ export async function makeDue(work: Workspace, installedAt: number): Promise<Due
 }
 
 /**
- * The cut-off is the instant it was due. Where nothing was known by then, the edition is held, and
- * every further look takes what is known by now: the report is made as soon as there is one to make.
+ * The cut-off is the instant it was due. Where nothing was known by then, or revenue lacks a rate,
+ * the edition is held, and every further look takes what is known by now: the report is made as soon
+ * as there is one to make.
  */
 async function make(
   work: Workspace,
@@ -33,13 +34,12 @@ async function make(
   const isKnown = wasKnown || (await snapshotCount(db, week, stored(now))) > 0
   if (!isKnown && (await readEdition(db, 'held', week)) !== null) return
   const cutOff = wasKnown ? dueAt : now
-  const slot = { week, cutOff, scheduledAt: dueAt, late }
-  const planned = await planEdition(work, {
-    ...slot,
-    dueAt: dueAtOf(config, week, late ? now : null),
-  })
+  const recipientDueAt = dueAtOf(config, week, late ? now : null)
+  const slot = { week, cutOff, scheduledAt: dueAt, late, dueAt: recipientDueAt }
+  const planned = await planEdition(work, slot)
   if (planned.kind === 'held') tell(work, { kind: 'no-snapshots', week })
   if (planned.kind === 'no-rate') {
+    await planHeld(work, slot)
     tell(work, { kind: 'no-rate', week, currencies: planned.currencies })
   }
 }

@@ -1,9 +1,12 @@
 import type { DeliveryState } from '../report/delivery.js'
 import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
-import { type Delivery, readDeliveries } from '../store/deliveries.js'
+import { readDeliveries } from '../store/deliveries.js'
 import { readEdition } from '../store/editions.js'
+import { prompted } from './plan-prompt.js'
 import { type Portfolio, recipients } from './portfolio.js'
+import { readPromptFacts } from './preview-prompt.js'
+import { readUnsubscribeOf } from './subscribers.js'
 import { readWeekFacts } from './week-facts.js'
 import type { Workspace } from './workspace.js'
 
@@ -16,7 +19,12 @@ export interface Prospect {
   readonly state: DeliveryState
   /** UTC, ISO 8601; null where nothing is to be waited for. */
   readonly nextAttemptAt: string | null
+  /** UTC, ISO 8601: since when they want no more; null for whoever gets it, or has it already. */
+  readonly unsubscribedSince: string | null
 }
+
+/** What can be sent by hand: the report of a week, or the prompt about one that still runs. */
+export type Sendable = 'report' | 'prompt'
 
 /** Everyone an edition is for, or why there is none. */
 export type Outlook =
@@ -24,25 +32,37 @@ export type Outlook =
   | Exclude<Portfolio, { kind: 'facts' }>
 
 /**
- * Whom sending the report of a week would be about: everyone whose delivery was planned before, also
+ * Whom sending the edition of a week would be about: everyone whose delivery was planned before, also
  * those whom the settings have forgotten since, then those who are new. Changes nothing.
  */
-export async function readOutlook(work: Workspace, week: Week): Promise<Outlook> {
-  const found = await readWeekFacts(work, week)
+export async function readOutlook(
+  work: Workspace,
+  week: Week,
+  kind: Sendable = 'report',
+): Promise<Outlook> {
+  const read = kind === 'report' ? readWeekFacts : readPromptFacts
+  const found = await read(work, week)
   if (found.kind !== 'facts') return found
-  const planned = await deliveriesOf(work, week)
+  const planned = await deliveriesOf(work, week, kind)
   const known = new Set(planned.map(keyOf))
-  const others = recipients(work.config, found.facts).filter((one) => !known.has(keyOf(one)))
-  return { kind: 'prospects', prospects: [...planned, ...others.map(toBePlanned)] }
+  const everyone = (kind === 'report' ? recipients : prompted)(work.config, found.facts)
+  const others = everyone.filter((one) => !known.has(keyOf(one)))
+  const unsubscribeOf = await readUnsubscribeOf(work.db)
+  const prospects = others.map((one) => toBePlanned(one, unsubscribeOf(one)?.askedAt ?? null))
+  return { kind: 'prospects', prospects: [...planned, ...prospects] }
 }
 
-async function deliveriesOf({ db }: Workspace, week: Week): Promise<Delivery[]> {
-  const edition = await readEdition(db, 'report', week)
-  return edition === null ? [] : await readDeliveries(db, edition.editionId)
+async function deliveriesOf({ db }: Workspace, week: Week, kind: Sendable): Promise<Prospect[]> {
+  const edition = await readEdition(db, kind, week)
+  const deliveries = edition === null ? [] : await readDeliveries(db, edition.editionId)
+  return deliveries.map((delivery) => ({ ...delivery, unsubscribedSince: null }))
 }
 
-function toBePlanned({ role, name, address, region }: Recipient): Prospect {
-  return { role, name, address, region, state: 'planned', nextAttemptAt: null }
+function toBePlanned(
+  { role, name, address, region }: Recipient,
+  unsubscribedSince: string | null,
+): Prospect {
+  return { role, name, address, region, state: 'planned', nextAttemptAt: null, unsubscribedSince }
 }
 
 /** The ledger tells deliveries of an edition apart by role and address, ignoring case. */

@@ -12,6 +12,7 @@ import {
   recordPlanned,
 } from '../store/editions.js'
 import { readPortfolio, recipients } from './portfolio.js'
+import { subscribers } from './subscribers.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /** When an edition is due. Instants are milliseconds since the epoch. */
@@ -35,8 +36,8 @@ export type PlannedEdition =
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
 /**
- * Freezes the facts of a slot and plans a delivery for each recipient, or finds what was frozen
- * before. The edition and its deliveries are kept together or not at all. A week without any
+ * Freezes the facts of a slot and plans a delivery for each recipient who has not unsubscribed, or
+ * finds what was frozen before. The edition and its deliveries are kept together or not at all. A week without any
  * snapshot is held: the admins are told, and nobody gets a report of it.
  */
 export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedEdition> {
@@ -58,17 +59,19 @@ async function planReport(
     const edition = await frozen({ ...work, db }, slot, { kind: 'report', facts })
     const frozenFacts = await readFacts(db, edition.editionId)
     if (frozenFacts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-    const to = recipients(work.config, frozenFacts)
+    const to = await subscribers(db, recipients(work.config, frozenFacts))
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
     return { kind: 'report' as const, edition, deliveries, facts: frozenFacts }
   })
   return told(work, planned)
 }
 
-async function planHeld(work: Workspace, slot: Slot): Promise<PlannedEdition> {
+/** Tells the admins of a week that there can be no report of, and nobody else. */
+export async function planHeld(work: Workspace, slot: Slot): Promise<PlannedEdition> {
   const planned = await writing(work.db, async (db) => {
     const edition = await frozen({ ...work, db }, slot, { kind: 'held', facts: null })
-    const to = recipients(work.config, null).filter(({ role }) => role === 'admin')
+    const admins = recipients(work.config, null).filter(({ role }) => role === 'admin')
+    const to = await subscribers(db, admins)
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
     return { kind: 'held' as const, edition, deliveries }
   })
@@ -76,7 +79,7 @@ async function planHeld(work: Workspace, slot: Slot): Promise<PlannedEdition> {
 }
 
 /** The edition of this kind and week: frozen now, unless it was before. */
-async function frozen(
+export async function frozen(
   { db, now }: Workspace,
   { week, late, ...slot }: Slot,
   { kind, facts }: { kind: EditionKind; facts: EditionFacts | null },
@@ -92,7 +95,7 @@ async function frozen(
 }
 
 /** Gives back how many deliveries were planned that were not before. */
-async function planDeliveries(
+export async function planDeliveries(
   { db, now }: Workspace,
   { dueAt, isPartial = false }: Slot,
   { edition, to }: { edition: Edition; to: readonly Recipient[] },
@@ -104,7 +107,7 @@ async function planDeliveries(
 }
 
 /** Only now, after the commit, is it so. */
-function told<Planned extends { edition: Edition; deliveries: number }>(
+export function told<Planned extends { edition: Edition; deliveries: number }>(
   work: Workspace,
   { deliveries, ...planned }: Planned,
 ): Omit<Planned, 'deliveries'> {

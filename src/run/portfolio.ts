@@ -1,4 +1,5 @@
 import type { Config } from '../config.js'
+import type { Account } from '../report/account.js'
 import { type EditionFacts, factsOf, type Presentation } from '../report/facts.js'
 import type { ReadingPoint } from '../report/history.js'
 import { type Recipient, recipientsOf } from '../report/recipient.js'
@@ -22,13 +23,27 @@ export async function readPortfolio(work: Workspace, at: ReadingPoint): Promise<
   const converted = inReportingCurrency(await readAccounts(db), config)
   if (converted.kind === 'no-rate') return converted
   if ((await snapshotCount(db, at.week, at.cutOff)) === 0) return { kind: 'no-snapshots' }
-  const cutOffs = await readCutOffs(db)
-  const histories = await readHistories(db, { at, accounts: converted.accounts, cutOffs })
-  const facts = factsOf(histories, at, {
-    policy: config.policy,
-    presentation: presentation(work),
-  })
-  return { kind: 'facts', facts }
+  return { kind: 'facts', facts: await readFactsOf(work, at, converted.accounts) }
+}
+
+/** The same of a week that still runs, whether anybody has reported on it yet or not. */
+export async function readRunningWeek(
+  work: Workspace,
+  at: ReadingPoint,
+): Promise<Exclude<Portfolio, { kind: 'no-snapshots' }>> {
+  const converted = inReportingCurrency(await readAccounts(work.db), work.config)
+  if (converted.kind === 'no-rate') return converted
+  return { kind: 'facts', facts: await readFactsOf(work, at, converted.accounts) }
+}
+
+async function readFactsOf(
+  work: Workspace,
+  at: ReadingPoint,
+  accounts: readonly Account[],
+): Promise<EditionFacts> {
+  const { db, config } = work
+  const histories = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
+  return factsOf(histories, at, { policy: config.policy, presentation: presentation(work) })
 }
 
 /** Everyone who gets a digest of these facts; without facts, those whom the settings name. */
@@ -38,6 +53,6 @@ export function recipients(config: Config, facts: EditionFacts | null): Recipien
 }
 
 export function presentation(work: Workspace): Presentation {
-  const { companyName, accent, currency, locale } = work.config
-  return { companyName, accent, logo: logoOf(work), currency, locale }
+  const { companyName, accent, currency, locale, timeZone } = work.config
+  return { companyName, accent, logo: logoOf(work), currency, locale, timeZone }
 }

@@ -7,8 +7,10 @@ import type { EditionFacts } from '../report/facts.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import { anyReader, digestFor, type Reader } from './digest-for.js'
+import { replyAddress } from './draft.js'
 import { illustrated, openAlbum } from './illustrate.js'
 import { ledgerReport } from './ledger-report.js'
+import { placeholderLinks } from './placeholder-links.js'
 import { type Portfolio, recipients } from './portfolio.js'
 import { readWeekFacts } from './week-facts.js'
 import type { Workspace } from './workspace.js'
@@ -37,7 +39,7 @@ export async function previewDigests(work: Workspace, request: PreviewRequest): 
 
 /**
  * One digest as the mail it would be, dated when it is looked at; its HTML holds the pictures itself,
- * so that a browser shows them.
+ * so that a browser shows them. Its links lead nowhere: looking at a mail makes none.
  */
 export async function previewMail(
   work: Workspace,
@@ -45,7 +47,9 @@ export async function previewMail(
 ): Promise<Message & { eml: Buffer }> {
   const { config, now } = work
   const album = await openAlbum(work)
-  const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff })
+  const links = placeholderLinks(config, digest)
+  const replyTo = replyAddress(work)
+  const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff, links, replyTo })
   const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
   const { week, role } = digest
   const header = {
@@ -55,7 +59,8 @@ export async function previewMail(
     date: now(),
     messageId: messageIdOf({ kind: 'report', week, role, address: to.address }, config.mailFrom),
   }
-  const eml = await composeMessage(message, header, { images, unsubscribeUrl: null, dkim: null })
+  const unsubscribeUrl = links?.unsubscribeUrl ?? null
+  const eml = await composeMessage(message, header, { images, unsubscribeUrl, dkim: null })
   return { ...message, html: await previewOf(eml), eml }
 }
 

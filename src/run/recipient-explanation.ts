@@ -5,11 +5,13 @@ import { slotInstant } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import { localTime } from '../report/zone-time.js'
 import { type RecordedAttempt, type RecordedResend, readHistory } from '../store/attempts.js'
+import { type RecordedBounce, readBounces } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
 import { findDeliveries } from '../store/delivery-list.js'
 import { type Edition, readEditions } from '../store/editions.js'
 import { type Hold, readHold } from '../store/hold.js'
 import { recipients } from './portfolio.js'
+import { readUnsubscribeOf } from './subscribers.js'
 import { readWeekFacts } from './week-facts.js'
 import { stored, type Workspace } from './workspace.js'
 
@@ -38,12 +40,15 @@ export interface ExplainedDelivery {
   readonly due: LocalInstant
   readonly attempts: readonly RecordedAttempt[]
   readonly resends: readonly RecordedResend[]
+  readonly bounces: readonly RecordedBounce[]
 }
 
 /** A role in which the schedule has a copy for somebody. */
 export interface Expected {
   readonly role: Role
   readonly due: LocalInstant
+  /** UTC, ISO 8601: since when they want no more mail in it; null where they have not unsubscribed. */
+  readonly unsubscribedSince: string | null
 }
 
 export interface LocalInstant {
@@ -69,13 +74,18 @@ export async function explainRecipient(
     return { kind: 'nobody', similar: suggestion(address, await known(work, week, everyone)) }
   }
   const editions = await readEditions(db)
+  const unsubscribeOf = await readUnsubscribeOf(db)
   return {
     kind: 'explained',
     address: found[0]?.address ?? named[0]?.address ?? address,
     week,
     editions: editions.filter((edition) => edition.week === week),
     deliveries: await withHistory(work, found, named),
-    expected: named.map((recipient) => expected(config, week, recipient)),
+    expected: named.map((recipient) => ({
+      role: recipient.role,
+      due: dueTo(config, week, recipient),
+      unsubscribedSince: unsubscribeOf(recipient)?.askedAt ?? null,
+    })),
     hold: await readHold(db),
   }
 }
@@ -102,18 +112,20 @@ async function withHistory(
 ): Promise<ExplainedDelivery[]> {
   const ids = deliveries.map(({ deliveryId }) => deliveryId)
   const { attempts, resends } = await readHistory(db, ids)
+  const bounces = await readBounces(db, ids)
   return deliveries.map((delivery) => {
     const isOfIt = (one: { deliveryId: number }) => one.deliveryId === delivery.deliveryId
     const orders = resends.filter(isOfIt)
     const own = named.find(({ role }) => role === delivery.role)?.zone ?? null
     const due = localInstant(orders[0]?.dueAt ?? delivery.dueAt, own ?? config.timeZone)
-    return { delivery, due, attempts: attempts.filter(isOfIt), resends: orders }
+    const histories = { attempts: attempts.filter(isOfIt), resends: orders }
+    return { delivery, due, ...histories, bounces: bounces.filter(isOfIt) }
   })
 }
 
-function expected(config: Config, week: Week, { role, zone: own }: Recipient): Expected {
+function dueTo(config: Config, week: Week, { zone: own }: Recipient): LocalInstant {
   const zone = own ?? config.timeZone
-  return { role, due: localInstant(stored(slotInstant(week, config.schedule.at, zone)), zone) }
+  return localInstant(stored(slotInstant(week, config.schedule.at, zone)), zone)
 }
 
 function localInstant(at: string, zone: string): LocalInstant {

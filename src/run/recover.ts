@@ -1,4 +1,7 @@
+import { latestDue } from '../report/slot.js'
+import { closePrompts } from '../store/prompts.js'
 import { bringNear, expire, resendUncertain, sweep } from '../store/sweep.js'
+import { scheduleOf } from './timetable.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /** Takes up what earlier runs left behind. */
@@ -10,14 +13,20 @@ export async function recover(work: Workspace): Promise<void> {
   await resend(work)
 }
 
-/** Gives up what has become out of date; the admins' mail only when the next report is due. */
+/**
+ * Gives up what has become out of date; the admins' mail only when the next report is due, prompts as
+ * soon as the report of their week is.
+ */
 export async function giveUp(work: Workspace): Promise<void> {
   const now = work.now()
-  const deliveries = await expire(work.db, {
+  const { week: reported } = latestDue(now, scheduleOf(work.config))
+  const closed = await closePrompts(work.db, { week: reported, now: stored(now) })
+  const expired = await expire(work.db, {
     now: stored(now),
     before: stored(now - outOfDateAfter(work)),
     adminsBefore: stored(now - week),
   })
+  const deliveries = closed + expired
   if (deliveries > 0) tell(work, { kind: 'expired', deliveries })
 }
 

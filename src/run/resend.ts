@@ -51,7 +51,7 @@ async function deliverGroup(
   const recipient = first.address.toLowerCase()
   const isAlone = others.every(({ address }) => address.toLowerCase() === recipient)
   const only = isAlone ? recipient : null
-  return await deliverEdition(work, edition, { ...deliveringBy(work, transport), only })
+  return await deliverEdition(work, edition, { ...(await deliveringBy(work, transport)), only })
 }
 
 type Group = readonly [Delivery, ...Delivery[]]

@@ -7,10 +7,17 @@ import { addDays, parseDay, parseWeek, shiftWeek, type Week } from '../report/we
  * a longer text is not touched.
  */
 export function shiftedSample(text: string, weeks: number): string {
-  const shift = (cell: string) => written(shiftedCell(cell, weeks))
-  return parse(text)
-    .map((row) => `${row.map(shift).join(',')}\n`)
-    .join('')
+  return inText(parse(text).map((row) => row.map((cell) => shiftedCell(cell, weeks))))
+}
+
+/** The rows of a CSV file that are about weeks which `includes` takes, and its header. */
+export function rowsOfWeeks(text: string, includes: (week: Week) => boolean): string {
+  return inText(
+    parse(text).filter((row) => {
+      const week = row.flatMap((cell) => parseWeek(cell) ?? [])[0]
+      return week === undefined || includes(week)
+    }),
+  )
 }
 
 /** The latest week that is a cell of its own in `text`; null where there is none. */
@@ -24,6 +31,10 @@ function shiftedCell(cell: string, weeks: number): string {
   if (week !== null) return shiftWeek(week, weeks)
   const day = parseDay(cell)
   return day === null ? cell : addDays(day, 7 * weeks)
+}
+
+function inText(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(written).join(',')}\n`).join('')
 }
 
 /** Quoted only where CSV asks for it, so that a shift by no weeks gives the file back. */

@@ -7,12 +7,16 @@ import { closeEditions } from '../store/open-editions.js'
 import type { Run } from './deliver.js'
 import { deliverEdition, deliveringBy } from './deliver-edition.js'
 import { checkMark, writeMark } from './high-water-mark.js'
+import type { Sendable } from './outlook.js'
 import type { Pace } from './pace.js'
 import { planEdition } from './plan-edition.js'
+import { planPrompt } from './plan-prompt.js'
 import { recover } from './recover.js'
 import { stored, type Workspace } from './workspace.js'
 
 export interface SendRequest {
+  /** The week's report unless told. */
+  readonly kind?: Sendable
   readonly week: Week
   readonly transport: Transport
   /** The only recipient to submit to, by address; null for all. */
@@ -24,7 +28,7 @@ export interface SendRequest {
 /** What came of it. `deliveries` is the whole ledger of the edition, not this run's part alone. */
 export type SendResult =
   | {
-      readonly kind: 'report'
+      readonly kind: Sendable
       readonly facts: EditionFacts
       readonly run: Run
       readonly deliveries: Delivery[]
@@ -45,16 +49,17 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   const only = request.only?.toLowerCase() ?? null
   const isPartial = only !== null
   const slot = { week: request.week, cutOff: now, late: false, dueAt: () => now, isPartial }
-  const planned = await planEdition(work, slot)
+  const plan = request.kind === 'prompt' ? planPrompt : planEdition
+  const planned = await plan(work, slot)
   if (planned.kind === 'no-rate') return planned
   await writeMark(work)
   const { transport, pace } = request
-  const delivering = { ...deliveringBy(work, transport), only, ...(pace && { pace }) }
+  const delivering = { ...(await deliveringBy(work, transport)), only, ...(pace && { pace }) }
   const run = await deliverEdition(work, planned.edition, delivering)
   await closeEditions(work.db, stored(work.now()))
   await writeMark(work)
   const deliveries = await readDeliveries(work.db, planned.edition.editionId)
   return planned.kind === 'held'
     ? { kind: 'held', run, deliveries }
-    : { kind: 'report', facts: planned.facts, run, deliveries }
+    : { kind: planned.kind, facts: planned.facts, run, deliveries }
 }

@@ -4,6 +4,7 @@ import { writing } from '../store/database.js'
 import { addDeliveries } from '../store/deliveries.js'
 import { addEdition, readEdition, recordPlanned } from '../store/editions.js'
 import { recipients } from './portfolio.js'
+import { subscribers } from './subscribers.js'
 import { scheduleOf } from './timetable.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
@@ -25,7 +26,8 @@ export async function skipEditions(work: Workspace, weeks: readonly Week[]): Pro
       // Where another worker was faster, it has planned the notice as well.
       if (week === latest && edition.madeAt === madeAt) {
         const admins = recipients(work.config, null).filter(({ role }) => role === 'admin')
-        const planned = admins.map((recipient) => ({ recipient, dueAt: madeAt }))
+        const to = await subscribers(db, admins)
+        const planned = to.map((recipient) => ({ recipient, dueAt: madeAt }))
         await addDeliveries(db, edition.editionId, planned)
       }
       await recordPlanned(db, edition.editionId, madeAt)

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js'
-import type { Recipient } from '../report/recipient.js'
+import type { PromptSchedule } from '../report/prompt-schedule.js'
+import type { Person, Recipient } from '../report/recipient.js'
 import type { Schedule } from '../report/schedule.js'
 import { slotInstant } from '../report/slot.js'
 import type { Week } from '../report/week.js'
@@ -8,8 +9,22 @@ import type { Week } from '../report/week.js'
 export function scheduleOf(config: Config): Schedule {
   const { executives, accountManagers, admins, schedule, timeZone } = config
   const people = [...executives, ...accountManagers.listed, ...admins]
-  const zones = people.flatMap(({ zone }) => (zone === null ? [] : [zone]))
-  return { ...schedule, zones: [timeZone, ...zones] }
+  return { at: schedule.at, catchUpHours: schedule.catchUpHours, zones: zonesOf(timeZone, people) }
+}
+
+/**
+ * When account managers are asked about the week that still runs; null for never. Without WEB_URL
+ * there is no link to answer by, and asking would only nag.
+ */
+export function promptScheduleOf(config: Config): PromptSchedule | null {
+  const { accountManagers, schedule, timeZone, web } = config
+  if (schedule.promptAt === null || web.url === null) return null
+  const zones = zonesOf(timeZone, accountManagers.listed)
+  return { prompt: { at: schedule.promptAt, zones }, report: scheduleOf(config) }
+}
+
+function zonesOf(own: string, people: readonly Person[]): readonly [string, ...string[]] {
+  return [own, ...people.flatMap(({ zone }) => (zone === null ? [] : [zone]))]
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Transport } from '../mail/transport.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import { recordInstalled } from '../store/installation.js'
+import { bounceRounds } from './bounce-rounds.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import { checkMark } from './high-water-mark.js'
 import type { Pace } from './pace.js'
@@ -42,9 +43,12 @@ export async function runWorker(
   let fault: DatabaseFault | null = null
   let busy: Promise<void> | null = null
 
+  const bounces = bounceRounds(work)
+  const attended = { ...work, beforeAdmins: bounces.look }
   const heartbeat = inTurn(() => writeHeartbeat(work, watch.pulse))
   const step = async () => {
-    watch = await keepWatch(work, { transport, pace, installedAt }, watch)
+    bounces.hourly()
+    watch = await keepWatch(attended, { transport, pace, installedAt }, watch)
     await heartbeat()
     await announce(work)
     fault = null
@@ -65,6 +69,7 @@ export async function runWorker(
   await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
   stopTicks()
   await busy
+  await bounces.ended()
   return endOf(fault, watch)
 }
 

@@ -3,6 +3,7 @@ import type { DkimKey } from '../mail/dkim-key.js'
 import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'
+import type { LinkIssuer } from './link-issuer.js'
 import type { Stop } from './stop.js'
 
 /** What every verb works with: the settings, the database, and time and chance from outside. */
@@ -19,6 +20,10 @@ export interface Workspace {
   readonly dkim?: DkimKey | null
   /** The logo of the settings, read: without it, nothing is frozen where they name one. */
   readonly logo?: Logo | null
+  /** What the links of the settings are made with: without it, nothing is composed where they name a place. */
+  readonly links?: LinkIssuer | null
+  /** Is waited for before the admins are told what became of the others' mail. */
+  readonly beforeAdmins?: () => Promise<void>
   /** Hears what is done. */
   readonly observer?: Observer
   /** Asks to end before the time. */

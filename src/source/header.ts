@@ -75,21 +75,27 @@ function missing(reading: HeaderReading, columns: readonly (Column | null)[]): H
   const { record, layout } = reading
   const there = new Set(columns.map((column) => column?.name))
   const given = record.cells.map((cell) => cell.trim()).join(', ')
-  const cure = cureOf(record)
+  const separator = separatorOf(record)
+  if (separator !== null) return [{ column: null, given, ...separatedBy(separator) }]
   const absent = layout.columns.filter(({ name, isRequired }) => isRequired && !there.has(name))
   const faults = absent.map(({ name }) => {
-    return { column: name, expected: `a column ${name}`, given, cure }
+    return { column: null, expected: `a column "${name}"`, given, cure }
   })
   if (layout.anyOf.length === 0 || layout.anyOf.some((name) => there.has(name))) return faults
   const expected = `at least one column of ${layout.anyOf.join(', ')}`
   return [...faults, { column: null, expected, given, cure }]
 }
 
-function cureOf({ cells }: CsvRecord): string {
-  const separator = /[;\t]/.exec(cells.join())?.[0]
-  if (cells.length === 1 && separator !== undefined) {
-    const name = separator === ';' ? 'semicolons' : 'tabs'
-    return `The file has ${name} between its cells: save it with commas.`
-  }
-  return 'Add the column, or say which header stands for it: --map "Header in the file=column".'
+const cure = 'Add the column, or say which header stands for it: --map "Header in the file=column".'
+
+/** What stands between the cells of a header that has no commas at all; null where it has some. */
+function separatorOf({ cells }: CsvRecord): string | null {
+  return cells.length === 1 ? (/[;\t]/.exec(cells.join())?.[0] ?? null) : null
+}
+
+/** Said once: of each column that can't be found for it, the one thing to do would drown. */
+function separatedBy(separator: string): { readonly expected: string; readonly cure: string } {
+  const name = separator === ';' ? 'semicolons' : 'tabs'
+  const cure = `The file has ${name} between its cells: save it with commas.`
+  return { expected: 'cells with commas between them', cure }
 }

@@ -60,7 +60,7 @@ export async function addDeliveries(
            case when i.doubt_until is not null then ${inDoubt} end
     from json_each(${JSON.stringify(rows)})
     join editions e on e.edition_id = ${editionId}
-    left join installation i on e.week <= i.doubt_until
+    left join installation i on e.slot <= i.doubt_until
     where true
     on conflict (edition_id, role, recipient) do update
     set due_at = excluded.due_at

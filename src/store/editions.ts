@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { EditionFacts } from '../report/facts.js'
-import type { Week } from '../report/week.js'
+import { shiftWeek, type Week } from '../report/week.js'
 import type { Database } from './database.js'
 
 /**
  * `report` is the Monday report; `held` and `skipped` are what the admins are told when there was
- * nothing to report from, or when nobody was there to send it in time.
+ * nothing to report from, or when nobody was there to send it in time. `prompt` asks account managers
+ * about the week that still runs; a `skipped-prompt` goes to nobody.
  */
-export type EditionKind = 'report' | 'held' | 'skipped'
+export type EditionKind = 'report' | 'held' | 'skipped' | 'prompt' | 'skipped-prompt'
+
+/** By week, the other kinds are about the report of it. */
+export const aboutPrompts: readonly EditionKind[] = ['prompt', 'skipped-prompt']
 
 /** Instants are UTC, ISO 8601 with milliseconds. */
 export interface Edition {
@@ -21,7 +25,7 @@ export interface Edition {
 }
 
 export interface NewEdition extends Omit<Edition, 'editionId'> {
-  /** Frozen as JSON; null for a notice, which has no figures. */
+  /** Frozen as JSON; null where nobody is told any figures. */
   readonly facts: EditionFacts | null
 }
 
@@ -29,9 +33,10 @@ export interface NewEdition extends Omit<Edition, 'editionId'> {
 export async function addEdition(db: Database, edition: NewEdition): Promise<void> {
   const { kind, week, dueAt, cutOff, madeAt, late, facts } = edition
   const frozen = facts === null ? null : JSON.stringify(facts)
+  const slot = aboutPrompts.includes(kind) ? shiftWeek(week, -1) : week
   await sql`
-    insert into editions (kind, week, due_at, cut_off, made_at, late, facts)
-    values (${kind}, ${week}, ${dueAt}, ${cutOff}, ${madeAt}, ${late ? 1 : 0}, ${frozen})
+    insert into editions (kind, week, slot, due_at, cut_off, made_at, late, facts)
+    values (${kind}, ${week}, ${slot}, ${dueAt}, ${cutOff}, ${madeAt}, ${late ? 1 : 0}, ${frozen})
     on conflict (kind, week) do nothing
   `.execute(db)
 }

@@ -8,7 +8,10 @@ export interface HighWater {
   readonly identity: string
   /** Attempts at submission there have been, of all editions. */
   readonly attempts: number
-  /** The latest week of which an edition was planned, here or in a state of the ledger that is lost. */
+  /**
+   * The latest week in whose slot an edition was planned, here or in a state of the ledger that is
+   * lost. That of a prompt is the slot of the report which was due last before it.
+   */
   readonly lastEdition: Week | null
 }
 
@@ -19,7 +22,7 @@ export async function readHighWater(db: Database): Promise<HighWater | null> {
            (select count(*) from attempts) as "attempts",
            (select max(week)
             from (
-              select week from editions
+              select slot as week from editions
               union all select i.hold_doubt
               union all select i.doubt_until)) as "lastEdition"
     from installation i

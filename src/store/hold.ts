@@ -76,7 +76,7 @@ async function holdDoubted(db: Database, at: string): Promise<number> {
       and edition_id in (
         select e.edition_id
         from editions e
-        join installation i on e.week <= i.hold_doubt)
+        join installation i on e.slot <= i.hold_doubt)
   `.execute(db)
   return Number(numAffectedRows ?? 0n)
 }

@@ -26,3 +26,31 @@ export async function recordInstalled(db: Database, now: string): Promise<string
   if (installation === undefined) throw new Error('there is no installation')
   return installation.installedAt
 }
+
+/**
+ * Since when prompts are sent (UTC, ISO 8601 with milliseconds): `now` where they were not until now.
+ * What was due before is none of theirs. There must be an installation.
+ */
+export async function recordPrompting(db: Database, now: string): Promise<string> {
+  const found = await readPrompting(db)
+  if (found !== null) return found
+  await sql`
+    update installation set prompts_since = coalesce(prompts_since, ${now})
+  `.execute(db)
+  const since = await readPrompting(db)
+  if (since === null) throw new Error('there is no installation')
+  return since
+}
+
+/** Notes that prompts are not sent any more: they begin anew when they are again. */
+export async function endPrompting(db: Database): Promise<void> {
+  if ((await readPrompting(db)) === null) return
+  await sql`update installation set prompts_since = null`.execute(db)
+}
+
+async function readPrompting(db: Database): Promise<string | null> {
+  const { rows } = await sql<{ since: string | null }>`
+    select prompts_since as "since" from installation
+  `.execute(db)
+  return rows[0]?.since ?? null
+}

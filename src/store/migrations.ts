@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely'
 import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
+import * as bounces from './migrations/bounces.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 
@@ -8,4 +9,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '001-accounts-and-snapshots': accountsAndSnapshots,
   '002-ledger': ledger,
   '003-links': links,
+  '004-bounces': bounces,
 }

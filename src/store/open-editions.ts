@@ -22,6 +22,7 @@ export interface ClosedEdition extends Edition {
   readonly closedAt: string
   readonly planned: number
   readonly submitted: number
+  readonly skipped: number
   /** When the dead man's switch was told of it; null until that has answered. */
   readonly heartbeatAt: string | null
 }
@@ -58,7 +59,7 @@ export async function recordHeartbeat(db: Database, editionId: number, at: strin
   await sql`update editions set heartbeat_at = ${at} where edition_id = ${editionId}`.execute(db)
 }
 
-/** What has become of each week: `made` once everyone's delivery is planned. */
+/** What has become of each week's report: `made` once everyone's delivery is planned. */
 export async function readOutcomes(db: Database): Promise<Map<Week, Outcome>> {
   const { rows } = await sql<{ week: Week; outcome: Outcome }>`
     select week, min(case when kind = 'report' then 'made' else 'skipped' end) as outcome
@@ -83,6 +84,7 @@ interface ClosedRow extends EditionRow {
   readonly heartbeat_at: string | null
   readonly planned: number
   readonly submitted: number
+  readonly skipped: number
 }
 
 async function readClosed(
@@ -93,7 +95,9 @@ async function readClosed(
     select ${columns}, closed_at, heartbeat_at,
            (select count(*) from deliveries d where d.edition_id = e.edition_id) as planned,
            (select count(*) from deliveries d
-            where d.edition_id = e.edition_id and d.state = 'submitted') as submitted
+            where d.edition_id = e.edition_id and d.state = 'submitted') as submitted,
+           (select count(*) from deliveries d
+            where d.edition_id = e.edition_id and d.state = 'skipped') as skipped
     from editions e
     where ${condition}
   `.execute(db)
@@ -103,5 +107,6 @@ async function readClosed(
     heartbeatAt: row.heartbeat_at,
     planned: row.planned,
     submitted: row.submitted,
+    skipped: row.skipped,
   }))
 }

@@ -16,17 +16,22 @@ export interface ReportState {
   readonly inTrouble: number
 }
 
+/** A prompt comes before the report of its week, and says nothing of it. */
+const isReport = sql`kind in ('report', 'held', 'skipped')`
+
 export async function readReportState(db: Database, week: Week): Promise<ReportState> {
   const { rows } = await sql<Record<keyof ReportState, number | string | null>>`
     select (select installed_at from installation) as "installedAt",
            exists (select 1 from installation where hold_reason is not null) as "onHold",
-           exists (select 1 from editions where week = ${week}) as made,
+           exists (select 1 from editions where week = ${week} and ${isReport}) as made,
            exists (select 1 from editions where week = ${week} and kind = 'held')
              and not exists (select 1 from editions where week = ${week} and kind = 'report') as held,
            (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
-            where e.week = ${week} and d.state in ('planned', 'sending', 'retry')) as open,
+            where e.week = ${week} and ${isReport}
+              and d.state in ('planned', 'sending', 'retry')) as open,
            (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
-            where e.week = ${week} and d.state in ('failed', 'uncertain')) as "inTrouble"
+            where e.week = ${week} and ${isReport}
+              and d.state in ('failed', 'uncertain')) as "inTrouble"
   `.execute(db)
   const [row] = rows
   return {

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { type DeliveryState, deliveryStates } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 import type { Delivery } from './deliveries.js'
@@ -32,13 +31,12 @@ export interface Refused {
  * the ledger; patience with the server begins anew. All or nothing.
  */
 export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> {
-  const states = resendable(order)
   return writing(db, async (transaction) => {
     const found = await findDeliveriesById(transaction, order.deliveryIds)
     const byId = new Map(found.map((delivery) => [delivery.deliveryId, delivery]))
     const refused = order.deliveryIds
       .map((id) => ({ deliveryId: id, delivery: byId.get(id) ?? null }))
-      .filter(({ delivery }) => delivery === null || !states.includes(delivery.state))
+      .filter(({ delivery }) => delivery === null || !isResendable(delivery, order))
     if (refused.length > 0) return { kind: 'refused', refused }
     await keepOrder(transaction, order)
     await makeDue(transaction, order)
@@ -46,10 +44,10 @@ export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> 
   })
 }
 
-function resendable({ again }: ResendOrder): DeliveryState[] {
-  return deliveryStates.filter(
-    (state) => state === 'uncertain' || state === 'failed' || (again && state === 'submitted'),
-  )
+/** A report that nobody was there to send in time may still be wanted; a prompt is out of date. */
+function isResendable({ state, kind }: Delivery, { again }: ResendOrder): boolean {
+  if (state === 'skipped') return kind === 'report'
+  return state === 'uncertain' || state === 'failed' || (again && state === 'submitted')
 }
 
 async function keepOrder(db: Database, order: ResendOrder): Promise<void> {

@@ -93,7 +93,7 @@ export async function resendUncertain(db: Database, resending: Resending): Promi
       and not exists (
         select 1
         from editions e
-        join installation i on e.week <= i.doubt_until
+        join installation i on e.slot <= i.doubt_until
         where e.edition_id = deliveries.edition_id)
   `.execute(db)
   return Number(numAffectedRows ?? 0n)

@@ -20,7 +20,7 @@ export function showForm(at: AtSheet, shown: Shown): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
   const hidden = hiddenFields(web, visit, baseText(sheet.base))
-  const view = formView(desk, sheet, { ...shown, hidden }, web)
+  const view = formView(at, { ...shown, hidden })
   return showPage(reply, 'form', { ...pageFrame({ web, desk }, view.name), ...view })
 }
 

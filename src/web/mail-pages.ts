@@ -20,7 +20,7 @@ export function addMailPages(app: FastifyInstance, web: Web, limited: RouteShort
   )
 }
 
-/** Exactly what was sent, but for its links: whoever is shown a mail gets no way to act in it. */
+/** Exactly what was sent, but for the tokens in it: whoever is shown a mail gets no way to act in it. */
 async function showMail(
   web: Web,
   request: FastifyRequest,
@@ -42,10 +42,8 @@ async function showMail(
 function withoutTokens(html: string, { origin }: Web): string {
   const ways = Object.values(entrances).map((way) => way.slice(1))
   const start = `${origin}/`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return html.replace(
-    new RegExp(`${start}(?:${ways.join('|')})/v1[\\w.-]+`, 'g'),
-    `${origin}/accounts`,
-  )
+  const link = new RegExp(`${start}(${ways.join('|')})/v1[\\w.-]+`, 'g')
+  return html.replace(link, (_, way: string) => `${origin}/${way === 'view' ? way : 'accounts'}`)
 }
 
 async function askToUnsubscribe(

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { webApp } from './app.js'
+import { refusalTally } from './refusal-tally.js'
 import { usualLimits, type Web } from './web.js'
 
-export interface WebOptions extends Omit<Web, 'limits'> {
+export interface WebOptions extends Omit<Web, 'limits' | 'refused'> {
   readonly limits?: Web['limits']
   /** Where to listen; port 0 takes any that is free. */
   readonly host: string
@@ -12,14 +13,34 @@ export interface WebOptions extends Omit<Web, 'limits'> {
 export interface RunningWeb {
   /** Where it listens, for people on this machine. */
   readonly url: string
-  /** Stops taking requests and waits for those under way. */
+  /** Stops taking requests, and waits five seconds for those under way. Called again, it does no more. */
   readonly close: () => Promise<void>
 }
 
+/** A worker that stops has thirty seconds in all. */
+const patienceMs = 5000
+
+/** What was counted in less is lost where the machine fails. */
+const savingMs = 60_000
+
 /** Starts the web server. Throws where the port cannot be had. */
 export async function startWeb({ host, port, ...web }: WebOptions): Promise<RunningWeb> {
-  const app = await webApp({ limits: usualLimits, ...web })
+  const tally = refusalTally(web.now)
+  const app = await webApp({ limits: usualLimits, ...web, refused: tally.count })
   await app.listen({ host, port })
+  const save = () => tally.save(web.db).catch((error: unknown) => web.log(String(error)))
+  const saving = setInterval(save, savingMs)
   const { port: taken } = app.server.address() as AddressInfo
-  return { url: `http://${host}:${taken}`, close: () => app.close() }
+  const end = async () => {
+    const timer = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+    await app.close().finally(() => clearTimeout(timer))
+    clearInterval(saving)
+    await save()
+  }
+  let ending: Promise<void> | null = null
+  const close = () => {
+    ending ??= end()
+    return ending
+  }
+  return { url: `http://${host}:${taken}`, close }
 }

@@ -48,7 +48,7 @@ function askToConfirm(at: AtSheet, fault: string): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
   const hidden = hiddenFields(web, visit, baseText(sheet.base))
-  const view = unchangedView(desk, sheet, { hidden, notice: null, fault }, web)
+  const view = unchangedView(at, { hidden, notice: null, fault })
   return showPage(reply, 'unchanged', { ...pageFrame({ web, desk }, 'Nothing changed?'), ...view })
 }
 

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { type LinkPurpose, type LinkScope, readLinkToken } from '../link/claim.js'
+import { type LinkClaim, type LinkPurpose, type LinkScope, readLinkToken } from '../link/claim.js'
 import { linkHash } from '../link/link-id.js'
 import { readSession } from '../link/session.js'
+import type { RefusalKind } from '../report/link-refusal.js'
 import type { Week } from '../report/week.js'
 import { readLink, type StoredLink } from '../store/links.js'
 import { cookieName, type SessionKind } from './cookie.js'
@@ -30,8 +31,11 @@ export async function visitOf(
   const cookie = request.cookies[cookieName(web, kind)] ?? ''
   const session = readSession(cookie, web.keys)
   const link = await readLink(web.db, linkHash(session?.linkId ?? ''))
-  if (session === null || link === null || link.purpose !== session.purpose) return null
-  return holds(link, web) ? { link, device: session.device, cookie } : null
+  const isOurs = link !== null && link.purpose === session?.purpose
+  if (isOurs && holds(link, web)) return { link, device: session.device, cookie }
+  // Without a cookie, somebody came by no link.
+  if (cookie !== '') web.refused(isOurs ? endOf(link) : 'unknown')
+  return null
 }
 
 /** Whose accounts a visit is about; null for a link of another kind. */
@@ -49,8 +53,27 @@ export async function openedLink(
   const claim = readLinkToken(token, purpose, { keys: web.keys, now: web.now() })
   // Asked for whatever the token is, so that a refusal takes as long as an answer.
   const link = await readLink(web.db, linkHash(claim?.linkId ?? ''))
-  if (claim === null || link === null || !holds(link, web)) return null
-  return isAbout(link, claim.scope) ? { link, linkId: claim.linkId, scope: claim.scope } : null
+  if (claim !== null && link !== null && holds(link, web) && isAbout(link, claim.scope)) {
+    return { link, linkId: claim.linkId, scope: claim.scope }
+  }
+  const signed = readLinkToken(token, purpose, { keys: web.keys, now: 0 })
+  web.refused(signed === null ? 'unknown' : refusalOf(signed, link, web))
+  return null
+}
+
+/** Why a link that we signed is refused; of one that has expired, the database wasn't asked. */
+function refusalOf(
+  { expiresAt, scope }: LinkClaim,
+  link: StoredLink | null,
+  { now }: Web,
+): RefusalKind {
+  if (link === null) return expiresAt <= now() ? 'expired' : 'unknown'
+  return isAbout(link, scope) ? endOf(link) : 'unknown'
+}
+
+/** Why a link of ours doesn't hold any more. */
+function endOf({ revokedAt }: StoredLink): RefusalKind {
+  return revokedAt === null ? 'expired' : 'revoked'
 }
 
 /** Whether a token says of its link what was recorded when it was mailed. */

@@ -1,4 +1,5 @@
 import type { LinkKeys } from '../link/key.js'
+import type { RefusalKind } from '../report/link-refusal.js'
 import type { Policy } from '../report/policy.js'
 import type { Timetable } from '../report/slot.js'
 import type { Database } from '../store/database.js'
@@ -23,6 +24,8 @@ export interface Web {
   readonly limits: Limits
   /** The HTML of a composed message, its images inside it. */
   readonly htmlOf: (bytes: Buffer) => Promise<string>
+  /** Hears of each link that was refused, and why; never which. */
+  readonly refused: (kind: RefusalKind) => void
   /** Faults for whoever runs the server, in words, without anybody's link. */
   readonly log: (text: string) => void
 }

@@ -1,6 +1,6 @@
 import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import { describe, expect, it } from 'vitest'
-import { digests, updateLinks } from '../fixture/digest.js'
+import { digests, links } from '../fixture/digest.js'
 import { illustratedMessage } from '../fixture/illustrated.js'
 import { messages } from '../fixture/weeks.js'
 
@@ -31,7 +31,7 @@ const readByWord =
 
 describe('html-validate finds nothing in', () => {
   it.each(Object.entries(digests))('the golden %s', async (name, digest) => {
-    const options = name === 'account-manager' ? { updateLinks } : {}
+    const options = name.startsWith('account-manager') ? { links } : {}
     expect(await faultsIn(illustratedMessage(digest, options).message.html)).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { accountsCsv, filledDesk } from '../fixture/contracts.js'
+import { freePort, takenPort } from '../fixture/free-port.js'
 import { startFaultServer } from '../fixture/smtp-fault-server.js'
 import { startInbox } from '../fixture/smtp-inbox.js'
 import { type Desk, openDesk } from '../fixture/workspace.js'
@@ -12,7 +13,10 @@ describe('mmr check', () => {
     desk = await filledDesk()
     expect(await desk.mmr('check')).toEqual({
       code: 0,
-      out: 'Settings, database and data are in order.\n',
+      out:
+        'remark: WEB_URL is not set: mails go out without links, and account managers answer by replying. ' +
+        'Set it to the address as people reach the web server, such as https://report.example.com.\n' +
+        'Settings, database and data are in order.\n',
       err: '',
     })
   })
@@ -21,9 +25,7 @@ describe('mmr check', () => {
     desk = openDesk()
     const { code, out, err } = await desk.mmr('check')
     expect({ code, err }).toEqual({ code: 1, err: '1 fault to put right.\n' })
-    expect(out).toMatch(
-      /^fault: There is no database .*mmr\.sqlite yet\. mmr import accounts FILE/m,
-    )
+    expect(out).toMatch(/^fault: There is no database .*mmr\.sqlite yet: mmr import accounts FILE/m)
     expect(desk.files('.')).toEqual([])
   })
 
@@ -75,6 +77,43 @@ describe('mmr check', () => {
     const { code, out } = await desk.mmr('check')
     expect(code).toBe(1)
     expect(out).toMatch(/^fault: Mail cannot be submitted: .*accounts\.csv.* OUTBOX_DIR/m)
+  })
+})
+
+describe('mmr check with WEB_URL', () => {
+  const origin = 'https://report.example.com'
+
+  test('finds nothing where the port is free, and makes no key', async () => {
+    desk = await filledDesk({ WEB_URL: origin, WEB_PORT: String(await freePort()) })
+    expect(await desk.mmr('check')).toEqual({
+      code: 0,
+      out: 'Settings, database and data are in order.\n',
+      err: '',
+    })
+    expect(desk.files('.')).not.toContain('mmr.sqlite.link-keys')
+  })
+
+  test('finds a port that another program has, and a file without keys', async () => {
+    const { port, server } = await takenPort()
+    desk = await filledDesk({ WEB_URL: origin, WEB_PORT: String(port) })
+    desk.write('mmr.sqlite.link-keys', 'nonsense')
+    server.on('connection', (socket) => socket.destroy())
+    const { code, out } = await desk.mmr('check')
+    server.close()
+    expect(code).toBe(1)
+    expect(out).toMatch(/^fault: The web server cannot listen on .*Set WEB_HOST and WEB_PORT/m)
+    expect(out).toMatch(/^fault: The links can’t be signed: .*link-keys holds no key/m)
+  })
+
+  test('is content where the report’s own server has the port', async () => {
+    const port = String(await freePort())
+    desk = await filledDesk({ WEB_URL: 'http://localhost:3000', WEB_PORT: port })
+    const served = desk.mmr('serve')
+    while ((await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null)) === null);
+    const { code, out } = await desk.mmr('check')
+    process.emit('SIGTERM')
+    await served
+    expect({ code, out }).toEqual({ code: 0, out: 'Settings, database and data are in order.\n' })
   })
 })
 

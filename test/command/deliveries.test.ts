@@ -67,6 +67,7 @@ describe('mmr deliveries', () => {
       nextAttemptAt: null,
       settledAt: expect.stringMatching(/^2026-11-16T07:00:\d\d\.000Z$/),
       reason: expect.stringContaining('250'),
+      bounce: null,
     })
   })
 

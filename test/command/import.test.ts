@@ -17,26 +17,31 @@ describe('an import says how many rows did what:', () => {
   afterAll(() => desk.close())
 
   test.each<[string, string, string, string]>([
-    ['new accounts', 'accounts', accountsCsv, '4 added, 0 changed, 0 superseded, 0 unchanged'],
-    ['the same again', 'accounts', accountsCsv, '0 added, 0 changed, 0 superseded, 4 unchanged'],
+    ['new accounts', 'accounts', accountsCsv, '4 accounts, 4 added, 0 changed, 0 unchanged'],
+    ['the same again', 'accounts', accountsCsv, '4 accounts, 0 added, 0 changed, 4 unchanged'],
     [
       'one that changed and one more',
       'accounts',
       `${accountsCsv.replace('50000.00', '60000')}A-5,Elm Court,Jon Abel <jon@example.com>,1,USD,0,\n`,
-      '1 added, 1 changed, 0 superseded, 3 unchanged',
+      '5 accounts, 1 added, 1 changed, 3 unchanged',
     ],
-    ['new snapshots', 'snapshots', snapshotsCsv, '8 added, 0 changed, 0 superseded, 0 unchanged'],
-    ['the same again', 'snapshots', snapshotsCsv, '0 added, 0 changed, 0 superseded, 8 unchanged'],
+    ['new snapshots', 'snapshots', snapshotsCsv, '8 snapshots, 8 added, 0 superseded, 0 unchanged'],
+    [
+      'the same again',
+      'snapshots',
+      snapshotsCsv,
+      '8 snapshots, 0 added, 0 superseded, 8 unchanged',
+    ],
     [
       'a corrected snapshot and one more',
       'snapshots',
       weekCsv(week, { ...scores, 'A-2': 63, 'A-5': 90 }),
-      '1 added, 0 changed, 1 superseded, 3 unchanged',
+      '5 snapshots, 1 added, 1 superseded, 3 unchanged',
     ],
   ])('%s', async (_what, kind, text, counts) => {
     desk.write('given.csv', text)
     const said = await desk.mmr('import', kind, 'given.csv')
-    expect(said).toEqual({ code: 0, out: `given.csv: ${kind}: ${counts}.\n`, err: '' })
+    expect(said).toEqual({ code: 0, out: `given.csv: ${counts}.\n`, err: '' })
   })
 
   test('every version of a snapshot stays, with when and from what it was recorded', () => {

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { filledDesk } from '../fixture/contracts.js'
+import { freePort, takenPort } from '../fixture/free-port.js'
 import type { Desk } from '../fixture/workspace.js'
 
 let desk: Desk
@@ -91,26 +90,14 @@ describe('mmr serve', () => {
   })
 
   test('says so when the port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await once(other, 'listening')
-    const address = other.address()
-    const port = typeof address === 'object' ? address?.port : 0
+    const { port, server } = await takenPort()
     Object.assign(desk.env, { WEB_URL: 'http://localhost:3000', WEB_PORT: String(port) })
     const { code, err } = await desk.mmr('serve')
-    other.close()
+    server.close()
     expect(code).toBe(1)
     expect(err).toMatch(/cannot listen on 127\.0\.0\.1, port \d+.*Set WEB_HOST and WEB_PORT/)
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** Waits until the server answers. */
 async function health(port: number): Promise<unknown> {

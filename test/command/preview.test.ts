@@ -275,3 +275,16 @@ describe('of an edition that has been made', () => {
     made.close()
   })
 })
+
+test('shows links where mails have them, and makes neither links nor keys', async () => {
+  const linked = await filledDesk({ WEB_URL: 'https://report.example.com' })
+  const { code, out } = await linked.mmr('preview', '--recipient', 'mara@example.com')
+  const written = linked.rows('select 1 from links')
+  const files = linked.files('.')
+  linked.close()
+  expect([code, written]).toEqual([0, []])
+  expect(files).not.toContain('mmr.sqlite.link-keys')
+  for (const way of ['update', 'list', 'view', 'unsubscribe']) {
+    expect(out).toContain(`https://report.example.com/${way}/preview`)
+  }
+})

@@ -72,15 +72,21 @@ describe('mmr resend', () => {
   test('tells all that it cannot do, and does none of it', async () => {
     await desk.mmr('send')
     desk.execute(`update deliveries set state = 'uncertain' where delivery_id = 2`)
-    desk.execute(`update deliveries set state = 'skipped', reason = 'late' where delivery_id = 3`)
-    const { code, err } = await desk.mmr('resend', '1', '2', '3', '77')
+    const { code, err } = await desk.mmr('resend', '1', '2', '77')
     expect(code).toBe(2)
     expect(err).toContain('Nothing was submitted again.')
     expect(err).toContain('- 1, to ada@example.com, is submitted')
-    expect(err).toContain('- 3, to jon@example.com, was skipped: late.')
     expect(err).toContain('- There is no delivery 77.')
     expect(inbox.arrived).toHaveLength(5)
     expect(ledger(desk)[1]).toMatch(/^uncertain/)
+  })
+
+  test('submits what nobody was there to send in time', async () => {
+    await desk.mmr('send')
+    desk.execute(`update deliveries set state = 'skipped', reason = 'late' where delivery_id = 3`)
+    expect(await desk.mmr('resend', '3')).toMatchObject({ code: 0 })
+    expect(arrivedFor('jon@example.com')).toHaveLength(2)
+    expect(ledger(desk)[2]).toMatch(/^submitted/)
   })
 
   test('leaves what the server will not take now to a later run', async () => {

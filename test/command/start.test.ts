@@ -5,6 +5,8 @@ import Sqlite from 'better-sqlite3'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { everybody } from '../fixture/contracts.js'
+import { freePort, takenPort } from '../fixture/free-port.js'
+import { linkNamed, mailTo } from '../fixture/mail.js'
 import { due, type Office, openOffice, week } from '../fixture/office.js'
 import { type Process, startProcess } from '../fixture/process.js'
 import { startFaultServer } from '../fixture/smtp-fault-server.js'
@@ -126,6 +128,53 @@ describe('mmr start', () => {
     const worker = startProcess(desk, ['start'], due)
     expect(await worker.end).toBe(1)
     expect(worker.err()).toMatch(/no directory .*nowhere/)
+  })
+})
+
+describe('the web server beside the worker', () => {
+  const url = 'https://report.example.com'
+
+  test('answers, and ends with it', async () => {
+    const port = await freePort()
+    const office = await openOffice({ WEB_URL: url, WEB_PORT: String(port) })
+    const worker = start(office)
+    expect(await worker.logs('pages are served')).toMatchObject({
+      url: `http://127.0.0.1:${port}`,
+      for: url,
+    })
+    await worker.logs('closed')
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`)
+    expect(await health.json()).toMatchObject({ lastReport: { week, state: 'made' } })
+    const mail = await mailTo(office.desk, 'mara@example.com', { week, role: 'account-manager' })
+    const path = linkNamed(mail, 'Update Harbour Hospital').slice(url.length)
+    const opened = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })
+    expect(opened.headers.get('location')).toBe('/accounts/A-1')
+    worker.signal('SIGTERM')
+    expect(await worker.end).toBe(0)
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()
+    expect(JSON.stringify(worker.log)).not.toContain('v1.')
+  })
+
+  test('that has no port ends the worker before anything is made or sent', async () => {
+    const { port, server } = await takenPort()
+    onTestFinished(() => void server.close())
+    const office = await openOffice({ WEB_URL: url, WEB_PORT: String(port) })
+    const worker = start(office)
+    expect(await worker.end).toBe(1)
+    expect(worker.err()).toMatch(
+      /cannot listen on 127\.0\.0\.1, port \d+.*Set WEB_HOST and WEB_PORT/,
+    )
+    expect(office.ledger()).toEqual([])
+  })
+
+  test('with keys that sign nothing ends it, too', async () => {
+    const office = await openOffice()
+    office.desk.write('mmr.sqlite.link-keys', 'nonsense')
+    office.desk.env.WEB_URL = url
+    const worker = start(office)
+    expect(await worker.end).toBe(1)
+    expect(worker.err()).toContain('mmr.sqlite.link-keys holds no key to sign links with')
+    expect(office.ledger()).toEqual([])
   })
 })
 

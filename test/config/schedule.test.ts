@@ -3,12 +3,22 @@ import type { Config } from '../../src/config.js'
 import { describeFault } from '../../src/config.js'
 import { configOf, faultsOf } from './reading.js'
 
+const monday = { weekday: 1, hour: 7, minute: 0 } as const
+const friday = { weekday: 5, hour: 14, minute: 0 } as const
+
 describe('when and how to send', () => {
   test.each<[Record<string, string>, Partial<Config>]>([
     [
       { REPORT_AT: 'friday 6:05', CATCH_UP_HOURS: '0' },
-      { schedule: { at: { weekday: 5, hour: 6, minute: 5 }, catchUpHours: 0 } },
+      { schedule: { at: { weekday: 5, hour: 6, minute: 5 }, promptAt: friday, catchUpHours: 0 } },
     ],
+    [
+      { PROMPT_AT: 'Thu 9:30' },
+      {
+        schedule: { at: monday, promptAt: { weekday: 4, hour: 9, minute: 30 }, catchUpHours: 48 },
+      },
+    ],
+    [{ PROMPT_AT: 'Off' }, { schedule: { at: monday, promptAt: null, catchUpHours: 48 } }],
     [
       {
         SMTP_CONNECTIONS: '3',
@@ -34,6 +44,7 @@ describe('when and how to send', () => {
 
   test.each<[string, readonly string[]]>([
     ['REPORT_AT', ['07:00', 'Mon', 'Mon 24:00', 'Mon 07:60', 'Montag 07:00', 'Mon 7']],
+    ['PROMPT_AT', ['14:00', 'Fri', 'none', 'Fri 14']],
     ['CATCH_UP_HOURS', ['-1', '169', '1.5', 'two']],
     ['GIVE_UP_HOURS', ['0', '169', '1h']],
     ['ON_UNCERTAIN', ['ask', 'hold,resend']],

@@ -9,7 +9,7 @@ import { openRaster } from '../../src/chart/raster.js'
 import { formatOf } from '../../src/mail/format.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { type View, viewOf } from '../../src/mail/view/view.js'
-import { digests, updateLinks } from '../fixture/digest.js'
+import { digests, links } from '../fixture/digest.js'
 import { executiveSaying } from '../fixture/hostile.js'
 
 /** MJML merges what adjoins; it cannot where a block of Handlebars stands between. */
@@ -33,8 +33,8 @@ describe('a template compiled once', () => {
         album(raster, 'example.com'),
         formatOf(digest.presentation),
       )
-      const view = viewOf(digest, { cutOff: digest.cutOff, updateLinks, pictures }, 1)
-      const { html } = renderMessage(digest, { updateLinks, pictures })
+      const view = viewOf(digest, { cutOff: digest.cutOff, links, replyTo: '', pictures }, 1)
+      const { html } = renderMessage(digest, { links, pictures })
       expect(html.replace(adjoining, '')).toBe(await forOneRecipient(digest.role, view))
     },
   )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { executiveDigest } from '../../src/report/digest/executive.js'
-import { digests, updateLinks } from '../fixture/digest.js'
+import { digests, links } from '../fixture/digest.js'
 import { facts } from '../fixture/history.js'
 import { illustratedMessage } from '../fixture/illustrated.js'
 import { figuresOf, linksIn, wordsIn } from '../fixture/shown-figures.js'
@@ -9,7 +9,7 @@ import { anyPortfolio } from '../report/arbitraries.js'
 
 describe('what the HTML says', () => {
   it.each(Object.entries(digests))('the text says too: %s', (_, digest) => {
-    expectSame(illustratedMessage(digest, { updateLinks }).message)
+    expectSame(illustratedMessage(digest, { links }).message)
   })
 
   it('the text says too, whatever the portfolio', () => {

@@ -1,17 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { renderNotice } from '../../src/mail/notice.js'
+import { type Lack, renderNotice } from '../../src/mail/notice.js'
 import { presentation as plain } from '../fixture/portfolio.js'
 
 const presentation = { ...plain, companyName: 'Larkfield <b>' }
 const at = '2026-11-23T12:00:00.000Z'
 
+function held(lacks: Lack) {
+  return renderNotice({ kind: 'held', week: '2026-W47', lacks, presentation, at, links: null })
+}
+
 describe('renderNotice', () => {
   it('says that a week without snapshots is held, and what to do', () => {
-    const notice = renderNotice({ kind: 'held', week: '2026-W47', presentation, at })
+    const notice = held({ kind: 'snapshots' })
     expect(notice.subject).toBe('Monday Morning Report, 16-22 Nov: held, there are no snapshots')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
       expect(part).toContain('mmr send --week 2026-W47')
       expect(part).toContain('CATCH_UP_HOURS')
+    }
+  })
+
+  it('says that a currency without a rate holds a week, and what to do', () => {
+    const notice = held({ kind: 'rates', currencies: ['EUR', 'GBP'] })
+    expect(notice.subject).toBe(
+      'Monday Morning Report, 16-22 Nov: held, an exchange rate is missing',
+    )
+    for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
+      expect(part).toContain('EUR, GBP')
+      expect(part).toContain('EXCHANGE_RATES')
+      expect(part).toContain('mmr send --week 2026-W47')
     }
   })
 
@@ -21,6 +37,7 @@ describe('renderNotice', () => {
       weeks: ['2027-W01', '2026-W53'],
       presentation,
       at,
+      links: null,
     })
     expect(notice.subject).toContain('4-10 Jan and 1 more: skipped')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
@@ -29,7 +46,7 @@ describe('renderNotice', () => {
   })
 
   it('escapes what the settings say', () => {
-    const { html, text } = renderNotice({ kind: 'held', week: '2026-W47', presentation, at })
+    const { html, text } = held({ kind: 'snapshots' })
     expect(html).not.toContain('<b>')
     expect(text).toContain('Larkfield <b>')
   })

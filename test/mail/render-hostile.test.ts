@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { MessageLinks } from '../../src/mail/message-links.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { digestsSaying, hostileTexts, plainDigests } from '../fixture/hostile.js'
 
-const updateLinks = new Map([['A01', 'https://report.example.com/"><script>alert(1)</script>']])
-const harmless = new Map([['A01', 'https://report.example.com/']])
+const links = linksTo('https://report.example.com/"><script>alert(1)</script>')
+const harmless = linksTo('https://report.example.com/')
 
 describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
   const digests = Object.entries(digestsSaying(text))
@@ -11,8 +12,8 @@ describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
   it('adds no node and no attribute to the HTML', () => {
     for (const [name, digest] of digests) {
       const plain = plainDigests[name]
-      const { html } = renderMessage(digest, { updateLinks })
-      const expected = plain && renderMessage(plain, { updateLinks: harmless }).html
+      const { html } = renderMessage(digest, { links })
+      const expected = plain && renderMessage(plain, { links: harmless }).html
       expect(skeleton(html), name).toEqual(skeleton(expected ?? ''))
     }
   })
@@ -35,6 +36,15 @@ describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
     }
   })
 })
+
+function linksTo(url: string): MessageLinks {
+  return {
+    updateLinks: new Map([['A01', url]]),
+    listUrl: url,
+    viewUrl: url,
+    unsubscribeUrl: url,
+  }
+}
 
 /** Tags and the names of their attributes, in order. */
 function skeleton(html: string): string[] {

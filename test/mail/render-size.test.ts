@@ -4,7 +4,7 @@ import { renderMessage } from '../../src/mail/render.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { adminDigest } from '../../src/report/digest/admin.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
-import { ledger, notSubmitted } from '../fixture/digest.js'
+import { ledger, notSubmitted, links as usual } from '../fixture/digest.js'
 import { illustratedMessage } from '../fixture/illustrated.js'
 import { dana, eventful, factsFrom } from '../fixture/portfolio.js'
 import type { Story } from '../fixture/story.js'
@@ -28,7 +28,8 @@ describe('HTML of 2,000 accounts', () => {
     ['every list full of emoji', thousands(verbose('🧨'))],
   ])('%s, stays under 90 KB and says how many more there are', async (_, stories) => {
     const facts = factsFrom(stories)
-    const links = new Map(Object.keys(stories).map((id) => [id, `https://r.example.com/${id}`]))
+    const url = `https://report.example.com/update/${'v1'.padEnd(300, 'x')}`
+    const updateLinks = new Map(Object.keys(stories).map((id) => [id, url]))
     const failed = Array.from({ length: 500 }, () => notSubmitted).flat()
     const thisEdition = { ...ledger.thisEdition, notSubmitted: failed }
     for (const digest of [
@@ -36,7 +37,7 @@ describe('HTML of 2,000 accounts', () => {
       accountManagerDigest(facts, dana),
       adminDigest(facts, null, { ...ledger, thisEdition }),
     ]) {
-      const { message, images } = illustratedMessage(digest, { updateLinks: links })
+      const { message, images } = illustratedMessage(digest, { links: { ...usual, updateLinks } })
       const { html, text } = message
       expect(Buffer.byteLength(html)).toBeLessThan(kilobytes * 1000)
       expect(html).toMatch(/and [\d,]+ more/)

@@ -50,7 +50,7 @@ describe("an executive's subject and headline", () => {
     [
       [told([red, red])],
       'no movement, $500K at risk',
-      'A quiet week: none of the 1 account moved; $500K is at risk, as before.',
+      'A quiet week: the only account did not move; $500K is at risk, as before.',
     ],
     [
       [flat, flat],
@@ -60,12 +60,12 @@ describe("an executive's subject and headline", () => {
     [
       [flat, silent],
       'no movement, $0 at risk',
-      'A quiet week: none of the 1 account reported on moved; nothing is at risk.',
+      'A quiet week: the only account reported on did not move; nothing is at risk.',
     ],
     [
       [silent],
       'nothing reported, $0 at risk',
-      'None of the 1 account was reported on; nothing is at risk.',
+      'The only account was not reported on; nothing is at risk.',
     ],
     [[], 'no movement, $0 at risk', 'No account is active; nothing is at risk.'],
   ])('%#', (stories, told, sentence) => {
@@ -82,12 +82,63 @@ describe("an executive's subject and headline", () => {
   })
 })
 
-it("an account manager's subject and headline are about their own accounts", () => {
-  const digest = accountManagerDigest(factsFrom(numbered([fell, rose, flat])), dana)
-  expect(subject(digest, format)).toBe('Your 3 accounts, 16-22 Nov: 1 down, 1 up, $500K at risk')
-  expect(headline(digest, format)).toBe(
-    'Of your 3 accounts, 1 fell and 1 rose; $500K is at risk, up $500K.',
-  )
+describe("an account manager's subject and headline", () => {
+  it.each<[Story[], string, string]>([
+    [
+      [fell, rose, flat],
+      'Your 3 accounts, 16-22 Nov: 1 down, 1 up, $500K at risk',
+      'Of your 3 accounts, 1 fell and 1 rose; $500K is at risk, up $500K.',
+    ],
+    [
+      [lost, flat],
+      'Your 2 accounts, 16-22 Nov: 1 lost, $0 at risk',
+      'Of your 2 accounts, 1 was lost; nothing is at risk, down $500K.',
+    ],
+    [
+      [lost],
+      'Your account, 16-22 Nov: 1 lost, $0 at risk',
+      'Your account was lost; nothing is at risk, down $500K.',
+    ],
+    [
+      [fell],
+      'Your account, 16-22 Nov: 1 down, $500K at risk',
+      'Your account fell; $500K is at risk, up $500K.',
+    ],
+    [
+      [flat],
+      'Your account, 16-22 Nov: no movement, $0 at risk',
+      'A quiet week: your account did not move; nothing is at risk.',
+    ],
+    [
+      [flat, flat],
+      'Your 2 accounts, 16-22 Nov: no movement, $0 at risk',
+      'A quiet week: none of your 2 accounts moved; nothing is at risk.',
+    ],
+    [
+      [silent],
+      'Your account, 16-22 Nov: nothing reported, $0 at risk',
+      'Your account was not reported on; nothing is at risk.',
+    ],
+    [
+      [silent, silent],
+      'Your 2 accounts, 16-22 Nov: nothing reported, $0 at risk',
+      'None of your 2 accounts was reported on; nothing is at risk.',
+    ],
+    [
+      [flat, silent],
+      'Your 2 accounts, 16-22 Nov: no movement, $0 at risk',
+      'A quiet week: the only account reported on did not move; nothing is at risk.',
+    ],
+    [
+      [],
+      'Your accounts, 16-22 Nov: no movement, $0 at risk',
+      'No account is active; nothing is at risk.',
+    ],
+  ])('are about their own accounts: %#', (stories, title, sentence) => {
+    const digest = accountManagerDigest(factsFrom(numbered(stories)), dana)
+    expect(subject(digest, format)).toBe(title)
+    expect(headline(digest, format)).toBe(sentence)
+  })
 })
 
 it("an admin's subject says how many digests were submitted", () => {

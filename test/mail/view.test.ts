@@ -8,7 +8,7 @@ import { capsOf, type Sheet } from '../../src/mail/view/sheet.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
-import { digests, updateLinks } from '../fixture/digest.js'
+import { digests, links, updateLinks } from '../fixture/digest.js'
 import { facts } from '../fixture/history.js'
 import { dana, eventful, factsFrom, presentation, quiet } from '../fixture/portfolio.js'
 import { anyPortfolio } from '../report/arbitraries.js'
@@ -18,6 +18,7 @@ const sheet: Sheet = {
   format: formatOf(presentation),
   monday: executive.monday,
   previousWeek: executive.previousWeek,
+  timeZone: 'UTC',
   caps: capsOf(1, false),
   pictures: noPictures,
 }
@@ -91,20 +92,20 @@ describe("an account manager's message", () => {
   const digest = accountManagerDigest(factsFrom(eventful), dana)
 
   it('has the place to report back on each account, once', () => {
-    const { html, text } = renderMessage(digest, { updateLinks })
+    const { html, text } = renderMessage(digest, { links })
     const own = digest.movements.map(({ accountId }) => updateLinks.get(accountId) ?? '')
     expect(own).toHaveLength(5)
     for (const link of own) {
       expect(html.split(`href="${link}"`)).toHaveLength(2)
       expect(text.split(link)).toHaveLength(2)
     }
-    expect(html.match(/https:\/\/report\.example\.com/g)).toHaveLength(5)
+    expect(html.match(/https:\/\/report\.example\.com\/update/g)).toHaveLength(5)
   })
 
   it('says where to report back without links', () => {
     const { html, text } = renderMessage(digest)
     for (const shown of [html, text]) expect(shown).toContain('To report back, reply to this mail')
-    expect(html).not.toContain('Report back on')
+    expect(html).not.toContain('Update')
   })
 
   it('says what the executives see of it', () => {
@@ -117,7 +118,7 @@ describe("an account manager's message", () => {
 
   it('has no link for an account that was lost', () => {
     const ben = { name: 'Ben Okafor', address: 'ben.okafor@example.com' }
-    const { text } = renderMessage(accountManagerDigest(factsFrom(eventful), ben), { updateLinks })
+    const { text } = renderMessage(accountManagerDigest(factsFrom(eventful), ben), { links })
     expect(text).toContain('Northgate Shopping Centre')
     expect(text).not.toContain(updateLinks.get('A07'))
   })
@@ -142,17 +143,24 @@ describe('what does not fit', () => {
       null,
       null,
     )
-    const beyond = { cutOff: digest.cutOff, updateLinks: new Map(), pictures: noPictures }
+    const beyond = {
+      cutOff: digest.cutOff,
+      links: null,
+      replyTo: '',
+      pictures: noPictures,
+    }
     const view = viewOf(digest, beyond, share)
     const { movers } = 'movers' in view.body ? view.body : { movers: null }
     return [movers?.down?.rows.length, movers?.down?.more]
   }
+  const fallen = (count: number) =>
+    Array.from({ length: count }, () => 'Harbor Point Hospital (−18.1)')
 
   it.each([
     [8, 1, [8, '']],
     [9, 1, [9, '']],
-    [10, 1, [8, 'and 2 more, $2.48M a year']],
-    [2000, 1, [8, 'and 1,992 more, $2.47B a year']],
+    [10, 1, [8, `and 2 more, $2.48M a year: ${fallen(2).join(' and ')}.`]],
+    [2000, 1, [8, `and 1,992 more, $2.47B a year: ${fallen(103).join(', ')} and 1,889 more.`]],
     [2000, 0.2, [1, 'and 1,999 more, $2.48B a year']],
     [2, 0.2, [1, 'and 1 more, $1.24M a year']],
   ])('of %i accounts at a share of %d is folded and summed up', (accounts, share, expected) => {

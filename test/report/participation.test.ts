@@ -30,10 +30,13 @@ describe('participation', () => {
     expect(found).toEqual({
       updated: 2,
       active: 5,
+      stale: 1,
+      unknown: 2,
+      neverAnswered: 1,
       previous: { updated: 3, active: 5 },
       managers: [
-        { ...ada, updated: 1, active: 2, weeksSilent: 0 },
-        { ...ben, updated: 1, active: 3, weeksSilent: 0 },
+        { ...ada, updated: 1, active: 2, stale: 1, unknown: 0, neverAnswered: 0, weeksSilent: 0 },
+        { ...ben, updated: 1, active: 3, stale: 0, unknown: 2, neverAnswered: 1, weeksSilent: 0 },
       ],
     })
   })

@@ -127,6 +127,24 @@ describe('readers in other zones', () => {
   })
 })
 
+describe('without the rate of a currency', () => {
+  test('the report is held and the admins are told, once; with it, it is made', async () => {
+    const office = await openOffice()
+    office.desk.execute(`update accounts set currency = 'EUR' where account_id = 'A-1'`)
+    await office.beat()
+    await office.beat()
+    expect(office.ledger()).toEqual([])
+    expect(office.ledger(week, 'held')).toEqual(['submitted admin root@example.com'])
+    expect(subjects(office)).toEqual([
+      'Monday Morning Report, 16-22 Nov: held, an exchange rate is missing',
+    ])
+
+    office.desk.env.EXCHANGE_RATES = 'EUR=1.25'
+    await office.beat()
+    expect(office.ledger()).toEqual(submitted)
+  })
+})
+
 describe('after a time without a worker', () => {
   test('up to the hours of CATCH_UP_HOURS the report goes out late, about its own week', async () => {
     const office = await openOffice()
@@ -218,17 +236,6 @@ describe('a week without snapshots', () => {
       expect.stringMatching(/skipped/),
     ])
   })
-})
-
-test('an account in a currency without a rate holds the report until there is one', async () => {
-  const office = await openOffice()
-  office.desk.env.CURRENCY = 'EUR'
-  await office.beat()
-  expect(office.events()).toEqual([{ kind: 'no-rate', week, currencies: ['USD'] }])
-  office.desk.env.EXCHANGE_RATES = 'USD=0.9'
-  office.at(due + hour)
-  await office.beat()
-  expect(office.ledger()).toEqual(submitted)
 })
 
 describe('beside mmr send', () => {

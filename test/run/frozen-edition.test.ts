@@ -28,26 +28,32 @@ function messages(desk: Desk): string[] {
 }
 
 describe('an edition', () => {
-  test('composes again, from its frozen facts alone, the very bytes that went out', async () => {
-    const desk = await filledDesk()
-    await desk.mmr('send')
-    const first = messages(desk)
-    desk.write('later.csv', weekCsv(week, { 'A-1': 1, 'A-3': 99 }))
-    await desk.mmr('import', 'snapshots', 'later.csv')
-    desk.write('accounts.csv', desk.read('accounts.csv').replace('Dale Mill', 'Renamed'))
-    await desk.mmr('import', 'accounts', 'accounts.csv')
-    Object.assign(desk.env, { COMPANY_NAME: 'Renamed', LOCALE: 'de-DE', RED_BELOW: '10' })
+  test.each([
+    ['without links', {}],
+    ['with links', { WEB_URL: 'https://report.example.com' }],
+  ])(
+    'composes again, from its frozen facts alone, the very bytes that went out: %s',
+    async (_, env) => {
+      const desk = await filledDesk(env)
+      await desk.mmr('send')
+      const first = messages(desk)
+      desk.write('later.csv', weekCsv(week, { 'A-1': 1, 'A-3': 99 }))
+      await desk.mmr('import', 'snapshots', 'later.csv')
+      desk.write('accounts.csv', desk.read('accounts.csv').replace('Dale Mill', 'Renamed'))
+      await desk.mmr('import', 'accounts', 'accounts.csv')
+      Object.assign(desk.env, { COMPANY_NAME: 'Renamed', LOCALE: 'de-DE', RED_BELOW: '10' })
 
-    forgetMessages(desk)
-    // The Date of a message is when it was composed: back to that.
-    desk.wait(-3000)
-    const { code, err } = await desk.mmr('send')
-    const again = messages(desk)
-    desk.close()
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(again).toHaveLength(5)
-    expect(again).toEqual(first)
-  })
+      forgetMessages(desk)
+      // The Date of a message is when it was composed: back to that.
+      desk.wait(-3000)
+      const { code, err } = await desk.mmr('send')
+      const again = messages(desk)
+      desk.close()
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(again).toHaveLength(5)
+      expect(again).toEqual(first)
+    },
+  )
 })
 
 describe('a week that is corrected after its own edition went out', () => {

@@ -52,7 +52,7 @@ async function deliverImpatiently(
   const [edition] = await readOpenEditions(db)
   if (edition === undefined) throw new Error('no edition')
   await composeDeliveries(work, edition, { turn: 'everyone-else', only: null })
-  const delivering = { ...deliveringBy(work, transport), lanes: 1, recordingWaits: waits }
+  const delivering = { ...(await deliveringBy(work, transport)), lanes: 1, recordingWaits: waits }
   await deliver(work, edition, delivering)
 }
 

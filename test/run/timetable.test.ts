@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dueAtOf, scheduleOf } from '../../src/run/timetable.js'
+import { dueAtOf, promptScheduleOf, scheduleOf } from '../../src/run/timetable.js'
 import { configOf } from '../config/reading.js'
 
 const config = configOf({
@@ -28,4 +28,23 @@ test('a copy is due in its reader’s own zone, or else in the report’s; a lat
   expect(at('America/New_York', null)).toBe('2026-11-24T11:30:00.000Z')
   expect(at('America/New_York', noon)).toBe('2026-11-24T12:00:00.000Z')
   expect(at('America/Los_Angeles', noon)).toBe('2026-11-24T14:30:00.000Z')
+})
+
+test('prompts know the zones of account managers; without a place for answers there are none', () => {
+  const linked = configOf({
+    EXECUTIVES: 'a@example.com (tz=Asia/Tokyo)',
+    ACCOUNT_MANAGERS: '*, c@example.com (tz=America/New_York)',
+    TIME_ZONE: 'Europe/Berlin',
+    WEB_URL: 'https://report.example.com',
+  })
+  expect(promptScheduleOf(linked)).toEqual({
+    prompt: {
+      at: { weekday: 5, hour: 14, minute: 0 },
+      zones: ['Europe/Berlin', 'America/New_York'],
+    },
+    report: scheduleOf(linked),
+  })
+  expect(promptScheduleOf(config)).toBeNull()
+  const off = configOf({ PROMPT_AT: 'off', WEB_URL: 'https://report.example.com' })
+  expect(promptScheduleOf(off)).toBeNull()
 })

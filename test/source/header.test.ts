@@ -62,7 +62,7 @@ describe('a header', () => {
     expect(faults).toEqual(
       ['account_manager', 'annual_revenue', 'currency', 'notice_days'].map((name) =>
         expect.stringMatching(
-          `^rows\\.csv, line 1, column ${name}: expected a column ${name}, found "name, account_id"\\. Add the column`,
+          `^rows\\.csv, line 1: expected a column "${name}", found "name, account_id"\\. Add the column`,
         ),
       ),
     )
@@ -82,6 +82,8 @@ describe('a header', () => {
     ['\t', 'tabs'],
   ])('with %j between its cells is told how to do better', async (separator, name) => {
     const { faults } = await readCsv(['account_id', 'week', 'health'].join(separator))
-    expect(faults[0]).toMatch(`The file has ${name} between its cells: save it with commas.`)
+    expect(faults).toEqual([
+      expect.stringContaining(`The file has ${name} between its cells: save it with commas.`),
+    ])
   })
 })

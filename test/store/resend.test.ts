@@ -56,14 +56,31 @@ describe('ordering a delivery again', () => {
     expect(await states(db, edition)).toEqual(after)
   })
 
-  it('is refused for one that was skipped, and for one that does not exist', async () => {
+  it('makes a report due that nobody was there to send in time', async () => {
     const { db, idOf } = await ledger()
     const id = await idOf('planned')
     await sql`update deliveries set state = 'skipped' where delivery_id = ${id}`.execute(db)
+    expect(await order(db, [id])).toMatchObject({
+      kind: 'ordered',
+      deliveries: [{ deliveryId: id, dueAt: minutes(30) }],
+    })
+  })
+
+  it('is refused for a skipped prompt, whose week is over', async () => {
+    const { db, edition, idOf } = await ledger()
+    const id = await idOf('planned')
+    await sql`update deliveries set state = 'skipped' where delivery_id = ${id}`.execute(db)
+    await sql`update editions set kind = 'prompt' where edition_id = ${edition.editionId}`.execute(
+      db,
+    )
     expect(await order(db, [id], true)).toMatchObject({
       kind: 'refused',
       refused: [{ deliveryId: id, delivery: { state: 'skipped' } }],
     })
+  })
+
+  it('is refused for one that does not exist', async () => {
+    const { db } = await ledger()
     expect(await order(db, [999])).toEqual({
       kind: 'refused',
       refused: [{ deliveryId: 999, delivery: null }],

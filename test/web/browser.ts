@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { webApp } from '../../src/web/app.js'
 import type { Web } from '../../src/web/web.js'
 import { addAccount, addSnapshot, friday } from '../fixture/answering.js'
+import { freePort } from '../fixture/free-port.js'
 import { scratchDatabase } from '../store/scratch.js'
 import { type Site, webOf } from './site.js'
 
@@ -47,18 +46,10 @@ export async function listeningSite(): Promise<Site & { readonly url: string }> 
   })
   await addSnapshot(db, 'A-3', { week: '2026-W43', relationship: 25, service: 25 })
   const logged: string[] = []
-  const made = { db, logged, clock: friday }
+  const made = { db, logged, refused: [], clock: friday }
   const web: Web = webOf(made, { origin: url, limits: { perAddress: 1e9, perLink: 1e9 } })
   const app = await webApp(web)
   onTestFinished(() => app.close())
   await app.listen({ host: '127.0.0.1', port })
   return Object.assign(made, { app, web, url })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -40,6 +40,10 @@ describe('a link that does not hold', () => {
     expect(pages[0]?.statusCode).toBe(403)
     expect(pages[0]?.body).toContain('mailed only to the address in the report’s settings')
     expect(pages[0]?.body).not.toMatch(/<a |<form/)
+    expect(here.refused).toEqual([
+      ...['unknown', 'unknown', 'revoked', 'unknown', 'unknown'],
+      ...['unknown', 'unknown', 'unknown'],
+    ])
   })
 
   test('claims no more than what was mailed', async () => {
@@ -69,6 +73,7 @@ describe('a link that does not hold', () => {
     const other = await comeBy(here, await mailedLink(here))
     here.clock += 8 * day
     expect((await other.get('/accounts')).statusCode).toBe(403)
+    expect(here.refused).toEqual(['revoked', 'revoked', 'expired'])
     const links = JSON.parse(before).slice(0, 2)
     expect(JSON.parse(await contents(here.db)).slice(0, 2)).toEqual(links)
   })

@@ -1,63 +1,111 @@
-import { expect, test } from 'vitest'
-import { renderMessage } from '../../src/mail/render.js'
-import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
-import { executiveDigest } from '../../src/report/digest/executive.js'
-import { type EditionFacts, factsOf } from '../../src/report/facts.js'
-import type { Week } from '../../src/report/week.js'
-import { linksFor } from '../../src/run/links-for.js'
-import { addDeliveries, readDeliveries } from '../../src/store/deliveries.js'
-import { readHistories } from '../../src/store/histories.js'
-import { readOwnAccounts } from '../../src/store/own-accounts.js'
-import { addReport } from '../fixture/answering.js'
-import { presentation } from '../fixture/history.js'
-import { type Site, site, visitor } from './site.js'
+import type { FastifyInstance } from 'fastify'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { previewOf } from '../../src/mail/outbox-preview.js'
+import { linkIssuer } from '../../src/run/link-issuer.js'
+import { scheduleOf } from '../../src/run/timetable.js'
+import { webApp } from '../../src/web/app.js'
+import { headerOf, linkNamed, mailTo } from '../fixture/mail.js'
+import { due, type Office, openOffice, week } from '../fixture/office.js'
+import { visitor, webOf } from './site.js'
 
-const ada = { name: 'Ada Park', address: 'ada@example.com' }
+const origin = 'https://report.example.com'
+const mara = { week, role: 'account-manager' }
+const nextMonday = due + 7 * 86_400_000
 
-test('mail, link, form, saved: the next edition shows it to the executives', async () => {
-  const here = await site()
-  here.clock = Date.parse('2026-11-16T12:00:00Z')
-  const monday = await factsAt(here, '2026-W46')
-  const links = await linksOf(here, monday)
-  const mail = renderMessage(accountManagerDigest(monday, ada), { updateLinks: links })
-  const [path = ''] =
-    mail.html.match(/(?<=href="https:\/\/report\.example\.com)\/update\/[^"]*/) ?? []
-  expect(mail.text).toContain(`https://report.example.com${path}`)
+describe('from the bytes of a mail', () => {
+  test('to its link, the form, what was saved, and the next edition, which tells it', async () => {
+    const { office, app } = await afterMonday()
+    const mail = await mailTo(office.desk, 'mara@example.com', mara)
+    const link = linkNamed(mail, 'Update Harbour Hospital')
+    expect(mail.text).toContain(link)
 
-  const person = visitor(here)
-  const opened = await person.get(path)
-  expect(opened.headers.location).toBe('/accounts/A-1')
-  const typed = { relationship: '25', note: 'They asked for a tender.', pulse: 'red' }
-  expect((await person.fill('/accounts/A-1', typed)).statusCode).toBe(303)
+    office.at(due + 3_600_000)
+    const person = visitor({ app })
+    const opened = await person.get(link.slice(origin.length))
+    expect(opened.headers.location).toBe('/accounts/A-1')
+    expect((await person.get('/accounts/A-1')).body).toContain('23–29 Nov')
+    const typed = { relationship: '0', note: 'They asked for a tender.', pulse: 'red' }
+    expect((await person.fill('/accounts/A-1', typed)).statusCode).toBe(303)
 
-  here.clock = Date.parse('2026-11-23T12:00:00Z')
-  const next = await factsAt(here, '2026-W47')
-  const told = renderMessage(executiveDigest(next, null, null))
-  for (const part of [told.html, told.text]) {
-    expect(part).toContain('14.4')
-    expect(part).toContain('They asked for a tender.')
-    expect(part).toContain('Relationship fell from 61 to 25')
-  }
-  expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
+    office.at(nextMonday + 60_000)
+    await office.beat()
+    const told = await mailTo(office.desk, 'ada@example.com', {
+      week: '2026-W48',
+      role: 'executive',
+    })
+    for (const part of [told.html, told.text]) {
+      expect(part).toContain('They asked for a tender.')
+      expect(part).toContain('Relationship fell from 45 to 0')
+    }
+    expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
+  })
+
+  test('to all of a manager’s accounts', async () => {
+    const { office, app } = await afterMonday()
+    const mail = await mailTo(office.desk, 'mara@example.com', mara)
+    const person = visitor({ app })
+    const link = linkNamed(mail, 'All your accounts, and what is still to do')
+    expect(mail.text?.replaceAll(/\s/g, '')).toContain(link)
+    const opened = await person.get(link.slice(origin.length))
+    expect(opened.headers.location).toBe('/accounts')
+    const list = (await person.get('/accounts')).body
+    expect(list).toContain('Harbour Hospital')
+    expect(list).not.toContain('Quay Terminal')
+  })
+
+  test('to the mail in a browser, as it was sent', async () => {
+    const { office, app } = await afterMonday()
+    const mail = await mailTo(office.desk, 'ada@example.com', { week, role: 'executive' })
+    const person = visitor({ app })
+    await person.get(linkNamed(mail, 'View in a browser').slice(origin.length))
+    const { body } = await person.get('/view')
+    const words = (html: string) => html.replaceAll(/href="[^"]*"|src="[^"]*"/g, '')
+    expect(words(body)).toBe(words(mail.html ?? ''))
+    expect(body).not.toContain('/v1.')
+  })
+
+  test('to an end of it, by the one click of a mail program', async () => {
+    const { office, app } = await afterMonday()
+    const mail = await mailTo(office.desk, 'ada@example.com', { week, role: 'executive' })
+    const url = headerOf(mail, 'list-unsubscribe')?.slice(1, -1) ?? ''
+    expect(url).toBe(linkNamed(mail, 'Unsubscribe'))
+    const [name = '', value = ''] = headerOf(mail, 'list-unsubscribe-post')?.split('=') ?? []
+    const answer = await visitor({ app }).post(url.slice(origin.length), { [name]: value })
+    expect(answer.body).toBe('You are unsubscribed.\n')
+  })
 })
 
-async function linksOf(here: Site, facts: EditionFacts): Promise<ReadonlyMap<string, string>> {
-  const { db, web } = here
-  const at = new Date(here.clock).toISOString()
-  await addReport(db, facts.week, at)
-  const recipient = { ...ada, role: 'account-manager', region: null, zone: null } as const
-  await addDeliveries(db, 1, [{ recipient, dueAt: at }])
-  const deliveries = await readDeliveries(db, 1)
-  const asked = { week: '2026-W47', accounts: facts.accounts } as const
-  const links = await linksFor(web, deliveries, asked)
-  return links.get(deliveries[0]?.deliveryId ?? 0)?.updateLinks ?? new Map()
-}
+test('without WEB_URL there are no links, and managers are told where to answer', async () => {
+  const office = await openOffice({ REPLY_TO: 'Answers <answers@example.com>' })
+  await office.beat()
+  expect(office.desk.rows('select 1 from links')).toEqual([])
+  expect(office.desk.files('.')).not.toContain('mmr.sqlite.link-keys')
+  const mail = await mailTo(office.desk, 'mara@example.com', mara)
+  expect(headerOf(mail, 'list-unsubscribe')).toBeUndefined()
+  expect(mail.html).not.toMatch(/href="http|Unsubscribe|browser/)
+  for (const part of [mail.html, mail.text]) {
+    expect(part?.replaceAll(/<\/?bdi>/g, '').replaceAll(/\s+/g, ' ')).toContain(
+      'To report back, reply to this mail or write to answers@example.com with what has changed.',
+    )
+  }
+})
 
-/** What the edition about a week freezes at this moment. */
-async function factsAt({ db, clock, web }: Site, week: Week): Promise<EditionFacts> {
-  const at = { week, cutOff: new Date(clock).toISOString() }
-  const own = await readOwnAccounts(db, ada.address, at)
-  const accounts = own.map(({ account }) => account)
-  const histories = await readHistories(db, { at, accounts, cutOffs: new Map() })
-  return factsOf(histories, at, { policy: web.policy, presentation })
+test('with WEB_URL and no keys, nothing is composed', async () => {
+  const office = await openOffice({ WEB_URL: origin })
+  const { links, ...without } = office.work
+  expect(() => linkIssuer(without)).toThrow('their keys were not opened')
+})
+
+/** A worker that has sent a Monday’s report, and its web server. */
+async function afterMonday(): Promise<{ office: Office; app: FastifyInstance }> {
+  const office = await openOffice({ WEB_URL: origin })
+  await office.beat()
+  const { work, db } = office
+  const { keys } = linkIssuer(work) ?? {}
+  if (keys === undefined) throw new Error('no keys')
+  const timetable = scheduleOf(work.config)
+  const site = webOf({ db, logged: [], clock: 0 }, { keys, timetable, htmlOf: previewOf })
+  const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
+  onTestFinished(() => app.close())
+  return { office, app }
 }

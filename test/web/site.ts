@@ -18,6 +18,8 @@ export interface Site {
   readonly app: FastifyInstance
   readonly web: Web
   readonly logged: string[]
+  /** Why links were refused. */
+  readonly refused: string[]
   /** Milliseconds since the epoch; set it to let time pass. */
   clock: number
 }
@@ -31,14 +33,18 @@ export async function site(over: Partial<Web> = {}): Promise<Site> {
   await addSnapshot(db, 'A-1', { relationship: 61, pulse: 'green', note: 'All calm' })
   await addSnapshot(db, 'B-1')
   const logged: string[] = []
-  const made = { db, logged, clock: friday }
+  const refused: string[] = []
+  const made = { db, logged, refused, clock: friday }
   const web = webOf(made, over)
   const app = await webApp(web)
   onTestFinished(() => app.close())
   return Object.assign(made, { app, web })
 }
 
-export function webOf(made: Pick<Site, 'db' | 'logged' | 'clock'>, over: Partial<Web> = {}): Web {
+export function webOf(
+  made: Pick<Site, 'db' | 'logged' | 'clock'> & { readonly refused?: string[] },
+  over: Partial<Web> = {},
+): Web {
   return {
     db: made.db,
     keys,
@@ -52,6 +58,7 @@ export function webOf(made: Pick<Site, 'db' | 'logged' | 'clock'>, over: Partial
     timetable: { at: { weekday: 1, hour: 7, minute: 0 }, zones: ['America/New_York'] },
     limits: usualLimits,
     htmlOf: async (bytes) => bytes.toString('utf8'),
+    refused: (kind) => made.refused?.push(kind),
     log: (text) => made.logged.push(text),
     ...over,
   }

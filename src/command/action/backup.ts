@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { backUp } from '../../store/backup.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 
 /** Copies the database into a new file, which is checked to be whole. */
@@ -12,7 +12,7 @@ export async function backup(
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
   const file = resolve(terminal.directory, named)
-  return await inWorkspace(terminal, config, async ({ db }) => {
+  return await inExistingWorkspace(terminal, config, async ({ db }) => {
     if ((await backUp(db, file)) === 'exists') {
       throw new UsageFault(
         `There is a file ${file} already, and a backup replaces none. Name another, or move it.`,

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
 import { type Finding, findings } from '../../run/check.js'
+import { webFindings } from '../../run/check-web.js'
 import { readLogo } from '../../run/logo.js'
 import { openTransport } from '../../run/open-transport.js'
 import { readSigningKey } from '../../run/signing-key.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { counted } from '../counted.js'
-import { type CommonOptions, inWorkspace, readSettings } from '../session.js'
+import { type CommonOptions, inWorkspace, readSettings, withoutDatabase } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
 export interface CheckOptions extends CommonOptions {
@@ -30,6 +31,7 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
     ...(await inDatabase(terminal, { ...reading.config, logoFile: null })),
     ...(await inMail(terminal, reading.config, options)),
     ...(await inSigning(terminal, reading.config)),
+    ...(await inWeb(terminal, reading.config)),
   ]
   for (const { kind, what, cure } of found) terminal.out(`${`${kind}: ${what} ${cure}`.trim()}\n`)
   const faults = found.filter(({ kind }) => kind === 'fault').length
@@ -46,8 +48,7 @@ async function inLogo({ directory }: Terminal, config: Config): Promise<Finding[
 async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]> {
   const file = resolve(terminal.directory, config.databaseFile)
   if (!existsSync(file)) {
-    const cure = 'mmr import accounts FILE makes it.'
-    return [{ kind: 'fault', what: `There is no database ${file} yet.`, cure }]
+    return [{ kind: 'fault', what: withoutDatabase(file), cure: '' }]
   }
   let found: Finding[] = []
   try {
@@ -60,6 +61,10 @@ async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]
     return [{ kind: 'fault', what: error.message, cure: '' }]
   }
   return found
+}
+
+function inWeb({ directory }: Terminal, config: Config): Promise<Finding[]> {
+  return webFindings(config.web, resolve(directory, config.databaseFile))
 }
 
 /** Logs in where that was asked for; an outbox is only looked at. */

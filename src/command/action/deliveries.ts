@@ -1,11 +1,15 @@
 import type { DeliveryState } from '../../report/delivery.js'
+import { readBounces } from '../../store/bounces.js'
 import type { Database } from '../../store/database.js'
+import type { Delivery } from '../../store/deliveries.js'
 import { type DeliveryFilter, findDeliveries, readLastWeek } from '../../store/delivery-list.js'
+import { readUnsubscribes } from '../../store/unsubscribes.js'
 import { deliveryJson } from '../delivery-json.js'
 import { deliveryTable } from '../delivery-table.js'
 import { summary } from '../send-report.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
+import { unsubscribedTable } from '../unsubscribed.js'
 import { weekOption } from '../week-option.js'
 
 export interface DeliveriesOptions extends CommonOptions {
@@ -21,15 +25,19 @@ export async function deliveries(
   options: DeliveriesOptions,
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async ({ db }) => {
-    const week = options.week === undefined ? null : weekOption(options.week, terminal, config)
+  const week = options.week === undefined ? null : weekOption(options.week, terminal, config)
+  return await inExistingWorkspace(terminal, config, async ({ db }) => {
     const state = options.uncertain ? 'uncertain' : (options.state ?? null)
     const filter = await lastUnlessTold(db, { week, state, recipient: null })
     const found = await findDeliveries(db, filter)
-    if (options.json) terminal.out(`${JSON.stringify(found.map(deliveryJson), null, 2)}\n`)
-    else if (found.length === 0) terminal.out(`${none(filter)}\n`)
-    else
-      terminal.out(`${heading(filter)}${summary(found)}.\n${deliveryTable(found)}${next(filter)}`)
+    const ids = found.map(({ deliveryId }) => deliveryId)
+    const bounces = await readBounces(db, ids)
+    if (options.json) {
+      const told = found.map((delivery) => deliveryJson(delivery, bounces))
+      terminal.out(`${JSON.stringify(told, null, 2)}\n`)
+    } else if (found.length === 0) terminal.out(`${none(filter)}\n`)
+    else terminal.out(`${summaries(filter, found)}${deliveryTable(found, bounces)}${next(filter)}`)
+    if (!options.json) terminal.out(unsubscribedTable(await readUnsubscribes(db)))
     return 0
   })
 }
@@ -40,8 +48,21 @@ async function lastUnlessTold(db: Database, filter: DeliveryFilter): Promise<Del
   return { ...filter, week: await readLastWeek(db) }
 }
 
-function heading({ week }: DeliveryFilter): string {
-  return week === null ? '' : `${week}: `
+/** A prompt is a mail of its own: whether everybody has the report is not to be read from both. */
+function summaries({ week }: DeliveryFilter, found: readonly Delivery[]): string {
+  const told = (what: string, those: readonly Delivery[]) =>
+    those.length === 0 ? '' : `${what}${summary(those)}.\n`
+  const of = week === null ? '' : `${week}`
+  return [
+    told(
+      of && `${of}: `,
+      found.filter(({ kind }) => kind !== 'prompt'),
+    ),
+    told(
+      of ? `${of}, prompt: ` : 'Prompt: ',
+      found.filter(({ kind }) => kind === 'prompt'),
+    ),
+  ].join('')
 }
 
 function none({ week, state }: DeliveryFilter): string {

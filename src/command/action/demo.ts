@@ -2,7 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Config, describeFault, readConfig } from '../../config.js'
 import { importSample } from '../../run/demo.js'
-import { demoDatabase, demoEnv, demoEnvFile, demoSettings } from '../../run/demo-settings.js'
+import {
+  demoDatabase,
+  demoEnv,
+  demoEnvFile,
+  demoLastWeek,
+  demoSettings,
+} from '../../run/demo-settings.js'
 import { sendEdition } from '../../run/send-edition.js'
 import { demoSummary } from '../demo-summary.js'
 import { fileSettings } from '../env-file.js'
@@ -16,8 +22,8 @@ export async function demo(terminal: Terminal, options: CommonOptions): Promise<
   const config = demoConfig(terminal, options)
   await startAfresh(terminal, config, options)
   return await inWorkspace(terminal, config, async (work) => {
-    const week = await importSample(work)
     const dkim = await requireSigningKey(terminal, config)
+    const week = await importSample({ ...work, dkim }, resolve(terminal.directory, demoLastWeek))
     const result = await withTransport(terminal, config, (transport) =>
       sendEdition({ ...work, dkim }, { week, transport, only: null, pace: paceOf(config) }),
     )
@@ -33,7 +39,9 @@ function demoConfig(terminal: Terminal, options: CommonOptions): Config {
   const asked = options.envFile === undefined ? {} : fileSettings(terminal, options)
   const result = readConfig({ file: { ...demoSettings, ...asked }, process: terminal.env })
   if (!result.ok) throw new UsageFault(result.faults.map(describeFault).join('\n'))
-  return { ...result.config, databaseFile: options.database ?? demoDatabase }
+  // No web server runs on the demo's database: its links would lead nowhere.
+  const web = { ...result.config.web, url: null }
+  return { ...result.config, web, databaseFile: options.database ?? demoDatabase }
 }
 
 /** The demo's own database is made anew; one that was named is used as it is. Either is in demoEnv. */

@@ -1,7 +1,7 @@
 import { explainRecipient, type RecipientExplanation } from '../../run/recipient-explanation.js'
 import { recipientJson } from '../recipient-json.js'
 import { recipientText } from '../recipient-text.js'
-import { inWorkspace, settings } from '../session.js'
+import { inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
 import type { ExplainOptions } from './explain.js'
@@ -13,8 +13,8 @@ export async function explainTo(
   options: ExplainOptions,
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async (work) => {
-    const week = weekOption(options.week, terminal, config)
+  const week = weekOption(options.week, terminal, config)
+  return await inExistingWorkspace(terminal, config, async (work) => {
     const told = found(address, week, await explainRecipient(work, address, week))
     terminal.out(
       options.json ? `${JSON.stringify(recipientJson(told), null, 2)}\n` : recipientText(told),

@@ -2,7 +2,7 @@ import { type Explanation, explainAccount } from '../../run/explanation.js'
 import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
 import { withoutRate } from '../send-report.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
 
@@ -18,8 +18,8 @@ export async function explain(
   options: ExplainOptions,
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async (work) => {
-    const week = weekOption(options.week, terminal, config)
+  const week = weekOption(options.week, terminal, config)
+  return await inExistingWorkspace(terminal, config, async (work) => {
     const explanation = found(named, await explainAccount(work, named, week))
     const text = options.json
       ? `${JSON.stringify(explanationJson(explanation), null, 2)}\n`

@@ -1,22 +1,19 @@
 import { stored } from '../../run/workspace.js'
 import { readOpenLinks, type StoredLink } from '../../store/links.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
+import { unsubscribedTable } from '../unsubscribed.js'
 
 /** Lists the links that have not expired, the newest first, and who has unsubscribed. */
 export async function links(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async ({ db, now }) => {
+  return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const open = await readOpenLinks(db, stored(now()))
-    const gone = await readUnsubscribes(db)
     if (open.length === 0) terminal.out('No link holds.\n')
     else terminal.out(linkTable(open))
-    if (gone.length > 0) {
-      const rows = gone.map(({ recipient, role, askedAt }) => [recipient, role, askedAt])
-      terminal.out(`\nUnsubscribed, until mmr resubscribe ADDRESS:\n${table(rows, [40, 16, 24])}`)
-    }
+    terminal.out(unsubscribedTable(await readUnsubscribes(db)))
     return 0
   })
 }

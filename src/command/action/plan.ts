@@ -1,6 +1,8 @@
+import type { Config } from '../../config.js'
+import { comingPrompts } from '../../report/prompt-schedule.js'
 import { describeReportAt } from '../../report/report-at.js'
 import { type ComingSlot, comingSlots } from '../../report/slot.js'
-import { scheduleOf } from '../../run/timetable.js'
+import { promptScheduleOf, scheduleOf } from '../../run/timetable.js'
 import { type CommonOptions, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 
@@ -12,18 +14,49 @@ export interface PlanOptions extends CommonOptions {
 /** Ten years: nobody knows the summer times of later ones. */
 const most = 520
 
-/** Lists the coming slots, by the settings alone. */
+/** A coming edition: a report, or a prompt to account managers. */
+interface Planned extends ComingSlot {
+  readonly kind: 'report' | 'prompt'
+}
+
+/** Lists the coming reports and prompts, by the settings alone. */
 export function plan(terminal: Terminal, options: PlanOptions): ExitCode {
   const count = countOf(options.next)
   const config = settings(terminal, options)
-  const slots = comingSlots(terminal.now(), count, scheduleOf(config))
+  const slots = coming(terminal.now(), count, config)
   if (options.json) {
     terminal.out(`${JSON.stringify(slots.map(inJson), null, 2)}\n`)
     return 0
   }
-  terminal.out(`Due ${describeReportAt(config.schedule.at)}, local time:\n`)
+  terminal.out(`${heading(config)}, local time:\n`)
   for (const slot of slots) terminal.out(inWords(slot))
   return 0
+}
+
+function heading(config: Config): string {
+  const reports = `Reports due ${describeReportAt(config.schedule.at)}`
+  const prompts = promptScheduleOf(config)
+  return prompts === null ? reports : `${reports}, prompts ${describeReportAt(prompts.prompt.at)}`
+}
+
+/** As many of either, in the order in which the first of their readers has them. */
+function coming(now: number, count: number, config: Config): Planned[] {
+  const prompts = promptScheduleOf(config)
+  const planned: Planned[] = [
+    ...comingSlots(now, count, scheduleOf(config)).map((slot) => ({
+      ...slot,
+      kind: 'report' as const,
+    })),
+    ...(prompts === null ? [] : comingPrompts(now, count, prompts)).map((slot) => ({
+      ...slot,
+      kind: 'prompt' as const,
+    })),
+  ]
+  return planned.sort((a, b) => firstOf(a) - firstOf(b))
+}
+
+function firstOf({ times }: ComingSlot): number {
+  return times[0]?.dueAt ?? 0
 }
 
 function countOf(text: string): number {
@@ -32,17 +65,17 @@ function countOf(text: string): number {
   throw new UsageFault(`--next wants a whole number from 1 to ${most}, and was given "${text}".`)
 }
 
-function inJson({ week, times }: ComingSlot) {
-  return { week, times: times.map(({ zone, local, utc }) => ({ zone, local, utc })) }
+function inJson({ kind, week, times }: Planned) {
+  return { kind, week, times: times.map(({ zone, local, utc }) => ({ zone, local, utc })) }
 }
 
-/** The week on the first line, one line for each zone. */
-function inWords({ week, times }: ComingSlot): string {
+/** What it is on the first line, one line for each zone. */
+function inWords({ kind, week, times }: Planned): string {
   const width = Math.max(...times.map(({ zone }) => zone.length))
   return times
     .map(({ zone, local, utc }, index) => {
-      const about = index === 0 ? `about ${week}` : ''
-      return `  ${about.padEnd(16)}${zone.padEnd(width + 2)}${local}  ${utc}\n`
+      const about = index === 0 ? `${kind} about ${week}` : ''
+      return `  ${about.padEnd(23)}${zone.padEnd(width + 2)}${local}  ${utc}\n`
     })
     .join('')
 }

@@ -1,12 +1,13 @@
+import type { Week } from '../../report/week.js'
 import { type Resent, resend as submitAgain } from '../../run/resend.js'
 import type { Workspace } from '../../run/workspace.js'
 import { type Refused, readUncertain } from '../../store/resend.js'
 import { deliveryTable } from '../delivery-table.js'
 import { onHold } from '../on-hold.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { userOf } from '../user.js'
-import { withTransport } from '../way-out.js'
+import { requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
 import { weekOption } from '../week-option.js'
 
 export interface ResendOptions extends CommonOptions {
@@ -23,12 +24,15 @@ export async function resend(
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
   const numbers = idsOf(named, options)
-  return await inWorkspace(terminal, config, async (work) => {
-    const deliveryIds = numbers ?? (await uncertainOf(terminal, work, options))
+  const week = weekOption(options.week, terminal, config)
+  const dkim = await requireSigningKey(terminal, config)
+  const links = await requireLinkIssuer(terminal, config)
+  return await inExistingWorkspace(terminal, config, async (work) => {
+    const deliveryIds = numbers ?? (await uncertainOf(work, week))
     const by = userOf(terminal)
     const order = { deliveryIds, again: options.again === true, by, why: options.reason ?? null }
     const resent = await withTransport(terminal, config, (transport) =>
-      submitAgain(work, { ...order, transport }),
+      submitAgain({ ...work, dkim, links }, { ...order, transport }),
     )
     return told(terminal, resent)
   })
@@ -48,12 +52,7 @@ function idsOf(named: readonly string[], { week }: ResendOptions): number[] | nu
   return named.length === 0 ? null : [...new Set(named.map(Number))]
 }
 
-async function uncertainOf(
-  terminal: Terminal,
-  work: Workspace,
-  options: ResendOptions,
-): Promise<number[]> {
-  const week = weekOption(options.week, terminal, work.config)
+async function uncertainOf(work: Workspace, week: Week): Promise<number[]> {
   const ids = await readUncertain(work.db, week)
   if (ids.length === 0) throw new UsageFault(`No delivery of ${week} is uncertain.`)
   return ids

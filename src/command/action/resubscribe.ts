@@ -1,6 +1,6 @@
 import { stored } from '../../run/workspace.js'
 import { liftUnsubscribes } from '../../store/unsubscribes.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { userOf } from '../user.js'
 
@@ -11,7 +11,7 @@ export async function resubscribe(
   options: CommonOptions,
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async ({ db, now }) => {
+  return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const word = { at: stored(now()), by: userOf(terminal) }
     const lifted = await liftUnsubscribes(db, address, word)
     if (lifted === 0)

@@ -1,6 +1,6 @@
 import { stored } from '../../run/workspace.js'
 import { revokeLinks } from '../../store/links.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { linkTable } from './links.js'
 
@@ -14,7 +14,7 @@ export async function revoke(
     throw new UsageFault(`"${named}" is no id of a link and no address. mmr links lists them.`)
   }
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async ({ db, now }) => {
+  return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const ended = await revokeLinks(db, named, stored(now()))
     if (ended.length === 0)
       throw new UsageFault(`No link of "${named}" holds. mmr links lists them.`)

@@ -1,15 +1,18 @@
+import type { Observer } from '../../run/event.js'
 import { sendEdition } from '../../run/send-edition.js'
 import type { Workspace } from '../../run/workspace.js'
 import { type Asked, dryRun } from '../dry-run.js'
+import { requireOpenWeek } from '../open-week.js'
 import { createProgress } from '../progress.js'
 import { requireRecipient, sendReport } from '../send-report.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
-import { paceOf, requireSigningKey, withTransport } from '../way-out.js'
-import { editionWeek } from '../week-option.js'
+import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
+import { editionWeek, promptWeek } from '../week-option.js'
 
 export interface SendOptions extends CommonOptions {
+  readonly prompt?: true
   readonly week?: string
   readonly only?: string
   readonly dryRun?: true
@@ -18,27 +21,36 @@ export interface SendOptions extends CommonOptions {
 /** Makes and submits an edition, and says who has got what; 1 when somebody has not. */
 export async function send(terminal: Terminal, options: SendOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
-  const week = editionWeek(options.week, terminal, config)
-  const asked = { week, only: options.only ?? null }
-  return await inWorkspace(terminal, config, (work) =>
-    options.dryRun ? dryRun(terminal, work, asked) : sendAll(terminal, work, asked),
-  )
+  const kind = options.prompt ? 'prompt' : 'report'
+  const week = (options.prompt ? promptWeek : editionWeek)(options.week, terminal, config)
+  const asked: Asked = { kind, week, only: options.only ?? null }
+  if (options.dryRun) {
+    return await inExistingWorkspace(terminal, config, (work) => dryRun(terminal, work, asked))
+  }
+  return await inWorkspace(terminal, config, (work) => sendAll(terminal, work, asked))
 }
 
 async function sendAll(
   terminal: Terminal,
   workspace: Workspace,
-  { week, only }: Asked,
+  { kind, week, only }: Asked,
 ): Promise<ExitCode> {
   const { config } = workspace
-  if (only !== null) await requireRecipient(workspace, week, only)
+  if (kind === 'prompt') await requireOpenWeek(workspace, week)
+  if (only !== null) await requireRecipient(workspace, { kind, week }, only)
   const dkim = await requireSigningKey(terminal, config)
+  const links = await requireLinkIssuer(terminal, config)
   const progress = createProgress(terminal)
+  let tried = 0
+  const observer: Observer = (event) => {
+    if (event.kind === 'claimed') tried += 1
+    progress.observer(event)
+  }
   const result = await withTransport(terminal, config, (transport) =>
     untilStopped((stop) => {
-      const work = { ...workspace, dkim, stop, observer: progress.observer }
-      return sendEdition(work, { week, transport, only, pace: paceOf(config) })
+      const work = { ...workspace, dkim, links, stop, observer }
+      return sendEdition(work, { kind, week, transport, only, pace: paceOf(config) })
     }),
   ).finally(progress.end)
-  return sendReport(terminal, { week, only, result })
+  return sendReport(terminal, { week, only, result, tried, zone: config.timeZone })
 }

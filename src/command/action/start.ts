@@ -5,26 +5,36 @@ import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { version } from '../version.js'
-import { paceOf, requireSigningKey, withTransport } from '../way-out.js'
+import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
+import { withWeb } from '../web-server.js'
 
 export interface StartOptions extends CommonOptions {
   readonly verbose?: true
 }
 
-/** Runs the worker until it is asked to stop; 1 where it then had something that it couldn't do. */
+/** Runs the worker, and the web server beside it, until it is asked to stop; 1 where it then had something that it couldn't do. */
 export async function start(terminal: Terminal, options: StartOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
   const dkim = await requireSigningKey(terminal, config)
+  const links = await requireLinkIssuer(terminal, config)
   const log = createLog(terminal, config, { verbose: options.verbose ?? false })
   const observer = logging(log)
   return await inWorkspace(terminal, config, (workspace) =>
     withTransport(terminal, config, (transport) =>
       untilStopped(async (stop) => {
-        log.info({ version: version(), database: config.databaseFile }, 'started')
-        stop.claiming.onabort = () => log.info('stopping: what is under way is finished first')
-        const work = { ...workspace, dkim, observer, stop }
+        const work = { ...workspace, dkim, links, observer, stop }
         const equipment = { transport, pace: paceOf(config), ticks: everyMinute }
-        const end = await runWorker(work, equipment)
+        const end = await withWeb(
+          work,
+          (fault) => log.error(fault),
+          (running) => {
+            log.info({ version: version(), database: config.databaseFile }, 'started')
+            if (running !== null)
+              log.info({ url: running.url, for: config.web.url }, 'pages are served')
+            stop.claiming.onabort = () => log.info('stopping: what is under way is finished first')
+            return runWorker(work, equipment)
+          },
+        )
         const { level, message, code } = endingOf(end)
         log[level](message)
         return code

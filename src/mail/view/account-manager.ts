@@ -1,8 +1,9 @@
 import type { AccountManagerDigest } from '../../report/digest/account-manager.js'
-import { overdueActions } from './attention.js'
+import { ownOverdue } from './attention.js'
+import type { Beyond } from './beyond.js'
 import { type Folded, notDesired } from './folded.js'
 import type { List } from './list.js'
-import { ownAccounts, type UpdateLinks } from './own-accounts.js'
+import { ownAccounts } from './own-accounts.js'
 import { type Seen, seenByExecutives } from './seen-by-executives.js'
 import type { Sheet } from './sheet.js'
 import { type Tiles, tiles } from './tiles.js'
@@ -11,6 +12,10 @@ import { type Tiles, tiles } from './tiles.js'
 export interface AccountManagerView {
   /** Whether each account has its own link to report back. */
   readonly linked: boolean
+  /** All of them, and what is still to do; empty where they are not linked. */
+  readonly listUrl: string
+  /** Where to answer without links; empty where that is not to be said. */
+  readonly replyTo: string
   readonly overdue: List | null
   readonly accounts: List | null
   readonly tiles: Tiles
@@ -20,12 +25,15 @@ export interface AccountManagerView {
 
 export function accountManagerView(
   digest: AccountManagerDigest,
-  updateLinks: UpdateLinks,
+  { links, replyTo }: Pick<Beyond, 'links' | 'replyTo'>,
   sheet: Sheet,
 ): AccountManagerView {
+  const updateLinks = links?.updateLinks ?? new Map<string, string>()
   return {
     linked: digest.movements.some(({ accountId }) => updateLinks.has(accountId)),
-    overdue: overdueActions(digest.actions.overdue, sheet),
+    listUrl: links?.listUrl ?? '',
+    replyTo,
+    overdue: ownOverdue(digest.actions.overdue, sheet),
     accounts: ownAccounts(digest.movements, updateLinks, sheet),
     tiles: tiles(digest, sheet),
     seen: seenByExecutives(digest, sheet),

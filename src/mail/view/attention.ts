@@ -23,6 +23,13 @@ export function overdueActions(items: readonly OverdueAction[], sheet: Sheet): L
   })
 }
 
+/** The same in the mail of the one who owns them all, whose name they need not read on each. */
+export function ownOverdue(items: readonly OverdueAction[], sheet: Sheet): List | null {
+  const list = overdueActions(items, sheet)
+  if (list === null) return null
+  return { ...list, rows: list.rows.map((row) => ({ ...row, owner: '', contact: '' })) }
+}
+
 export function unattended(items: readonly UnattendedAccount[], sheet: Sheet): List | null {
   const { format, monday } = sheet
   return attentionList(items, sheet, ({ status, earliestExit }) => ({

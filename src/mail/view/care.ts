@@ -27,7 +27,7 @@ export function ownersNotInSettings(
         facts: addressOf(address),
       }),
     },
-    (rest) => `${format.count(rest.length)} more account managers`,
+    (rest) => format.counted(rest.length, 'more account manager'),
   )
 }
 
@@ -59,7 +59,7 @@ export function importProblems(items: readonly ImportProblem[], sheet: Sheet): L
     {
       items,
       cap: caps.rows,
-      caption: `${format.counted(items.length, 'import')} refused; nothing of it was taken`,
+      caption: `${format.counted(items.length, 'import')} refused; nothing of ${items.length === 1 ? 'it' : 'them'} was taken`,
       row: ({ file, at, faults, firstFault }) => ({
         ...blankRow,
         name: phrase(file, 120),

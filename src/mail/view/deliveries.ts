@@ -7,6 +7,7 @@ import type { Sheet } from './sheet.js'
 
 /** This edition's ledger beside the one before. */
 export interface DeliveryTable {
+  readonly caption: string
   readonly now: string
   /** The week of the edition before; empty where there was none. */
   readonly before: string
@@ -41,6 +42,7 @@ export function deliveryTable(
     line('Planned', 'planned', true),
   ]
   return {
+    caption: `Everyone but the admins, this edition${before === null ? '' : ' and the one before'}.`,
     now: format.shortWeek(now.week),
     before: before === null ? '' : format.shortWeek(before.week),
     lines: lines.filter(({ always }) => always),

@@ -5,6 +5,8 @@ export interface FigureTable {
 }
 
 export interface FigureLine {
+  /** The letter of its column in the picture; empty where there is none. */
+  readonly mark: string
   readonly label: string
   readonly figure: string
   /** A sum or a starting point: set apart from what is added up. */

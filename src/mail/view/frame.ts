@@ -2,7 +2,9 @@ import type { Accent } from '../../report/brand.js'
 import type { Presentation } from '../../report/facts.js'
 import type { Digest } from '../digest.js'
 import { logoPicture } from '../logo.js'
+import type { MessageLinks } from '../message-links.js'
 import type { Picture } from '../picture.js'
+import type { Beyond } from './beyond.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
 import { type Sheet, weekBeside } from './sheet.js'
@@ -14,15 +16,25 @@ export interface Frame {
   /** In place of the company's name. */
   readonly logo: Picture | null
   readonly week: string
+  /** Empty where nothing is compared. */
   readonly comparedWeek: string
   /** The only region it is about; empty for all. */
   readonly region: string
   readonly why: string
   /** Until when what was recorded counts. */
   readonly cutOff: string
+  /** Null where the message has none. */
+  readonly links: FooterLinks | null
 }
 
-export function frame(digest: Digest, cutOff: string, sheet: Sheet): Frame {
+/** What every reader of a message can do with it. */
+export type FooterLinks = Pick<MessageLinks, 'viewUrl' | 'unsubscribeUrl'>
+
+export function frame(
+  digest: Digest,
+  { cutOff, links }: Pick<Beyond, 'cutOff' | 'links'>,
+  sheet: Sheet,
+): Frame {
   const { presentation, week, previousWeek, region } = digest
   return {
     ...branded(presentation),
@@ -31,6 +43,7 @@ export function frame(digest: Digest, cutOff: string, sheet: Sheet): Frame {
     region: region === null ? '' : phrase(region, 40),
     why: why(digest),
     cutOff: instantOf(cutOff, sheet),
+    links,
   }
 }
 

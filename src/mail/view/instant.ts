@@ -1,11 +1,17 @@
+import { DateTime } from 'luxon'
 import { parseDay } from '../../report/week.js'
 import type { Sheet } from './sheet.js'
 
-/** `Mon 23 Nov, 05:00 UTC`. Not in local time: an edition reads the same wherever it is rendered. */
+/**
+ * `Mon 23 Nov, 05:00 UTC`, in the zone of the report and with its name: an edition reads the same
+ * wherever it is rendered.
+ */
 export function instantOf(
   iso: string,
-  { format, monday }: Pick<Sheet, 'format' | 'monday'>,
+  { format, monday, timeZone }: Pick<Sheet, 'format' | 'monday' | 'timeZone'>,
 ): string {
-  const day = parseDay(iso.slice(0, 10))
-  return day === null ? iso : `${format.day(day, monday)}, ${iso.slice(11, 16)} UTC`
+  const at = DateTime.fromISO(iso, { zone: timeZone })
+  const day = parseDay(at.toISODate() ?? '')
+  if (day === null) return iso
+  return `${format.day(day, monday)}, ${at.toFormat('HH:mm')} ${timeZone.replaceAll('_', ' ')}`
 }

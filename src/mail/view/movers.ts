@@ -1,6 +1,7 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { hasCrossed } from '../tally.js'
-import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import { accountsWorth, type List, listOf } from './list.js'
+import { moreMoved } from './more-moved.js'
 import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
 import type { Sheet } from './sheet.js'
@@ -39,6 +40,6 @@ function moverList(items: readonly AccountMovement[], cap: number, sheet: Sheet)
         ...ownerParts(one.accountManager, one.accountManagerAddress),
       }),
     },
-    (rest) => moreRevenue(rest, sheet),
+    (rest) => moreMoved(rest, sheet),
   )
 }

@@ -1,21 +1,27 @@
 import type { Presentation } from '../../report/facts.js'
-import { editionMonday, shiftWeek, type Week } from '../../report/week.js'
+import { editionMonday, type Week } from '../../report/week.js'
 import { type Format, formatOf } from '../format.js'
+import type { MessageLinks } from '../message-links.js'
 import { branded, type Frame } from './frame.js'
 import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
-import { weekBeside } from './sheet.js'
 
 /** What admins are told instead of a report, when nobody gets one. */
 export type Notice = {
   readonly presentation: Presentation
   /** UTC, ISO 8601: when that was found. */
   readonly at: string
+  readonly links: MessageLinks | null
 } & (
-  | { readonly kind: 'held'; readonly week: Week }
+  | { readonly kind: 'held'; readonly week: Week; readonly lacks: Lack }
   /** The latest week first; at least one. */
   | { readonly kind: 'skipped'; readonly weeks: readonly [Week, ...Week[]] }
 )
+
+/** What a report can't be made without: the week's snapshots, or what these currencies are worth. */
+export type Lack =
+  | { readonly kind: 'snapshots' }
+  | { readonly kind: 'rates'; readonly currencies: readonly string[] }
 
 /** A notice as words, for the same layout as a digest. */
 export interface NoticeView {
@@ -31,11 +37,9 @@ export function noticeView(notice: Notice): NoticeView {
   const format = formatOf(notice.presentation)
   const [lead, ...paragraphs] = told(notice, format)
   const subject = `Monday Morning Report, ${plain(summary(notice, format))}`
-  const headline =
-    notice.kind === 'held' ? 'Held: there are no snapshots.' : 'Skipped: nobody got it.'
   return {
     subject,
-    headline,
+    headline: headline(notice),
     lead,
     preheader: lead,
     frame: frame(notice, format),
@@ -43,12 +47,18 @@ export function noticeView(notice: Notice): NoticeView {
   }
 }
 
+function headline(notice: Notice): string {
+  if (notice.kind === 'skipped') return 'Skipped: nobody got it.'
+  return notice.lacks.kind === 'snapshots'
+    ? 'Held: there are no snapshots.'
+    : 'Held: an exchange rate is missing.'
+}
+
 function told(notice: Notice, format: Format): [string, ...string[]] {
   if (notice.kind === 'held') {
-    const { week, presentation } = notice
+    const { week } = notice
     return [
-      `There are no snapshots of ${week} (${format.week(week)}), so nobody has got a report about it. That is not “no change”: nothing is known of any account of ${phrase(presentation.companyName, 60)}.`,
-      'Import the snapshots of that week: mmr import snapshots FILE.',
+      ...lacking(notice, format),
       `A running worker then sends the report by itself, within the hours that CATCH_UP_HOURS sets. After that, or without a worker: mmr send --week ${week}.`,
     ]
   }
@@ -61,8 +71,29 @@ function told(notice: Notice, format: Format): [string, ...string[]] {
   ]
 }
 
+function lacking(
+  { week, lacks, presentation }: Extract<Notice, { kind: 'held' }>,
+  format: Format,
+): [string, string] {
+  if (lacks.kind === 'snapshots') {
+    return [
+      `There are no snapshots of ${week} (${format.week(week)}), so nobody has got a report about it. That is not “no change”: in that week, nothing was reported on any account of ${phrase(presentation.companyName, 60)}.`,
+      'Import the snapshots of that week: mmr import snapshots FILE.',
+    ]
+  }
+  const [first = ''] = lacks.currencies
+  return [
+    `Some accounts’ revenue is in ${lacks.currencies.join(', ')}, and the settings don’t say what that is worth in ${presentation.currency}. So nobody has got a report about ${week} (${format.week(week)}): its sums would be wrong.`,
+    `Add what is missing to EXCHANGE_RATES in the settings, such as ${first}=1.25, and start the worker again.`,
+  ]
+}
+
 function summary(notice: Notice, { shortWeek }: Format): string {
-  if (notice.kind === 'held') return `${shortWeek(notice.week)}: held, there are no snapshots`
+  if (notice.kind === 'held') {
+    const why =
+      notice.lacks.kind === 'snapshots' ? 'there are no snapshots' : 'an exchange rate is missing'
+    return `${shortWeek(notice.week)}: held, ${why}`
+  }
   const [latest, ...others] = notice.weeks
   const more = others.length > 0 ? ` and ${others.length} more` : ''
   return `${shortWeek(latest)}${more}: skipped, nobody got a report`
@@ -70,14 +101,18 @@ function summary(notice: Notice, { shortWeek }: Format): string {
 
 function frame(notice: Notice, format: Format): Frame {
   const week = notice.kind === 'held' ? notice.week : notice.weeks[0]
-  const previousWeek = shiftWeek(week, -1)
   return {
     ...branded(notice.presentation),
     week: format.week(week),
-    comparedWeek: weekBeside(previousWeek, week, format),
+    comparedWeek: '',
     region: '',
     why: 'You get this because the report’s settings name you as an admin.',
-    cutOff: instantOf(notice.at, { format, monday: editionMonday(week) }),
+    cutOff: instantOf(notice.at, {
+      format,
+      monday: editionMonday(week),
+      timeZone: notice.presentation.timeZone,
+    }),
+    links: notice.links,
   }
 }
 

@@ -6,6 +6,8 @@ import type { Sheet } from './sheet.js'
 /** Labels and amounts, and the picture that they make. */
 export interface Bridge extends FigureTable {
   readonly picture: Picture | null
+  /** What the picture's columns are called: it holds no words itself. */
+  readonly marks: readonly string[]
 }
 
 /** Where this week's revenue at risk comes from; the lines add up, to the cent. */
@@ -22,31 +24,37 @@ export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
   if (steps.length === 0) return null
   const picture = sheet.pictures.waterfall()
   const money = sheet.format.exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
-  const line = ({ label, amount }: { label: string; amount: number }): FigureLine => ({
-    label,
-    figure: amount > 0 ? `+${money(amount)}` : money(amount),
-    total: false,
-  })
+  const lines = [
+    {
+      label: `At risk ${sheet.format.shortWeek(sheet.previousWeek)}`,
+      figure: money(previous),
+      total: true,
+    },
+    ...steps.map(({ label, amount }) => ({
+      label,
+      figure: amount > 0 ? `+${money(amount)}` : money(amount),
+      total: false,
+    })),
+    { label: 'At risk now', figure: money(total), total: true },
+  ]
+  const marks = picture === null ? [] : lines.map((_, column) => letters.charAt(column))
   return {
-    caption: `How it came from the week before to this one${picture === null ? '' : ', column by column'}.`,
+    caption: 'How it came from the week before to this one.',
     picture,
-    lines: [
-      {
-        label: `At risk ${sheet.format.shortWeek(sheet.previousWeek)}`,
-        figure: money(previous),
-        total: true,
-      },
-      ...steps.map(line),
-      { label: 'At risk now', figure: money(total), total: true },
-    ],
+    marks,
+    lines: lines.map((line, column) => ({ ...line, mark: marks[column] ?? '' })),
   }
 }
+
+/** One for each column that a bridge can have. */
+const letters = 'ABCDEFGH'
 
 /** Revenue at risk by how soon the customer can leave. */
 export function byNotice({ byNotice, total }: RiskSummary, sheet: Sheet): FigureTable | null {
   if (total === 0) return null
   const money = sheet.format.exactMoney([...Object.values(byNotice), total])
   const line = (label: string, amount: number, total = false): FigureLine => ({
+    mark: '',
     label,
     figure: money(amount),
     total,

@@ -8,6 +8,8 @@ export interface Sheet {
   /** The Monday on which it is read. */
   readonly monday: Day
   readonly previousWeek: Week
+  /** IANA name of the zone that instants are told in. */
+  readonly timeZone: string
   readonly caps: Caps
   readonly pictures: Pictures
 }
@@ -24,23 +26,29 @@ export interface Caps {
   readonly rows: number
   /** Names in a sentence. */
   readonly names: number
+  /** Characters for the names of those that moved and have no row of their own. */
+  readonly folded: number
 }
 
-const fullCaps: Caps = { falls: 8, movers: 4, own: 30, rows: 5, names: 12 }
+const fullCaps: Caps = { falls: 8, movers: 4, own: 30, rows: 5, names: 12, folded: 4000 }
 
 /** A quiet week is a short message: of each list just its head. */
 const quietRows = 3
 
+/** The least of what a message may hold that is tried; it always fits, whatever the names. */
+export const leastShare = 0.2
+
 /** The same caps for the same `share` of what a message may hold, at least one of each. */
 export function capsOf(share: number, quiet: boolean): Caps {
   const part = (cap: number) => Math.max(1, Math.floor(cap * share))
-  const { falls, movers, own, rows, names } = fullCaps
+  const { falls, movers, own, rows, names, folded } = fullCaps
   return {
     falls: part(falls),
     movers: part(movers),
     own: part(own),
     rows: part(quiet ? quietRows : rows),
     names: part(names),
+    folded: Math.floor(folded * Math.max(0, share - leastShare)),
   }
 }
 

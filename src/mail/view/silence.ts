@@ -20,7 +20,7 @@ export function missingReports({ managers }: Participation, sheet: Sheet): List 
       caption: missingCaption(items, sheet),
       row: (one) => managerRow(one, sheet),
     },
-    (rest) => `${format.count(rest.length)} more account managers`,
+    (rest) => format.counted(rest.length, 'more account manager'),
   )
 }
 

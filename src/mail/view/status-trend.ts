@@ -1,4 +1,5 @@
 import type { DigestBody } from '../../report/digest/digest.js'
+import { knownWeeks } from '../../report/digest/portfolio-trend.js'
 import { statuses } from '../../report/health.js'
 import type { Picture } from '../picture.js'
 import { joined, sentence } from './phrase.js'
@@ -21,8 +22,9 @@ export function statusTrend(
 ): StatusTrend | null {
   const picture = pictures.statusBands()
   if (picture === null) return null
+  const shown = knownWeeks(portfolioTrend)
   const had = statuses.filter((status) =>
-    portfolioTrend.some(({ byStatus }) => byStatus[status].revenue > 0),
+    shown.some(({ byStatus }) => byStatus[status].revenue > 0),
   )
   const order = joined(had.map((status) => statusWords(status).replace(' ', '\u00a0')))
   return {

@@ -16,7 +16,10 @@ export interface Tiles {
   readonly accounts: Tile
   readonly participation: Tile
   readonly bar: readonly BarPart[]
+  readonly statusCaption: string
   readonly statuses: readonly StatusLine[]
+  /** Which columns of changes have anything in them. */
+  readonly changed: { readonly counts: boolean; readonly revenues: boolean }
 }
 
 /** What the tiles sum up, of one reader's accounts. */
@@ -27,13 +30,22 @@ export interface Summed {
 }
 
 export function tiles({ portfolio, revenueAtRisk, participation }: Summed, sheet: Sheet): Tiles {
+  const statuses = statusLines(portfolio, sheet)
+  const changed = {
+    counts: statuses.some(({ countChange }) => countChange !== ''),
+    revenues: statuses.some(({ revenueChange }) => revenueChange !== ''),
+  }
   return {
     health: healthTile(portfolio, sheet),
     risk: riskTile(revenueAtRisk, sheet),
     accounts: accountsTile(portfolio, sheet),
     participation: participationTile(participation, sheet),
     bar: statusBar(portfolio),
-    statuses: statusLines(portfolio, sheet),
+    statusCaption: Object.values(changed).includes(true)
+      ? 'By status, each with its change'
+      : 'By status, nothing changed',
+    statuses,
+    changed,
   }
 }
 

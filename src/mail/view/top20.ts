@@ -20,17 +20,13 @@ export function top20View(
   region: string | null,
   sheet: Sheet,
 ): Top20View | null {
-  const { accounts, lost, red, alarm } = top20
+  const { accounts, lost, alarm } = top20
   if (accounts.length === 0) return null
   const items = accounts.filter(({ lostOn, status }) => lostOn !== null || status === 'red')
   const { format } = sheet
-  const those =
-    region === null
-      ? `${accounts.length} largest accounts`
-      : `${accounts.length} of the top 20 that are in ${phrase(region, 40)}`
-  const verdict = `${of(lost, 'was', 'were')} lost within 52 weeks and ${of(red, 'is', 'are')} red now.`
+  const where = region === null ? '' : ` in ${phrase(region, 40)}`
   return {
-    sentence: `Of the ${those}, ${verdict}`,
+    sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
     alarm: alarm ? `Alarm: ${format.count(lost)} of the largest lost within a year.` : '',
     list: listOf(
       {
@@ -42,6 +38,18 @@ export function top20View(
       (rest) => moreRevenue(rest, sheet),
     ),
   }
+}
+
+function said({ accounts: { length }, lost, red }: Top20Watch, where: string): string {
+  const those =
+    where === '' ? `${length} largest accounts` : `${length} of the top 20 that are${where}`
+  return `Of the ${those}, ${of(lost, 'was', 'were')} lost within 52 weeks and ${of(red, 'is', 'are')} red now.`
+}
+
+function aloneSaid({ lost, red }: Top20Watch, where: string): string {
+  const one = where === '' ? 'The only account' : `The only one of the top 20${where}`
+  if (lost > 0) return `${one} was lost within 52 weeks.`
+  return red > 0 ? `${one} is red now.` : `${one} is neither lost nor red.`
 }
 
 function of(count: number, one: string, many: string): string {

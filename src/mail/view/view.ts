@@ -3,14 +3,13 @@ import type { Digest } from '../digest.js'
 import { formatOf } from '../format.js'
 import { headline } from '../headline.js'
 import { lead } from '../lead.js'
-import type { Pictures } from '../picture.js'
 import { subject } from '../subject.js'
 import { tallyOf } from '../tally.js'
 import { type AccountManagerView, accountManagerView } from './account-manager.js'
 import { type AdminView, adminView } from './admin.js'
+import type { Beyond } from './beyond.js'
 import { type ExecutiveView, executiveView } from './executive.js'
 import { type Frame, frame } from './frame.js'
-import type { UpdateLinks } from './own-accounts.js'
 import { capsOf, type Sheet } from './sheet.js'
 
 /** A digest as words: what HTML and text templates fill in, both the same, so that both say the same. */
@@ -25,27 +24,20 @@ export interface View {
   readonly body: ExecutiveView | AccountManagerView | AdminView
 }
 
-/** What a message says beyond its digest. */
-export interface Beyond {
-  /** UTC, ISO 8601. */
-  readonly cutOff: string
-  readonly updateLinks: UpdateLinks
-  readonly pictures: Pictures
-}
-
 /** `share` is how much of what fits is shown, from 1 down; the same share folds the same rows. */
 export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
   const { presentation, monday, previousWeek, movements } = digest
   const format = formatOf(presentation)
   const quiet = digest.role === 'executive' && tallyOf(movements).quiet
   const { pictures } = beyond
-  const sheet = { format, monday, previousWeek, caps: capsOf(share, quiet), pictures }
+  const { timeZone } = presentation
+  const sheet = { format, monday, previousWeek, timeZone, caps: capsOf(share, quiet), pictures }
   const told = toldBy(digest, sheet)
   return {
     ...told,
     subject: subject(digest, format),
     preheader: told.lead || told.headline,
-    frame: frame(digest, beyond.cutOff, sheet),
+    frame: frame(digest, beyond, sheet),
     body: bodyOf(digest, beyond, sheet),
   }
 }
@@ -61,12 +53,12 @@ function toldBy(digest: Digest, { format }: Sheet): Pick<View, 'headline' | 'lea
   }
 }
 
-function bodyOf(digest: Digest, { updateLinks }: Beyond, sheet: Sheet): View['body'] {
+function bodyOf(digest: Digest, beyond: Beyond, sheet: Sheet): View['body'] {
   switch (digest.role) {
     case 'executive':
       return executiveView(digest, sheet)
     case 'account-manager':
-      return accountManagerView(digest, updateLinks, sheet)
+      return accountManagerView(digest, beyond, sheet)
     case 'admin':
       return adminView(digest, sheet)
   }

@@ -1,10 +1,12 @@
 import { managerKey } from '../account.js'
+import type { Bounce } from '../bounce.js'
 import type { DeliveryState } from '../delivery.js'
 import type { EditionFacts } from '../facts.js'
 import type { Role } from '../recipient.js'
 import type { Week } from '../week.js'
 import { type AccountRow, accountRow, byRevenue } from './account-row.js'
 import { type Addressee, type DigestBody, digestBody } from './digest.js'
+import type { LinkReport } from './link-report.js'
 
 /** What an admin is told: did everybody get it, exactly once, and what needs care. */
 export interface AdminDigest extends DigestBody {
@@ -12,7 +14,7 @@ export interface AdminDigest extends DigestBody {
   readonly administration: Administration
 }
 
-export interface Administration {
+export interface Administration extends LinkReport {
   /** Deliveries of this edition to everyone else; admins are written to last. */
   readonly thisEdition: DeliveryReport
   readonly previousEdition: DeliveryReport | null
@@ -23,6 +25,10 @@ export interface Administration {
   /** Accounts whose compared week was corrected after its own edition went out. */
   readonly restated: readonly AccountRow[]
   readonly importProblems: readonly ImportProblem[]
+  /** What came back since the admins' last report, of this edition or of any before. */
+  readonly bounced: readonly BouncedDelivery[]
+  /** Why bounces can't be read; null where they can, or nobody wants to. */
+  readonly bounceMailbox: MailboxFault | null
 }
 
 /** An edition's ledger in figures: planned = submitted + failed + uncertain + skipped + open. */
@@ -59,13 +65,31 @@ export interface ImportProblem {
   readonly firstFault: string
 }
 
+/** A message that a server had taken, and that another gave up or still tries to pass on. */
+export interface BouncedDelivery extends Bounce, Addressee {
+  /** Of the edition that it belonged to. */
+  readonly week: Week
+  readonly role: Role
+  /** UTC, ISO 8601. */
+  readonly receivedAt: string
+}
+
+/** The mailbox that bounces come to can't be read. */
+export interface MailboxFault {
+  /** UTC, ISO 8601. */
+  readonly since: string
+  readonly reason: string
+}
+
 /** What the edition's facts do not hold: read from the ledger when the admins' turn has come. */
-export interface LedgerReport {
+export interface LedgerReport extends LinkReport {
   readonly thisEdition: DeliveryReport
   readonly previousEdition: DeliveryReport | null
   /** Addresses that get an account manager's digest. */
   readonly accountManagers: readonly Addressee[]
   readonly importProblems: readonly ImportProblem[]
+  readonly bounced: readonly BouncedDelivery[]
+  readonly bounceMailbox: MailboxFault | null
 }
 
 export function adminDigest(
@@ -89,6 +113,10 @@ function administration(facts: EditionFacts, ledger: LedgerReport): Administrati
     unknown: rows(({ movement }) => movement === 'unknown'),
     restated: rows(({ comparison }) => comparison !== null && comparison.restatedFrom !== null),
     importProblems: ledger.importProblems,
+    unsubscribed: ledger.unsubscribed,
+    linksRefused: ledger.linksRefused,
+    bounced: ledger.bounced,
+    bounceMailbox: ledger.bounceMailbox,
   }
 }
 

@@ -30,6 +30,17 @@ export function portfolioTrend(last: Week, accounts: readonly Tracked[]): TrendW
   })
 }
 
+/** From the first week on in which anything was known; none where it would be one week alone. */
+export function knownWeeks(trend: readonly TrendWeek[]): readonly TrendWeek[] {
+  const start = trend.findIndex(isKnown)
+  return start < 0 || start === trend.length - 1 ? [] : trend.slice(start)
+}
+
+/** Weeks without revenue in any known status are as good as blank. */
+function isKnown({ byStatus }: TrendWeek): boolean {
+  return byStatus.red.revenue + byStatus.yellow.revenue + byStatus.green.revenue > 0
+}
+
 function byStatus(
   accounts: readonly { readonly status: Status | null; readonly revenue: Cents }[],
 ): TrendWeek['byStatus'] {

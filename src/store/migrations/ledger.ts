@@ -10,12 +10,15 @@ export async function up(db: Kysely<never>): Promise<void> {
 
 const statements = [
   // Planned once everyone's delivery is, closed once all of them are settled. A heartbeat is one that
-  // was answered.
+  // was answered. The slot puts editions in the order in which they fall due: a prompt is about the
+  // week after the one that the report of its days is about.
   sql`
     create table editions (
       edition_id   integer primary key,
-      kind         text not null check (kind in ('report', 'held', 'skipped')),
+      kind         text not null check (kind in
+                     ('report', 'held', 'skipped', 'prompt', 'skipped-prompt')),
       week         text not null,
+      slot         text not null,
       due_at       text not null,
       cut_off      text not null,
       made_at      text not null,
@@ -86,7 +89,7 @@ const statements = [
     create table resends (
       delivery_id integer not null references deliveries,
       attempt     integer not null,
-      state       text not null check (state in ('uncertain', 'failed', 'submitted')),
+      state       text not null check (state in ('uncertain', 'failed', 'submitted', 'skipped')),
       due_at      text not null,
       ordered_at  text not null,
       ordered_by  text not null,
@@ -100,6 +103,7 @@ const statements = [
       only_row     integer primary key check (only_row = 1),
       identity     text not null,
       installed_at text,
+      prompts_since text,
       hold_reason  text,
       hold_since   text,
       hold_doubt   text,

@@ -55,6 +55,14 @@ const statements = [
       unique (week, account_id, version),
       foreign key (week, account_id, version) references snapshots (week, account_id, version)
     ) strict, without rowid`,
+  // Counted by day in UTC: nothing is kept of what was refused.
+  sql`
+    create table link_refusals (
+      day   text not null,
+      kind  text not null check (kind in ('expired', 'revoked', 'unknown')),
+      count integer not null check (count > 0),
+      primary key (day, kind)
+    ) strict, without rowid`,
   // Holds until an admin lifts it, whatever the settings say; then the row stays, and tells so.
   sql`
     create table unsubscribes (

@@ -47,7 +47,10 @@ export interface Filled {
   readonly hidden: readonly Hidden[]
 }
 
-export function formView(desk: Desk, sheet: Sheet, filled: Filled, web: Web): FormView {
+export function formView(
+  { desk, sheet, web }: { readonly desk: Desk; readonly sheet: Sheet; readonly web: Web },
+  filled: Filled,
+): FormView {
   const { account, history } = sheet
   const { latest } = history
   const { status, weeksSinceUpdate } = standingOf(latest, desk.week, web.policy)

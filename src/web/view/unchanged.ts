@@ -21,11 +21,10 @@ export interface UnchangedView {
 }
 
 export function unchangedView(
-  { week }: Desk,
-  sheet: Sheet,
+  { desk, sheet, web }: { readonly desk: Desk; readonly sheet: Sheet; readonly web: Web },
   { hidden, notice, fault }: Pick<UnchangedView, 'hidden' | 'notice' | 'fault'>,
-  web: Web,
 ): UnchangedView {
+  const { week } = desk
   const { account, start, history } = sheet
   const since = history.latest === null ? '' : weekWords(history.latest.week, web)
   return {

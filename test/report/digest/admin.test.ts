@@ -20,7 +20,22 @@ const ledger: LedgerReport = {
   },
   previousEdition: null,
   accountManagers: [{ name: 'Ada', address: 'ADA@example.com' }],
+  linksRefused: { expired: 2, revoked: 0, unknown: 1 },
+  unsubscribed: [{ role: 'executive', ...cleo, since: '2026-11-18T06:31:00.000Z' }],
   importProblems: [{ file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' }],
+  bounced: [
+    {
+      ...ben,
+      week: '2026-W46',
+      role: 'account-manager',
+      action: 'failed',
+      kind: 'permanent',
+      status: '5.1.1',
+      diagnostic: '550 user unknown',
+      receivedAt: '2026-11-16T07:00:09.000Z',
+    },
+  ],
+  bounceMailbox: { since: '2026-11-20T07:00:00.000Z', reason: 'connection refused' },
 }
 
 const edition = facts([
@@ -46,6 +61,10 @@ describe("an admin's digest", () => {
       thisEdition: ledger.thisEdition,
       previousEdition: null,
       importProblems: ledger.importProblems,
+      unsubscribed: ledger.unsubscribed,
+      linksRefused: ledger.linksRefused,
+      bounced: ledger.bounced,
+      bounceMailbox: ledger.bounceMailbox,
     })
   })
 

@@ -1,0 +1,36 @@
+import type { WebConfig } from '../config/web.js'
+import { openWeb } from '../run/open-web.js'
+import type { Workspace } from '../run/workspace.js'
+import type { RunningWeb } from '../web/server.js'
+import { Failure } from './terminal.js'
+
+/**
+ * Runs the web server of the settings for as long as `use` takes, or until the work is asked to
+ * stop; null where the settings have none. A port that cannot be had is a failure, and `use` never
+ * begins.
+ */
+export async function withWeb<Result>(
+  work: Workspace,
+  log: (text: string) => void,
+  use: (running: RunningWeb | null) => Promise<Result>,
+): Promise<Result> {
+  const running = await openWeb(work, log).catch(unavailable(work.config.web))
+  const close = async () => await running?.close()
+  const closeEarly = () => void close().catch((error: unknown) => log(String(error)))
+  work.stop?.claiming.addEventListener('abort', closeEarly, { once: true })
+  try {
+    return await use(running)
+  } finally {
+    await close()
+  }
+}
+
+const known = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']
+
+function unavailable({ host, port }: WebConfig): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    if (!known.includes(error.code ?? '')) throw error
+    const message = `The web server cannot listen on ${host}, port ${port}: ${error.message}. Set WEB_HOST and WEB_PORT to what is free here.`
+    throw new Failure(message, { cause: error })
+  }
+}

@@ -1,0 +1,64 @@
+import type { LinkKeys } from './key.js'
+import { macText, sameText } from './signature.js'
+
+/** What a return path vouches for: this delivery of this database, and no other's of that number. */
+export interface Returning {
+  readonly deliveryId: number
+  readonly kind: string
+  readonly week: string
+  readonly role: string
+  readonly address: string
+}
+
+/** A delivery as a return path names it: nothing is proved until `isSigned` has said so. */
+export interface NamedReturn {
+  readonly deliveryId: number
+  readonly signature: string
+}
+
+/** How many characters before the @ are left for the address itself: 64 less the longest tag. */
+export const longestReturnLocal = 27
+
+/**
+ * `DELIVERY.SIGNATURE`, at most 36 characters: the first 96 bits of an HMAC-SHA256, in hexadecimal,
+ * because servers on the way may change an address's case. Unguessable, and of no use for another
+ * delivery.
+ */
+export function returnTag(returning: Returning, keys: LinkKeys): string {
+  return `${returning.deliveryId}.${signatureOf(returning, keys)}`
+}
+
+/** `bounces@example.com` for this delivery: `bounces+DELIVERY.SIGNATURE@example.com`. */
+export function returnPath(base: string, returning: Returning, keys: LinkKeys): string {
+  const at = base.lastIndexOf('@')
+  return `${base.slice(0, at)}+${returnTag(returning, keys)}${base.slice(at)}`
+}
+
+/** What an address names, in any case; null where it is none of `base`'s. */
+export function readReturnPath(base: string, address: string): NamedReturn | null {
+  const [text, own] = [address.toLowerCase(), base.toLowerCase()]
+  const at = own.lastIndexOf('@')
+  const [before, after] = [`${own.slice(0, at)}+`, own.slice(at)]
+  if (!text.startsWith(before) || !text.endsWith(after)) return null
+  return readReturnTag(text.slice(before.length, text.length - after.length))
+}
+
+/** What a tag names, in any case; null where it isn't one. */
+export function readReturnTag(text: string): NamedReturn | null {
+  const [, delivery = '', signature = ''] = shape.exec(text.toLowerCase()) ?? []
+  return signature === '' ? null : { deliveryId: Number(delivery), signature }
+}
+
+/** Whether one of the keys signed it for this delivery; it takes as long wherever it differs. */
+export function isSigned(signature: string, returning: Returning, keys: LinkKeys): boolean {
+  return keys.map((key) => sameText(signature, signatureOf(returning, [key]))).includes(true)
+}
+
+const shape = /^([1-9]\d{0,10})\.([0-9a-f]{24})$/
+
+function signatureOf({ deliveryId, kind, week, role, address }: Returning, keys: LinkKeys): string {
+  const named = JSON.stringify([deliveryId, kind, week, role, address.toLowerCase()])
+  return Buffer.from(macText(named, 'return path', keys), 'base64url')
+    .toString('hex')
+    .slice(0, 24)
+}

@@ -1,0 +1,131 @@
+import type { ImapFlow } from 'imapflow'
+import { inWords } from '../smtp-options.js'
+import { worded } from '../smtp-wording.js'
+import { largestReport } from './bounce-report.js'
+import type { ImapServer } from './imap-server-url.js'
+
+/** A message of the mailbox. */
+export interface Letter {
+  /** Null where it is larger than anything that is read. */
+  readonly bytes: Buffer | null
+  /** When the server got it, milliseconds since the epoch; null where it doesn't say. */
+  readonly receivedAt: number | null
+  /** For people, where the message itself tells nothing. */
+  readonly source: string
+}
+
+/** What is done with the letters, one after the other. */
+export interface Visiting {
+  readonly take: (letter: Letter) => Promise<void>
+  /** How many are taken in one visit; the rest waits for the next one. */
+  readonly most: number
+  /** Milliseconds for the whole visit. */
+  readonly patience: number
+  readonly stop?: AbortSignal | undefined
+}
+
+export type Visit =
+  | { readonly kind: 'visited'; readonly left: number }
+  /** In words, without the password. */
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/**
+ * Takes the unread messages of a mailbox and marks each as read once it is taken; nothing is moved
+ * or deleted. A visit that breaks off has done what it had done: the next one goes on from there.
+ * What the server does is an outcome; throws what `take` throws.
+ */
+export async function visitMailbox(server: ImapServer, visiting: Visiting): Promise<Visit> {
+  const { patience, stop } = visiting
+  // Loaded when there is a mailbox to read: most commands never do.
+  const client = clientFor(await import('imapflow'), server)
+  const deadline = AbortSignal.timeout(patience)
+  const ended = AbortSignal.any([deadline, ...(stop ? [stop] : [])])
+  const close = () => client.close()
+  ended.addEventListener('abort', close, { once: true })
+  try {
+    return { kind: 'visited', left: await takeLetters(client, server.mailbox, visiting) }
+  } catch (error) {
+    if (error instanceof NotTaken) throw error.cause
+    const late = `not done within ${patience / 1000} seconds`
+    const reason = deadline.aborted ? late : stop?.aborted ? 'stopped' : reasonOf(error)
+    return { kind: 'failed', reason: worded(reason, server) }
+  } finally {
+    ended.removeEventListener('abort', close)
+    client.close()
+  }
+}
+
+/** The letter could not be kept: no word about the mailbox. */
+class NotTaken extends Error {}
+
+function clientFor({ ImapFlow: Client }: typeof import('imapflow'), server: ImapServer): ImapFlow {
+  const { host, port, tls, certified, certificateName, login } = server
+  const client = new Client({
+    host,
+    port,
+    secure: tls === 'at-once',
+    ...(tls === 'required' && { doSTARTTLS: true }),
+    ...(tls === 'never' && { doSTARTTLS: false }),
+    tls: {
+      rejectUnauthorized: certified,
+      ...(certificateName === null ? {} : { servername: certificateName }),
+    },
+    auth: { user: login.user, pass: login.password },
+    disableAutoIdle: true,
+    logger: false,
+  })
+  // What ends a connection ends the command that waits for it, which tells.
+  client.on('error', () => {})
+  return client
+}
+
+/** How many are left for another visit. */
+async function takeLetters(
+  client: ImapFlow,
+  mailbox: string,
+  { take, most }: Visiting,
+): Promise<number> {
+  await client.connect()
+  const { readOnly } = await client.mailboxOpen(mailbox)
+  if (readOnly) throw new Error('the mailbox can only be read, so nothing could be marked as read')
+  const found = (await client.search({ seen: false }, { uid: true })) || []
+  const uids = [...found].sort((a, b) => a - b)
+  for (const uid of uids.slice(0, most)) {
+    const letter = await fetchLetter(client, uid)
+    if (letter === null) continue
+    await take(letter).catch((cause) => {
+      throw new NotTaken('a letter was not taken', { cause })
+    })
+    await client.messageFlagsAdd(`${uid}`, ['\\Seen'], { uid: true })
+  }
+  await client.logout()
+  return Math.max(0, uids.length - most)
+}
+
+/** Null where somebody has removed it meanwhile. */
+async function fetchLetter(client: ImapFlow, uid: number): Promise<Letter | null> {
+  const head = await client.fetchOne(`${uid}`, { size: true, internalDate: true }, { uid: true })
+  if (!head) return null
+  const isReadable = (head.size ?? Number.POSITIVE_INFINITY) <= largestReport
+  const whole = isReadable && (await client.fetchOne(`${uid}`, { source: true }, { uid: true }))
+  const date = head.internalDate === undefined ? Number.NaN : new Date(head.internalDate).getTime()
+  return {
+    bytes: whole ? (whole.source ?? null) : null,
+    receivedAt: Number.isNaN(date) ? null : date,
+    source: `message ${uid} of the mailbox`,
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed) {
+    return `the server refuses the login${said(error)}`
+  }
+  const words = error instanceof Error ? said(error) : ''
+  return `${inWords(error)}${words}`
+}
+
+/** imapflow's own words are the same for every refusal: the server's are beside them. */
+function said(error: Error): string {
+  const text = 'responseText' in error ? error.responseText : undefined
+  return typeof text === 'string' && text !== '' ? `: ${text}` : ''
+}

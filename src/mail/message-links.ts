@@ -1,0 +1,11 @@
+/** Where a message leads its reader. */
+export interface MessageLinks {
+  /** By account id, for an account manager; empty for others, and once the week is closed. */
+  readonly updateLinks: ReadonlyMap<string, string>
+  /** All of the manager's accounts; null where there are no update links. */
+  readonly listUrl: string | null
+  /** The message itself, in a browser. */
+  readonly viewUrl: string
+  /** For List-Unsubscribe (RFC 8058), and for people. */
+  readonly unsubscribeUrl: string
+}

@@ -1,0 +1,32 @@
+import { type LinkRefusals, type RefusalKind, refusalKinds } from '../../report/link-refusal.js'
+import type { Week } from '../../report/week.js'
+import { type List, listOf } from './list.js'
+import { capitalised } from './phrase.js'
+import { blankRow } from './row.js'
+import type { Sheet } from './sheet.js'
+
+/** Links that led nowhere in a week, by what was wrong with them. */
+export function linksRefused(refusals: LinkRefusals, week: Week, { format }: Sheet): List | null {
+  const items = refusalKinds.filter((kind) => refusals[kind] > 0)
+  const total = items.reduce((sum, kind) => sum + refusals[kind], 0)
+  return listOf(
+    {
+      items,
+      cap: refusalKinds.length,
+      caption: `${format.counted(total, 'time')} in ${format.shortWeek(week)}`,
+      row: (kind) => ({
+        ...blankRow,
+        name: capitalised(kind),
+        figure: format.count(refusals[kind]),
+        facts: meanings[kind],
+      }),
+    },
+    () => '',
+  )
+}
+
+const meanings: Readonly<Record<RefusalKind, string>> = {
+  expired: 'older than eight days',
+  revoked: 'ended by an admin, and tried again',
+  unknown: 'cut off, made up, or signed with a key that was retired',
+}

@@ -1,0 +1,40 @@
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import { moreRevenue } from './list.js'
+import { joined, nameOf } from './phrase.js'
+import type { Sheet } from './sheet.js'
+
+/**
+ * Movers that have no row of their own, each by name and points, as far as there is room:
+ * `3 more, $1.2M a year: Alder (−3.2), Beech (−2.1) and Cedar (−1.4).`
+ */
+export function moreMoved(rest: readonly AccountMovement[], sheet: Sheet): string {
+  const { format, caps } = sheet
+  const named = within(rest, caps.folded, (one) => `${nameOf(one.name)} (${figure(one, sheet)})`)
+  if (named.length === 0) return moreRevenue(rest, sheet)
+  const unnamed = rest.length - named.length
+  const names = unnamed === 0 ? named : [...named, `${format.count(unnamed)} more`]
+  return `${moreRevenue(rest, sheet)}: ${joined(names)}.`
+}
+
+/** As many of the first as make up no more than `room` characters. */
+function within<Item>(
+  items: readonly Item[],
+  room: number,
+  said: (item: Item) => string,
+): string[] {
+  const fit: string[] = []
+  let left = room
+  for (const item of items) {
+    const words = said(item)
+    left -= words.length + 2
+    if (left < 0) break
+    fit.push(words)
+  }
+  return fit
+}
+
+function figure({ movement, change, health, revenue }: AccountMovement, { format }: Sheet): string {
+  if (movement === 'lost') return format.money(revenue)
+  if (change !== null) return format.change(change)
+  return health === null || movement !== 'new' ? movement : format.points(health)
+}

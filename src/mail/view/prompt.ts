@@ -1,0 +1,147 @@
+import type { OpenAccount, PromptDigest } from '../../report/digest/prompt.js'
+import { editionMonday, shiftWeek } from '../../report/week.js'
+import { type Format, formatOf } from '../format.js'
+import type { MessageLinks } from '../message-links.js'
+import { noPictures } from '../picture.js'
+import { actionParts } from './action.js'
+import { namesIn } from './folded.js'
+import { branded, type Frame } from './frame.js'
+import { instantOf } from './instant.js'
+import { type List, listOf } from './list.js'
+import { nameOf } from './phrase.js'
+import { blankRow, type Row } from './row.js'
+import { capsOf, type Sheet } from './sheet.js'
+import { statusView } from './status.js'
+
+/** What an account manager is asked, as words, for the same layout as a digest. */
+export interface PromptView {
+  readonly subject: string
+  readonly headline: string
+  readonly lead: string
+  readonly preheader: string
+  readonly frame: Frame
+  readonly body: {
+    /** All of them with what is still to do, and "Nothing changed"; empty where nothing is linked. */
+    readonly listUrl: string
+    readonly open: List | null
+    /** Those that are done, in one sentence; empty where none is. */
+    readonly done: string
+  }
+}
+
+/** `share` is how much of what fits is shown, from 1 down. */
+export function promptView(
+  digest: PromptDigest,
+  links: MessageLinks | null,
+  share: number,
+): PromptView {
+  const sheet = sheetOf(digest, share)
+  const { format } = sheet
+  const lead = leadOf(digest, sheet)
+  return {
+    subject: subject(digest, format),
+    headline: headline(digest, format),
+    lead,
+    preheader: lead,
+    frame: frame(digest, links, sheet),
+    body: {
+      listUrl: links?.listUrl ?? '',
+      open: openAccounts(digest.open, links, sheet),
+      done: done(digest, sheet),
+    },
+  }
+}
+
+function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number): Sheet {
+  return {
+    format: formatOf(presentation),
+    monday: editionMonday(week),
+    previousWeek: shiftWeek(week, -1),
+    timeZone,
+    caps: capsOf(share, false),
+    pictures: noPictures,
+  }
+}
+
+/** `Your accounts, 16-22 Nov: 4 of 6 still to update`. */
+function subject({ week, open, accounts }: PromptDigest, format: Format): string {
+  const dates = format.shortWeek(week).replaceAll(/[–—]/g, '-')
+  const left = `${format.count(open.length)} of ${format.count(accounts)}`
+  return `Your accounts, ${dates}: ${open.length === 0 ? 'all updated' : `${left} still to update`}`
+}
+
+function headline({ open, accounts }: PromptDigest, format: Format): string {
+  if (open.length === 0) return 'All of your accounts are updated, thank you.'
+  const all = format.counted(accounts, 'account')
+  const verb = open.length === 1 ? 'is' : 'are'
+  if (open.length < accounts)
+    return `${format.count(open.length)} of your ${all} ${verb} still to update.`
+  return accounts === 1
+    ? 'Your account is still to update.'
+    : `All of your ${all} are still to update.`
+}
+
+function leadOf({ closesAt }: PromptDigest, sheet: Sheet): string {
+  return `It takes less than a minute for each. What you say until ${instantOf(closesAt, sheet)} is in Monday’s report.`
+}
+
+function openAccounts(
+  items: readonly OpenAccount[],
+  links: MessageLinks | null,
+  sheet: Sheet,
+): List | null {
+  return listOf(
+    {
+      items,
+      cap: sheet.caps.own,
+      caption: `${sheet.format.counted(items.length, 'account')}${items.length === 1 ? '' : ', the longest silent first'}`,
+      row: (one) => openRow(one, links?.updateLinks.get(one.accountId) ?? '', sheet),
+    },
+    (rest) => `${sheet.format.count(rest.length)} more, on the list of all your accounts`,
+  )
+}
+
+function openRow(one: OpenAccount, updateLink: string, sheet: Sheet): Row {
+  const { name, status, action } = one
+  const overdue = action !== null && action.daysOverdue > 0 ? action : null
+  return {
+    ...blankRow,
+    ...figure(one, sheet.format),
+    ...actionParts(overdue, sheet),
+    name: nameOf(name),
+    status: status === null ? null : statusView(status),
+    updateLink,
+  }
+}
+
+/** What was last known, and how long ago that was. */
+function figure(
+  { health, weeksSinceUpdate: weeks }: OpenAccount,
+  format: Format,
+): Pick<Row, 'figure' | 'figureNote'> {
+  if (weeks === null) return { figure: 'Never', figureNote: 'reported' }
+  const age = format.counted(weeks, 'week')
+  if (health === null) return { figure: age, figureNote: 'without a report' }
+  return { figure: format.points(health), figureNote: weeks === 1 ? 'last week' : `${age} ago` }
+}
+
+function done({ done }: PromptDigest, sheet: Sheet): string {
+  const names = done.map(({ name }) => nameOf(name))
+  return names.length === 0 ? '' : namesIn(names, sheet)
+}
+
+function frame(
+  { presentation, week, cutOff }: PromptDigest,
+  links: MessageLinks | null,
+  sheet: Sheet,
+): Frame {
+  return {
+    ...branded(presentation),
+    week: sheet.format.week(week),
+    comparedWeek: '',
+    region: '',
+    why: 'You get this before a week’s report is made because these accounts are in your name.',
+    cutOff: instantOf(cutOff, sheet),
+    links,
+  }
+}

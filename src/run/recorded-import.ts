@@ -1,0 +1,45 @@
+import { basename } from 'node:path'
+import { describeFault } from '../source/fault.js'
+import { addImport } from '../store/receipt.js'
+import { importAccounts, importSnapshots } from './import.js'
+import type { ImportOutcome } from './import-file.js'
+import { stored, type Workspace } from './workspace.js'
+
+export type ImportedKind = 'accounts' | 'snapshots'
+
+export interface RecordedImport {
+  readonly kind: ImportedKind
+  readonly file: string
+  /** Pairs such as `Account Name=name`: which header stands for which column. */
+  readonly mapping: readonly string[]
+}
+
+/** Imports a file, and keeps what came of it: the admins' next report tells of files refused. */
+export async function importRecorded(
+  work: Workspace,
+  { kind, file, mapping }: RecordedImport,
+): Promise<ImportOutcome> {
+  const request = { file, mapping, recordedAt: stored(work.now()) }
+  const { currency, exchangeRates: rates } = work.config
+  const outcome =
+    kind === 'accounts'
+      ? await importAccounts(work.db, { ...request, currency, rates })
+      : await importSnapshots(work.db, request)
+  await remember(work, { kind, file, outcome })
+  return outcome
+}
+
+async function remember(
+  work: Workspace,
+  { kind, file, outcome }: { kind: ImportedKind; file: string; outcome: ImportOutcome },
+): Promise<void> {
+  const refusal = outcome.kind === 'refused' ? outcome : null
+  const [first] = refusal?.faults ?? []
+  await addImport(work.db, {
+    kind,
+    file: basename(file),
+    at: stored(work.now()),
+    faults: refusal?.faultCount ?? 0,
+    firstFault: first === undefined ? null : describeFault(first),
+  })
+}

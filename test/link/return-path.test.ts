@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  isSigned,
+  longestReturnLocal,
+  readReturnPath,
+  readReturnTag,
+  returnPath,
+  returnTag,
+} from '../../src/link/return-path.js'
+import { mailAddress } from '../../src/mail/mailbox.js'
+import { key, keys } from './key.js'
+
+const base = 'bounces@example.com'
+const delivery = {
+  deliveryId: 12,
+  kind: 'report',
+  week: '2026-W47',
+  role: 'executive',
+  address: 'jon@example.com',
+}
+const path = returnPath(base, delivery, keys)
+
+describe('a signed return path', () => {
+  test('is an address of its own that says which delivery it was', () => {
+    expect(path).toMatch(/^bounces\+12\.[0-9a-f]{24}@example\.com$/)
+    expect(mailAddress(path)).toBe(path)
+    const named = readReturnPath(base, path)
+    expect(named).toMatchObject({ deliveryId: 12 })
+    expect(isSigned(named?.signature ?? '', delivery, keys)).toBe(true)
+    expect(readReturnTag(returnTag(delivery, keys))).toEqual(named)
+  })
+
+  test('survives servers that change its case', () => {
+    for (const changed of [path.toUpperCase(), path.toLowerCase()]) {
+      expect(readReturnPath(base.toUpperCase(), changed)).toEqual(readReturnPath(base, path))
+    }
+  })
+
+  test('has at most 64 characters before the @, however many deliveries there are', () => {
+    const longest = `${'b'.repeat(longestReturnLocal)}@example.com`
+    const [local = ''] = returnPath(
+      longest,
+      { ...delivery, deliveryId: 99_999_999_999 },
+      keys,
+    ).split('@')
+    expect(local).toHaveLength(64)
+  })
+
+  test.each([
+    { deliveryId: 13 },
+    { address: 'ann@example.com' },
+    { week: '2026-W46' },
+    { kind: 'held' },
+    { role: 'admin' },
+  ])('is worth nothing for a delivery that differs in %o', (other) => {
+    const signature = readReturnPath(base, path)?.signature ?? ''
+    expect(isSigned(signature, { ...delivery, ...other }, keys)).toBe(false)
+  })
+
+  test('holds under every key that is kept, and under no other', () => {
+    const signature = readReturnPath(base, path)?.signature ?? ''
+    expect(isSigned(signature, delivery, [key('newer'), ...keys])).toBe(true)
+    expect(isSigned(signature, delivery, [key('newer')])).toBe(false)
+  })
+
+  test('does not hold when any character of its signature is another', () => {
+    const signature = readReturnPath(base, path)?.signature ?? ''
+    const digit = fc.constantFrom(...'0123456789abcdef')
+    fc.assert(
+      fc.property(fc.nat({ max: signature.length - 1 }), digit, (at, other) => {
+        fc.pre(signature[at] !== other)
+        const forged = signature.slice(0, at) + other + signature.slice(at + 1)
+        expect(isSigned(forged, delivery, keys)).toBe(false)
+      }),
+    )
+  })
+
+  test.each([
+    'bounces@example.com',
+    'bounces+12@example.com',
+    `${path}.evil.example`,
+    path.replace('bounces', 'other'),
+    path.replace('example.com', 'example.org'),
+    path.replace('+12.', '+012.'),
+    path.replace('+12.', '+-12.'),
+    path.replace('+12.', '+123456789012.'),
+    `${path.replace('@', 'a@')}`,
+    '',
+    '@',
+    'é'.repeat(1000),
+  ])('is not read in %j', (address) => {
+    expect(readReturnPath(base, address)).toBeNull()
+  })
+})
