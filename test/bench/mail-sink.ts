@@ -32,6 +32,24 @@ export async function startSink(): Promise<MailSink> {
   }
 }
 
+/** The same sink as if it were so many milliseconds away, there and back; on a loopback nothing is. */
+export async function fromAfar(sink: MailSink, roundTrip: number): Promise<MailSink> {
+  const port = await freePort()
+  const program = fileURLToPath(new URL('distance-program.js', import.meta.url))
+  const words = [program, port, sink.port, roundTrip / 2].map(String)
+  const between = spawn(process.execPath, words, { stdio: 'ignore' })
+  while (!(await answers(port))) await pause(20)
+  return {
+    name: `${sink.name} ${roundTrip} ms away`,
+    port,
+    url: `smtp://127.0.0.1:${port}`,
+    close: async () => {
+      between.kill()
+      await once(between, 'close')
+    },
+  }
+}
+
 export function hasProgram(name: string): boolean {
   // They complain about missing arguments, but only where they are.
   return spawnSync(name).error === undefined

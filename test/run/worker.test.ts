@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { open, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Event } from '../../src/run/event.js'
 import { unpaced } from '../../src/run/pace.js'
@@ -205,6 +207,25 @@ describe('the worker', () => {
     })
     const end = await start(office).ended
     expect(end).toMatchObject({ kind: 'broken', fault: { message: 'it is damaged' } })
+    expect(office.desk.files('outbox')).toEqual([])
+  })
+
+  test('ends when the file is damaged underneath it, and submits nothing from it', async () => {
+    const office = await openOffice()
+    office.at(due - 1)
+    const first = happens(office, 'beat')
+    const worker = start(office)
+    await first
+    office.desk.execute('pragma wal_checkpoint(truncate)')
+    const file = join(office.desk.directory, 'mmr.sqlite')
+    const { size } = await stat(file)
+    const handle = await open(file, 'r+')
+    // All but the first page, which says that it is a database.
+    await handle.write(Buffer.alloc(size - 4096, 0xa5), 0, size - 4096, 4096)
+    await handle.close()
+    office.at(due)
+    worker.tick()
+    expect(await worker.ended).toMatchObject({ kind: 'broken', fault: { kind: 'corrupt' } })
     expect(office.desk.files('outbox')).toEqual([])
   })
 })
