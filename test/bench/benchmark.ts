@@ -6,6 +6,7 @@ import { type Finding, inMemory, table } from './finding.js'
 import { importing } from './importing.js'
 import { rendering } from './rendering.js'
 import { sending } from './sending.js'
+import { serving } from './serving.js'
 import { starting } from './starting.js'
 import { submitting } from './submitting.js'
 
@@ -16,6 +17,7 @@ export const parts = [
   'starting',
   'sending',
   'submitting',
+  'serving',
 ] as const
 export type Part = (typeof parts)[number]
 
@@ -31,6 +33,7 @@ const measurements: Readonly<Record<Part, (directory: string) => Promise<Finding
   starting,
   sending,
   submitting,
+  serving,
 }
 
 /** Measures, and prints what was found as it comes. */

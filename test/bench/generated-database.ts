@@ -43,11 +43,11 @@ const accounts = `
   insert into accounts (account_id, name, manager_name, manager_address, annual_revenue, currency,
                         notice_days, region, desired, started_on, recorded_at)
   select printf('A%05d', n), 'Account number ' || n,
-         'Manager ' || (n % $managers), 'manager.' || (n % $managers) || '@example.com',
+         'Manager ' || manager, 'manager.' || manager || '@example.com',
          2000000 + n * 791900 % 90000000, 'USD', 30 * (1 + n % 4),
          case n % 3 when 0 then 'West' when 1 then 'East' else 'North' end,
          n % 50 <> 1, '2015-01-01', '2020-01-01T00:00:00.000Z'
-  from number`
+  from (select n, cast(n % $managers as integer) as manager from number)`
 
 /** Scores wander; a few snapshots in a hundred tell of more than scores. */
 const snapshots = `
