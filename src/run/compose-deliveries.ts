@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { composeMessage } from '../mail/compose.js'
 import { messageIdOf } from '../mail/message-id.js'
 import type { MessageLinks } from '../mail/message-links.js'
@@ -38,10 +39,15 @@ export async function composeDeliveries(
     if (work.stop?.claiming.aborted) return
     const deliveries = turns.slice(start, start + batch)
     const links = await linksOf(work, deliveries, draft)
-    const messages = deliveries.map((delivery) =>
-      compose(work, delivery, { draft, links: links.get(delivery.deliveryId) ?? null }),
-    )
-    await addMessages(work.db, await Promise.all(messages))
+    const messages: ComposedMessage[] = []
+    for (const delivery of deliveries) {
+      messages.push(
+        await compose(work, delivery, { draft, links: links.get(delivery.deliveryId) ?? null }),
+      )
+      // Whoever opens a page meanwhile waits for one message, and not for all of them.
+      await setImmediate()
+    }
+    await addMessages(work.db, messages)
     const left = Math.max(0, turns.length - start - batch)
     tell(work, { kind: 'composed', count: messages.length, left })
   }
