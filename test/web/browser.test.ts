@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountFacts } from '../../src/report/account-facts.js'
@@ -53,29 +52,6 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
       action: { doneOn: '2026-11-20' },
       coverage: ['procurement'],
     })
-  })
-
-  test.each(['light', 'dark'] as const)('axe finds nothing, in %s', async (colorScheme) => {
-    const here = await listeningSite()
-    const page = await pageIn(browser, { colorScheme, viewport: { width: 320, height: 740 } })
-    const look = async (what: string) => ({ what, found: await violations(page) })
-    const seen = []
-    await page.goto(`${here.url}/list/${await mailedLink(here, everyone)}`)
-    seen.push(await look('list'))
-    await page.goto(`${here.url}/accounts/A-1`)
-    seen.push(await look('form'))
-    await page.locator('#decisionMakerChanged-2').check()
-    await page.getByRole('button', { name: 'Save' }).click()
-    seen.push(await look('faults'))
-    await page.goto(`${here.url}/accounts/A-1/unchanged`)
-    await page.getByRole('button', { name: 'Record as unchanged' }).click()
-    seen.push(await look('unchanged'))
-    await page.getByRole('checkbox').check()
-    await page.getByRole('button', { name: 'Record as unchanged' }).click()
-    seen.push(await look('saved'))
-    await page.goto(`${here.url}/update/nonsense`)
-    seen.push(await look('refused'))
-    expect(seen.filter(({ found }) => found.length > 0)).toEqual([])
   })
 
   test('the keyboard alone is enough', async () => {
@@ -171,12 +147,6 @@ function complaintsOf(page: Page): string[] {
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return complaints
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const found = await new AxeBuilder({ page }).withTags(tags).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
 }
 
 /** How wide the content is: more than the screen means that people have to scroll sideways. */
