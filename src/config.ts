@@ -1,5 +1,6 @@
 import type { Mailbox } from './config/address.js'
 import { type BouncesConfig, bouncesOf } from './config/bounces.js'
+import { type DkimConfig, dkimOf } from './config/dkim.js'
 import type { Fault } from './config/fault.js'
 import { frozen } from './config/frozen.js'
 import { type Environment, misspellings, type Variables } from './config/misspelling.js'
@@ -30,12 +31,7 @@ export interface Config {
     | { readonly kind: 'smtp'; readonly url: string }
     | { readonly kind: 'outbox'; readonly directory: string }
   /** The key that mail is signed with; null to leave it unsigned. */
-  readonly dkim: {
-    readonly domain: string
-    readonly selector: string
-    /** As written, like every path here: a relative one is left to the caller to resolve. */
-    readonly keyFile: string
-  } | null
+  readonly dkim: DkimConfig | null
   readonly bounces: BouncesConfig
   readonly sending: {
     /** To the mail server, at once. */
@@ -141,11 +137,6 @@ function configOf(settings: Settings): Config {
       staleWeeks: settings.STALE_WEEKS,
     },
   }
-}
-
-function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE }: Settings): Config['dkim'] {
-  if (DKIM_KEY_FILE === '') return null
-  return { domain: DKIM_DOMAIN, selector: DKIM_SELECTOR, keyFile: DKIM_KEY_FILE }
 }
 
 /** A region limits what executives see; the others' was warned about and has no effect. */

@@ -18,6 +18,7 @@ describe('settings that can be read', () => {
         replyTo: null,
         mail: { kind: 'outbox', directory: './outbox' },
         dkim: null,
+        bounces: { address: null, imapUrl: null },
         sending: { connections: 5, perSecond: 10, giveUpHours: 24, onUncertain: 'hold' },
         schedule: {
           at: { weekday: 1, hour: 7, minute: 0 },

@@ -7,6 +7,7 @@ import { type Week, weeksEnding } from '../src/report/week.js'
 import { presentation as plain } from './fixture/portfolio.js'
 import {
   accountRows,
+  correctionRows,
   isValidAccount,
   isValidSnapshot,
   sampleHistories,
@@ -34,14 +35,18 @@ describe('the sample portfolio', () => {
 
   test('holds valid rows alone', () => {
     expect(accountRows.filter((row) => !isValidAccount(row))).toEqual([])
-    expect(snapshotRows.filter((row) => !isValidSnapshot(row))).toEqual([])
+    expect([...snapshotRows, ...correctionRows].filter((row) => !isValidSnapshot(row))).toEqual([])
   })
 
   test('names no date and no season in a text, since the demo moves the weeks under it', () => {
     const fixed =
       /20\d\d|\b(Jan|Feb|March|Apr|June|July|Aug|Sep|Oct|Nov|Dec)|summer|autumn|winter|snow|holiday/
     const texts = [
-      ...snapshotRows.flatMap((row) => [row.note, row.action, row.value_delivered]),
+      ...[...snapshotRows, ...correctionRows].flatMap((row) => [
+        row.note,
+        row.action,
+        row.value_delivered,
+      ]),
       ...accountRows.map((row) => row.end_reason),
     ]
     expect(texts.filter((text) => fixed.test(text ?? ''))).toEqual([])
@@ -115,7 +120,16 @@ describe('its last week', () => {
     expect(digest.participation).toMatchObject({ updated: 17, active: 23 })
     const { managers } = digest.participation
     const silent = managers.filter(({ updated }) => updated === 0)
-    expect(silent).toMatchObject([{ name: 'Marcus Tebele', active: 5, weeksSilent: 2 }])
+    expect(silent).toMatchObject([
+      { name: 'Marcus Tebele', active: 4, weeksSilent: 2 },
+      { name: 'Nadia Osei', active: 1, weeksSilent: null },
+    ])
+  })
+
+  test('is compared with a week that was corrected after its own report', () => {
+    const restated = digest.movements.filter(({ restatedFrom }) => restatedFrom !== null)
+    expect(shown(restated, 'restatedFrom')).toBe('201 71.4')
+    expect(shown(restated, 'previousHealth')).toBe('201 70.2')
   })
 
   test('comes after a decision-maker change was closed and actions were done', () => {

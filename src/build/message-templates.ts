@@ -5,7 +5,14 @@ import { assertParses, precompiled } from './handlebars-source.js'
 import { compiled } from './markup.js'
 
 /** Each kind of message has templates/NAME.mjml and templates/NAME.txt. */
-const messageTemplates = ['executive', 'account-manager', 'admin', 'notice', 'prompt'] as const
+const messageTemplates = [
+  'executive',
+  'account-manager',
+  'admin',
+  'notice',
+  'prompt',
+  'letter',
+] as const
 
 export interface Folders {
   /** Where the templates are. */

@@ -27,9 +27,15 @@ export function deliveryTable(
 const header = ['ID', 'WEEK', 'ROLE', 'RECIPIENT', 'STATE', 'ATTEMPTS']
 const widest = [8, 8, 15, 42, 9, 8]
 
-function row({ deliveryId, week, kind, role, address, state, attempt }: Delivery): string[] {
-  const as = kind === 'report' ? role : `${role} (${kind})`
-  return [String(deliveryId), week, as, address, state, String(attempt)]
+function row(delivery: Delivery): string[] {
+  const { deliveryId, week, address, state, attempt } = delivery
+  return [String(deliveryId), week, asOf(delivery), address, state, String(attempt)]
+}
+
+/** Of the mails that are no report, those to admins are notices, and the others speak for themselves. */
+function asOf({ kind, role }: Delivery): string {
+  if (kind === 'report') return role
+  return role === 'admin' ? `${role} (${kind})` : kind
 }
 
 function why({ state, reason }: Delivery): string[] {

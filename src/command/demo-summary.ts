@@ -4,7 +4,7 @@ import { formatOf } from '../mail/format.js'
 import { headline } from '../mail/headline.js'
 import { executiveDigest } from '../report/digest/executive.js'
 import { firstDay, lastDay } from '../report/week.js'
-import { demoEnv } from '../run/demo-settings.js'
+import { demoEnv, demoLastWeek } from '../run/demo-settings.js'
 import type { SendResult } from '../run/send-edition.js'
 import { counted } from './counted.js'
 import type { ExitCode, Terminal } from './terminal.js'
@@ -29,6 +29,7 @@ export function demoSummary(terminal: Terminal, config: Config, report: Report):
         ? `  ${role.padEnd(16)} ${name.padEnd(18)} ${subject ?? ''}`
         : `  ${role.padEnd(16)} ${name.padEnd(18)} ${state}: <${address}> ${reason ?? ''}`,
     ),
+    `The edition before, which it is compared with, is in ${demoLastWeek}.`,
     ...(run.kind === 'paused' ? ['', `The run stopped: ${run.reason}`] : []),
     '',
     ...nextSteps(config),

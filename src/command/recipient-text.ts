@@ -6,7 +6,7 @@ import type {
   RecipientExplanation,
 } from '../run/recipient-explanation.js'
 import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
-import type { Edition } from '../store/editions.js'
+import { aboutReports, type Edition } from '../store/editions.js'
 import { bounceLine } from './bounce-text.js'
 import { holdText, liftedBy } from './on-hold.js'
 import { printable } from './table.js'
@@ -17,7 +17,7 @@ type Told = Extract<RecipientExplanation, { kind: 'explained' }>
 /** Why somebody did or did not get an edition, for the terminal: the verdict, then what was done. */
 export function recipientText(told: Told): string {
   const { address, week, deliveries, expected, hold } = told
-  const ofReport = deliveries.filter(({ delivery }) => delivery.kind !== 'prompt')
+  const ofReport = deliveries.filter(({ delivery }) => aboutReports.includes(delivery.kind))
   const planned = new Set(ofReport.map(({ delivery }) => delivery.role))
   const missing = expected.filter(({ role }) => !planned.has(role))
   const gone = expected.filter(
@@ -37,15 +37,13 @@ export function recipientText(told: Told): string {
 
 function ofDelivery({ delivery, due, attempts, resends, bounces }: ExplainedDelivery): string[] {
   const { deliveryId, kind, role, state, reason, messageId, subject, nextAttemptAt } = delivery
-  const isNotice = kind === 'held' || kind === 'skipped'
-  const what = isNotice ? `the notice that it is ${kind}` : `the ${kind}`
   const isLast = attempts.at(-1)?.reason === reason
   const steps = [
     ...attempts.map((one) => ({ place: one.attempt, lines: ofAttempt(one) })),
     ...resends.map((one) => ({ place: one.afterAttempt + 0.5, lines: ofResend(one) })),
   ].sort((a, b) => a.place - b.place)
   return [
-    `As ${role}, ${what}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
+    `As ${role}, ${whatIs(kind)}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
     `  Delivery ${deliveryId}, due ${inWords(due)}.`,
     ...(messageId === null ? ['  Not composed yet.'] : [`  ${subject}`, `  ${messageId}`]),
     ...steps.flatMap(({ lines }) => lines),
@@ -53,6 +51,20 @@ function ofDelivery({ delivery, due, attempts, resends, bounces }: ExplainedDeli
     ...(nextAttemptAt === null ? [] : [`  Next attempt not before ${nextAttemptAt}.`]),
     ...cure(delivery),
   ]
+}
+
+function whatIs(kind: Edition['kind']): string {
+  switch (kind) {
+    case 'held':
+    case 'skipped':
+      return `the notice that it is ${kind}`
+    case 'change':
+      return 'the letter about a change in their name'
+    case 'new-link':
+      return 'the letter with a new link'
+    default:
+      return `the ${kind}`
+  }
 }
 
 function ofAttempt({ attempt, startedAt, begunAt, endedAt, ...end }: RecordedAttempt): string[] {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
 import type { Logo } from '../report/brand.js'
 import { readLogo } from '../run/logo.js'
@@ -53,7 +53,8 @@ export async function inExistingWorkspace(
 ): Promise<ExitCode> {
   const file = resolve(terminal.directory, config.databaseFile)
   await settingsLogo(terminal, config)
-  if (!existsSync(file)) throw new Failure(withoutDatabase(file))
+  // Where there isn't even its directory, opening tells so, and makes nothing.
+  if (!existsSync(file) && existsSync(dirname(file))) throw new Failure(withoutDatabase(file))
   return await inWorkspace(terminal, config, work)
 }
 

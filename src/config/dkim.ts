@@ -3,6 +3,14 @@ import { asciiDomain } from './domain.js'
 import { isOneLine } from './line.js'
 import { complain, setting } from './setting.js'
 
+/** The key that mail is signed with. */
+export interface DkimConfig {
+  readonly domain: string
+  readonly selector: string
+  /** As written, like every path here: a relative one is left to the caller to resolve. */
+  readonly keyFile: string
+}
+
 const keyFile = {
   expected: 'the path of a file that holds a private key',
   cure: 'Write a path, such as ./dkim.pem; openssl genrsa -out dkim.pem 2048 makes one.',
@@ -36,6 +44,11 @@ function readPath(text: string, context: z.RefinementCtx): string {
 }
 
 type DkimNames = keyof typeof dkimSettings
+
+export function dkimOf(settings: Record<DkimNames, string>): DkimConfig | null {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: keyFile } = settings
+  return keyFile === '' ? null : { domain, selector, keyFile }
+}
 
 /** A signature needs all three: with some of them, mail would leave unsigned without a word. */
 export function checkDkim(settings: Record<DkimNames, string>, context: z.RefinementCtx) {

@@ -9,6 +9,8 @@ export interface Addressee {
   readonly week: Week
   readonly role: string
   readonly address: string
+  /** What tells a letter from another to them in the same week. */
+  readonly occasion?: string
 }
 
 /**
@@ -17,8 +19,9 @@ export interface Addressee {
  * People are told apart by address, ignoring case.
  */
 export function messageIdOf(addressee: Addressee, from: Mailbox): string {
-  const { kind, week, role, address } = addressee
-  const key = JSON.stringify([kind, week, role, address.toLowerCase()])
+  const { kind, week, role, address, occasion = '' } = addressee
+  const only = occasion === '' ? [] : [occasion]
+  const key = JSON.stringify([kind, week, role, address.toLowerCase(), ...only])
   const digest = createHash('sha256').update(key).digest('hex').slice(0, 32)
   return `<mmr.${digest}@${domainOf(from)}>`
 }

@@ -4,6 +4,8 @@ export interface MessageLinks {
   readonly updateLinks: ReadonlyMap<string, string>
   /** All of the manager's accounts; null where there are no update links. */
   readonly listUrl: string | null
+  /** Takes back the change that the message tells of; null where it tells of none. */
+  readonly revertUrl: string | null
   /** The message itself, in a browser. */
   readonly viewUrl: string
   /** For List-Unsubscribe (RFC 8058), and for people. */

@@ -47,10 +47,11 @@ async function verify(directory: string): Promise<Readiness> {
   }
 }
 
-/** Both files of a message without their extension. Notices stand beside the report of their week. */
-function pathOf(directory: string, { kind, week, role, address }: Parcel): string {
+/** Both files of a message without their extension. Notices and letters stand beside the report of their week. */
+function pathOf(directory: string, { kind, week, role, address, occasion = '' }: Parcel): string {
   if (!/^\d{4}-W\d{2}$/.test(week)) throw new Error(`expected a week such as 2026-W47, got ${week}`)
-  const label = kind === 'report' ? role : `${kind}-${role}`
+  const what = kind === 'report' ? role : `${kind}-${role}`
+  const label = occasion === '' ? what : `${what}-${occasion}`
   return join(directory, week, fileName(label, address))
 }
 

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars/runtime.js'
 import type { Role } from '../report/recipient.js'
 import { textHelpers } from './text-layout.js'
+import type { LetterView } from './view/letter.js'
 import type { NoticeView } from './view/notice.js'
 import type { PromptView } from './view/prompt.js'
 import type { View } from './view/view.js'
@@ -26,6 +27,8 @@ export const templates: Readonly<Record<Role, Templates<View>>> = {
 export const noticeTemplates: Templates<NoticeView> = await load('notice')
 
 export const promptTemplates: Templates<PromptView> = await load('prompt')
+
+export const letterTemplates: Templates<LetterView> = await load('letter')
 
 async function load<Shown>(name: string): Promise<Templates<Shown>> {
   const { html, text } = await compiledFor(name)

@@ -36,7 +36,7 @@ export interface Account {
 }
 
 /** Active in `week`: started by its last day and not ended by then (field guide, "Who is in"). */
-export function isActive(account: Account, week: Week): boolean {
+export function isActive(account: Pick<Account, 'startedOn' | 'endedOn'>, week: Week): boolean {
   const last = lastDay(week)
   const started = account.startedOn === null || account.startedOn <= last
   return started && (account.endedOn === null || account.endedOn > last)

@@ -2,6 +2,7 @@ import type { Transport } from '../mail/transport.js'
 import type { Slot } from '../report/slot.js'
 import { type Hold, readHold } from '../store/hold.js'
 import { closeEditions, readOpenEditions } from '../store/open-editions.js'
+import { answerRequests } from './answer-requests.js'
 import type { Run } from './deliver.js'
 import { deliverEdition, deliveringBy } from './deliver-edition.js'
 import { writeMark } from './high-water-mark.js'
@@ -9,6 +10,7 @@ import { makeDue } from './make-due.js'
 import { makePrompt } from './make-prompt.js'
 import type { Pace } from './pace.js'
 import { giveUp, recover } from './recover.js'
+import { tellChanges } from './tell-changes.js'
 import { stored, tell, type Workspace } from './workspace.js'
 
 /** What the worker has in hand. */
@@ -42,6 +44,8 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   await recover(work)
   await giveUp(work)
   await makePrompt(work)
+  await tellChanges(work)
+  await answerRequests(work)
   const due = await makeDue(work, outfit.installedAt)
   await writeMark(work)
   const run = await deliverOpen(work, outfit)

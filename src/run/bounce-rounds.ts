@@ -8,7 +8,7 @@ import { stored, tell, type Workspace } from './workspace.js'
 export interface Rounds {
   /** Looks in the background, where the last look is an hour ago. */
   readonly hourly: () => void
-  /** Looks now, and waits for it: a minute at most, whatever the mailbox does. */
+  /** Looks now, and waits for it: no longer than its patience, whatever the mailbox does. */
   readonly look: () => Promise<void>
   /** Until no look is under way. */
   readonly ended: () => Promise<void>
@@ -17,8 +17,11 @@ export interface Rounds {
 const minute = 60_000
 const hour = 60 * minute
 
-/** Whatever goes wrong is told and kept for the admins; it never throws. */
-export function bounceRounds(work: Workspace): Rounds {
+/**
+ * Whatever goes wrong is told and kept for the admins; it never throws. `patience` is how long a look
+ * may take, in milliseconds.
+ */
+export function bounceRounds(work: Workspace, patience = minute): Rounds {
   const { address, imapUrl } = work.config.bounces
   if (address === null || imapUrl === null) return nothingToRead
   const reading = readImapServer(imapUrl)
@@ -27,7 +30,7 @@ export function bounceRounds(work: Workspace): Rounds {
 
   const look = () => {
     lastAt = work.now()
-    busy ??= visit(work, reading)
+    busy ??= visit(work, { reading, patience })
       .catch((error) => tell(work, { kind: 'fault', error }))
       .finally(() => {
         busy = null
@@ -47,14 +50,17 @@ export function bounceRounds(work: Workspace): Rounds {
 
 const nothingToRead: Rounds = { hourly: () => {}, look: async () => {}, ended: async () => {} }
 
-async function visit(work: Workspace, reading: ImapUrlReading): Promise<void> {
+async function visit(
+  work: Workspace,
+  { reading, patience }: { readonly reading: ImapUrlReading; readonly patience: number },
+): Promise<void> {
   if (reading.kind === 'fault') {
     await recordVisit(work.db, { at: stored(work.now()), fault: reading.fault })
     return tell(work, { kind: 'bounces-unread', reason: reading.fault })
   }
   const bouncing = await openBouncing(work)
   if (bouncing === null || work.stop?.claiming.aborted) return
-  const request = { server: reading.server, patience: minute }
+  const request = { server: reading.server, patience }
   const { found, visit } = await collectFromMailbox(work, bouncing, request)
   for (const one of found) tellOf(work, one)
   if (visit.kind === 'failed' && !work.stop?.claiming.aborted) {

@@ -5,6 +5,7 @@ import type { Person } from '../report/recipient.js'
 import { lastEndedWeek } from '../report/week.js'
 import { readAccounts, type StoredAccount } from '../store/accounts.js'
 import { snapshotCount, weekRange } from '../store/snapshots.js'
+import { bounceFindings } from './bounce-findings.js'
 import { ledgerFindings } from './ledger-findings.js'
 import { inReportingCurrency } from './reporting-currency.js'
 import { stored, type Workspace } from './workspace.js'
@@ -35,6 +36,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
     ...(await ledgerFindings(db)),
+    ...(await bounceFindings(work)),
     ...(await withoutCharts(config)),
   ]
 }

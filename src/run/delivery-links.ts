@@ -4,6 +4,7 @@ import { linkHash, linkIdOf } from '../link/link-id.js'
 import type { MessageLinks } from '../mail/message-links.js'
 import type { Week } from '../report/week.js'
 import type { Delivery } from '../store/deliveries.js'
+import type { SharedChange } from '../store/shared-links.js'
 import type { LinkIssuer } from './link-issuer.js'
 
 /** A delivery, the accounts that it asks about, and what its links are for. */
@@ -13,14 +14,23 @@ export interface Planned {
   readonly scopes: readonly LinkScope[]
 }
 
+/** What a message is about: the accounts that it asks for, or a change that it tells of. */
+export interface About {
+  readonly week: Week
+  readonly own: readonly string[]
+  readonly change: Pick<SharedChange, 'accountId' | 'version'> | null
+}
+
 /** One link serves all of a manager's accounts: where it begins stands in its token. */
-export function scopesOf(delivery: Delivery, own: readonly string[], week: Week): LinkScope[] {
+export function scopesOf(delivery: Delivery, { week, own, change }: About): LinkScope[] {
   const { address } = delivery
+  const { accountId = '', version = 0 } = change ?? {}
   const reporting = own.length === 0 ? [] : (['update', 'list'] as const)
   return [
     mailScope('view', delivery),
     mailScope('unsubscribe', delivery),
     ...reporting.map((purpose) => ({ purpose, address, week, accountId: null })),
+    ...(change === null ? [] : [{ purpose: 'revert' as const, address, week, accountId, version }]),
   ]
 }
 
@@ -40,13 +50,14 @@ export function deliveryLinks(
     return `${origin}/${scope.purpose}/${linkToken({ linkId, expiresAt, scope }, keys)}`
   }
   const of = (purpose: LinkScope['purpose']) => scopes.find((scope) => scope.purpose === purpose)
-  const [update, list] = [of('update'), of('list')]
+  const [update, list, revert] = [of('update'), of('list'), of('revert')]
   const updates = own.flatMap((accountId): [string, string][] =>
     update?.purpose === 'update' ? [[accountId, url({ ...update, accountId })]] : [],
   )
   return {
     updateLinks: new Map(updates),
     listUrl: list === undefined ? null : url(list),
+    revertUrl: revert === undefined ? null : url(revert),
     viewUrl: url(mailScope('view', delivery)),
     unsubscribeUrl: url(mailScope('unsubscribe', delivery)),
   }

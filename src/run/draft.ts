@@ -5,10 +5,12 @@ import { shiftWeek } from '../report/week.js'
 import { readAccounts } from '../store/accounts.js'
 import type { Delivery } from '../store/deliveries.js'
 import { type Edition, readFacts, readSkipped } from '../store/editions.js'
+import { changeDraft } from './change-draft.js'
 import { digestFor } from './digest-for.js'
 import { type Illustrated, illustrated, openAlbum } from './illustrate.js'
 import { ledgerReport } from './ledger-report.js'
-import type { ReportingOn } from './links-for.js'
+import { askedAccounts, type ReportingOn } from './links-for.js'
+import { newLinkDraft } from './new-link-draft.js'
 import { presentation } from './portfolio.js'
 import { promptDraft } from './prompt-draft.js'
 import { inReportingCurrency } from './reporting-currency.js'
@@ -28,6 +30,10 @@ export async function draftOf(work: Workspace, edition: Edition): Promise<Draft>
       return await reportDraft(work, edition)
     case 'prompt':
       return await promptDraft(work, edition)
+    case 'change':
+      return await changeDraft(work, edition)
+    case 'new-link':
+      return await newLinkDraft(work, edition)
     default:
       return await noticeDraft(work, edition)
   }
@@ -38,11 +44,11 @@ async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerReport(work, facts)
   const album = await openAlbum(work)
-  const { cutOff, accounts } = facts
+  const { cutOff } = facts
   const replyTo = replyAddress(work)
   return {
     // Whoever reads it on Monday reports on the week that has begun.
-    asked: { week: shiftWeek(edition.week, 1), accounts },
+    asked: { week: shiftWeek(edition.week, 1), accounts: askedAccounts(facts) },
     render: (delivery, links) =>
       illustrated(digestFor(facts, delivery, ledger), album, { cutOff, links, replyTo }),
   }

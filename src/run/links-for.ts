@@ -1,13 +1,14 @@
 import { linkLifeMs } from '../link/claim.js'
 import { linkHash } from '../link/link-id.js'
 import type { MessageLinks } from '../mail/message-links.js'
-import { managerKey } from '../report/account.js'
+import { type Account, managerKey } from '../report/account.js'
 import type { EditionFacts } from '../report/facts.js'
 import { slotOf, type Timetable } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { Database } from '../store/database.js'
 import type { Delivery } from '../store/deliveries.js'
 import { addLinks, readExpiries } from '../store/links.js'
+import type { SharedChange } from '../store/shared-links.js'
 import { deliveryLinks, idOf, type Planned, scopesOf } from './delivery-links.js'
 import type { LinkIssuer } from './link-issuer.js'
 import { stored } from './workspace.js'
@@ -24,7 +25,17 @@ export interface Linking extends LinkIssuer {
 export interface ReportingOn {
   /** On Monday the week that has begun, on Friday the one that still runs. */
   readonly week: Week
-  readonly accounts: EditionFacts['accounts']
+  /** Those still with their managers. */
+  readonly accounts: readonly AskedAccount[]
+  /** What deliveries tell of that can be taken back, by their id. */
+  readonly changes?: ReadonlyMap<number, Pick<SharedChange, 'accountId' | 'version'>>
+}
+
+export type AskedAccount = Pick<Account, 'accountId' | 'accountManager'>
+
+/** What managers are asked for by an edition: all that was not lost. */
+export function askedAccounts({ accounts }: EditionFacts): AskedAccount[] {
+  return accounts.filter(({ movement }) => movement !== 'lost').map(({ account }) => account)
 }
 
 /**
@@ -34,13 +45,14 @@ export interface ReportingOn {
 export async function linksFor(
   linking: Linking,
   deliveries: readonly Delivery[],
-  { week, accounts }: ReportingOn,
+  { week, accounts, changes }: ReportingOn,
 ): Promise<ReadonlyMap<number, MessageLinks>> {
   const isOpen = slotOf(week, linking.timetable).dueAt > linking.now()
   const byManager = isOpen ? accountsByManager(accounts) : new Map<string, string[]>()
   const planned = deliveries.map((delivery) => {
     const own = delivery.role === 'account-manager' ? byManager.get(managerKey(delivery)) : []
-    return { delivery, own: own ?? [], scopes: scopesOf(delivery, own ?? [], week) }
+    const about = { week, own: own ?? [], change: changes?.get(delivery.deliveryId) ?? null }
+    return { delivery, own: about.own, scopes: scopesOf(delivery, about) }
   })
   const expiries = await recorded(linking, planned)
   return new Map(
@@ -48,14 +60,13 @@ export async function linksFor(
   )
 }
 
-function accountsByManager(accounts: EditionFacts['accounts']): Map<string, string[]> {
+function accountsByManager(accounts: readonly AskedAccount[]): Map<string, string[]> {
   const byManager = new Map<string, string[]>()
-  for (const { account, movement } of accounts) {
-    if (movement === 'lost') continue
-    const key = managerKey(account.accountManager)
+  for (const { accountId, accountManager } of accounts) {
+    const key = managerKey(accountManager)
     const own = byManager.get(key)
-    if (own === undefined) byManager.set(key, [account.accountId])
-    else own.push(account.accountId)
+    if (own === undefined) byManager.set(key, [accountId])
+    else own.push(accountId)
   }
   return byManager
 }
@@ -72,8 +83,8 @@ async function recorded(
       purpose: scope.purpose,
       address: scope.address,
       week: 'week' in scope ? scope.week : null,
-      accountId: null,
-      version: null,
+      accountId: scope.purpose === 'revert' ? scope.accountId : null,
+      version: scope.purpose === 'revert' ? scope.version : null,
       deliveryId: delivery.deliveryId,
       issuedAt,
       expiresAt,

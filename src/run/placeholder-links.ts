@@ -22,6 +22,7 @@ function linksTo(
   return {
     updateLinks: new Map(own.map(({ accountId }) => [accountId, to('update')])),
     listUrl: own.length > 0 ? to('list') : null,
+    revertUrl: null,
     viewUrl: to('view'),
     unsubscribeUrl: to('unsubscribe'),
   }

@@ -8,6 +8,7 @@ import { parseDay } from '../report/week.js'
 import { localTime } from '../report/zone-time.js'
 import { type Edition, readFacts } from '../store/editions.js'
 import type { Draft } from './draft.js'
+import { askedAccounts } from './links-for.js'
 import { recipients } from './portfolio.js'
 import { scheduleOf } from './timetable.js'
 import { stored, type Workspace } from './workspace.js'
@@ -19,7 +20,7 @@ export async function promptDraft(work: Workspace, edition: Edition): Promise<Dr
   const digestFor = promptsOf(work, facts)
   const images = logoImages(facts.presentation)
   return {
-    asked: { week: facts.week, accounts: facts.accounts },
+    asked: { week: facts.week, accounts: askedAccounts(facts) },
     render: (delivery, links) => ({ message: renderPrompt(digestFor(delivery), links), images }),
   }
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { describeFault } from '../source/fault.js'
+import { describeFault, type SourceFault } from '../source/fault.js'
 import { addImport } from '../store/receipt.js'
 import { importAccounts, importSnapshots } from './import.js'
 import type { ImportOutcome } from './import-file.js'
@@ -29,6 +29,11 @@ export async function importRecorded(
   return outcome
 }
 
+/** Where the file lies is nothing for a mail. */
+function named(fault: SourceFault): SourceFault {
+  return { ...fault, file: basename(fault.file) }
+}
+
 async function remember(
   work: Workspace,
   { kind, file, outcome }: { kind: ImportedKind; file: string; outcome: ImportOutcome },
@@ -40,6 +45,6 @@ async function remember(
     file: basename(file),
     at: stored(work.now()),
     faults: refusal?.faultCount ?? 0,
-    firstFault: first === undefined ? null : describeFault(first),
+    firstFault: first === undefined ? null : describeFault(named(first)),
   })
 }

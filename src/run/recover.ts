@@ -40,6 +40,7 @@ export async function resend(work: Workspace): Promise<void> {
   const deliveries = await resendUncertain(work.db, {
     nextAttemptAt: stored(now + resendAfter),
     dueSince: stored(now - outOfDateAfter(work)),
+    closed: latestDue(now, scheduleOf(work.config)).week,
     most: 3,
   })
   if (deliveries > 0) tell(work, { kind: 'resending', deliveries })

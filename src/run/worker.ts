@@ -5,6 +5,7 @@ import { bounceRounds } from './bounce-rounds.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import { checkMark } from './high-water-mark.js'
 import type { Pace } from './pace.js'
+import { openBouncing } from './return-paths.js'
 import { never } from './stop.js'
 import type { Ticks } from './ticks.js'
 import { inTurn } from './turn.js'
@@ -29,13 +30,16 @@ export type WorkerEnd =
  * Beats at every tick, the first one at once, until it is asked to stop; never twice at a time. Of a beat
  * that fails it tells, and the next one starts over: nothing is sent twice by that.
  *
- * @throws DatabaseFault where the ledger can't be used from the start.
+ * @throws DatabaseFault where the ledger can't be used from the start, KeyFileFault where the keys
+ *   of return paths can't.
  */
 export async function runWorker(
   work: Workspace,
   { transport, pace, ticks }: Equipment,
 ): Promise<WorkerEnd> {
   await checkMark(work)
+  // Keys that can't be used end it here, rather than every beat.
+  await openBouncing(work)
   const installedAt = Date.parse(await recordInstalled(work.db, stored(work.now())))
   const { stop = never } = work
   const breakdown = new AbortController()

@@ -15,6 +15,7 @@ export interface Claim {
   readonly week: Week
   readonly role: Role
   readonly address: string
+  readonly occasion: string
   readonly dueAt: string
   readonly bytes: Buffer
   /** Attempts so far, this one included, and when the first began; those that paused the run count for nothing. */
@@ -79,7 +80,7 @@ async function readParcel(
   { deliveryId }: Claimed,
 ): Promise<Omit<Claim, keyof Claimed | 'owner'>> {
   const { rows } = await sql<Omit<Claim, keyof Claimed | 'owner'>>`
-    select e.kind, e.week, d.role, d.address, d.due_at as "dueAt", m.bytes,
+    select e.kind, e.week, d.role, d.address, d.occasion, d.due_at as "dueAt", m.bytes,
            count(*) as tries, min(a.started_at) as "triedSince"
     from deliveries d
     join editions e on e.edition_id = d.edition_id

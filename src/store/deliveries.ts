@@ -16,6 +16,8 @@ export interface Delivery {
   readonly name: string
   readonly address: string
   readonly region: string | null
+  /** What tells a letter from others to the same person in the same week; empty for all else. */
+  readonly occasion: string
   readonly dueAt: string
   readonly state: DeliveryState
   readonly attempt: number
@@ -31,6 +33,7 @@ export interface Delivery {
 export interface PlannedDelivery {
   readonly recipient: Recipient
   readonly dueAt: string
+  readonly occasion?: string
 }
 
 /**
@@ -43,26 +46,27 @@ export async function addDeliveries(
   editionId: number,
   planned: readonly PlannedDelivery[],
 ): Promise<number> {
-  const rows = planned.map(({ recipient: { role, name, address, region }, dueAt }) => ({
+  const rows = planned.map(({ recipient: { role, name, address, region }, ...one }) => ({
     role,
     recipient: address.toLowerCase(),
     name,
     address,
     region,
-    dueAt,
+    dueAt: one.dueAt,
+    occasion: one.occasion ?? '',
   }))
   const { numAffectedRows } = await sql`
-    insert into deliveries (edition_id, role, recipient, name, address, region, due_at,
+    insert into deliveries (edition_id, role, recipient, name, address, region, occasion, due_at,
                             state, reason)
     select e.edition_id, value ->> 'role', value ->> 'recipient', value ->> 'name',
-           value ->> 'address', value ->> 'region', value ->> 'dueAt',
+           value ->> 'address', value ->> 'region', value ->> 'occasion', value ->> 'dueAt',
            case when i.doubt_until is null then 'planned' else 'uncertain' end,
            case when i.doubt_until is not null then ${inDoubt} end
     from json_each(${JSON.stringify(rows)})
     join editions e on e.edition_id = ${editionId}
     left join installation i on e.slot <= i.doubt_until
     where true
-    on conflict (edition_id, role, recipient) do update
+    on conflict (edition_id, role, recipient, occasion) do update
     set due_at = excluded.due_at
     where deliveries.state = 'planned'
       and deliveries.due_at <> excluded.due_at
@@ -90,6 +94,7 @@ export interface DeliveryRow {
   readonly name: string
   readonly address: string
   readonly region: string | null
+  readonly occasion: string
   readonly due_at: string
   readonly state: DeliveryState
   readonly attempt: number
@@ -103,8 +108,8 @@ export interface DeliveryRow {
 
 /** Every reader of deliveries begins with this. */
 export const selection = sql.raw(`
-  select d.delivery_id, d.edition_id, e.kind, e.week, d.role, d.name, d.address, d.region, d.due_at,
-         d.state, d.attempt, d.next_attempt_at, d.lease_until, d.settled_at, d.reason,
+  select d.delivery_id, d.edition_id, e.kind, e.week, d.role, d.name, d.address, d.region, d.occasion,
+         d.due_at, d.state, d.attempt, d.next_attempt_at, d.lease_until, d.settled_at, d.reason,
          m.message_id, m.subject
   from deliveries d
   join editions e on e.edition_id = d.edition_id
@@ -120,6 +125,7 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     name: row.name,
     address: row.address,
     region: row.region,
+    occasion: row.occasion,
     dueAt: row.due_at,
     state: row.state,
     attempt: row.attempt,

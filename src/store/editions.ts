@@ -6,12 +6,17 @@ import type { Database } from './database.js'
 /**
  * `report` is the Monday report; `held` and `skipped` are what the admins are told when there was
  * nothing to report from, or when nobody was there to send it in time. `prompt` asks account managers
- * about the week that still runs; a `skipped-prompt` goes to nobody.
+ * about the week that still runs; a `skipped-prompt` goes to nobody. Letters tell one of them that
+ * something was changed in their name in that week, or bring the `new-link` that they asked for.
  */
-export type EditionKind = 'report' | 'held' | 'skipped' | 'prompt' | 'skipped-prompt'
+export type EditionKind = 'report' | 'held' | 'skipped' | 'prompt' | 'skipped-prompt' | LetterKind
+export type LetterKind = 'change' | 'new-link'
 
-/** By week, the other kinds are about the report of it. */
-export const aboutPrompts: readonly EditionKind[] = ['prompt', 'skipped-prompt']
+/** Made before the report of their week is due; the other kinds are about that report. */
+const whileTheWeekRuns: readonly EditionKind[] = ['prompt', 'skipped-prompt', 'change', 'new-link']
+
+/** A report, or what is told instead of it. */
+export const aboutReports: readonly EditionKind[] = ['report', 'held', 'skipped']
 
 /** Instants are UTC, ISO 8601 with milliseconds. */
 export interface Edition {
@@ -33,7 +38,7 @@ export interface NewEdition extends Omit<Edition, 'editionId'> {
 export async function addEdition(db: Database, edition: NewEdition): Promise<void> {
   const { kind, week, dueAt, cutOff, madeAt, late, facts } = edition
   const frozen = facts === null ? null : JSON.stringify(facts)
-  const slot = aboutPrompts.includes(kind) ? shiftWeek(week, -1) : week
+  const slot = whileTheWeekRuns.includes(kind) ? shiftWeek(week, -1) : week
   await sql`
     insert into editions (kind, week, slot, due_at, cut_off, made_at, late, facts)
     values (${kind}, ${week}, ${slot}, ${dueAt}, ${cutOff}, ${madeAt}, ${late ? 1 : 0}, ${frozen})

@@ -17,7 +17,8 @@ export interface SharedChange {
 
 /**
  * Changes recorded since an instant by links that were used in several browsers, the first one that
- * used each link apart: that is most likely the manager's own. In order of time.
+ * used each link apart: that is most likely the manager's own. Those of which they were told already
+ * are left out. In order of time.
  */
 export async function readSharedChanges(db: Database, since: string): Promise<SharedChange[]> {
   const { rows } = await sql<SharedChange>`
@@ -29,6 +30,11 @@ export async function readSharedChanges(db: Database, since: string): Promise<Sh
     join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
     where s.recorded_at >= ${since}
       and a.kind <> 'reverted'
+      and not exists (
+        select 1
+        from editions e
+        join deliveries d on d.edition_id = e.edition_id
+        where e.kind = 'change' and e.week = a.week and d.occasion = ${occasion})
       and a.device <> (
         select d.device from link_devices d
         where d.link_hash = a.link_hash
@@ -38,3 +44,35 @@ export async function readSharedChanges(db: Database, since: string): Promise<Sh
   `.execute(db)
   return rows
 }
+
+/** A change that a delivery is to tell its manager of. */
+export interface ToldChange extends Pick<SharedChange, 'accountId' | 'week' | 'version'> {
+  readonly deliveryId: number
+  readonly name: string
+  readonly recordedAt: string
+}
+
+/** What an edition's deliveries tell of, as far as their messages are still to be composed. */
+export async function readChangesToTell(db: Database, editionId: number): Promise<ToldChange[]> {
+  const { rows } = await sql<ToldChange>`
+    select d.delivery_id as "deliveryId", a.account_id as "accountId", a.week, a.version,
+           c.name, s.recorded_at as "recordedAt"
+    from deliveries d
+    join editions e on e.edition_id = d.edition_id
+    join answers a on a.week = e.week and d.occasion = ${occasion}
+    join accounts c on c.account_id = a.account_id
+    join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
+    where d.edition_id = ${editionId}
+      and e.kind = 'change'
+      and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+  `.execute(db)
+  return rows
+}
+
+/** What tells the letter about a change from every other. */
+export function occasionOf({ accountId, version }: Pick<SharedChange, 'accountId' | 'version'>) {
+  return `${accountId} ${version}`
+}
+
+/** The same of an answer, in SQL. */
+const occasion = sql`a.account_id || ' ' || a.version`

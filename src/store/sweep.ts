@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 
 /** How many deliveries were taken from workers that had vanished, by what became of them. */
@@ -69,6 +70,8 @@ export interface Resending {
   readonly dueSince: string
   /** Deliveries that have been uncertain so often are left to a person. */
   readonly most: number
+  /** Prompts about this week and earlier ones are left to a person, too: they have been closed. */
+  readonly closed: Week
 }
 
 /**
@@ -77,7 +80,7 @@ export interface Resending {
  * from the attempts. What a restored backup has put in doubt is left to a person.
  */
 export async function resendUncertain(db: Database, resending: Resending): Promise<number> {
-  const { nextAttemptAt, dueSince, most } = resending
+  const { nextAttemptAt, dueSince, most, closed } = resending
   const { numAffectedRows } = await sql`
     update deliveries
     set state = 'retry', next_attempt_at = ${nextAttemptAt}
@@ -93,8 +96,9 @@ export async function resendUncertain(db: Database, resending: Resending): Promi
       and not exists (
         select 1
         from editions e
-        join installation i on e.slot <= i.doubt_until
-        where e.edition_id = deliveries.edition_id)
+        left join installation i on e.slot <= i.doubt_until
+        where e.edition_id = deliveries.edition_id
+          and (i.only_row is not null or (e.kind = 'prompt' and e.week <= ${closed})))
   `.execute(db)
   return Number(numAffectedRows ?? 0n)
 }

@@ -23,7 +23,7 @@ export function showMessage(
   reply: FastifyReply,
   message: Pick<MessageView, 'heading' | 'paragraphs'> & Partial<MessageView>,
 ): FastifyReply {
-  const view = { ...frame(web, message.heading), link: null, ...message }
+  const view = { ...frame(web, message.heading), link: null, asksForLink: false, ...message }
   return showPage(reply, 'message', view)
 }
 
@@ -37,7 +37,8 @@ export function refuse(web: Web, reply: FastifyReply): FastifyReply {
     heading: 'This link doesn’t work any more',
     paragraphs: [
       'Links are valid for eight days, and are ended when they have gone astray. Nothing was changed.',
-      'Open the link in your latest Monday Morning Report. If that doesn’t work either, reply to that mail and ask for a new one: it is mailed only to the address in the report’s settings.',
+      'Open the link in your latest Monday Morning Report. If you are an account manager and that doesn’t work either, ask for a new one: it is mailed only to the address in the report’s settings.',
     ],
+    asksForLink: true,
   })
 }

@@ -9,6 +9,7 @@ import { cookieName } from './cookie.js'
 import { addEntrances } from './entrance.js'
 import { addHealth } from './health.js'
 import { addMailPages } from './mail-pages.js'
+import { addNewLink } from './new-link.js'
 import { pagePolicy } from './policy.js'
 import { addReportPages } from './report-pages.js'
 import { addRevertPage } from './revert-page.js'
@@ -37,6 +38,7 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
   addReportPages(app, web, limited)
   addMailPages(app, web, limited)
   addRevertPage(app, web, limited)
+  addNewLink(app, web)
   addHealth(app, web)
   // Browsers and crawlers ask for these by themselves.
   app.get('/favicon.ico', (_request, reply) => reply.code(204).send())

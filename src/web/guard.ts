@@ -16,13 +16,23 @@ export function formOf(
   request: FastifyRequest,
   expected: { readonly visit: Visit; readonly names: readonly string[] },
 ): Body | null {
+  const body = openFormOf(web, request, [...expected.names, ...hiddenNames])
+  if (body === null) return null
+  return isFormToken(one(body, 'form'), expected.visit.cookie, web.keys) ? body : null
+}
+
+/** The same for a form that anybody may send, who came by no link. */
+export function openFormOf(
+  web: Web,
+  request: FastifyRequest,
+  names: readonly string[],
+): Body | null {
   const body = bodyOf(request.body)
-  const known = new Set([...expected.names, ...hiddenNames])
   if (body === null || !isFromHere(web, request)) return null
   for (const [name, values] of body) {
-    if (!known.has(name) || (values.length > 1 && name !== 'contacts')) return null
+    if (!names.includes(name) || (values.length > 1 && name !== 'contacts')) return null
   }
-  return isFormToken(one(body, 'form'), expected.visit.cookie, web.keys) ? body : null
+  return body
 }
 
 const hiddenNames = ['form', 'submission', 'base']
@@ -41,10 +51,13 @@ export function one(body: Body, name: string): string {
   return body.get(name)?.[0] ?? ''
 }
 
-/** Browsers say where a request comes from; old ones say nothing, and the hidden value decides. */
+/**
+ * Browsers say where a request comes from; old ones say nothing, and the hidden value decides. From
+ * the page that refuses a link, which tells no referrer, the origin is `null`.
+ */
 function isFromHere({ origin }: Web, { headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin') return false
+  if (site !== undefined) return site === 'same-origin'
   return headers.origin === undefined || headers.origin === origin
 }
 

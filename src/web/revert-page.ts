@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
-import { type Answers, answersOf, startingAnswers } from '../report/update/answers.js'
+import type { Answers } from '../report/update/answers.js'
+import { answersBefore } from '../report/update/answers-before.js'
 import { differences } from '../report/update/difference.js'
 import { refuse, showMessage, showPage } from './answer.js'
 import type { AtSheet } from './at-sheet.js'
-import { historyBefore, readDesk, readSheet } from './desk.js'
+import { readDesk, readSheet } from './desk.js'
 import { baseText, fingerprintOf } from './form-body.js'
 import { showClosed } from './form-page.js'
 import { formOf, hiddenFields, one } from './guard.js'
@@ -46,7 +47,7 @@ async function atRevert(
 function showRevert(at: AtSheet, fault: string): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
-  const before = answersBefore(at)
+  const before = answersToRestore(at)
   if (before === null) return sayNothingToRevert(at)
   const rows = differenceRows(differences(sheet.start, before), web)
   const { name } = sheet.account
@@ -73,7 +74,7 @@ async function submitRevert(at: AtSheet): Promise<FastifyReply> {
   const key = { submissionId: one(body, 'submission'), fingerprint: fingerprintOf('reverted') }
   if (await wasRecorded(at, key)) return sayReverted(at)
   if (desk.closed) return showClosed(at)
-  const answers = answersBefore(at)
+  const answers = answersToRestore(at)
   if (answers === null) return sayNothingToRevert(at)
   if (one(body, 'confirmed') !== 'yes') {
     reply.code(422)
@@ -85,17 +86,15 @@ async function submitRevert(at: AtSheet): Promise<FastifyReply> {
 }
 
 /**
- * What the account said before the change: the version before it in the same week, or else what an
- * earlier week's answers carry over. Null where somebody has changed it again since, or where there
- * was nothing: then there is nothing to go back to.
+ * What the account said before the change. Null where somebody has changed it again since, or where
+ * there was nothing: then there is nothing to go back to.
  */
-function answersBefore({ sheet, desk, visit }: AtSheet): Answers | null {
+function answersToRestore({ sheet, desk, visit }: AtSheet): Answers | null {
   const [now, before] = sheet.versions
   if (now?.week !== desk.week || now.version !== visit.link.version || before === undefined) {
     return null
   }
-  if (before.week === desk.week) return answersOf(before)
-  return startingAnswers(historyBefore(sheet, desk.week), desk.week)
+  return answersBefore(sheet, now)
 }
 
 function sayReverted({ web, reply, sheet }: AtSheet): FastifyReply {

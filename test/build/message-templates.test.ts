@@ -28,6 +28,7 @@ describe('building templates', () => {
       'admin.js',
       'executive.js',
       'notice.js',
+      'prompt.js',
     ])
   })
 
@@ -81,7 +82,7 @@ interface Built {
 }
 
 async function built(template: { readonly mjml: string; readonly txt: string }): Promise<Built> {
-  const roles = ['executive', 'account-manager', 'admin', 'notice'].flatMap((role) => [
+  const roles = ['executive', 'account-manager', 'admin', 'notice', 'prompt'].flatMap((role) => [
     [`${role}.mjml`, template.mjml],
     [`${role}.txt`, template.txt],
   ])

@@ -38,7 +38,13 @@ describe('mmr demo', () => {
     expect(said.out).toMatch(
       /^ {2}admin +Noor Haddad +Monday Morning Report, .*: 6 of 6 submitted$/m,
     )
+    expect(said.out).toMatch(/^The edition before.* is in demo\/last-week\.$/m)
     expect(said.out).toMatch(/^What to try next:$/m)
+  })
+
+  test('has made the edition before, for everybody', () => {
+    const made = recipients.flatMap((name) => [`${name}.eml`, `${name}.html`]).sort()
+    expect(desk.files('demo/last-week/2026-W45')).toEqual(made)
   })
 
   test('each .eml is a message that any mail client opens', async () => {

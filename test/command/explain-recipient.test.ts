@@ -93,8 +93,8 @@ describe('mmr explain --recipient', () => {
 
   test('says that it was skipped', async () => {
     desk.execute(
-      `insert into editions (kind, week, due_at, cut_off, made_at)
-       values ('skipped', '2026-W40', '', '', '')`,
+      `insert into editions (kind, week, slot, due_at, cut_off, made_at)
+       values ('skipped', '2026-W40', '2026-W40', '', '', '')`,
     )
     expect(await told('ada@example.com', '--week', '2026-W40')).toContain('so it was skipped')
   })

@@ -18,6 +18,7 @@ const claim: Claim = {
   week: '2026-W47',
   role: 'executive',
   address: 'ada@example.com',
+  occasion: '',
   dueAt: '2026-11-23T07:00:00.000Z',
   bytes: Buffer.from('Subject: secret figures'),
   tries: 1,

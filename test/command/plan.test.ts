@@ -12,11 +12,11 @@ test('the next four reports, in local time and in UTC; no database is needed', a
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toBe(
     [
-      'Due Mon 07:00, local time:',
-      '  about 2026-W47  Europe/Berlin  2026-11-23T07:00:00+01:00  2026-11-23T06:00:00Z',
-      '  about 2026-W48  Europe/Berlin  2026-11-30T07:00:00+01:00  2026-11-30T06:00:00Z',
-      '  about 2026-W49  Europe/Berlin  2026-12-07T07:00:00+01:00  2026-12-07T06:00:00Z',
-      '  about 2026-W50  Europe/Berlin  2026-12-14T07:00:00+01:00  2026-12-14T06:00:00Z',
+      'Reports due Mon 07:00, local time:',
+      '  report about 2026-W47  Europe/Berlin  2026-11-23T07:00:00+01:00  2026-11-23T06:00:00Z',
+      '  report about 2026-W48  Europe/Berlin  2026-11-30T07:00:00+01:00  2026-11-30T06:00:00Z',
+      '  report about 2026-W49  Europe/Berlin  2026-12-07T07:00:00+01:00  2026-12-07T06:00:00Z',
+      '  report about 2026-W50  Europe/Berlin  2026-12-14T07:00:00+01:00  2026-12-14T06:00:00Z',
       '',
     ].join('\n'),
   )
@@ -27,6 +27,7 @@ test('each zone that a reader is in, the earliest first; the one under way is wh
   const { out } = await desk({ EXECUTIVES: readers }).mmr('plan', '--next', '2', '--json')
   expect(JSON.parse(out)).toEqual([
     {
+      kind: 'report',
       week: '2026-W46',
       times: [
         {
@@ -37,6 +38,7 @@ test('each zone that a reader is in, the earliest first; the one under way is wh
       ],
     },
     {
+      kind: 'report',
       week: '2026-W47',
       times: [
         { zone: 'Asia/Tokyo', local: '2026-11-23T07:00:00+09:00', utc: '2026-11-22T22:00:00Z' },
@@ -65,4 +67,31 @@ test.each(['0', '521', '-1', 'many', '1.5'])('--next %s is wrong usage', async (
   const { code, out, err } = await desk().mmr('plan', `--next=${count}`)
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toContain(`was given "${count}"`)
+})
+
+test('prompts stand beside the reports, in the order in which they are due', async () => {
+  const env = {
+    WEB_URL: 'https://report.example.com',
+    ACCOUNT_MANAGERS: '*, a@example.com (tz=Asia/Tokyo)',
+  }
+  const { out } = await desk(env).mmr('plan', '--next', '2')
+  expect(out).toBe(
+    [
+      'Reports due Mon 07:00, prompts Fri 14:00, local time:',
+      '  prompt about 2026-W47  Asia/Tokyo     2026-11-20T14:00:00+09:00  2026-11-20T05:00:00Z',
+      '                         Europe/Berlin  2026-11-20T14:00:00+01:00  2026-11-20T13:00:00Z',
+      '  report about 2026-W47  Asia/Tokyo     2026-11-23T07:00:00+09:00  2026-11-22T22:00:00Z',
+      '                         Europe/Berlin  2026-11-23T07:00:00+01:00  2026-11-23T06:00:00Z',
+      '  prompt about 2026-W48  Asia/Tokyo     2026-11-27T14:00:00+09:00  2026-11-27T05:00:00Z',
+      '                         Europe/Berlin  2026-11-27T14:00:00+01:00  2026-11-27T13:00:00Z',
+      '  report about 2026-W48  Asia/Tokyo     2026-11-30T07:00:00+09:00  2026-11-29T22:00:00Z',
+      '                         Europe/Berlin  2026-11-30T07:00:00+01:00  2026-11-30T06:00:00Z',
+      '',
+    ].join('\n'),
+  )
+  const json = await desk(env).mmr('plan', '--next', '1', '--json')
+  const kinds = (JSON.parse(json.out) as { kind: string; week: string }[]).map(
+    ({ kind, week }) => `${kind} ${week}`,
+  )
+  expect(kinds).toEqual(['prompt 2026-W47', 'report 2026-W47'])
 })

@@ -65,6 +65,7 @@ describe('the table of deliveries', () => {
     name: text,
     address: text,
     region: fc.constant(null),
+    occasion: fc.constant(''),
     dueAt: fc.constant('2026-11-23T07:00:00.000Z'),
     state: fc.constantFrom(...deliveryStates),
     attempt: fc.nat(99),

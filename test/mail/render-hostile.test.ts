@@ -41,6 +41,7 @@ function linksTo(url: string): MessageLinks {
   return {
     updateLinks: new Map([['A01', url]]),
     listUrl: url,
+    revertUrl: null,
     viewUrl: url,
     unsubscribeUrl: url,
   }

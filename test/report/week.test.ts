@@ -16,6 +16,7 @@ import {
   weekOf,
   weeksBetween,
   weeksEnding,
+  weeksInYear,
 } from '../../src/report/week.js'
 
 const day = 86_400_000
@@ -162,6 +163,17 @@ describe('what a text names', () => {
     '2026-11-16\n',
   ])('%j is no day', (given) => {
     expect(parseDay(given)).toBeNull()
+  })
+})
+
+describe('a year', () => {
+  it.each([
+    [2017, 52],
+    [2020, 53],
+    [2025, 52],
+    [2026, 53],
+  ])('%i has %i weeks', (year, weeks) => {
+    expect(weeksInYear(year)).toBe(weeks)
   })
 })
 

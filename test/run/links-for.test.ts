@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readLinkToken } from '../../src/link/claim.js'
 import type { Role } from '../../src/report/recipient.js'
-import { type Linking, linksFor, type ReportingOn } from '../../src/run/links-for.js'
+import { askedAccounts, type Linking, linksFor, type ReportingOn } from '../../src/run/links-for.js'
 import type { Database } from '../../src/store/database.js'
 import { addDeliveries, type Delivery, readDeliveries } from '../../src/store/deliveries.js'
 import { readOpenLinks } from '../../src/store/links.js'
@@ -88,5 +88,5 @@ function asked(): ReportingOn {
     account({ accountId: 'B-1', accountManager: { name: 'Bob', address: 'bob@example.com' } }),
   ]
   const told = facts(accounts.map((one) => history({ account: one })))
-  return { week: '2026-W48', accounts: told.accounts }
+  return { week: '2026-W48', accounts: askedAccounts(told) }
 }

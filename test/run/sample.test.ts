@@ -10,7 +10,7 @@ import {
   type Week,
   weeksBetween,
 } from '../../src/report/week.js'
-import { lastWeekIn, shiftedSample } from '../../src/run/sample.js'
+import { lastWeekIn, rowsOfWeeks, shiftedSample } from '../../src/run/sample.js'
 import { sampleFiles } from '../fixture/sample-portfolio.js'
 
 const week: Week = '2026-W46'
@@ -19,6 +19,7 @@ describe('a shift by whole weeks', () => {
   test('by none gives the files back', () => {
     expect(shiftedSample(sampleFiles.accounts, 0)).toBe(sampleFiles.accounts)
     expect(shiftedSample(sampleFiles.snapshots, 0)).toBe(sampleFiles.snapshots)
+    expect(shiftedSample(sampleFiles.corrections, 0)).toBe(sampleFiles.corrections)
   })
 
   test('crosses a year of 53 weeks, quotes what needs it, leaves dates inside texts', () => {
@@ -29,7 +30,7 @@ describe('a shift by whole weeks', () => {
   })
 
   test('by 1 to 60 weeks keeps the distance of every week and day to the last Monday', () => {
-    for (const text of [sampleFiles.accounts, sampleFiles.snapshots]) {
+    for (const text of Object.values(sampleFiles)) {
       const before = distances(text, week)
       for (let weeks = 1; weeks <= 60; weeks += 1) {
         expect(distances(shiftedSample(text, weeks), shiftWeek(week, weeks))).toEqual(before)
@@ -44,6 +45,21 @@ describe('a shift by whole weeks', () => {
         expect(shiftedSample(there, -weeks)).toBe(sampleFiles.accounts)
       }),
     )
+  })
+})
+
+describe('the rows of some weeks', () => {
+  test('are those and the header; together with the others they are all', () => {
+    const text = 'id,week,note\nA,2026-W45,"in 2026-W46, ""yes"""\nA,2026-W46,\n'
+    expect(rowsOfWeeks(text, (one) => one === week)).toBe('id,week,note\nA,2026-W46,\n')
+    expect(rowsOfWeeks(text, (one) => one < week)).toBe(
+      'id,week,note\nA,2026-W45,"in 2026-W46, ""yes"""\n',
+    )
+    expect(rowsOfWeeks(text, () => true)).toBe(text)
+  })
+
+  test('of a file without weeks are all of them', () => {
+    expect(rowsOfWeeks(sampleFiles.accounts, () => false)).toBe(sampleFiles.accounts)
   })
 })
 

@@ -30,6 +30,7 @@ describe('a delivery', () => {
       {
         ...{ deliveryId: expect.any(Number), editionId, kind: 'report', week: '2026-W47' },
         ...{ role: 'executive', name, address: 'Ada@Example.com', region: 'West' },
+        occasion: '',
         ...{ dueAt: minutes(5), state: 'planned', attempt: 0, nextAttemptAt: null },
         ...{ leaseUntil: null, settledAt: null, reason: null, messageId: null, subject: null },
       },

@@ -4,7 +4,12 @@ import type { Week } from '../../src/report/week.js'
 import { type Claim, claimNext, settle } from '../../src/store/claim.js'
 import type { Database } from '../../src/store/database.js'
 import { addDeliveries, type Delivery, readDeliveries } from '../../src/store/deliveries.js'
-import { addEdition, type Edition, readEdition } from '../../src/store/editions.js'
+import {
+  addEdition,
+  type Edition,
+  type EditionKind,
+  readEdition,
+} from '../../src/store/editions.js'
 import { ensureInstallation } from '../../src/store/installation.js'
 import { addMessages } from '../../src/store/messages.js'
 
@@ -16,17 +21,23 @@ export function minutes(after: number): string {
   return new Date(Date.UTC(2026, 10, 23, 7, after)).toISOString()
 }
 
+interface PlannedParts {
+  readonly kind?: EditionKind
+  readonly role?: Role
+  readonly composed?: boolean
+}
+
 /** An edition whose deliveries are planned and composed; recipients are named by their address. */
 export async function planned(
   db: Database,
   week: Week,
   addresses: readonly string[],
-  { role = 'executive', composed = true }: { role?: Role; composed?: boolean } = {},
+  { kind = 'report', role = 'executive', composed = true }: PlannedParts = {},
 ): Promise<Edition> {
   const at = minutes(0)
   await ensureInstallation(db, { identity: 'ours' })
   await addEdition(db, {
-    kind: 'report',
+    kind,
     week,
     dueAt: at,
     cutOff: at,
@@ -34,7 +45,7 @@ export async function planned(
     late: false,
     facts: null,
   })
-  const edition = await readEdition(db, 'report', week)
+  const edition = await readEdition(db, kind, week)
   if (edition === null) throw new Error('no edition')
   const person = { name: '', region: null, zone: null, role }
   const rows = addresses.map((address) => ({ recipient: { ...person, address }, dueAt: at }))

@@ -1,8 +1,10 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountFacts } from '../../src/report/account-facts.js'
 import { periodOf } from '../../src/report/period.js'
 import { readHistories } from '../../src/store/histories.js'
+import { readLinkRequests } from '../../src/store/link-requests.js'
 import { readOwnAccounts } from '../../src/store/own-accounts.js'
 import { contents, week } from '../fixture/answering.js'
 import { hostileTexts } from '../fixture/hostile.js'
@@ -52,6 +54,21 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
       action: { doneOn: '2026-11-20' },
       coverage: ['procurement'],
     })
+  })
+
+  test('a new link is asked for where one is refused', async () => {
+    const here = await listeningSite()
+    const page = await pageIn(browser, { viewport: { width: 320, height: 740 } })
+    const complaints = complaintsOf(page)
+    await page.goto(`${here.url}/update/nonsense`)
+    expect(await widthOf(page)).toBeLessThanOrEqual(320)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations).toEqual([])
+    await page.getByLabel('Your e-mail address').fill('Ada@example.com')
+    await page.getByRole('button', { name: 'Mail me a new link' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Look into your mail')
+    expect(await readLinkRequests(here.db)).toMatchObject([{ recipient: 'ada@example.com' }])
+    expect(complaints.filter((one) => !one.includes('403'))).toEqual([])
   })
 
   test('the keyboard alone is enough', async () => {

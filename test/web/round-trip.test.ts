@@ -1,14 +1,10 @@
-import type { FastifyInstance } from 'fastify'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { previewOf } from '../../src/mail/outbox-preview.js'
+import { describe, expect, test } from 'vitest'
 import { linkIssuer } from '../../src/run/link-issuer.js'
-import { scheduleOf } from '../../src/run/timetable.js'
-import { webApp } from '../../src/web/app.js'
 import { headerOf, linkNamed, mailTo } from '../fixture/mail.js'
-import { due, type Office, openOffice, week } from '../fixture/office.js'
-import { visitor, webOf } from './site.js'
+import { due, openOffice, week } from '../fixture/office.js'
+import { afterMonday, origin } from './office-site.js'
+import { visitor } from './site.js'
 
-const origin = 'https://report.example.com'
 const mara = { week, role: 'account-manager' }
 const nextMonday = due + 7 * 86_400_000
 
@@ -95,17 +91,3 @@ test('with WEB_URL and no keys, nothing is composed', async () => {
   const { links, ...without } = office.work
   expect(() => linkIssuer(without)).toThrow('their keys were not opened')
 })
-
-/** A worker that has sent a Monday’s report, and its web server. */
-async function afterMonday(): Promise<{ office: Office; app: FastifyInstance }> {
-  const office = await openOffice({ WEB_URL: origin })
-  await office.beat()
-  const { work, db } = office
-  const { keys } = linkIssuer(work) ?? {}
-  if (keys === undefined) throw new Error('no keys')
-  const timetable = scheduleOf(work.config)
-  const site = webOf({ db, logged: [], clock: 0 }, { keys, timetable, htmlOf: previewOf })
-  const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
-  onTestFinished(() => app.close())
-  return { office, app }
-}

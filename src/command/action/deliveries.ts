@@ -3,6 +3,7 @@ import { readBounces } from '../../store/bounces.js'
 import type { Database } from '../../store/database.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { type DeliveryFilter, findDeliveries, readLastWeek } from '../../store/delivery-list.js'
+import { aboutReports, type EditionKind } from '../../store/editions.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
 import { deliveryJson } from '../delivery-json.js'
 import { deliveryTable } from '../delivery-table.js'
@@ -48,21 +49,21 @@ async function lastUnlessTold(db: Database, filter: DeliveryFilter): Promise<Del
   return { ...filter, week: await readLastWeek(db) }
 }
 
-/** A prompt is a mail of its own: whether everybody has the report is not to be read from both. */
+/** Prompts and letters are mails of their own: whether everybody has the report is told apart. */
 function summaries({ week }: DeliveryFilter, found: readonly Delivery[]): string {
-  const told = (what: string, those: readonly Delivery[]) =>
-    those.length === 0 ? '' : `${what}${summary(those)}.\n`
-  const of = week === null ? '' : `${week}`
-  return [
-    told(
-      of && `${of}: `,
-      found.filter(({ kind }) => kind !== 'prompt'),
-    ),
-    told(
-      of ? `${of}, prompt: ` : 'Prompt: ',
-      found.filter(({ kind }) => kind === 'prompt'),
-    ),
-  ].join('')
+  const of = (kinds: readonly EditionKind[]) => found.filter(({ kind }) => kinds.includes(kind))
+  const told = [
+    { what: '', those: of(aboutReports) },
+    { what: 'prompt', those: of(['prompt']) },
+    { what: 'letters', those: of(['change', 'new-link']) },
+  ]
+  return told
+    .filter(({ those }) => those.length > 0)
+    .map(({ what, those }) => {
+      const head = [week ?? '', what].filter((word) => word !== '').join(', ')
+      return `${head === '' ? '' : `${head}: `}${summary(those)}.\n`
+    })
+    .join('')
 }
 
 function none({ week, state }: DeliveryFilter): string {

@@ -5,7 +5,7 @@ import { largestReport } from './bounce-report.js'
 import type { ImapServer } from './imap-server-url.js'
 
 /** A message of the mailbox. */
-export interface Letter {
+export interface UnreadMessage {
   /** Null where it is larger than anything that is read. */
   readonly bytes: Buffer | null
   /** When the server got it, milliseconds since the epoch; null where it doesn't say. */
@@ -14,9 +14,9 @@ export interface Letter {
   readonly source: string
 }
 
-/** What is done with the letters, one after the other. */
+/** What is done with the messages, one after the other. */
 export interface Visiting {
-  readonly take: (letter: Letter) => Promise<void>
+  readonly take: (message: UnreadMessage) => Promise<void>
   /** How many are taken in one visit; the rest waits for the next one. */
   readonly most: number
   /** Milliseconds for the whole visit. */
@@ -43,7 +43,7 @@ export async function visitMailbox(server: ImapServer, visiting: Visiting): Prom
   const close = () => client.close()
   ended.addEventListener('abort', close, { once: true })
   try {
-    return { kind: 'visited', left: await takeLetters(client, server.mailbox, visiting) }
+    return { kind: 'visited', left: await takeMessages(client, server.mailbox, visiting) }
   } catch (error) {
     if (error instanceof NotTaken) throw error.cause
     const late = `not done within ${patience / 1000} seconds`
@@ -55,7 +55,7 @@ export async function visitMailbox(server: ImapServer, visiting: Visiting): Prom
   }
 }
 
-/** The letter could not be kept: no word about the mailbox. */
+/** The message could not be kept: no word about the mailbox. */
 class NotTaken extends Error {}
 
 function clientFor({ ImapFlow: Client }: typeof import('imapflow'), server: ImapServer): ImapFlow {
@@ -80,7 +80,7 @@ function clientFor({ ImapFlow: Client }: typeof import('imapflow'), server: Imap
 }
 
 /** How many are left for another visit. */
-async function takeLetters(
+async function takeMessages(
   client: ImapFlow,
   mailbox: string,
   { take, most }: Visiting,
@@ -88,22 +88,25 @@ async function takeLetters(
   await client.connect()
   const { readOnly } = await client.mailboxOpen(mailbox)
   if (readOnly) throw new Error('the mailbox can only be read, so nothing could be marked as read')
-  const found = (await client.search({ seen: false }, { uid: true })) || []
+  const found = await client.search({ seen: false }, { uid: true })
+  if (!found) throw new Error('the server does not say which messages are unread')
   const uids = [...found].sort((a, b) => a - b)
   for (const uid of uids.slice(0, most)) {
-    const letter = await fetchLetter(client, uid)
-    if (letter === null) continue
-    await take(letter).catch((cause) => {
-      throw new NotTaken('a letter was not taken', { cause })
+    const message = await fetchMessage(client, uid)
+    if (message === null) continue
+    await take(message).catch((cause) => {
+      throw new NotTaken('a message was not taken', { cause })
     })
-    await client.messageFlagsAdd(`${uid}`, ['\\Seen'], { uid: true })
+    const isMarked = await client.messageFlagsAdd(`${uid}`, ['\\Seen'], { uid: true })
+    if (!isMarked) throw new Error('the server does not mark messages as read')
   }
-  await client.logout()
+  // Everything is done by then: taking leave may fail.
+  await client.logout().catch(() => {})
   return Math.max(0, uids.length - most)
 }
 
 /** Null where somebody has removed it meanwhile. */
-async function fetchLetter(client: ImapFlow, uid: number): Promise<Letter | null> {
+async function fetchMessage(client: ImapFlow, uid: number): Promise<UnreadMessage | null> {
   const head = await client.fetchOne(`${uid}`, { size: true, internalDate: true }, { uid: true })
   if (!head) return null
   const isReadable = (head.size ?? Number.POSITIVE_INFINITY) <= largestReport

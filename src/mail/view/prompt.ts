@@ -21,7 +21,7 @@ export interface PromptView {
   readonly preheader: string
   readonly frame: Frame
   readonly body: {
-    /** All of them with what is still to do, and "Nothing changed"; empty where nothing is linked. */
+    /** All of them with what is still to do; empty where nothing is linked. */
     readonly listUrl: string
     readonly open: List | null
     /** Those that are done, in one sentence; empty where none is. */
@@ -82,7 +82,7 @@ function headline({ open, accounts }: PromptDigest, format: Format): string {
 }
 
 function leadOf({ closesAt }: PromptDigest, sheet: Sheet): string {
-  return `It takes less than a minute for each. What you say until ${instantOf(closesAt, sheet)} is in Monday’s report.`
+  return `It takes less than a minute for each. What you say by ${instantOf(closesAt, sheet)} is in this week’s report.`
 }
 
 function openAccounts(

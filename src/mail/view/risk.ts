@@ -19,7 +19,7 @@ export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
     { label: 'New in red', amount: bridge.new },
     { label: 'Lost from red', amount: -bridge.lost },
     { label: 'Became known, red', amount: bridge.becameKnown },
-    { label: 'Was red, became unknown', amount: -bridge.becameUnknown },
+    { label: 'Became unknown', amount: -bridge.becameUnknown },
   ].filter(({ amount }) => amount !== 0)
   if (steps.length === 0) return null
   const picture = sheet.pictures.waterfall()

@@ -30,25 +30,32 @@ export interface Caps {
   readonly folded: number
 }
 
-const fullCaps: Caps = { falls: 8, movers: 4, own: 30, rows: 5, names: 12, folded: 4000 }
-
-/** A quiet week is a short message: of each list just its head. */
-const quietRows = 3
+const fullCaps: Caps = { falls: 8, movers: 4, own: 30, rows: 5, names: 12, folded: 400 }
 
 /** The least of what a message may hold that is tried; it always fits, whatever the names. */
 export const leastShare = 0.2
 
-/** The same caps for the same `share` of what a message may hold, at least one of each. */
+/** Ten times the names of those that moved and have no row. */
+export const mostShare = 1.6
+
+/** A quiet week is a short message: of each list just its head. */
+const quietRows = 3
+
+/**
+ * The same caps for the same `share` of what a message may hold, at least one of each. Beyond 1 there
+ * are no more rows than at 1, but more names of those that have none; at the least, none at all.
+ */
 export function capsOf(share: number, quiet: boolean): Caps {
-  const part = (cap: number) => Math.max(1, Math.floor(cap * share))
+  const part = (cap: number) => Math.max(1, Math.floor(cap * Math.min(1, share)))
   const { falls, movers, own, rows, names, folded } = fullCaps
+  const named = share > leastShare ? 1 + 15 * Math.max(0, share - 1) : 0
   return {
     falls: part(falls),
     movers: part(movers),
     own: part(own),
     rows: part(quiet ? quietRows : rows),
     names: part(names),
-    folded: Math.floor(folded * Math.max(0, share - leastShare)),
+    folded: Math.floor(folded * named),
   }
 }
 

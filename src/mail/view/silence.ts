@@ -1,9 +1,10 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ManagerParticipation, Participation } from '../../report/participation.js'
+import type { Format } from '../format.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf, ownerNamed, ownerParts } from './owner.js'
-import { nameOf } from './phrase.js'
+import { joined, nameOf, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
@@ -49,11 +50,7 @@ function missingCaption(items: readonly ManagerParticipation[], { format }: Shee
 }
 
 function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
-  const { name, address, weeksSilent, updated, active } = one
-  const silent =
-    weeksSilent === null
-      ? 'Never reported.'
-      : `Nothing for ${format.counted(weeksSilent, 'week')} running.`
+  const { name, address, updated, active } = one
   return {
     ...blankRow,
     ...ownerParts(name, address),
@@ -62,8 +59,23 @@ function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
     name: nameOf(name),
     figure: `${format.count(updated)} of ${format.count(active)}`,
     figureNote: active === 1 ? 'account' : 'accounts',
-    reason: updated === 0 ? silent : '',
+    reason: missing(one, format),
   }
+}
+
+/** For how long nothing came at all, and what is known of the accounts without a report. */
+function missing(one: ManagerParticipation, { count, counted }: Format): string {
+  const { updated, weeksSilent, stale, unknown, neverAnswered } = one
+  if (updated === 0 && weeksSilent === null) return 'Never answered.'
+  const parts = [
+    { accounts: stale, are: 'stale' },
+    { accounts: unknown - neverAnswered, are: 'unknown' },
+    { accounts: neverAnswered, are: 'never answered' },
+  ]
+  const told = parts.filter(({ accounts }) => accounts > 0)
+  const accounts = joined(told.map(({ accounts, are }) => `${count(accounts)} ${are}`))
+  if (updated > 0) return sentence(accounts)
+  return `Nothing for ${counted(weeksSilent ?? 0, 'week')} running: ${accounts}.`
 }
 
 /** What it stood for when it was last heard of; reasons and actions stand elsewhere. */

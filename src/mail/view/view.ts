@@ -24,7 +24,7 @@ export interface View {
   readonly body: ExecutiveView | AccountManagerView | AdminView
 }
 
-/** `share` is how much of what fits is shown, from 1 down; the same share folds the same rows. */
+/** `share` is how much of what usually fits is shown; the same share folds the same rows. */
 export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
   const { presentation, monday, previousWeek, movements } = digest
   const format = formatOf(presentation)

@@ -48,7 +48,8 @@ function latestChange(snapshots: readonly Snapshot[]): DecisionMakerChange | nul
   return { decisionMaker, changedOn: decisionMakerChangedOn, metOn }
 }
 
-function latestAction(snapshots: readonly Snapshot[]): Action | null {
+/** The latest action that was named, and when it was done; null without any. The latest week first. */
+export function latestAction(snapshots: readonly Snapshot[]): Action | null {
   const index = snapshots.findIndex((one) => one.action !== null)
   const { action = null, actionOwner = null, actionDueOn = null } = snapshots[index] ?? {}
   if (action === null) return null

@@ -16,7 +16,7 @@ const statements = [
     create table editions (
       edition_id   integer primary key,
       kind         text not null check (kind in
-                     ('report', 'held', 'skipped', 'prompt', 'skipped-prompt')),
+                     ('report', 'held', 'skipped', 'prompt', 'skipped-prompt', 'change', 'new-link')),
       week         text not null,
       slot         text not null,
       due_at       text not null,
@@ -29,6 +29,7 @@ const statements = [
       heartbeat_at text,
       unique (kind, week)
     ) strict`,
+  // Of a report everyone gets one. Of letters, one for each occasion: a change, or a request.
   sql`
     create table deliveries (
       delivery_id     integer primary key,
@@ -38,6 +39,7 @@ const statements = [
       name            text not null,
       address         text not null,
       region          text,
+      occasion        text not null default '',
       due_at          text not null,
       state           text not null check (state in
                         ('planned', 'sending', 'retry', 'uncertain', 'submitted', 'failed', 'skipped')),
@@ -47,7 +49,7 @@ const statements = [
       next_attempt_at text,
       settled_at      text,
       reason          text,
-      unique (edition_id, role, recipient),
+      unique (edition_id, role, recipient, occasion),
       check ((state = 'sending') = (owner is not null)),
       check ((state = 'sending') = (lease_until is not null))
     ) strict`,

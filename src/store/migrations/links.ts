@@ -55,6 +55,18 @@ const statements = [
       unique (week, account_id, version),
       foreign key (week, account_id, version) references snapshots (week, account_id, version)
     ) strict, without rowid`,
+  // Asked for on the page that refuses a link; answered by mail, once, to the address in the settings.
+  sql`
+    create table link_requests (
+      request_id  integer primary key,
+      recipient   text not null,
+      asked_at    text not null,
+      answered_at text
+    ) strict`,
+  sql`create index link_requests_by_recipient on link_requests (recipient, asked_at)`,
+  sql`
+    create index link_requests_waiting on link_requests (asked_at)
+      where answered_at is null`,
   // Counted by day in UTC: nothing is kept of what was refused.
   sql`
     create table link_refusals (

@@ -1,7 +1,6 @@
 import type { Difference, Topic } from '../../report/update/difference.js'
 import type { Day } from '../../report/week.js'
-import type { Web } from '../web.js'
-import { capitalised, dayWords } from './words.js'
+import { capitalised, dayWords, type Place } from './words.js'
 
 /** Two sets of answers side by side, where they differ. */
 export interface DifferencesView {
@@ -35,19 +34,22 @@ export const topicWords: Readonly<Record<Topic, string>> = {
   note: 'Note',
 }
 
-export function differenceRows(found: readonly Difference[], web: Web): DifferencesView['rows'] {
+export function differenceRows(
+  found: readonly Difference[],
+  place: Place,
+): DifferencesView['rows'] {
   return found.map(({ topic, before, after }) => ({
     topic: topicWords[topic],
-    before: answerWords(topic, before, web),
-    after: answerWords(topic, after, web),
+    before: answerWords(topic, before, place),
+    after: answerWords(topic, after, place),
   }))
 }
 
 /** An answer as people say it; `–` where there is none. */
-export function answerWords(topic: Topic, value: Difference['before'], web: Web): string {
+export function answerWords(topic: Topic, value: Difference['before'], place: Place): string {
   if (value === null || value === '') return '–'
   if (typeof value === 'number') return String(Math.round(value * 10) / 10)
-  if (topic.endsWith('On')) return dayWords(value as Day, web)
+  if (topic.endsWith('On')) return dayWords(value as Day, place)
   return topic === 'pulse' || topic === 'contacts' || topic === 'valueCategory'
     ? capitalised(value)
     : value

@@ -42,6 +42,8 @@ export interface MessageView {
   readonly heading: string
   readonly paragraphs: readonly string[]
   readonly link: { readonly href: string; readonly text: string } | null
+  /** Whether it has the form by which a new link is asked for. */
+  readonly asksForLink: boolean
 }
 
 /** A page that asks for a tick and a button: more than a scanner presses by itself. */

@@ -4,7 +4,8 @@ import type { Tenths } from '../../report/policy.js'
 import { type Day, firstDay, lastDay, type Week } from '../../report/week.js'
 import type { Web } from '../web.js'
 
-type Place = Pick<Web, 'locale' | 'timeZone'>
+/** How, and on which clocks, people are told. */
+export type Place = Pick<Web, 'locale' | 'timeZone'>
 
 /** `16–22 Nov 2026`. */
 export function weekWords(week: Week, { locale }: Place): string {

@@ -62,8 +62,10 @@ const promised: Readonly<Record<string, readonly string[]>> = {
   'actions.overdue.0': ['accountId', 'action', 'owner', 'dueOn', 'daysOverdue'],
   'actions.unattended.0': ['accountId', 'name', 'status', 'revenue'],
   'valueDelivered.0': ['accountId', 'category', 'text'],
-  participation: ['updated', 'active', 'managers'],
-  'participation.managers.0': ['name', 'address', 'updated', 'active', 'weeksSilent'],
+  participation: ['updated', 'active', 'stale', 'unknown', 'neverAnswered', 'managers'],
+  'participation.managers.0': [
+    ...['name', 'address', 'updated', 'active', 'stale', 'unknown', 'neverAnswered', 'weeksSilent'],
+  ],
 }
 
 describe('the digest as data', () => {
