@@ -111,7 +111,8 @@ describe('a report that goes out over SMTP', () => {
 
   test('is not submitted again by a second run', async () => {
     const before = inbox.arrived.length
-    expect(await desk.mmr('send', '--week', week)).toEqual(said)
+    const again = await desk.mmr('send', '--week', week)
+    expect(again).toEqual({ ...said, out: withNothingNew(said.out) })
     expect(inbox.arrived).toHaveLength(before)
   })
 })
@@ -130,7 +131,7 @@ describe('a report of one recipient whom the server does not know', () => {
     expect({ code, err }).toEqual({ code: 1, err: '' })
     expect(out).toMatch(/failed +executive +Ada Boss <ada@example\.com> .*550.*no such mailbox/)
     expect(states.filter((line) => line.startsWith('submitted'))).toHaveLength(4)
-    expect(again).toEqual({ code, out, err })
+    expect(again).toEqual({ code, out: withNothingNew(out), err })
     expect(inbox.arrived).toHaveLength(4)
 
     const admin = inbox.arrived.find(({ to }) => to.includes('root@example.com'))?.mail
@@ -166,3 +167,8 @@ describe('a week without snapshots', () => {
     expect(new Set(inbox.arrived.map(({ mail }) => mail.messageId)).size).toBe(6)
   })
 })
+
+/** What a further run says where the first one left nothing to do. */
+function withNothingNew(out: string): string {
+  return out.replace(/(\d submitted)\.$/m, '$1. There was nothing new to submit.')
+}

@@ -97,7 +97,7 @@ const open: ReadonlySet<DeliveryState> = new Set(['planned', 'sending', 'retry']
 /** What is so now, and that it was so before where nothing was left to do. */
 function news({ tried }: Sent, deliveries: readonly Delivery[]): string {
   const isOver = deliveries.length > 0 && !deliveries.some(({ state }) => open.has(state))
-  return `${tried === 0 && isOver ? 'nothing new to submit; ' : ''}${summary(deliveries)}`
+  return `${summary(deliveries)}${tried === 0 && isOver ? '. There was nothing new to submit' : ''}`
 }
 
 /** When those that the server put off are tried again, and by whom; empty where there are none. */

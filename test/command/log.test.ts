@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { createLog, logging } from '../../src/command/log.js'
 import type { Event } from '../../src/run/event.js'
+import type { RecordedBounce } from '../../src/store/bounces.js'
 import type { Claim } from '../../src/store/claim.js'
+import type { Delivery } from '../../src/store/deliveries.js'
 import { configOf } from '../config/reading.js'
 import { recordingTerminal } from '../fixture/terminal.js'
 
 const config = configOf({
   SMTP_URL: 'smtp://user:p%40ss%22w0rd@mail.example.com',
+  BOUNCE_ADDRESS: 'bounces@example.com',
+  BOUNCE_IMAP_URL: 'imaps://bounces:im%40p-s3cret@imap.example.com/INBOX',
   HEARTBEAT_URL: 'https://beat.example.com/t0ken-1234',
 })
 
@@ -30,6 +34,39 @@ const settled: Event = {
   claim,
   settlement: { state: 'retry', nextAttemptAt: Date.UTC(2026, 10, 23, 8), reason: '451 later' },
   kept: true,
+}
+
+const delivery: Delivery = {
+  deliveryId: 7,
+  editionId: 1,
+  kind: 'report',
+  week: '2026-W47',
+  role: 'executive',
+  occasion: '',
+  name: 'Ada Boss',
+  address: 'ada@example.com',
+  region: null,
+  dueAt: '2026-11-23T07:00:00.000Z',
+  state: 'submitted',
+  attempt: 1,
+  nextAttemptAt: null,
+  leaseUntil: null,
+  settledAt: '2026-11-23T07:00:01.000Z',
+  reason: '250 ok',
+  messageId: '<m@example.com>',
+  subject: 'Report',
+}
+
+const bounce: RecordedBounce = {
+  deliveryId: 7,
+  reportId: '<r@mx.example.net>',
+  action: 'failed',
+  kind: 'permanent',
+  status: '5.1.1',
+  diagnostic: '550 user unknown',
+  recipient: null,
+  receivedAt: '2026-11-23T07:00:05.000Z',
+  recordedAt: '2026-11-23T08:00:00.000Z',
 }
 
 /** What is logged of these events. */
@@ -86,9 +123,34 @@ describe('the log', () => {
       says('cannot reach https://beat.example.com/t0ken-1234'),
       says('smtp://user:p%40ss%22w0rd@mail.example.com is no good'),
       { kind: 'paused', reason: '535 p@ss"w0rd is wrong', until: 0 },
+      { kind: 'bounces-unread', reason: 'NO im@p-s3cret is not im%40p-s3cret' },
     ])
-    expect(text).not.toMatch(/t0ken|w0rd/)
+    expect(text).not.toMatch(/t0ken|w0rd|s3cret/)
     for (const line of text.trimEnd().split('\n')) expect(JSON.parse(line).level).toBe('error')
+  })
+
+  test('tells what came back, and of whom', () => {
+    const text = logged([
+      { kind: 'bounced', delivery, bounce },
+      {
+        kind: 'bounce-unmatched',
+        source: 'message 3 of the mailbox',
+        why: 'its signature is not ours',
+        report: { reportId: '<r@mx.example.net>', recipient: 'ada@example.com' },
+      },
+    ])
+    const [one, other] = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(one).toMatchObject({
+      level: 'warn',
+      deliveryId: 7,
+      address: 'ada@example.com',
+      status: '5.1.1',
+      diagnostic: '550 user unknown',
+    })
+    expect(other).toMatchObject({ level: 'warn', why: 'its signature is not ours' })
   })
 
   test('says what stays wrong once, until it changes', () => {

@@ -29,7 +29,7 @@ describe('mmr send', () => {
     const before = [recorded(desk), desk.files('outbox').map((file) => desk.read(`outbox/${file}`))]
     desk.wait(3_600_000)
     const second = await desk.mmr('send', '--week', week)
-    const told = first.out.replace('2026-W46: ', '2026-W46: nothing new to submit; ')
+    const told = first.out.replace(' submitted.', ' submitted. There was nothing new to submit.')
     expect(second).toEqual({ ...first, out: told })
     expect([
       recorded(desk),

@@ -8,8 +8,9 @@ const pem = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.expor
   format: 'pem',
 })
 
-async function deskWith(key: string | null) {
+async function deskWith(key: string | null, env: Readonly<Record<string, string>> = {}) {
   const desk = await filledDesk({
+    ...env,
     DKIM_DOMAIN: 'example.com',
     DKIM_SELECTOR: 'mmr',
     DKIM_KEY_FILE: 'dkim.pem',
@@ -32,6 +33,23 @@ describe('with DKIM settings', () => {
     for (const signature of found) {
       expect(signature).toMatchObject({ domain: 'example.com', selector: 'mmr' })
       expect(signature?.fields).toEqual(expect.arrayContaining(['from', 'date', 'list-id']))
+    }
+  })
+
+  test('the way to unsubscribe is signed, too, also in what a resend has to compose', async () => {
+    const desk = await deskWith(String(pem), { WEB_URL: 'https://report.example.com' })
+    for (const address of ['ada@example.com', 'wes@example.com']) {
+      await desk.mmr('send', '--only', address)
+    }
+    desk.execute("update deliveries set state = 'failed' where state = 'submitted'")
+    expect(await desk.mmr('resend', '1', '2')).toMatchObject({ code: 0, err: '' })
+    const publicKey = createPublicKey(createPrivateKey(pem))
+    const mails = desk.rows<{ bytes: Buffer }>('select bytes from messages')
+    expect(mails).toHaveLength(5)
+    for (const { bytes } of mails) {
+      expect(verifyDkim(bytes, publicKey)?.fields).toEqual(
+        expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post']),
+      )
     }
   })
 

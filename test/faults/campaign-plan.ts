@@ -13,16 +13,35 @@ const killsEach = 4
 
 /**
  * Campaigns that come to every place, `rounds` times. In a round below 4 the kinds take turns, in
- * every other each kind comes to all of them.
+ * every other each kind comes to all of them. Beside those there is one of prompts in each.
  */
 export function campaigns(rounds: number, chance: () => number): Campaign[] {
   const turns = Array.from({ length: rounds }, (_, round) => round)
-  return turns.flatMap((round) =>
-    chunks(shuffled(places, chance)).map((chunk, index) => ({
+  return turns.flatMap((round) => {
+    const reports = chunks(shuffled(places, chance)).map((chunk, index) => ({
       ...kindAt(round + index),
-      // The last one anywhere in what is left, the others early enough to leave something.
-      points: chunk.map((at, nth) => killPoint(at, chance, nth === chunk.length - 1 ? 0.6 : 0.2)),
-    })),
+      points: pointsAt(chunk, 1, chance),
+    }))
+    const [chunk = []] = chunks(shuffled(places, chance))
+    return [...reports, { ...asking(round), points: pointsAt(chunk, fewReaders, chance) }]
+  })
+}
+
+/** A prompt comes to a place a third as often as a report does: it has fewer readers. */
+const fewReaders = 1 / 3
+
+function asking(round: number): Omit<Campaign, 'points'> {
+  return { verb: 'ask', onUncertain: round % 2 === 0 ? 'hold' : 'resend' }
+}
+
+/** The last one anywhere in what is left, the others early enough to leave something. */
+function pointsAt(
+  chunk: readonly KillPoint['at'][],
+  share: number,
+  chance: () => number,
+): KillPoint[] {
+  return chunk.map((at, nth) =>
+    killPoint(at, chance, share * (nth === chunk.length - 1 ? 0.6 : 0.2)),
   )
 }
 

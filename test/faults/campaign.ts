@@ -1,15 +1,17 @@
 import { mondayMorning } from '../fixture/workspace.js'
 import { type Audit, audit } from './audit.js'
 import { executioner } from './executioner.js'
+import { fridayAfternoon, leaveToAsk } from './friday.js'
 import { isInside, type KillPoint } from './kill-point.js'
 import type { Mission } from './mission.js'
 import { openPostOffice } from './post-office.js'
 import { type Ending, type Programs, type Running, start } from './program.js'
-import { people, recipients } from './readers.js'
+import { askedReaders, people, recipients } from './readers.js'
 
 /** One edition, and the kills that it has to get through. */
 export interface Campaign {
-  readonly verb: Mission['verb']
+  /** To `ask` is to work on a Friday. */
+  readonly verb: Mission['verb'] | 'ask'
   readonly onUncertain: 'hold' | 'resend'
   readonly points: readonly KillPoint[]
 }
@@ -24,6 +26,11 @@ const minute = 60_000
 /** Longer than any lease. */
 const between = 2 * 60 * minute
 
+/** All who are to get one message. */
+export function readersOf(verb: Campaign['verb']): readonly string[] {
+  return verb === 'ask' ? askedReaders : recipients
+}
+
 /** Starts program after program, each killed at its point, and one at last that comes to the end. */
 export async function survive(
   programs: Programs,
@@ -37,14 +44,18 @@ export async function survive(
     SMTP_URL: office.url,
     SMTP_CONNECTIONS: '3',
     ON_UNCERTAIN: onUncertain,
+    ...(verb === 'ask' && { WEB_URL: 'https://report.example.com' }),
   }
+  const asks = verb === 'ask'
+  if (asks) leaveToAsk(database)
   const killed: KillPoint[] = []
-  let startsAt = mondayMorning - minute / 2
+  let startsAt = (asks ? fridayAfternoon : mondayMorning) - minute / 2
   const once = async (point: KillPoint | null): Promise<Ending> => {
     const kill = point !== null && isInside(point.at) ? point : null
     const tick = verb === 'send' ? 25 * minute : 5 * minute
     const common = {
-      verb,
+      verb: asks ? 'work' : verb,
+      kind: asks ? 'prompt' : 'report',
       week: '2026-W46',
       patience: 10_000,
       waits: false,
@@ -70,7 +81,7 @@ export async function survive(
     }
     const { code, out, err } = await once(null)
     if (code !== 0) throw new Error(`ended with ${code}: ${out}${err}`)
-    return { audit: audit(database, recipients, office.taken), killed }
+    return { audit: audit(database, readersOf(verb), office.taken), killed }
   } finally {
     await office.close()
   }

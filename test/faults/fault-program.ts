@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readConfig } from '../../src/config.js'
 import type { Event } from '../../src/run/event.js'
+import { openLinkIssuer } from '../../src/run/link-issuer.js'
 import { openTransport } from '../../src/run/open-transport.js'
 import type { Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
@@ -44,7 +45,8 @@ async function carryOut(mission: Mission): Promise<number> {
   }
   const stop = { claiming: claiming.signal, sending: sending.signal }
   const identity = { chance: Math.random, owner: `program ${process.pid} ${Math.random()}` }
-  const work: Workspace = { config, db, ...identity, now: clock.now, observer, stop }
+  const links = await openLinkIssuer(config, mission.database)
+  const work: Workspace = { config, db, links, ...identity, now: clock.now, observer, stop }
   const equipment = { work, transport }
   const armed = mission.kill === null ? equipment : deadly(equipment, mission.kill)
   const run = mission.verb === 'send' ? sendUntilQuiet : workUntilQuiet

@@ -1,9 +1,8 @@
 import { expect, inject, test } from 'vitest'
 import { useBench } from './bench.js'
-import { survive } from './campaign.js'
+import { readersOf, survive } from './campaign.js'
 import { campaigns } from './campaign-plan.js'
 import { chanceFrom } from './chance.js'
-import { recipients } from './readers.js'
 import { type Fought, tally } from './tally.js'
 
 // Programs are killed with SIGKILL at every transition and started again, until all is quiet.
@@ -27,7 +26,7 @@ test('however often it is killed, wherever: nobody is left out, and no second co
       const told = JSON.stringify({ seed, number, campaign, survival })
       const { audit } = survival
       const sound = { lost: 0, untaken: 0, unmarked: 0, addsUp: true }
-      expect(audit, told).toMatchObject({ ...sound, deliveries: recipients.length })
+      expect(audit, told).toMatchObject({ ...sound, deliveries: readersOf(campaign.verb).length })
       if (campaign.onUncertain === 'hold') expect(audit.marked, told).toBe(0)
     }
   }

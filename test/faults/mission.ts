@@ -6,6 +6,8 @@ export interface Mission {
   /** The worker, or a single run of `send` for a week, repeated until there is nothing to do. */
   readonly verb: 'work' | 'send'
   readonly week: Week
+  /** The edition of that week that it is about; the report unless told. */
+  readonly kind?: 'report' | 'prompt'
   readonly database: string
   /** As in the env file. */
   readonly settings: Readonly<Record<string, string>>

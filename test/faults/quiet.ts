@@ -3,7 +3,8 @@ import type { Database } from '../../src/store/database.js'
 import type { Mission } from './mission.js'
 
 /** Whether the edition of the mission's week is closed, with nothing that is still to be sent again. */
-export async function isQuiet(db: Database, { week, settings }: Mission): Promise<boolean> {
+export async function isQuiet(db: Database, mission: Mission): Promise<boolean> {
+  const { week, kind = 'report', settings } = mission
   const resends = settings.ON_UNCERTAIN === 'resend' ? 1 : 0
   const { rows } = await sql<{ closed: number; waiting: number }>`
     select count(e.closed_at) as closed,
@@ -15,7 +16,7 @@ export async function isQuiet(db: Database, { week, settings }: Mission): Promis
                             where a.delivery_id = d.delivery_id and a.outcome = 'uncertain') < 3)))
              as waiting
     from editions e
-    where e.week = ${week} and e.kind = 'report'
+    where e.week = ${week} and e.kind = ${kind}
     group by e.edition_id
   `.execute(db)
   const [edition] = rows

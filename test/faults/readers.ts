@@ -7,6 +7,11 @@ export const people = {
   MAIL_FROM: 'Monday Report <report@example.com>',
 } as const
 
+/** One for each account, once each has its own. */
+export const askedReaders: readonly string[] = ['a-1', 'a-2', 'a-3', 'a-4'].map(
+  (name) => `${name}@example.com`,
+)
+
 export const recipients: readonly string[] = [
   ...executives.map((name) => `${name}@example.com`),
   'jon@example.com',

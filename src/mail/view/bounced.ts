@@ -42,13 +42,13 @@ function bouncedRow(one: BouncedDelivery, sheet: Sheet): Row {
 
 /** By the status (RFC 3463): 5.2 is about the mailbox, 5.7 about who may write to it. */
 function cureOf({ action, kind, status, role }: BouncedDelivery): string {
-  if (action === 'delayed') return 'nothing yet: a mail server on the way still tries.'
+  if (action === 'delayed') return 'nothing to do yet, a mail server on the way still tries.'
   if (kind === 'transient') {
-    return 'a mail server gave up for now; the address may be right. Ask them if it happens again.'
+    return 'ask them if it happens again: a mail server gave up for now, and the address may be right.'
   }
   if (status.startsWith('5.2.')) return 'ask them about their mailbox; the address may be right.'
   if (status.startsWith('5.7.')) {
-    return 'their server refuses the mail; the address may be right. Show its administrator why.'
+    return 'show their mail administrator why: their server refuses the mail, and the address may be right.'
   }
   return `correct the address ${places[role]}.`
 }

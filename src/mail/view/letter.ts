@@ -1,0 +1,116 @@
+import type { Presentation } from '../../report/facts.js'
+import { editionMonday, type Week } from '../../report/week.js'
+import { type Format, formatOf } from '../format.js'
+import type { MessageLinks } from '../message-links.js'
+import { branded, type Frame } from './frame.js'
+import { instantOf } from './instant.js'
+import { nameOf, phrase } from './phrase.js'
+
+/** One matter, told to one account manager when it comes up. */
+export type Letter = {
+  readonly presentation: Presentation
+  /** IANA zone of the report. */
+  readonly timeZone: string
+  /** The week that it is about. */
+  readonly week: Week
+  /** UTC, ISO 8601: when it was written. */
+  readonly at: string
+  readonly links: MessageLinks | null
+} & (
+  | { readonly kind: 'new-link' }
+  | {
+      readonly kind: 'change'
+      /** The account's name. */
+      readonly account: string
+      /** UTC, ISO 8601: when it was changed. */
+      readonly changedAt: string
+      readonly changes: readonly Change[]
+    }
+)
+
+/** An answer that was changed, in words. */
+export interface Change {
+  readonly topic: string
+  readonly before: string
+  readonly after: string
+}
+
+/** A letter as words, for the same layout as a digest. */
+export interface LetterView {
+  readonly subject: string
+  readonly headline: string
+  readonly lead: string
+  readonly preheader: string
+  readonly frame: Frame
+  readonly body: {
+    readonly changes: readonly Change[]
+    /** What it is for; null without links. */
+    readonly button: { readonly label: string; readonly url: string } | null
+    readonly paragraphs: readonly string[]
+  }
+}
+
+type Words = Pick<LetterView, 'subject' | 'headline' | 'lead' | 'body'> & { readonly why: string }
+
+export function letterView(letter: Letter): LetterView {
+  const format = formatOf(letter.presentation)
+  const { why, ...words } =
+    letter.kind === 'change' ? changeWords(letter, format) : newLinkWords(letter)
+  return { ...words, preheader: words.lead, frame: frame(letter, why, format) }
+}
+
+function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format): Words {
+  const { week, timeZone, links } = letter
+  const name = nameOf(letter.account)
+  const when = instantOf(letter.changedAt, { format, monday: editionMonday(week), timeZone })
+  const url = links?.revertUrl ?? null
+  return {
+    subject: `${name} was changed in your name`,
+    headline: `${name} was changed in your name.`,
+    lead: `That was on ${when}, by a link that was mailed to you and has been used in more than one browser. If it was you, there is nothing to do.`,
+    body: {
+      changes: letter.changes.map(({ topic, before, after }) => ({
+        topic,
+        before: phrase(before, 400),
+        after: phrase(after, 400),
+      })),
+      button: url === null ? null : { label: 'Take it back', url },
+      paragraphs: [
+        'It can be taken back until the report of that week is made. Every version is kept.',
+        'Whoever has your link can use it. If somebody has who should not, reply to this mail: the admins can end it at once.',
+      ],
+    },
+    why: 'You get this because the account is in your name.',
+  }
+}
+
+function newLinkWords({ links }: Letter): Words {
+  const url = links?.listUrl ?? null
+  return {
+    subject: 'Your new link to report back',
+    headline: 'Here is your new link.',
+    lead: 'It was asked for with your address, where a link did not work any more. If that was not you, there is nothing to do: it is mailed to you alone.',
+    body: {
+      changes: [],
+      button: url === null ? null : { label: 'All your accounts', url },
+      paragraphs: ['It is valid for eight days.'],
+    },
+    why: 'You get this because a new link was asked for with your address.',
+  }
+}
+
+function frame(
+  { presentation, week, timeZone, ...letter }: Letter,
+  why: string,
+  format: Format,
+): Frame {
+  return {
+    ...branded(presentation),
+    week: format.week(week),
+    comparedWeek: '',
+    region: '',
+    why,
+    cutOff: instantOf(letter.at, { format, monday: editionMonday(week), timeZone }),
+    links: letter.links,
+  }
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { renderMessage } from '../../src/mail/render.js'
+import { executiveDigest } from '../../src/report/digest/executive.js'
+import { falling } from '../fixture/falling.js'
+import { factsFrom } from '../fixture/portfolio.js'
+import { wordsIn } from '../fixture/shown-figures.js'
+
+describe('movers without a row', () => {
+  it('are named, each with its points', () => {
+    const digest = executiveDigest(factsFrom(falling(12)), null, null)
+    const { html, text } = renderMessage(digest)
+    for (const told of [wordsIn(html), text]) {
+      expect(told.replaceAll(/\s+/g, ' ')).toContain(
+        'and 4 more, $2M a year: Account 8 (−12.0), Account 9 (−11.0), Account 10 (−10.0) and Account 11 (−9.0).',
+      )
+    }
+  })
+})

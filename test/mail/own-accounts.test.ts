@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { renderMessage } from '../../src/mail/render.js'
+import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
+import { executiveDigest } from '../../src/report/digest/executive.js'
+import { falling, level } from '../fixture/falling.js'
+import { dana, factsFrom } from '../fixture/portfolio.js'
+import { wordsIn } from '../fixture/shown-figures.js'
+import type { Story } from '../fixture/story.js'
+
+describe("an account manager's accounts", () => {
+  const lost: Story = {
+    account: { name: 'Gone Ltd', revenue: 100, endedOn: '2026-11-18', endReason: 'price' },
+    scores: [level(40), null],
+  }
+  const digest = accountManagerDigest(factsFrom({ ...falling(3), L: lost }), dana)
+
+  it('begin with what was lost, then the largest fall', () => {
+    const { html, text } = renderMessage(digest)
+    for (const told of [wordsIn(html), text]) {
+      const own = told.slice(told.search(/your accounts\s/i)).replaceAll(/\s+/g, ' ')
+      expect(own).toContain('what was lost first, then the largest fall')
+      expect(own).toMatch(/Gone Ltd.* Account 0 .* Account 1 .* Account 2 /)
+    }
+  })
+
+  it('are said to be in no order where there is one', () => {
+    const { text } = renderMessage(accountManagerDigest(factsFrom(falling(1)), dana))
+    expect(text).toContain('\n1 account, $500K a year\n')
+  })
+
+  it('are not followed by the name of the one who reads it, where something is overdue', () => {
+    const action = {
+      action: 'Call',
+      owner: 'Dana Ortiz',
+      dueOn: '2026-11-02',
+      doneOn: null,
+    } as const
+    const [story] = Object.values(falling(1))
+    const late = { A: { ...story, state: { action } } as Story }
+    const own = renderMessage(accountManagerDigest(factsFrom(late), dana)).text
+    const all = renderMessage(executiveDigest(factsFrom(late), null, null)).text
+    expect(overdueIn(all)).toContain('Dana Ortiz, $500K a year')
+    expect(overdueIn(own)).not.toContain('Dana Ortiz, $500K a year')
+    expect(overdueIn(own)).toContain('$500K a year')
+  })
+})
+
+function overdueIn(text: string): string {
+  return text.slice(text.indexOf('\nOVERDUE\n')).split('\n\n')[0] ?? ''
+}

@@ -1,0 +1,33 @@
+import PostalMime from 'postal-mime'
+import { composeMessage, type Extras, type MessageHeader } from '../../src/mail/compose.js'
+import { messageIdOf } from '../../src/mail/message-id.js'
+
+export const from = { name: 'Monday Morning Report', address: 'mmr@example.com' }
+export const to = { name: 'Ada Byron', address: 'ada@example.com' }
+export const addressee = {
+  kind: 'report',
+  week: '2026-W47',
+  role: 'executive',
+  address: to.address,
+} as const
+export const message = {
+  subject: 'Monday Morning Report, 16-22 Nov: 3 down, 1 up, $1.2M at risk',
+  html: '<!doctype html><html lang="en"><body><p>Größe ▲ 1.2</p></body></html>',
+  text: 'Größe ▲ 1.2\n\n.a line that begins with a dot\n',
+}
+export const header: MessageHeader = {
+  from,
+  to,
+  replyTo: null,
+  date: Date.parse('2026-11-23T07:00:00Z'),
+  messageId: messageIdOf(addressee, from),
+}
+
+export async function read(changes: Partial<MessageHeader> = {}, extras?: Extras) {
+  return PostalMime.parse(await composeMessage(message, { ...header, ...changes }, extras))
+}
+
+export function namesIn(bytes: Buffer): string[] {
+  const [head = ''] = bytes.toString('latin1').split('\r\n\r\n')
+  return head.split(/\r\n(?![ \t])/).map((line) => line.slice(0, line.indexOf(':')).toLowerCase())
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { renderPrompt } from '../../src/mail/prompt.js'
+import type { PromptDigest } from '../../src/report/digest/prompt.js'
+import { promptLinks, promptOf } from '../fixture/prompts.js'
+import { weekNames, weeks } from '../fixture/weeks.js'
+
+const whole = promptOf(weeks.typical)
+const links = promptLinks(weeks.typical)
+
+/** The same with so many accounts open, and so many done. */
+function prompt(open: number, done: number): PromptDigest {
+  const [one] = whole.open
+  const [other] = whole.done
+  if (one === undefined || other === undefined) throw new Error('nothing to go by')
+  return {
+    ...whole,
+    accounts: open + done,
+    open: Array.from({ length: open }, () => one),
+    done: Array.from({ length: done }, () => other),
+  }
+}
+
+function plain(html: string): string {
+  return html.replaceAll(/<style[\s\S]*?<\/style>|<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+}
+
+describe('a prompt', () => {
+  it.each([
+    [4, 2, '4 of 6 still to update', '4 of your 6 accounts are still to update.'],
+    [1, 5, '1 of 6 still to update', '1 of your 6 accounts is still to update.'],
+    [3, 0, '3 of 3 still to update', 'All of your 3 accounts are still to update.'],
+    [1, 0, '1 of 1 still to update', 'Your account is still to update.'],
+    [0, 2, 'all updated', 'All of your accounts are updated, thank you.'],
+  ])('of %i accounts open and %i done says so first', (open, done, subject, headline) => {
+    const message = renderPrompt(prompt(open, done), links)
+    expect(message.subject).toBe(`Your accounts, 16-22 Nov: ${subject}`)
+    expect(plain(message.html)).toContain(headline)
+    expect(message.text).toContain(headline)
+  })
+
+  it('tells until when an answer counts, on the clocks of its reader', () => {
+    const { html, text } = renderPrompt(whole, links)
+    for (const part of [plain(html), text.replaceAll(/\s+/g, ' ')]) {
+      expect(part).toContain('by Mon 23 Nov, 07:00 Europe/Berlin is in this week’s report')
+    }
+  })
+
+  it.each([
+    [{ health: 61.5, weeksSinceUpdate: 1 }, '61.5', 'last week'],
+    [{ health: 61.5, weeksSinceUpdate: 3 }, '61.5', '3 weeks ago'],
+    [{ health: null, weeksSinceUpdate: 5 }, '5 weeks', 'without a report'],
+    [{ health: null, weeksSinceUpdate: null }, 'Never', 'reported'],
+  ])('shows what was last known: %o', (known, figure, note) => {
+    const [first] = whole.open
+    if (first === undefined) throw new Error('nothing is open')
+    const { html, text } = renderPrompt({ ...whole, open: [{ ...first, ...known }] }, links)
+    for (const part of [plain(html), text]) {
+      expect(part).toContain(figure)
+      expect(part).toContain(note)
+    }
+  })
+
+  it.each(weekNames)('has for each account that it shows one way to report back: %s', (name) => {
+    const digest = promptOf(weeks[name])
+    const { html, text } = renderPrompt(digest, promptLinks(weeks[name]))
+    const shown = Math.min(digest.open.length, html.split('aria-label="Update ').length - 1)
+    expect(shown).toBeGreaterThan(0)
+    for (const [index, { accountId }] of digest.open.entries()) {
+      const count = index < shown ? 1 : 0
+      for (const part of [html, text]) {
+        expect(part.split(`update/k3yOf${accountId}${part === html ? '"' : '\n'}`)).toHaveLength(
+          count + 1,
+        )
+      }
+    }
+    expect(Buffer.byteLength(html)).toBeLessThan(90_000)
+  })
+
+  it('without links asks for a reply', () => {
+    const { html, text } = renderPrompt(whole, null)
+    expect(html).not.toContain('href="http')
+    for (const part of [plain(html), text]) expect(part).toContain('reply to this mail')
+  })
+})

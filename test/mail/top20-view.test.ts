@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { top20View } from '../../src/mail/view/top20.js'
+import type { Top20Watch } from '../../src/report/digest/top20-watch.js'
+import { sheet } from '../fixture/mail-sheet.js'
+
+describe('the top 20', () => {
+  const account = { accountId: 'A', name: 'A', accountManager: '', revenue: 1, status: null }
+  const watch = (accounts: number, lost: number, red: number): Top20Watch => ({
+    lost,
+    red,
+    alarm: false,
+    accounts: Array.from({ length: accounts }, () => ({ ...account, lostOn: null })),
+  })
+
+  it.each<[Top20Watch, string | null, string]>([
+    [
+      watch(20, 0, 1),
+      null,
+      'Of the 20 largest accounts, none was lost within 52 weeks and 1 is red now.',
+    ],
+    [
+      watch(2, 1, 2),
+      'West',
+      'Of the 2 of the top 20 that are in West, 1 was lost within 52 weeks and 2 are red now.',
+    ],
+    [watch(1, 0, 1), 'West', 'The only one of the top 20 in West is red now.'],
+    [watch(1, 1, 0), null, 'The only account was lost within 52 weeks.'],
+    [watch(1, 0, 0), null, 'The only account is neither lost nor red.'],
+  ])('%#', (top20, region, sentence) => {
+    expect(top20View(top20, region, sheet)?.sentence).toBe(sentence)
+  })
+})

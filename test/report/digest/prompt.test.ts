@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { askedAbout, promptDigest } from '../../../src/report/digest/prompt.js'
+import type { History } from '../../../src/report/history.js'
+import { account, aged, facts, history } from '../../fixture/history.js'
+import { anyPortfolio } from '../arbitraries.js'
+
+const ada = { name: 'Ada Park', address: 'ADA@example.com' }
+const today = '2026-11-20'
+const asked = {
+  recipient: ada,
+  today,
+  closesAt: '2026-11-23T07:00:00.000Z',
+  timeZone: 'UTC',
+} as const
+
+/** An account of Ada's, last reported on so many weeks ago, or never. */
+function owned(accountId: string, ages: readonly number[], over: Partial<History['account']> = {}) {
+  return history({
+    account: account({ accountId, ...over }),
+    snapshots: ages.map((age) => aged(age)),
+  })
+}
+
+describe('what a manager is asked', () => {
+  it('tells the longest silent first, those never reported on before all, then the larger', () => {
+    const { open, done, accounts } = promptDigest(
+      facts([
+        owned('A-1', [1]),
+        owned('A-2', [0, 1]),
+        owned('A-3', [2], { revenue: 10_000_00 }),
+        owned('A-4', [7]),
+        owned('A-5', []),
+        owned('A-6', [2], { revenue: 90_000_00 }),
+      ]),
+      asked,
+    )
+    expect(open.map(({ accountId, weeksSinceUpdate }) => [accountId, weeksSinceUpdate])).toEqual([
+      ['A-5', null],
+      ['A-4', 7],
+      ['A-6', 2],
+      ['A-3', 2],
+      ['A-1', 1],
+    ])
+    expect(done.map(({ accountId }) => accountId)).toEqual(['A-2'])
+    expect(accounts).toBe(6)
+  })
+
+  it('is about their own active accounts, as far as we want to keep them', () => {
+    const found = facts([
+      owned('A-1', [1]),
+      owned('A-2', [1], { endedOn: '2026-11-18' }),
+      owned('A-3', [1], { startedOn: '2026-12-01' }),
+      owned('A-4', [1], { desired: false }),
+      owned('A-5', [1], { accountManager: { name: 'Ben', address: 'ben@example.com' } }),
+    ])
+    expect(askedAbout(found, ada).map((one) => one.account.accountId)).toEqual(['A-1'])
+  })
+
+  it('tells what is known of each, and an action by its days past due on the day it is read', () => {
+    const late = { action: 'Call them', owner: 'Ada', dueOn: '2026-11-16', doneOn: null } as const
+    const found = facts([{ ...owned('A-1', [1]), action: late }])
+    expect(promptDigest(found, asked).open).toMatchObject([
+      { health: 60, status: 'yellow', weeksSinceUpdate: 1, action: { daysOverdue: 4 } },
+    ])
+  })
+
+  it('asks every manager together about each account that takes part, once', () => {
+    fc.assert(
+      fc.property(anyPortfolio, (histories) => {
+        const found = facts(histories)
+        const managers = new Map(
+          found.accounts.map(({ account: { accountManager: one } }) => [
+            one.address.toLowerCase(),
+            one,
+          ]),
+        )
+        const told = [...managers.values()].flatMap((recipient) => {
+          const { open, done, accounts } = promptDigest(found, { ...asked, recipient })
+          expect(open.length + done.length).toBe(accounts)
+          return [...open, ...done].map(({ accountId }) => accountId)
+        })
+        const active = found.accounts.filter(
+          ({ account, standing }) => account.desired && standing !== null,
+        )
+        expect(told.sort()).toEqual(active.map((one) => one.account.accountId).sort())
+      }),
+    )
+  })
+})

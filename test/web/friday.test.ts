@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { expect, onTestFinished, test } from 'vitest'
+import { previewOf } from '../../src/mail/outbox-preview.js'
+import { linkIssuer } from '../../src/run/link-issuer.js'
+import { unpaced } from '../../src/run/pace.js'
+import { never } from '../../src/run/stop.js'
+import { scheduleOf } from '../../src/run/timetable.js'
+import { runWorker } from '../../src/run/worker.js'
+import { webApp } from '../../src/web/app.js'
+import { everybody } from '../fixture/contracts.js'
+import { linkNamed } from '../fixture/mail.js'
+import { due, type Office, openEmptyOffice, transportOf, week } from '../fixture/office.js'
+import { type Inbox, startInbox } from '../fixture/smtp-inbox.js'
+import { visitor, webOf } from './site.js'
+
+const origin = 'https://report.example.com'
+const friday = Date.UTC(2026, 10, 20, 14)
+const hour = 3_600_000
+
+/** A worker of its own, for one look at the clock, from its start to its end. */
+async function runOnce(office: Office, time: number): Promise<void> {
+  office.at(time)
+  const stop = new AbortController()
+  const transport = transportOf(office.desk)
+  office.onEvent(({ kind }) => kind === 'beat' && stop.abort())
+  const work = { ...office.work, stop: { ...never, claiming: stop.signal } }
+  const ticks = (tick: () => void) => {
+    tick()
+    return () => {}
+  }
+  const end = await runWorker(work, { transport, pace: unpaced, ticks })
+  await transport.close()
+  expect(end).toEqual({ kind: 'stopped' })
+}
+
+async function serverOf({ work, db }: Office): Promise<FastifyInstance> {
+  const { keys } = linkIssuer(work) ?? {}
+  if (keys === undefined) throw new Error('no keys')
+  const timetable = scheduleOf(work.config)
+  const site = webOf({ db, logged: [], clock: 0 }, { keys, timetable, htmlOf: previewOf })
+  const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
+  onTestFinished(() => app.close())
+  return app
+}
+
+function mailsTo({ arrived }: Inbox, address: string) {
+  return arrived.filter(({ to }) => to.includes(address)).map(({ mail }) => mail)
+}
+
+test('asked on Friday, answered by the link, told on Monday', async () => {
+  const inbox = await startInbox()
+  onTestFinished(inbox.close)
+  const office = await openEmptyOffice({ WEB_URL: origin, SMTP_URL: inbox.url })
+  await runOnce(office, friday - hour)
+  expect(inbox.arrived).toEqual([])
+
+  for (const later of [0, 60_000, hour]) await runOnce(office, friday + later)
+  expect(inbox.arrived.flatMap(({ to }) => to).sort()).toEqual([
+    'jon@example.com',
+    'mara@example.com',
+  ])
+
+  const [prompt] = mailsTo(inbox, 'mara@example.com')
+  if (prompt === undefined) throw new Error('no prompt')
+  const link = linkNamed(prompt, 'Update Harbour Hospital')
+  const app = await serverOf(office)
+  const person = visitor({ app })
+  const opened = await person.get(link.slice(origin.length))
+  expect(opened.headers.location).toBe('/accounts/A-1')
+  expect((await person.get('/accounts/A-1')).body).toContain('16–22 Nov')
+  const typed = { relationship: '0', note: 'They asked for a tender.', pulse: 'red' }
+  expect((await person.fill('/accounts/A-1', typed)).statusCode).toBe(303)
+
+  const before = inbox.arrived.length
+  await runOnce(office, due)
+  expect(office.ledger()).toEqual(everybody.map((who) => `submitted ${who}`))
+  expect(inbox.arrived).toHaveLength(before + everybody.length)
+  const [report] = mailsTo(inbox, 'ada@example.com')
+  for (const part of [report?.html, report?.text])
+    expect(part).toContain('They asked for a tender.')
+  expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
+  expect(office.ledger(week, 'prompt')).toHaveLength(2)
+})
+
+test('a prompt is no sign that the report of its week is there', async () => {
+  const office = await openEmptyOffice({ WEB_URL: origin })
+  office.at(friday - hour)
+  await office.beat()
+  office.at(friday)
+  await office.beat()
+  const app = await serverOf(office)
+  const health = async () => (await app.inject('/healthz')).json()
+  expect(await health()).toMatchObject({ lastReport: { state: 'none due yet' } })
+  office.at(due + hour)
+  expect(await health()).toMatchObject({ lastReport: { week, state: 'missing' } })
+})

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { onTestFinished } from 'vitest'
+import { previewOf } from '../../src/mail/outbox-preview.js'
+import { linkIssuer } from '../../src/run/link-issuer.js'
+import { scheduleOf } from '../../src/run/timetable.js'
+import { webApp } from '../../src/web/app.js'
+import { type Office, openOffice } from '../fixture/office.js'
+import { webOf } from './site.js'
+
+export const origin = 'https://report.example.com'
+
+/** A worker that has sent a Monday’s report, and its web server on the same clock. */
+export async function afterMonday(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ office: Office; app: FastifyInstance }> {
+  const office = await openOffice({ WEB_URL: origin, ...env })
+  await office.beat()
+  const { work, db } = office
+  const { keys } = linkIssuer(work) ?? {}
+  if (keys === undefined) throw new Error('no keys')
+  const timetable = scheduleOf(work.config)
+  const site = webOf({ db, logged: [], clock: 0 }, { keys, timetable, htmlOf: previewOf })
+  const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
+  onTestFinished(() => app.close())
+  return { office, app }
+}
