@@ -28,6 +28,7 @@ export function recipientText(told: Told): string {
     `${address}, ${week}`,
     ...deliveries.flatMap((one) => ['', ...ofDelivery(one)]),
     ...missing.flatMap((one) => ['', ...withoutDelivery(one, told)]),
+    ...withoutPrompt(told).flatMap((line) => ['', line]),
     ...gone.flatMap((one) => ['', `As ${one.role}, they get no further one. ${wish(one, told)}`]),
     ...(expected.length === 0 ? ['', 'Today, neither the settings nor the data name them.'] : []),
     ...(hold !== null && isOpen ? ['', holdText(hold), liftedBy] : []),
@@ -112,6 +113,20 @@ function withoutDelivery(one: Expected, told: Told): string[] {
 
 function wish({ unsubscribedSince }: Expected, { address }: Told): string {
   return `They unsubscribed, ${unsubscribedSince}.\n  ${resubscribing(address)}`
+}
+
+/** Account managers alone are asked. */
+function withoutPrompt({ deliveries, expected, editions }: Told): string[] {
+  const isManager = expected.some(
+    ({ role, unsubscribedSince }) => role === 'account-manager' && unsubscribedSince === null,
+  )
+  if (!isManager || deliveries.some(({ delivery }) => delivery.kind === 'prompt')) return []
+  const kinds = editions.map(({ kind }) => kind)
+  if (kinds.includes('prompt')) {
+    return ['As account-manager, no prompt: when it was made, there was nothing to ask of them.']
+  }
+  if (!kinds.includes('skipped-prompt')) return []
+  return ['As account-manager, no prompt: nobody was there to send it before the report was due.']
 }
 
 function inWords({ at, zone, local }: LocalInstant): string {

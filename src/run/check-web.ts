@@ -12,7 +12,7 @@ export async function webFindings(web: WebConfig, databaseFile: string): Promise
 
 const withoutLinks: Finding = {
   kind: 'remark',
-  what: 'WEB_URL is not set: mails go out without links, and account managers answer by replying.',
+  what: 'WEB_URL is not set: mails go out without links, account managers answer by replying, and no prompt is sent.',
   cure: 'Set it to the address as people reach the web server, such as https://report.example.com.',
 }
 

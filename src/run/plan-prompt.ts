@@ -1,5 +1,6 @@
 import type { Config } from '../config.js'
-import { askedAbout } from '../report/digest/prompt.js'
+import { managerKey } from '../report/account.js'
+import { askedByManager } from '../report/digest/prompt.js'
 import type { EditionFacts } from '../report/facts.js'
 import type { Recipient } from '../report/recipient.js'
 import { writing } from '../store/database.js'
@@ -40,7 +41,8 @@ export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPr
 
 /** Account managers with something to report on. */
 export function prompted(config: Config, facts: EditionFacts): Recipient[] {
+  const asked = askedByManager(facts)
   return recipients(config, facts).filter(
-    (one) => one.role === 'account-manager' && askedAbout(facts, one).length > 0,
+    (one) => one.role === 'account-manager' && asked.has(managerKey(one)),
   )
 }

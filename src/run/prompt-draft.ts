@@ -1,7 +1,7 @@
 import { logoImages } from '../mail/logo.js'
 import { renderPrompt } from '../mail/prompt.js'
 import { managerKey } from '../report/account.js'
-import { type PromptDigest, promptDigest } from '../report/digest/prompt.js'
+import { askedByManager, type PromptDigest, promptDigest } from '../report/digest/prompt.js'
 import type { EditionFacts } from '../report/facts.js'
 import { slotOf } from '../report/slot.js'
 import { parseDay } from '../report/week.js'
@@ -34,10 +34,12 @@ export function promptsOf(
   const closesAt = stored(slotOf(facts.week, scheduleOf(config)).dueAt)
   const managers = recipients(config, facts).filter(({ role }) => role === 'account-manager')
   const zones = new Map(managers.map((one) => [managerKey(one), one.zone]))
+  const asked = askedByManager(facts)
   return (recipient) => {
     const timeZone = zones.get(managerKey(recipient)) ?? config.timeZone
     const today = parseDay(localTime(work.now(), timeZone).slice(0, 10))
     if (today === null) throw new Error(`there is no day now in ${timeZone}`)
-    return promptDigest(facts, { recipient, today, closesAt, timeZone })
+    const own = asked.get(managerKey(recipient)) ?? []
+    return promptDigest(facts, { recipient, own, today, closesAt, timeZone })
   }
 }

@@ -1,4 +1,6 @@
-import { askedAbout } from '../report/digest/prompt.js'
+import { managerKey } from '../report/account.js'
+import type { AccountFacts } from '../report/account-facts.js'
+import { askedByManager } from '../report/digest/prompt.js'
 import { type Edition, readFacts } from '../store/editions.js'
 import { readUncomposed } from '../store/messages.js'
 import { readReported, skipDeliveries } from '../store/prompts.js'
@@ -19,9 +21,9 @@ export async function spareAnswered(
   const facts = await readFacts(db, editionId)
   if (facts === null) throw new Error(`edition ${editionId} has lost its facts`)
   const reported = await readReported(db, week, at)
-  const spared = due.filter((delivery) =>
-    askedAbout(facts, delivery).every(({ account }) => reported.has(account.accountId)),
-  )
+  const asked = askedByManager(facts)
+  const isDone = ({ account }: AccountFacts) => reported.has(account.accountId)
+  const spared = due.filter((delivery) => asked.get(managerKey(delivery))?.every(isDone) ?? true)
   if (spared.length === 0) return
   const ids = spared.map(({ deliveryId }) => deliveryId)
   await skipDeliveries(db, ids, { at, reason: 'every account was updated already' })

@@ -16,20 +16,28 @@ export function formOf(
   request: FastifyRequest,
   expected: { readonly visit: Visit; readonly names: readonly string[] },
 ): Body | null {
-  const body = openFormOf(web, request, [...expected.names, ...hiddenNames])
-  if (body === null) return null
+  const body = fieldsOf(request, [...expected.names, ...hiddenNames])
+  if (body === null || !isFromHere(web, request)) return null
   return isFormToken(one(body, 'form'), expected.visit.cookie, web.keys) ? body : null
 }
 
-/** The same for a form that anybody may send, who came by no link. */
+/**
+ * The same for a form that anybody may send, who came by no link. The page that has it tells no
+ * referrer, so that its origin is `null`.
+ */
 export function openFormOf(
   web: Web,
   request: FastifyRequest,
   names: readonly string[],
 ): Body | null {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  const isOurs = origin === 'null' && site === 'same-origin'
+  return isOurs || isFromHere(web, request) ? fieldsOf(request, names) : null
+}
+
+function fieldsOf(request: FastifyRequest, names: readonly string[]): Body | null {
   const body = bodyOf(request.body)
-  if (body === null || !isFromHere(web, request)) return null
-  for (const [name, values] of body) {
+  for (const [name, values] of body ?? []) {
     if (!names.includes(name) || (values.length > 1 && name !== 'contacts')) return null
   }
   return body
@@ -51,13 +59,10 @@ export function one(body: Body, name: string): string {
   return body.get(name)?.[0] ?? ''
 }
 
-/**
- * Browsers say where a request comes from; old ones say nothing, and the hidden value decides. From
- * the page that refuses a link, which tells no referrer, the origin is `null`.
- */
+/** Browsers say where a request comes from; old ones say nothing, and the hidden value decides. */
 function isFromHere({ origin }: Web, { headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
-  if (site !== undefined) return site === 'same-origin'
+  if (site !== undefined && site !== 'same-origin') return false
   return headers.origin === undefined || headers.origin === origin
 }
 

@@ -27,6 +27,7 @@ describe('building templates', () => {
       'account-manager.js',
       'admin.js',
       'executive.js',
+      'letter.js',
       'notice.js',
       'prompt.js',
     ])
@@ -82,10 +83,12 @@ interface Built {
 }
 
 async function built(template: { readonly mjml: string; readonly txt: string }): Promise<Built> {
-  const roles = ['executive', 'account-manager', 'admin', 'notice', 'prompt'].flatMap((role) => [
-    [`${role}.mjml`, template.mjml],
-    [`${role}.txt`, template.txt],
-  ])
+  const roles = ['executive', 'account-manager', 'admin', 'notice', 'prompt', 'letter'].flatMap(
+    (role) => [
+      [`${role}.mjml`, template.mjml],
+      [`${role}.txt`, template.txt],
+    ],
+  )
   const layouts = { 'layout.mjml': layout, 'layout.txt': '{{> @partial-block}}' }
   const from = templateFolder({ ...layouts, ...Object.fromEntries(roles) })
   const folder = join(from, 'made')

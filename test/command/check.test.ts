@@ -14,7 +14,7 @@ describe('mmr check', () => {
     expect(await desk.mmr('check')).toEqual({
       code: 0,
       out:
-        'remark: WEB_URL is not set: mails go out without links, and account managers answer by replying. ' +
+        'remark: WEB_URL is not set: mails go out without links, account managers answer by replying, and no prompt is sent. ' +
         'Set it to the address as people reach the web server, such as https://report.example.com.\n' +
         'Settings, database and data are in order.\n',
       err: '',

@@ -3,7 +3,7 @@ import { type Desk, openDesk } from '../fixture/workspace.js'
 
 let desk: Desk
 beforeAll(() => {
-  desk = openDesk()
+  desk = openDesk({ BOUNCE_ADDRESS: 'bounces@example.com' })
 })
 afterAll(() => desk.close())
 
@@ -20,6 +20,7 @@ describe('where there is no database yet', () => {
     [['resubscribe', 'ada@example.com']],
     [['release']],
     [['backup', 'copy.sqlite']],
+    [['bounces', 'returned.eml']],
   ])('%j says so, and makes none', async (words) => {
     const { code, out, err } = await desk.mmr(...words)
     expect({ code, out }).toEqual({ code: 1, out: '' })

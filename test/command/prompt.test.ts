@@ -130,6 +130,31 @@ describe('mmr preview --prompt', () => {
   })
 })
 
+describe('mmr explain --recipient', () => {
+  const told = async () => {
+    const words = ['explain', '--recipient', 'mara@example.com', '--week', week]
+    return (await desk.mmr(...words)).out
+  }
+
+  test('says nothing of a prompt that is not due yet', async () => {
+    expect(await told()).not.toContain('prompt')
+  })
+
+  test('says that a prompt was skipped', async () => {
+    desk.execute(
+      `insert into editions (kind, week, slot, due_at, cut_off, made_at)
+       values ('skipped-prompt', '${week}', '2026-W46', '', '', '')`,
+    )
+    expect(await told()).toContain('no prompt: nobody was there to send it')
+  })
+
+  test('says that there was nothing to ask', async () => {
+    desk.execute(`update accounts set desired = 0 where manager_address = 'mara@example.com'`)
+    await desk.mmr('send', '--prompt')
+    expect(await told()).toContain('there was nothing to ask of them')
+  })
+})
+
 describe('beside the report of the same week', () => {
   beforeEach(async () => {
     await desk.mmr('send', '--prompt')

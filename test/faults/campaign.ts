@@ -1,7 +1,7 @@
 import { mondayMorning } from '../fixture/workspace.js'
 import { type Audit, audit } from './audit.js'
 import { executioner } from './executioner.js'
-import { fridayAfternoon, leaveToAsk } from './friday.js'
+import { fridayAfternoon, leaveToAsk, runningWeek } from './friday.js'
 import { isInside, type KillPoint } from './kill-point.js'
 import type { Mission } from './mission.js'
 import { openPostOffice } from './post-office.js'
@@ -56,7 +56,7 @@ export async function survive(
     const common = {
       verb: asks ? 'work' : verb,
       kind: asks ? 'prompt' : 'report',
-      week: '2026-W46',
+      week: asks ? runningWeek : '2026-W46',
       patience: 10_000,
       waits: false,
       breaksOff: false,

@@ -1,16 +1,17 @@
 import Sqlite from 'better-sqlite3'
 
-/** When the first prompt of the installation is due. */
-export const fridayAfternoon = Date.UTC(2026, 10, 13, 14)
+/** The week that runs on the Friday, and when its prompt is due. */
+export const runningWeek = '2026-W47'
+export const fridayAfternoon = Date.UTC(2026, 10, 20, 14)
 
-/** Leaves something to ask of four account managers: nobody has reported on the week that runs. */
+/** Leaves nothing to do but to ask four account managers, an account each, on that Friday. */
 export function leaveToAsk(database: string): void {
   const db = new Sqlite(database)
   try {
     db.exec(`
-      delete from snapshots where week = '2026-W46';
       update accounts set manager_address = lower(account_id) || '@example.com';
-      update installation set prompts_since = installed_at;`)
+      update installation
+      set installed_at = '2026-11-17T12:00:00.000Z', prompts_since = '2026-11-17T12:00:00.000Z';`)
   } finally {
     db.close()
   }

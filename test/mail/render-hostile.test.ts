@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MessageLinks } from '../../src/mail/message-links.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { digestsSaying, hostileTexts, plainDigests } from '../fixture/hostile.js'
+import { changeLetter } from '../fixture/letters.js'
 
 const links = linksTo('https://report.example.com/"><script>alert(1)</script>')
 const harmless = linksTo('https://report.example.com/')
@@ -16,6 +17,14 @@ describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
       const expected = plain && renderMessage(plain, { links: harmless }).html
       expect(skeleton(html), name).toEqual(skeleton(expected ?? ''))
     }
+  })
+
+  it('adds nothing to a letter either, and stays on its line there', () => {
+    const { subject, html, text: told } = changeLetter(text, text)
+    expect(skeleton(html)).toEqual(skeleton(changeLetter('Harbor', 'Fine').html))
+    expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+    expect(told).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029]/u)
+    for (const shown of [subject, html, told]) expect(shown).not.toMatch(/[\u202a-\u202e]/)
   })
 
   it('stays on its line, and turns nothing round', () => {

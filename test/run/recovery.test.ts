@@ -1,47 +1,19 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { begin, type Claim, claimNext } from '../../src/store/claim.js'
+import { describe, expect, test } from 'vitest'
 import { clearHold, setHold } from '../../src/store/hold.js'
-import { readOpenEditions } from '../../src/store/open-editions.js'
 import { everybody } from '../fixture/contracts.js'
+import { attempts, connect, copies, left, reply } from '../fixture/faulty-office.js'
 import { due, type Office, openOffice } from '../fixture/office.js'
 import type { Fault, Place } from '../fixture/smtp-fault.js'
-import { type FaultServer, startFaultServer } from '../fixture/smtp-fault-server.js'
 
 const minute = 60_000
 const hour = 60 * minute
 const submitted = everybody.map((who) => `submitted ${who}`)
 const iso = (time: number) => new Date(time).toISOString()
 
-/** Points the desk at a mail server that goes wrong at a place; at none, it takes everything. */
-async function connect(office: Office, faults: Partial<Record<Place, Fault>>, takes = false) {
-  const server = await startFaultServer({ faults, takes })
-  onTestFinished(server.close)
-  office.desk.env.SMTP_URL = `smtp://127.0.0.1:${server.port}`
-  return server
-}
-
-const reply = (text: string): Fault => ({ kind: 'reply', text })
-
-function copies({ taken }: FaultServer): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { to } of taken) counts[to.join()] = (counts[to.join()] ?? 0) + 1
-  return counts
-}
-
 const once = Object.fromEntries(everybody.map((who) => [who.split(' ')[1], 1]))
 
 function messages({ desk }: Office) {
   return desk.rows('select delivery_id, message_id, bytes from messages order by delivery_id')
-}
-
-function attempts({ desk }: Office, address: string): string[] {
-  const rows = desk.rows<{ outcome: string }>(
-    `select coalesce(a.outcome, 'under way') as outcome
-     from attempts a join deliveries d using (delivery_id)
-     where d.address = ? order by a.attempt`,
-    address,
-  )
-  return rows.map(({ outcome }) => outcome)
 }
 
 describe('what the server does not take for now', () => {
@@ -173,73 +145,6 @@ describe('a message that the server may have taken', () => {
     }
     expect(copies(server)).toEqual(Object.fromEntries(Object.keys(once).map((who) => [who, 3])))
     expect(office.ledger()).toEqual(everybody.map((who) => `uncertain ${who}`))
-  })
-})
-
-/** The first delivery as another worker leaves it that claims it five minutes later; the others wait. */
-async function left(office: Office, { begun }: { begun: boolean }): Promise<Claim> {
-  office.at(due)
-  const server = await connect(office, { RCPT: reply('451 4.7.1 greylisted') })
-  await office.beat()
-  await server.close()
-  const [edition] = await readOpenEditions(office.db)
-  const claim = await claimNext(office.db, {
-    editionId: edition?.editionId ?? 0,
-    owner: 'another',
-    now: iso(due + 5 * minute),
-    leaseUntil: iso(due + 25 * minute),
-    only: null,
-  })
-  if (claim === null) throw new Error('nothing to claim')
-  if (begun) expect(await begin(office.db, claim, iso(due + 5 * minute))).toBe(true)
-  return claim
-}
-
-describe('a worker that vanished', () => {
-  test('before the message left: it is sent once its lease has ended', async () => {
-    const office = await openOffice()
-    const { address } = await left(office, { begun: false })
-    const server = await connect(office, {})
-    office.at(due + 25 * minute)
-    await office.beat()
-    expect(copies(server)[address]).toBeUndefined()
-    office.at(due + 26 * minute)
-    await office.beat()
-    expect(office.ledger()).toEqual(submitted)
-    expect(copies(server)).toEqual(once)
-  })
-
-  test('while the message was on its way: it is uncertain, and stays with a person', async () => {
-    const office = await openOffice()
-    const { address } = await left(office, { begun: true })
-    const server = await connect(office, {})
-    office.at(due + 26 * minute)
-    await office.beat()
-    expect(office.ledger().filter((line) => line.startsWith('uncertain'))).toHaveLength(1)
-    expect(copies(server)[address]).toBeUndefined()
-    expect(attempts(office, address)).toEqual(['retry', 'uncertain'])
-  })
-
-  test('while it was on its way, under ON_UNCERTAIN=resend: it is sent again', async () => {
-    const office = await openOffice({ ON_UNCERTAIN: 'resend' })
-    const { address } = await left(office, { begun: true })
-    const server = await connect(office, {})
-    for (const later of [26, 32]) {
-      office.at(due + later * minute)
-      await office.beat()
-    }
-    expect(office.ledger()).toEqual(submitted)
-    expect(copies(server)).toEqual(once)
-    expect(attempts(office, address)).toEqual(['retry', 'uncertain', 'submitted'])
-  })
-
-  test('and comes back too late: nothing of the message leaves', async () => {
-    const office = await openOffice()
-    const claim = await left(office, { begun: false })
-    await connect(office, {})
-    office.at(due + 26 * minute)
-    await office.beat()
-    expect(await begin(office.db, claim, iso(due + 27 * minute))).toBe(false)
   })
 })
 

@@ -7,7 +7,7 @@ import { type Bouncing, openBouncing } from '../../run/return-paths.js'
 import type { Workspace } from '../../run/workspace.js'
 import { foundJson } from '../bounce-json.js'
 import { foundText } from '../bounce-text.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 
@@ -24,7 +24,7 @@ export async function bounces(
   const config = settings(terminal, options)
   if (config.bounces.address === null) throw new UsageFault(withoutAddress)
   const server = files.length > 0 ? null : requireMailbox(config)
-  return await inWorkspace(terminal, config, async (workspace) => {
+  return await inExistingWorkspace(terminal, config, async (workspace) => {
     const bouncing = await openBouncing(workspace)
     if (bouncing === null) throw new UsageFault(withoutAddress)
     const { found, visit } = await untilStopped((stop) => {

@@ -1,4 +1,4 @@
-import { type AccountManager, managerKey } from '../account.js'
+import { managerKey } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts, Presentation } from '../facts.js'
 import type { Day, Week } from '../week.js'
@@ -40,6 +40,8 @@ export interface OpenAccount extends AccountRow {
 /** Whom and when a prompt is for. */
 export interface Asked {
   readonly recipient: Addressee
+  /** What they are asked about. */
+  readonly own: readonly AccountFacts[]
   /** The day on which it is read, by which actions are overdue. */
   readonly today: Day
   /** UTC, ISO 8601. */
@@ -48,9 +50,8 @@ export interface Asked {
 }
 
 export function promptDigest(facts: EditionFacts, asked: Asked): PromptDigest {
-  const { recipient, today, closesAt, timeZone } = asked
+  const { recipient, own, today, closesAt, timeZone } = asked
   const { week, cutOff, presentation } = facts
-  const own = askedAbout(facts, recipient)
   const [open, done] = [own.filter((one) => !isUpdated(one)), own.filter(isUpdated)]
   return {
     week,
@@ -66,16 +67,18 @@ export function promptDigest(facts: EditionFacts, asked: Asked): PromptDigest {
   }
 }
 
-/** What a manager is asked to report on: their active desired accounts. */
-export function askedAbout(
-  { accounts }: EditionFacts,
-  manager: Pick<AccountManager, 'address'>,
-): AccountFacts[] {
-  const own = managerKey(manager)
-  return accounts.filter(
-    ({ account, standing }) =>
-      account.desired && standing !== null && managerKey(account.accountManager) === own,
-  )
+/** What each manager is asked to report on, by `managerKey`: their active desired accounts. */
+export function askedByManager({ accounts }: EditionFacts): ReadonlyMap<string, AccountFacts[]> {
+  const asked = new Map<string, AccountFacts[]>()
+  for (const facts of accounts) {
+    const { account, standing } = facts
+    if (!account.desired || standing === null) continue
+    const key = managerKey(account.accountManager)
+    const own = asked.get(key)
+    if (own === undefined) asked.set(key, [facts])
+    else own.push(facts)
+  }
+  return asked
 }
 
 function openAccount(facts: AccountFacts, today: Day): OpenAccount {

@@ -1,18 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { askedAbout, promptDigest } from '../../../src/report/digest/prompt.js'
+import { askedByManager, promptDigest } from '../../../src/report/digest/prompt.js'
+import type { EditionFacts } from '../../../src/report/facts.js'
 import type { History } from '../../../src/report/history.js'
 import { account, aged, facts, history } from '../../fixture/history.js'
 import { anyPortfolio } from '../arbitraries.js'
 
 const ada = { name: 'Ada Park', address: 'ADA@example.com' }
 const today = '2026-11-20'
-const asked = {
-  recipient: ada,
-  today,
-  closesAt: '2026-11-23T07:00:00.000Z',
-  timeZone: 'UTC',
-} as const
+const asked = { today, closesAt: '2026-11-23T07:00:00.000Z', timeZone: 'UTC' } as const
+
+/** What a manager is asked, as far as they have accounts. */
+function told(found: EditionFacts, recipient = ada) {
+  const own = askedByManager(found).get(recipient.address.toLowerCase()) ?? []
+  return promptDigest(found, { ...asked, recipient, own })
+}
 
 /** An account of Ada's, last reported on so many weeks ago, or never. */
 function owned(accountId: string, ages: readonly number[], over: Partial<History['account']> = {}) {
@@ -24,7 +26,7 @@ function owned(accountId: string, ages: readonly number[], over: Partial<History
 
 describe('what a manager is asked', () => {
   it('tells the longest silent first, those never reported on before all, then the larger', () => {
-    const { open, done, accounts } = promptDigest(
+    const { open, done, accounts } = told(
       facts([
         owned('A-1', [1]),
         owned('A-2', [0, 1]),
@@ -33,7 +35,6 @@ describe('what a manager is asked', () => {
         owned('A-5', []),
         owned('A-6', [2], { revenue: 90_000_00 }),
       ]),
-      asked,
     )
     expect(open.map(({ accountId, weeksSinceUpdate }) => [accountId, weeksSinceUpdate])).toEqual([
       ['A-5', null],
@@ -54,13 +55,13 @@ describe('what a manager is asked', () => {
       owned('A-4', [1], { desired: false }),
       owned('A-5', [1], { accountManager: { name: 'Ben', address: 'ben@example.com' } }),
     ])
-    expect(askedAbout(found, ada).map((one) => one.account.accountId)).toEqual(['A-1'])
+    expect(told(found).open.map(({ accountId }) => accountId)).toEqual(['A-1'])
   })
 
   it('tells what is known of each, and an action by its days past due on the day it is read', () => {
     const late = { action: 'Call them', owner: 'Ada', dueOn: '2026-11-16', doneOn: null } as const
     const found = facts([{ ...owned('A-1', [1]), action: late }])
-    expect(promptDigest(found, asked).open).toMatchObject([
+    expect(told(found).open).toMatchObject([
       { health: 60, status: 'yellow', weeksSinceUpdate: 1, action: { daysOverdue: 4 } },
     ])
   })
@@ -75,15 +76,15 @@ describe('what a manager is asked', () => {
             one,
           ]),
         )
-        const told = [...managers.values()].flatMap((recipient) => {
-          const { open, done, accounts } = promptDigest(found, { ...asked, recipient })
+        const ids = [...managers.values()].flatMap((recipient) => {
+          const { open, done, accounts } = told(found, recipient)
           expect(open.length + done.length).toBe(accounts)
           return [...open, ...done].map(({ accountId }) => accountId)
         })
         const active = found.accounts.filter(
           ({ account, standing }) => account.desired && standing !== null,
         )
-        expect(told.sort()).toEqual(active.map((one) => one.account.accountId).sort())
+        expect(ids.sort()).toEqual(active.map((one) => one.account.accountId).sort())
       }),
     )
   })
