@@ -45,10 +45,11 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   await giveUp(work)
   await makePrompt(work)
   const due = await makeDue(work, outfit.installedAt)
-  await tellChanges(work)
-  await answerRequests(work)
   await writeMark(work)
   const run = await deliverOpen(work, outfit)
+  // Left to the next beat: whatever is wrong with a letter holds up no report.
+  await tellChanges(work)
+  await answerRequests(work)
   const closed = await closeEditions(work.db, stored(work.now()))
   for (const edition of closed) tell(work, { kind: 'closed', edition })
   await writeMark(work)

@@ -10,7 +10,7 @@ import type { Delivery } from '../store/deliveries.js'
 import { findDeliveries } from '../store/delivery-list.js'
 import { type Edition, readEditions } from '../store/editions.js'
 import { type Hold, readHold } from '../store/hold.js'
-import { recipients } from './portfolio.js'
+import { readRunningWeek, recipients } from './portfolio.js'
 import { readUnsubscribeOf } from './subscribers.js'
 import { readWeekFacts } from './week-facts.js'
 import { stored, type Workspace } from './workspace.js'
@@ -92,7 +92,9 @@ export async function explainRecipient(
 
 /** Owners of accounts count as far as the week's facts, or today's, have them. */
 async function everyoneToday(work: Workspace, week: Week): Promise<Recipient[]> {
-  const found = await readWeekFacts(work, week)
+  const told = await readWeekFacts(work, week)
+  const at = { week, cutOff: stored(work.now()) }
+  const found = told.kind === 'no-snapshots' ? await readRunningWeek(work, at) : told
   return recipients(work.config, found.kind === 'facts' ? found.facts : null)
 }
 

@@ -6,13 +6,13 @@ import { columns, type Edition, type EditionRow, editionOf } from './editions.js
 
 /**
  * Editions that are planned for everyone and not closed, or have something to do again; the oldest
- * first.
+ * first, and letters after all else.
  */
 export async function readOpenEditions(db: Database): Promise<Edition[]> {
   const { rows } = await sql<EditionRow>`
     select ${columns} from editions e
     where e.planned_at is not null and (e.closed_at is null or ${hasOpenDelivery})
-    order by e.due_at, e.edition_id
+    order by e.kind in ('change', 'new-link'), e.due_at, e.edition_id
   `.execute(db)
   return rows.map(editionOf)
 }

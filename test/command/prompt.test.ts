@@ -137,6 +137,7 @@ describe('mmr explain --recipient', () => {
   }
 
   test('says nothing of a prompt that is not due yet', async () => {
+    expect(await told()).toContain('As account-manager, nothing yet')
     expect(await told()).not.toContain('prompt')
   })
 

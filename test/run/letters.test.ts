@@ -101,8 +101,9 @@ async function byMarasLink(office: Office, app: FastifyInstance): Promise<Visito
   return person
 }
 
-/** After another beat, every letter in the ledger. */
+/** Every letter in the ledger, after one beat in which they are planned, and one for the post. */
 async function letters(office: Office): Promise<string[]> {
+  await office.beat()
   await office.beat()
   return office.desk
     .rows<{ line: string }>(

@@ -1,6 +1,11 @@
 import type { Account } from '../../src/report/account.js'
 import type { History, ReadingPoint } from '../../src/report/history.js'
-import { type Scored, type Snapshot, stakeholderGroups } from '../../src/report/snapshot.js'
+import {
+  type Scored,
+  type Snapshot,
+  stakeholderGroups,
+  type Versioned,
+} from '../../src/report/snapshot.js'
 import { shiftWeek, type Week } from '../../src/report/week.js'
 
 export interface NaiveRequest {
@@ -33,7 +38,7 @@ function naiveHistory(
   return {
     account,
     latest: told.at(-1) ?? null,
-    earlier,
+    earlier: earlier && versionedOf(earlier),
     recent: recent.map(scoredOf),
     beforeRecent: beforeRecent === undefined ? null : scoredOf(beforeRecent),
     contacts: told.some(({ contacts }) => contacts.length > 0)
@@ -90,6 +95,11 @@ function earliest<T extends string>(
 ): T | null {
   const days = told.filter(({ week }) => week >= from).flatMap((snapshot) => day(snapshot) ?? [])
   return days.sort()[0] ?? null
+}
+
+function versionedOf(snapshot: Snapshot): Versioned {
+  const { accountId, version } = snapshot
+  return { accountId, version, ...scoredOf(snapshot) }
 }
 
 function scoredOf({ week, scores, statedHealth }: Snapshot): Scored {
