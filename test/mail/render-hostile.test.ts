@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Message } from '../../src/mail/message.js'
 import type { MessageLinks } from '../../src/mail/message-links.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { digestsSaying, hostileTexts, plainDigests } from '../fixture/hostile.js'
+import { digestsSaying, hostileTexts, plainDigests, saying } from '../fixture/hostile.js'
 import { changeLetter } from '../fixture/letters.js'
+import { eventful } from '../fixture/portfolio.js'
+import { promptMessage } from '../fixture/prompts.js'
 
 const links = linksTo('https://report.example.com/"><script>alert(1)</script>')
 const harmless = linksTo('https://report.example.com/')
@@ -27,6 +30,14 @@ describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
     for (const shown of [subject, html, told]) expect(shown).not.toMatch(/[\u202a-\u202e]/)
   })
 
+  it('adds nothing to a prompt either, and stays on its line there', () => {
+    const { subject, html, text: told } = promptSaying(text)
+    expect(skeleton(html)).toEqual(skeleton(promptSaying('Harbor').html))
+    expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+    expect(told).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029]/u)
+    for (const shown of [subject, html, told]) expect(shown).not.toMatch(/[\u202a-\u202e]/)
+  })
+
   it('stays on its line, and turns nothing round', () => {
     for (const [, digest] of digests) {
       const { subject, html, text: told } = renderMessage(digest)
@@ -45,6 +56,13 @@ describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
     }
   })
 })
+
+/** A prompt about an account that is still to update, with an action overdue, and one that is done. */
+function promptSaying(text: string): Message {
+  const { A01, A04 } = eventful
+  if (A01 === undefined || A04 === undefined) throw new Error('no accounts')
+  return promptMessage({ A01: saying(text, A01), A04: saying(text, A04) })
+}
 
 function linksTo(url: string): MessageLinks {
   return {
