@@ -29,16 +29,19 @@ export interface Slot {
   readonly isPartial?: boolean
 }
 
-/** A report with its frozen facts, or what stands in the way of one. */
+/**
+ * A report whose facts are frozen, or what stands in the way of one. The facts stay in the database:
+ * whoever needs them reads them, and lets go of them afterwards.
+ */
 export type PlannedEdition =
-  | { readonly kind: 'report'; readonly edition: Edition; readonly facts: EditionFacts }
+  | { readonly kind: 'report'; readonly edition: Edition }
   | { readonly kind: 'held'; readonly edition: Edition }
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
 /**
  * Freezes the facts of a slot and plans a delivery for each recipient who has not unsubscribed, or
- * finds what was frozen before. The edition and its deliveries are kept together or not at all. A week without any
- * snapshot is held: the admins are told, and nobody gets a report of it.
+ * finds what was frozen before. The edition and its deliveries are kept together or not at all. A
+ * week without any snapshot is held: the admins are told, and nobody gets a report of it.
  */
 export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedEdition> {
   const found = await readEdition(work.db, 'report', slot.week)
@@ -61,7 +64,7 @@ async function planReport(
     if (frozenFacts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
     const to = await subscribers(db, recipients(work.config, frozenFacts))
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
-    return { kind: 'report' as const, edition, deliveries, facts: frozenFacts }
+    return { kind: 'report' as const, edition, deliveries }
   })
   return told(work, planned)
 }

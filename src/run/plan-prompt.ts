@@ -10,9 +10,9 @@ import { readRunningWeek, recipients } from './portfolio.js'
 import { subscribers } from './subscribers.js'
 import { stored, type Workspace } from './workspace.js'
 
-/** A prompt with its frozen facts, or what stands in the way of one. */
+/** A prompt whose facts are frozen, or what stands in the way of one. */
 export type PlannedPrompt =
-  | { readonly kind: 'prompt'; readonly edition: Edition; readonly facts: EditionFacts }
+  | { readonly kind: 'prompt'; readonly edition: Edition }
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
 /**
@@ -34,7 +34,7 @@ export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPr
     if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
     const to = await subscribers(db, prompted(work.config, facts))
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
-    return { kind: 'prompt' as const, edition, deliveries, facts }
+    return { kind: 'prompt' as const, edition, deliveries }
   })
   return told(work, planned)
 }

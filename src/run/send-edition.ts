@@ -2,6 +2,7 @@ import type { Transport } from '../mail/transport.js'
 import type { EditionFacts } from '../report/facts.js'
 import type { Week } from '../report/week.js'
 import { type Delivery, readDeliveries } from '../store/deliveries.js'
+import { readFacts } from '../store/editions.js'
 import type { Hold } from '../store/hold.js'
 import { closeEditions } from '../store/open-editions.js'
 import type { Run } from './deliver.js'
@@ -58,8 +59,10 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   const run = await deliverEdition(work, planned.edition, delivering)
   await closeEditions(work.db, stored(work.now()))
   await writeMark(work)
-  const deliveries = await readDeliveries(work.db, planned.edition.editionId)
-  return planned.kind === 'held'
-    ? { kind: 'held', run, deliveries }
-    : { kind: planned.kind, facts: planned.facts, run, deliveries }
+  const { editionId } = planned.edition
+  const deliveries = await readDeliveries(work.db, editionId)
+  if (planned.kind === 'held') return { kind: 'held', run, deliveries }
+  const facts = await readFacts(work.db, editionId)
+  if (facts === null) throw new Error(`edition ${editionId} has lost its facts`)
+  return { kind: planned.kind, facts, run, deliveries }
 }
