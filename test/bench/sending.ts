@@ -20,7 +20,8 @@ export async function sending(directory: string): Promise<Finding[]> {
       await editionTo(1000, { directory, sink, rounds: 3, settings: { CHARTS: 'no' } }),
       await editionTo(300, { directory, sink, rounds: 3, settings: { CHARTS: 'yes' } }),
       await editionTo(100, { directory, sink: far, rounds: 3, settings: { CHARTS: 'yes' } }),
-      await memory(directory, sink),
+      await memory(directory, sink, { CHARTS: 'no' }),
+      await memory(directory, sink, { CHARTS: 'yes' }),
     ]
   } finally {
     await far.close()
@@ -57,15 +58,20 @@ async function editionTo(managers: number, trial: Trial): Promise<Finding> {
 }
 
 /** The same portfolio, and more and more of its account managers get their digest. */
-async function memory(directory: string, sink: MailSink): Promise<Finding> {
-  const original = join(directory, 'memory.sqlite')
+async function memory(
+  directory: string,
+  sink: MailSink,
+  { CHARTS }: Trial['settings'],
+): Promise<Finding> {
+  const original = join(directory, `memory-${CHARTS}.sqlite`)
   await generateDatabase(original, { accounts: 10_000, managers: 10_000, weeks: 14 })
   const program = fileURLToPath(new URL('send-program.js', import.meta.url))
   const peakFor = (count: string) =>
     withCopy(original, (file) =>
-      peakMemory({ directory: '.', arguments: [program, file, sink.url, count] }),
+      peakMemory({ directory: '.', arguments: [program, file, sink.url, count, CHARTS] }),
     )
   const [few, many] = [await peakFor('1000'), await peakFor('10000')]
   const goal = { words: 'within 20 %', isMet: many <= 1.2 * few }
-  return alone('peak memory to 1,000 and to 10,000', `${inMemory(few)}, ${inMemory(many)}`, goal)
+  const what = `peak memory to 1,000 and to 10,000, ${CHARTS === 'no' ? 'without' : 'with'} charts`
+  return alone(what, `${inMemory(few)}, ${inMemory(many)}`, goal)
 }
