@@ -88,7 +88,7 @@ describe('the digests of the demo', () => {
       const file = `demo/outbox/2026-W46/${name}@larkfield.example.eml`
       return (await PostalMime.parse(desk.read(file))).text
     }
-    expect(await textOf('executive.dana.whitfield')).toContain('Restated, was 71.4.')
+    expect(await textOf('executive.dana.whitfield')).toContain('70.2 was restated from 71.4.')
     const told = await textOf('admin.noor.haddad')
     for (const heading of ['IMPORTS REFUSED', 'NOT IN THE SETTINGS', 'NOT REPORTED ON', 'RESTATED'])
       expect(told).toContain(`\n${heading}\n`)

@@ -19,7 +19,9 @@ function course(status: Status, shown: readonly TrendWeek[], { money }: Figures)
   const most = Math.max(first, ...coming)
   if (most === 0) return ''
   if (coming.every((revenue) => revenue === first)) return `${status} ${money(first)} all through`
-  const course = `${status} ${money(first)} to ${money(last)}`
+  const ends = [money(first), money(last)]
+  const course =
+    ends[0] === ends[1] ? `${status} ${ends[0]} at both ends` : `${status} ${ends.join(' to ')}`
   if (most === first) return course
   return `${course}, ${most === last ? 'most now' : `at most ${money(most)}`}`
 }

@@ -27,7 +27,7 @@ export function demoSummary(terminal: Terminal, config: Config, report: Report):
     ...deliveries.map(({ state, role, name, address, subject, reason }) =>
       state === 'submitted'
         ? `  ${role.padEnd(16)} ${name.padEnd(18)} ${subject ?? ''}`
-        : `  ${role.padEnd(16)} ${name.padEnd(18)} ${state}: <${address}> ${reason ?? ''}`,
+        : `  ${role.padEnd(16)} ${name.padEnd(18)} ${state}: <${address}>${reason === null ? '' : ` ${reason}`}`,
     ),
     `The edition before, which it is compared with, is in ${demoLastWeek}.`,
     ...(run.kind === 'paused' ? ['', `The run stopped: ${run.reason}`] : []),

@@ -1,6 +1,7 @@
 import type { Week } from '../report/week.js'
 import { type Prospect, readOutlook, type Sendable } from '../run/outlook.js'
 import { stored, type Workspace } from '../run/workspace.js'
+import { requireOpenWeek } from './open-week.js'
 import { heldBecause, isOnly, nobodyWith, titleOf, withoutRate } from './send-report.js'
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
 
@@ -12,12 +13,13 @@ export interface Asked {
   readonly only: string | null
 }
 
-/** Lists what sending would do, and changes nothing. */
+/** Lists what sending would do, and changes nothing; what sending refuses is refused here, too. */
 export async function dryRun(
   terminal: Terminal,
   work: Workspace,
   { kind, week, only }: Asked,
 ): Promise<ExitCode> {
+  if (kind === 'prompt') await requireOpenWeek(work, week)
   const outlook = await readOutlook(work, week, kind)
   if (outlook.kind === 'no-rate') throw new Failure(withoutRate(outlook.currencies))
   if (outlook.kind === 'no-snapshots') throw new Failure(heldBecause(week))

@@ -17,12 +17,13 @@ export function explanationText(told: Told): string {
     ...(facts === null ? [] : [`Why: ${facts.reason}.`]),
     ...frozen(told),
     '',
-    ...(latest === null ? ['Nothing was ever recorded.'] : drivenBy(latest, policy)),
+    ...(latest === null
+      ? [`Nothing is recorded of ${at.week} or of a week before it.`]
+      : drivenBy(latest, policy)),
     ...(earlier === null ? [] : ['', ...drivenBy(earlier, policy)]),
     ...(facts === null ? [] : changes(facts)),
     '',
     bands(policy),
-    '',
     ...history(versions),
     '',
   ].join('\n')
@@ -65,19 +66,15 @@ function drivenBy({ snapshot, health, contributions }: Explained, { weights }: P
   }
   const rows = drivers.map((driver) => {
     const score = scores[driver]
-    if (score === null) return row(driver, 'not scored', '', '')
-    return row(
-      driver,
-      String(score),
-      String(weights[driver]),
-      shown(contributions?.[driver] ?? null),
-    )
+    if (score === null) return row(driver, ['not scored', '', ''])
+    const gives = shown(contributions?.[driver] ?? null)
+    return row(driver, [String(score), String(weights[driver]), gives])
   })
   return [
     `${week}: health ${shown(health)} = Σ weight × score / Σ weight`,
-    row('driver', 'score', 'weight', 'gives'),
+    row('driver', ['score', 'weight', 'gives']),
     ...rows,
-    row('health', '', '', shown(health)),
+    row('health', ['', '', shown(health)]),
   ]
 }
 
@@ -99,10 +96,10 @@ function history(versions: readonly Snapshot[]): string[] {
     const said = [pulse === null ? '' : `pulse ${pulse}`, note ?? ''].filter(Boolean).join(': ')
     return `  ${week}, version ${version}, recorded ${recordedAt} by ${recordedBy}${said && `\n    ${said}`}`
   })
-  return ['Recorded:', ...lines]
+  return ['', 'Recorded:', ...lines]
 }
 
-function row(driver: string, score: string, weight: string, gives: string): string {
+function row(driver: string, [score, weight, gives]: readonly [string, string, string]): string {
   const line = `  ${driver.padEnd(14)}${score.padStart(10)}${weight.padStart(8)}${gives.padStart(8)}`
   return line.trimEnd()
 }

@@ -4,6 +4,7 @@ import { scheduleOf } from '../run/timetable.js'
 import type { Workspace } from '../run/workspace.js'
 import { readEdition } from '../store/editions.js'
 import { UsageFault } from './terminal.js'
+import { notBegun } from './week-option.js'
 
 /** Refuses to ask managers about a week on which they can't report, before anything is made. */
 export async function requireOpenWeek({ config, db, now }: Workspace, week: Week): Promise<void> {
@@ -13,8 +14,7 @@ export async function requireOpenWeek({ config, db, now }: Workspace, week: Week
     )
   }
   const running = shiftWeek(lastEndedWeek(now(), config.timeZone), 1)
-  if (week > running)
-    throw new UsageFault(`${week} has not begun: ${running} is the week that runs.`)
+  if (week > running) throw notBegun(week, running)
   const isClosed = slotOf(week, scheduleOf(config)).dueAt <= now()
   if (isClosed || (await readEdition(db, 'report', week)) !== null) {
     throw new UsageFault(

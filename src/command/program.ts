@@ -81,7 +81,7 @@ function told(error: unknown, terminal: Terminal): ExitCode {
   }
   if (error instanceof KeyFileFault) return said(error.message, terminal, 1)
   if (isRefusedBySystem(error)) {
-    return said(`${error.message}. Check that path and who may write there.`, terminal, 1)
+    return said(`${error.message}. Check that path, and who may read and write there.`, terminal, 1)
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return said(`mmr failed in a way it does not expect; please report this:\n${detail}`, terminal, 1)

@@ -38,7 +38,7 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
   if (result.run.kind === 'stopped') {
     terminal.err('Stopped before the end. Run mmr send again to go on: nobody gets it twice.\n')
   }
-  return concerned.every(isWell(result.kind)) ? 0 : 1
+  return result.kind !== 'held' && concerned.every(isWell(result.kind)) ? 0 : 1
 }
 
 /** A report is known by its week alone. */
@@ -47,9 +47,8 @@ export function titleOf(kind: Sendable, week: Week): string {
 }
 
 /** Whoever has answered everything needs no prompt; whoever gets no report needs one. */
-function isWell(kind: Sendable | 'held'): (delivery: Delivery) => boolean {
-  return ({ state }) =>
-    kind !== 'held' && (state === 'submitted' || (kind === 'prompt' && state === 'skipped'))
+function isWell(kind: Sendable): (delivery: Delivery) => boolean {
+  return ({ state }) => state === 'submitted' || (kind === 'prompt' && state === 'skipped')
 }
 
 /** Whether a recipient is the only one that is asked about, by address; null asks about all. */

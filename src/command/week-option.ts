@@ -18,16 +18,25 @@ function beyondItsYear(text: string): string {
   return year === undefined ? '' : ` ${year} has ${weeksInYear(Number(year))} weeks.`
 }
 
-/** The same for an edition, which freezes its week: that one still goes on is said on stderr. */
+/**
+ * The same for an edition, which freezes its week: that one still goes on is said on stderr, and one
+ * that has not begun is refused, because there is nothing to freeze.
+ */
 export function editionWeek(text: string | undefined, terminal: Terminal, config: Config): Week {
   const week = weekOption(text, terminal, config)
-  if (week > lastEndedWeek(terminal.now(), config.timeZone)) {
+  const running = shiftWeek(lastEndedWeek(terminal.now(), config.timeZone), 1)
+  if (week > running) throw notBegun(week, running)
+  if (week === running) {
     terminal.err(
       `warning: ${week} has not ended yet, and what is recorded after its report never counts in ` +
         'it. mmr preview shows it as often as you like.\n',
     )
   }
   return week
+}
+
+export function notBegun(week: Week, running: Week): UsageFault {
+  return new UsageFault(`${week} has not begun: ${running} is the week that runs.`)
 }
 
 /** The week that a prompt is about: the one that `--week` names, else the one that still runs. */

@@ -10,6 +10,7 @@ export interface Session {
   readonly device: string
 }
 
+/** A cookie’s value, signed. */
 export function sessionToken({ linkId, purpose, device }: Session, keys: LinkKeys): Token {
   return signed(JSON.stringify([linkId, purpose, device]), 'session', keys)
 }

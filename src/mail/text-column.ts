@@ -22,6 +22,9 @@ function cell(text: string, width: number): string {
   return width < 0 ? `${blank}${text}` : `${text}${blank}`
 }
 
+/** Keeps figures together; a plain text has no other use for it. */
+const noBreak = /\u00a0/g
+
 /** `text` broken into lines of the column, each indented by `indent` blanks. */
 export function wrapped(text: string, indent: number): string {
   const blank = ' '.repeat(indent)
@@ -31,6 +34,10 @@ export function wrapped(text: string, indent: number): string {
 }
 
 function lines(text: string, space: number): string[] {
+  return broken(text, space).map((line) => line.replace(noBreak, ' '))
+}
+
+function broken(text: string, space: number): string[] {
   if (columns(text) <= space) return text === '' ? [] : [text]
   const done: string[] = []
   const widthOf = narrow.test(text) ? lengthOf : columns
@@ -47,16 +54,25 @@ function lines(text: string, space: number): string[] {
   return line === '' ? done : [...done, line]
 }
 
-/** A word that is longer than a line, cut; links stay whole, because a cut one leads nowhere. */
+/**
+ * A word that is longer than a line, cut into lines as full as can be, so that no two of them get
+ * onto one with a blank between; links stay whole, because a cut one leads nowhere.
+ */
 function pieces(word: string, space: number): string[] {
   const fits = word.length <= space / 2 || columns(word) <= space
   if (fits || /^https?:/.test(word)) return [word]
-  const characters = Array.from(word)
-  const half = Math.max(1, Math.floor(space / 2))
-  const count = Math.ceil(characters.length / half)
-  return Array.from({ length: count }, (_, part) =>
-    characters.slice(part * half, (part + 1) * half).join(''),
-  )
+  const done: string[] = []
+  let [piece, width] = ['', 0]
+  for (const character of word) {
+    const added = columns(character)
+    if (width + added > space) {
+      done.push(piece)
+      ;[piece, width] = ['', 0]
+    }
+    piece += character
+    width += added
+  }
+  return [...done, piece]
 }
 
 const invisible = /[\p{Mn}\p{Me}\p{Cf}]/gu

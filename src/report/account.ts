@@ -35,7 +35,7 @@ export interface Account {
   readonly endReason: string | null
 }
 
-/** Active in `week`: started by its last day and not ended by then (field guide, "Who is in"). */
+/** Active in `week`: started by its last day and not ended by then (README, "Who is in"). */
 export function isActive(account: Pick<Account, 'startedOn' | 'endedOn'>, week: Week): boolean {
   const last = lastDay(week)
   const started = account.startedOn === null || account.startedOn <= last

@@ -45,7 +45,7 @@ export interface History {
   readonly action: Action | null
 }
 
-/** How far back `recent` and `contacts` reach (field guide, "Coverage"). */
+/** How far back `recent` and `contacts` reach (README, "Coverage"). */
 export const recentWeeks = 13
 
 /** The week that a history is read for, and the instant after which nothing recorded counts. */

@@ -13,7 +13,7 @@ export interface Evidence {
   readonly change: Tenths | null
 }
 
-/** The table under "Movement" in the field guide, top to bottom. */
+/** The README's rule "Movement": what is named first here wins over what follows. */
 export function movementOf(evidence: Evidence, policy: Policy): Movement {
   if (evidence.lost) return 'lost'
   if (evidence.standing.status === 'unknown') return 'unknown'

@@ -28,6 +28,7 @@ export interface ManagerParticipation extends AccountManager {
   readonly weeksSilent: number | null
 }
 
+/** Counts whoever is active: a snapshot in the week, over all of them. */
 export function participation(accounts: readonly AccountFacts[]): Participation {
   const active = accounts.filter(({ standing }) => standing !== null)
   const before = accounts.flatMap(({ weekBefore }) => weekBefore ?? [])

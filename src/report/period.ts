@@ -8,6 +8,7 @@ export interface Period {
   readonly trend: readonly Week[]
 }
 
+/** The period of a report about `week`. */
 export function periodOf(week: Week): Period {
   const found = known.get(week) ?? worked(week)
   known.set(week, found)

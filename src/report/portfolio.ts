@@ -30,6 +30,7 @@ export function weighed(
   )
 }
 
+/** The figures of one week over the accounts that count in it. */
 export function portfolioWeek(accounts: readonly Weighed[]): PortfolioWeek {
   const entries = statuses.map((status) => {
     const those = accounts.filter(({ standing }) => standing.status === status)
@@ -42,6 +43,7 @@ export function portfolioWeek(accounts: readonly Weighed[]): PortfolioWeek {
   }
 }
 
+/** Exact: cents are whole numbers. */
 export function revenueOf(accounts: readonly Weighed[]): Cents {
   return accounts.reduce((sum, { revenue }) => sum + revenue, 0)
 }

@@ -17,6 +17,7 @@ export interface FormerAccount {
   readonly statusTrend: StatusTrend
 }
 
+/** Health in each of `weeks`, in their order; null where there was no snapshot, or no score in it. */
 export function healthTrend(
   { recent }: History,
   weeks: readonly Week[],

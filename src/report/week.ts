@@ -43,10 +43,12 @@ export function weeksEnding(last: Week, count: number): Week[] {
   return Array.from({ length: count }, (_, index) => shiftWeek(last, index + 1 - count))
 }
 
+/** Its Monday. */
 export function firstDay(week: Week): Day {
   return bounds(week).first
 }
 
+/** Its Sunday. */
 export function lastDay(week: Week): Day {
   return bounds(week).last
 }
@@ -61,6 +63,7 @@ export function lastEndedWeek(instant: number, zone: string): Week {
   return weekAt(DateTime.fromMillis(instant, { zone }).minus({ weeks: 1 }))
 }
 
+/** The day that lies `days` after `day`; before it where negative. Clock changes make no difference. */
 export function addDays(day: Day, days: number): Day {
   return dayAt(DateTime.fromMillis(Date.parse(day) + days * 86_400_000, { zone: 'utc' }))
 }

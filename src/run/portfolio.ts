@@ -52,6 +52,7 @@ export function recipients(config: Config, facts: EditionFacts | null): Recipien
   return recipientsOf(config, owners)
 }
 
+/** How the settings want figures shown, frozen with the facts. */
 export function presentation(work: Workspace): Presentation {
   const { companyName, accent, currency, locale, timeZone } = work.config
   return { companyName, accent, logo: logoOf(work), currency, locale, timeZone }

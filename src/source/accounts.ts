@@ -4,7 +4,7 @@ import { readDesired } from './choice.js'
 import { type Layout, optional, type ReadValue, type RowRefusal, required } from './layout.js'
 import { type Currencies, currencyReader, readAmount } from './revenue.js'
 
-/** `accounts.csv`: customer contracts as they stand today (field guide, "Input files"). */
+/** `accounts.csv`: customer contracts as they stand today (README, "Input files"). */
 export function accountsLayout(currencies: Currencies): Layout {
   return {
     columns: [

@@ -44,6 +44,7 @@ const notAWeek: Refusal = {
   cure: 'Write it like 2026-W47 or 2026-11-16.',
 }
 
+/** Whole days from 0 to 9999. */
 export function readNoticeDays(text: string): number | Refusal {
   return /^\d{1,4}$/.test(text) ? Number(text) : notDays
 }

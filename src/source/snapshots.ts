@@ -3,7 +3,7 @@ import { readDay, readLine, readScore, readText, readWeek } from './cell.js'
 import { readContacts, readPulse, readValueCategory } from './choice.js'
 import { type Layout, optional, type ReadValue, type RowRefusal, required } from './layout.js'
 
-/** `snapshots.csv`: what is known of an account for a week (field guide, "Input files"). */
+/** `snapshots.csv`: what is known of an account for a week (README, "Input files"). */
 export const snapshotsLayout: Layout = {
   columns: [
     required('account_id', readLine),

@@ -3,7 +3,7 @@ import type { ReadingPoint } from '../report/history.js'
 
 /**
  * Whether a snapshot is the one that counts for its account and week: of those recorded before the
- * cut-off, the last (field guide, "Append-only").
+ * cut-off, the last (README, "Append-only").
  */
 export function counts(alias: string, { cutOff }: ReadingPoint): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)

@@ -24,6 +24,7 @@ export function markFile(databaseFile: string): string {
   return `${databaseFile}.mark`
 }
 
+/** Never throws: a mark that can’t be read says so. */
 export async function readMark(file: string): Promise<MarkReading> {
   try {
     return { kind: 'mark', mark: form.parse(JSON.parse(await readFile(file, 'utf8'))) }

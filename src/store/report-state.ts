@@ -19,6 +19,7 @@ export interface ReportState {
 /** A prompt comes before the report of its week, and says nothing of it. */
 const isReport = sql`kind in ('report', 'held', 'skipped')`
 
+/** The state of one week’s report, in one query. */
 export async function readReportState(db: Database, week: Week): Promise<ReportState> {
   const { rows } = await sql<Record<keyof ReportState, number | string | null>>`
     select (select installed_at from installation) as "installedAt",

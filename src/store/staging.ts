@@ -54,6 +54,7 @@ export async function openStaging(
   return { table, key: target.key, columns, insertInto }
 }
 
+/** Drops the table, whatever became of the import. */
 export async function closeStaging(db: Database, { table }: Staging): Promise<void> {
   await sql`drop table ${table}`.execute(db)
   await sql`pragma cache_size = -${sql.raw(String(usualCacheKib))}`.execute(db)

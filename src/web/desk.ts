@@ -103,12 +103,3 @@ export function fieldsAt({ account, counting, versions }: Sheet, base: Version |
   const before = counting.filter((one) => one.week < base.week)
   return sheetOf(account, [then, ...before], week).fields
 }
-
-/** What was known of the account before the week began. */
-export function historyBefore({ account, counting }: Sheet, week: Week): History {
-  return accountHistory(
-    account,
-    counting.filter((one) => one.week < week),
-    week,
-  )
-}

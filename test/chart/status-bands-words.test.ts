@@ -21,7 +21,7 @@ describe('status bands in words', () => {
       ],
     ],
     [
-      'Revenue by status in 3 weeks: yellow $5 to $5; green $9 to $1',
+      'Revenue by status in 3 weeks: yellow $5 at both ends; green $9 to $1',
       [
         [0, 5, 9, 0],
         [0, 4, 9, 0],
@@ -29,7 +29,7 @@ describe('status bands in words', () => {
       ],
     ],
     [
-      'Revenue by status in 3 weeks: green $50 to $45, at most $60; unknown $0 to $0, at most $7',
+      'Revenue by status in 3 weeks: green $50 to $45, at most $60; unknown $0 at both ends, at most $7',
       [
         [0, 0, 0, 9],
         [0, 0, 50, 0],

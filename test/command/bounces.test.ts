@@ -236,6 +236,17 @@ describe('mmr bounces that has nothing to read', () => {
     expect(recorded()).toBe(before)
   })
 
+  test('names every file that can’t be read, a directory as well, without a stack trace', async () => {
+    desk.write('real.eml', gmail(about(ada)))
+    const before = recorded()
+    const { code, out, err } = await desk.mmr('bounces', 'real.eml', 'missing.eml', '.')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(
+      /^Nothing was recorded, .*\n- \S+missing\.eml: ENOENT.*\n- \S+: EISDIR.*\n$/,
+    )
+    expect(recorded()).toBe(before)
+  })
+
   test('says why the mailbox can’t be read, without the password, exit 1', async () => {
     desk.env.BOUNCE_IMAP_URL = 'imap://bounces:s3cret-word@127.0.0.1:1/INBOX'
     const { code, out, err } = await desk.mmr('bounces')

@@ -141,6 +141,14 @@ describe('mmr check --smtp', () => {
     expect(out + err).not.toContain('s3cret')
   })
 
+  test('says that there is no server to log in to', async () => {
+    desk = await filledDesk({ SMTP_URL: '' })
+    const asked = await desk.mmr('check', '--smtp')
+    expect(asked).toMatchObject({ code: 0, err: '' })
+    expect(asked.out).toContain('remark: There is no mail server to log in to: SMTP_URL is not set')
+    expect((await desk.mmr('check')).out).not.toContain('no mail server')
+  })
+
   test('is not asked for without the option', async () => {
     desk = await filledDesk({ SMTP_URL: 'smtp://127.0.0.1:9' })
     const { code } = await desk.mmr('check')

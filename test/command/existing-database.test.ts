@@ -18,6 +18,7 @@ describe('where there is no database yet', () => {
     [['links']],
     [['revoke', 'abcdef12']],
     [['resubscribe', 'ada@example.com']],
+    [['hold']],
     [['release']],
     [['backup', 'copy.sqlite']],
     [['bounces', 'returned.eml']],

@@ -83,10 +83,10 @@ describe('mmr explain', () => {
     expect(unknown.match(/^2026-W40: health/gm)).toHaveLength(1)
   })
 
-  test('tells that nothing was ever recorded', async () => {
+  test('tells that nothing had been recorded by then', async () => {
     const text = await told('A-4', '--week', '2026-W39')
     expect(text).toContain('Week 2026-W39: unknown; never reported on.')
-    expect(text).toContain('Nothing was ever recorded.')
+    expect(text).toContain('Nothing is recorded of 2026-W39 or of a week before it.')
   })
 
   test('finds an account by its name as well, ignoring case', async () => {

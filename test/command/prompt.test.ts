@@ -69,6 +69,11 @@ describe('mmr send --prompt', () => {
     const { code, err } = await desk.mmr('send', '--prompt', ...words)
     expect(code).toBe(2)
     expect(err).toContain(said)
+    expect(await desk.mmr('send', '--prompt', '--dry-run', ...words)).toEqual({
+      code,
+      out: '',
+      err,
+    })
     expect(desk.rows('select 1 from editions')).toEqual([])
   })
 
@@ -77,6 +82,7 @@ describe('mmr send --prompt', () => {
     const { code, err } = await desk.mmr('send', '--prompt')
     expect(code).toBe(2)
     expect(err).toContain('set WEB_URL')
+    expect(await desk.mmr('send', '--prompt', '--dry-run')).toEqual({ code, out: '', err })
   })
 })
 

@@ -191,6 +191,15 @@ describe('a week that has not ended yet', () => {
   })
 })
 
+describe('a week that has not begun', () => {
+  test.each([[['send']], [['send', '--dry-run']]])('is refused by %j', async (words) => {
+    const { code, err } = await desk.mmr(...words, '--week', '2026-W48')
+    expect(code).toBe(2)
+    expect(err).toBe('2026-W48 has not begun: 2026-W47 is the week that runs.\n')
+    expect(desk.rows('select * from editions')).toEqual([])
+  })
+})
+
 describe('a week without snapshots', () => {
   const held = (code: number) => ({ code, out: '' })
 
@@ -219,6 +228,11 @@ describe('a week without snapshots', () => {
     const { code, out } = await desk.mmr('send', '--week', '2026-W47')
     expect(code).toBe(0)
     expect(out).toMatch(/^2026-W47: 5 deliveries: 5 submitted/)
+  })
+
+  test('is exit 1 as well where there is no admin to tell', async () => {
+    desk.env.ADMINS = ''
+    expect(await desk.mmr('send', '--week', '2026-W47')).toMatchObject(held(1))
   })
 
   test('that cannot even be told to the admins says why', async () => {

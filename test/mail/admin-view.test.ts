@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { renderMessage } from '../../src/mail/render.js'
+import { importProblems } from '../../src/mail/view/care.js'
 import { adminDigest } from '../../src/report/digest/admin.js'
 import { ledger } from '../fixture/digest.js'
+import { sheet } from '../fixture/mail-sheet.js'
 import { eventful, factsFrom, quiet } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'
+
+describe('a refused import', () => {
+  const told = (faults: number, firstFault: string) => {
+    const problem = { file: 'w47.csv', at: '2026-11-20T16:04:11.000Z', faults, firstFault }
+    return importProblems([problem], sheet)?.rows[0]?.reason
+  }
+
+  it('tells the first of its faults, and names its file once', () => {
+    expect(told(4, 'w47.csv, line 2: no week')).toBe('First, line 2: no week.')
+    expect(told(1, 'w47.csv, line 2: no week')).toBe('Line 2: no week.')
+    expect(told(2, 'No header')).toBe('First, No header.')
+  })
+})
 
 describe("an admin's table of deliveries", () => {
   const admin = (previousEdition: typeof ledger.previousEdition) => {

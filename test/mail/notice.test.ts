@@ -22,10 +22,11 @@ describe('renderNotice', () => {
   it('says that a currency without a rate holds a week, and what to do', () => {
     const notice = held({ kind: 'rates', currencies: ['EUR', 'GBP'] })
     expect(notice.subject).toBe(
-      'Monday Morning Report, 16-22 Nov: held, an exchange rate is missing',
+      'Monday Morning Report, 16-22 Nov: held, 2 exchange rates are missing',
     )
+    expect(held({ kind: 'rates', currencies: ['EUR'] }).subject).toContain('an exchange rate is')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
-      expect(part).toContain('EUR, GBP')
+      expect(part).toContain('EUR and GBP')
       expect(part).toContain('EXCHANGE_RATES')
       expect(part).toContain('mmr send --week 2026-W47')
     }
@@ -41,7 +42,7 @@ describe('renderNotice', () => {
     })
     expect(notice.subject).toContain('4-10 Jan and 1 more: skipped')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
-      expect(part).toContain('mmr send --week 2027-W01, mmr send --week 2026-W53')
+      expect(part).toContain('mmr send --week 2027-W01 and mmr send --week 2026-W53')
     }
   })
 

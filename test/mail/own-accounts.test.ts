@@ -23,6 +23,39 @@ describe("an account manager's accounts", () => {
     }
   })
 
+  it.each<[string, readonly Story['scores'][]]>([
+    [
+      'largest fall',
+      [
+        [level(60), level(50)],
+        [level(60), level(70)],
+      ],
+    ],
+    [
+      'largest rise',
+      [
+        [level(60), level(60)],
+        [level(60), level(70)],
+      ],
+    ],
+    [
+      'largest',
+      [
+        [level(60), level(60)],
+        [level(60), null],
+      ],
+    ],
+  ])('are said to begin with the %s where nothing was lost', (first, scores) => {
+    const stories = scores.map((scores, index): [string, Story] => [
+      `A${index}`,
+      { account: { name: `Account ${index}` }, scores },
+    ])
+    const { text } = renderMessage(
+      accountManagerDigest(factsFrom(Object.fromEntries(stories)), dana),
+    )
+    expect(text).toContain(`a year, ${first} first\n`)
+  })
+
   it('are said to be in no order where there is one', () => {
     const { text } = renderMessage(accountManagerDigest(factsFrom(falling(1)), dana))
     expect(text).toContain('\n1 account, $500K a year\n')

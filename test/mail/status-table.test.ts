@@ -10,11 +10,15 @@ import { wordsIn } from '../fixture/shown-figures.js'
 
 describe('accounts by status', () => {
   it.each([
-    ['nothing changed', quiet, 'By status, nothing changed Status Accounts Revenue ■ Red 0 $0 ◆'],
+    [
+      'nothing changed',
+      quiet,
+      'Red below 50, green from 75; nothing changed Status Accounts Revenue ■ Red 0 $0 ◆',
+    ],
     [
       'something changed',
       eventful,
-      'By status, each with its change Status Accounts Revenue ■ Red',
+      'Red below 50, green from 75; each with its change Status Accounts Revenue ■ Red',
     ],
   ])('where %s', (_, stories, words) => {
     const { html } = renderMessage(executiveDigest(factsFrom(stories), null, null))

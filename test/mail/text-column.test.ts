@@ -9,11 +9,26 @@ describe('a paragraph', () => {
     )
   })
 
+  it('keeps together what a no-break space joins, and shows an ordinary one', () => {
+    const told = wrapped(`${'word '.repeat(14)}$1.2M\u00a0a\u00a0year`, 0)
+    expect(told).toBe(`${'word '.repeat(14).trim()}\n$1.2M a year`)
+  })
+
   it('is broken within a word that is longer than a line, but not within a link', () => {
     const link = `https://report.example.com/${'x'.repeat(100)}`
     expect(wrapped(`See ${link} now`, 0)).toBe(`See\n${link}\nnow`)
     for (const line of wrapped('W'.repeat(300), 0).split('\n')) {
       expect(line.length).toBeLessThanOrEqual(78)
+    }
+  })
+
+  it('cut within a word, gets no blank there', () => {
+    const path = `/srv/report/${'folder/'.repeat(12)}`
+    for (const indent of [2, 3, 4]) {
+      const rejoined = wrapped(path, indent)
+        .replaceAll(`\n${' '.repeat(indent)}`, '')
+        .trim()
+      expect(rejoined).toBe(path)
     }
   })
 

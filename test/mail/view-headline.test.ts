@@ -23,6 +23,8 @@ const crossed: Story = told([
   [50, 50, 50, 50],
   [49.5, 49.5, 49.5, 49.5],
 ])
+/** Red until the report of four weeks ago stopped counting. */
+const faded: Story = told([red, null, null, null, null])
 const lost: Story = {
   account: { name: 'Gone', endedOn: '2026-11-18', endReason: 'price' },
   scores: [red, null],
@@ -164,6 +166,12 @@ describe('the lead', () => {
         'Account 1 fell by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
     ],
     [[flat], ''],
+    [[faded, flat], '$500K was red and is unknown now: nobody reported on Account 0.'],
+    [[faded, faded, flat], '$1M was red and is unknown now: nobody reported on 2 accounts.'],
+    [
+      [faded, fell, fell],
+      'Account 1 fell most, by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+    ],
   ])('%#', (stories, expected) => {
     expect(lead(executiveOf(stories), format)).toBe(expected)
   })

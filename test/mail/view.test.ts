@@ -49,7 +49,10 @@ describe("an executive's message", () => {
       /Fulton Brewery +▼ −2\.1\n.*\n.*\n.*\n {2}No action yet/,
     ],
     ['an older week that was compared with', /Volta Battery Works[\s\S]*?Compared with 2–8 Nov\./],
-    ['a week that was restated', /Elm Street Clinics[\s\S]*?Restated, was 64\.8\./],
+    [
+      'a week that was restated',
+      /Elm Street Clinics +▲ \+5\.6[\s\S]*?was 62\.0[\s\S]*?62\.0 was restated from 64\.8\./,
+    ],
     [
       'a status that changed without a movement',
       /STATUS\n[\s\S]*?Summit Outdoor Headquarters +49\.8/,

@@ -85,6 +85,25 @@ describe('saving', () => {
     expect(list.body).not.toContain('B-1')
   })
 
+  test('shows what changed, but not as taken back what the week before alone had to say', async () => {
+    const here = await site()
+    await addSnapshot(here.db, 'A-1', {
+      version: 2,
+      relationship: 61,
+      note: 'All calm',
+      decision_maker: 'Ruth Amadi',
+      decision_maker_changed_on: '2026-11-10',
+    })
+    const ada = await comeBy(here, await mailedLink(here))
+    await ada.fill('/accounts/A-1', { service: '100' })
+    const saved = await ada.get('/accounts/A-1/saved')
+    expect(saved.body).toContain('1 answer changed by ada@example.com')
+    expect(saved.body).not.toMatch(/Ruth Amadi|All calm/)
+    await ada.fill('/accounts/A-1', { note: 'Better' })
+    await ada.fill('/accounts/A-1', { note: '' })
+    expect((await ada.get('/accounts/A-1/saved')).body).toContain('Better')
+  })
+
   test('shows every fault beside its field, and loses nothing that was typed', async () => {
     const here = await site()
     const ada = await comeBy(here, await mailedLink(here))

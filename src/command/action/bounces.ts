@@ -60,12 +60,26 @@ async function fromFiles(
   files: readonly NamedFile[],
 ): Promise<Collected> {
   // All are read before anything is recorded: a name that is mistyped does nothing by halves.
-  const contents = await Promise.all(
-    files.map(async ({ name, path }) => ({ name, content: await readFile(path) })),
-  )
+  const contents = await readAll(files)
   const found = []
   for (const file of contents) found.push(...(await collectFromFile(work, bouncing, file)))
   return { found, visit: { kind: 'visited', left: 0 } }
+}
+
+async function readAll(files: readonly NamedFile[]): Promise<{ name: string; content: Buffer }[]> {
+  const contents: { name: string; content: Buffer }[] = []
+  const faults: string[] = []
+  for (const { name, path } of files) {
+    try {
+      contents.push({ name, content: await readFile(path) })
+    } catch (error) {
+      faults.push(`- ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  if (faults.length === 0) return contents
+  const which =
+    'Nothing was recorded, because not every file could be read. Name .eml or mbox files.'
+  throw new Failure([which, ...faults].join('\n'))
 }
 
 function requireMailbox({ bounces: { imapUrl } }: Config): ImapServer {

@@ -79,12 +79,18 @@ async function inMail(
   if (config.mail.kind === 'smtp' && smtp === undefined) return []
   const readiness = await transport.verify()
   await transport.close()
-  if (readiness.kind === 'ready') return []
+  if (readiness.kind === 'ready') return smtp && config.mail.kind === 'outbox' ? [noServer] : []
   const cure =
     config.mail.kind === 'smtp'
       ? 'Check SMTP_URL: host, port, user, password.'
       : 'Make the folder of OUTBOX_DIR writable.'
   return [{ kind: 'fault', what: `Mail cannot be submitted: ${readiness.reason}.`, cure }]
+}
+
+const noServer: Finding = {
+  kind: 'remark',
+  what: 'There is no mail server to log in to: SMTP_URL is not set, and messages are files in the outbox.',
+  cure: 'Set SMTP_URL to submit them.',
 }
 
 /** A key that signs is worth its DNS record: without it, the signature says nothing. */

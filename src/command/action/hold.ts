@@ -2,7 +2,7 @@ import { checkMark } from '../../run/high-water-mark.js'
 import { stored } from '../../run/workspace.js'
 import { readHold, setHold } from '../../store/hold.js'
 import { holdText, liftedBy } from '../on-hold.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { userOf } from '../user.js'
 
@@ -13,7 +13,7 @@ export interface HoldOptions extends CommonOptions {
 /** Puts sending on hold; a hold that is there already stays as it is. */
 export async function hold(terminal: Terminal, options: HoldOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
-  return await inWorkspace(terminal, config, async (work) => {
+  return await inExistingWorkspace(terminal, config, async (work) => {
     const before = await checkMark(work)
     const why = options.reason === undefined ? '' : `: ${options.reason}`
     const reason = `${userOf(terminal)} put it on hold${why}`

@@ -1,6 +1,7 @@
 import { stored } from '../../run/workspace.js'
 import { readOpenLinks, type StoredLink } from '../../store/links.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
+import { counted } from '../counted.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -28,7 +29,10 @@ export function linkTable(links: readonly StoredLink[]): string {
     link.address,
     link.week ?? '',
     link.revokedAt === null ? `until ${link.expiresAt.slice(0, 16)}Z` : 'revoked',
-    link.devices === 0 ? 'not used' : `used on ${link.devices}`,
+    link.devices === 0 ? 'no' : `in ${counted(link.devices, 'browser')}`,
   ])
-  return table([['id', 'for', 'mailed to', 'week', 'holds', ''], ...rows], [12, 11, 40, 8, 23, 12])
+  return table(
+    [['id', 'for', 'mailed to', 'week', 'holds', 'used'], ...rows],
+    [12, 11, 40, 8, 23, 14],
+  )
 }

@@ -1,5 +1,5 @@
 import type { OpenAction } from '../../report/digest/open-action.js'
-import { nameOf, phrase, sentence } from './phrase.js'
+import { nameOf, phrase, sentence, unbroken } from './phrase.js'
 import type { Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
@@ -12,7 +12,7 @@ export function actionParts(
   const { owner, dueOn, daysOverdue } = action
   const by = [
     owner === null ? 'Nobody named' : nameOf(owner),
-    dueOn === null ? 'no date' : `due ${format.day(dueOn, monday)}`,
+    dueOn === null ? 'no date' : `due ${unbroken(format.day(dueOn, monday))}`,
   ]
   return {
     action: sentence(phrase(action.action, 200)),

@@ -10,7 +10,7 @@ import type { Status } from '../../report/health.js'
 import type { Pulse } from '../../report/snapshot.js'
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
-import { capitalised, nameOf, phrase, sentence } from './phrase.js'
+import { capitalised, nameOf, phrase, sentence, unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusWords } from './status.js'
@@ -35,7 +35,7 @@ export function unattended(items: readonly UnattendedAccount[], sheet: Sheet): L
   return attentionList(items, sheet, ({ status, earliestExit }) => ({
     facts:
       status === 'red' && earliestExit !== null
-        ? `can leave from ${format.day(earliestExit, monday)}`
+        ? `can leave from ${unbroken(format.day(earliestExit, monday))}`
         : '',
   }))
 }
@@ -47,7 +47,7 @@ export function decisionMakerChanges(
   const { format, monday } = sheet
   return attentionList(items, sheet, (one) => {
     const who = one.decisionMaker === null ? 'Somebody new' : nameOf(one.decisionMaker)
-    const since = format.day(one.changedOn, monday)
+    const since = unbroken(format.day(one.changedOn, monday))
     return {
       figure: format.counted(one.weeksOpen, 'week'),
       figureNote: 'open',
@@ -97,5 +97,5 @@ function attentionList<Item extends Parameters<typeof accountRow>[0]>(
 }
 
 function worth({ revenue }: { readonly revenue: number }, { format }: Sheet): string {
-  return `${format.money(revenue)} a year`
+  return unbroken(`${format.money(revenue)} a year`)
 }

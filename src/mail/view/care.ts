@@ -4,7 +4,7 @@ import { instantOf } from './instant.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf } from './owner.js'
-import { nameOf, phrase, sentence } from './phrase.js'
+import { capitalised, nameOf, phrase, sentence } from './phrase.js'
 import { blankRow } from './row.js'
 import type { Sheet } from './sheet.js'
 
@@ -53,6 +53,15 @@ export function restated(movements: readonly AccountMovement[], sheet: Sheet): L
   )
 }
 
+function firstOf(faults: number, fault: string): string {
+  return faults === 1 ? capitalised(fault) : `First, ${fault}`
+}
+
+/** A fault names its file, which the row does already. */
+function within(fault: string, file: string): string {
+  return fault.startsWith(`${file}, `) ? fault.slice(file.length + 2) : fault
+}
+
 export function importProblems(items: readonly ImportProblem[], sheet: Sheet): List | null {
   const { format, caps } = sheet
   return listOf(
@@ -66,7 +75,7 @@ export function importProblems(items: readonly ImportProblem[], sheet: Sheet): L
         figure: format.count(faults),
         figureNote: faults === 1 ? 'fault' : 'faults',
         facts: instantOf(at, sheet),
-        reason: sentence(phrase(firstFault, 240)),
+        reason: sentence(phrase(firstOf(faults, within(firstFault, file)), 240)),
       }),
     },
     (rest) => `${format.count(rest.length)} more`,

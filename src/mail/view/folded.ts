@@ -1,6 +1,7 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { AccountRow } from '../../report/digest/account-row.js'
 import { hasCrossed } from '../tally.js'
+import { foldsOne } from './list.js'
 import { caveat } from './movement-row.js'
 import { joined, nameOf } from './phrase.js'
 import type { Sheet } from './sheet.js'
@@ -38,7 +39,7 @@ function folded(names: readonly string[], sheet: Sheet): Folded | null {
 
 /** As many as fit into a sentence, and how many more there are. */
 export function namesIn(names: readonly string[], { format, caps }: Sheet): string {
-  const shown = names.slice(0, caps.names)
+  const shown = names.slice(0, foldsOne(names, caps.names) ? names.length : caps.names)
   const rest = names.length - shown.length
   return `${joined(rest === 0 ? shown : [...shown, `${format.count(rest)} more`])}.`
 }

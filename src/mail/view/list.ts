@@ -4,6 +4,8 @@ import type { Sheet } from './sheet.js'
 /** A row that says whether it has more to tell than its first lines. */
 export interface ListedRow extends Row {
   readonly detailed: boolean
+  /** Whether a figure of its list is a date, or a picture stands below one. */
+  readonly wide: boolean
 }
 
 /** A list with its head, and a line for what didn't fit. */
@@ -30,21 +32,26 @@ export function listOf<Item>(
   if (items.length === 0) return null
   const shown = foldsOne(items, cap) ? cap + 1 : cap
   const rest = items.slice(shown)
+  const rows = items.slice(0, shown).map((item) => row(item))
+  const wide = rows.some(isWide)
   return {
     caption,
-    rows: items.slice(0, shown).map((item) => listed(row(item))),
+    rows: rows.map((one) => ({ ...one, detailed: isDetailed(one), wide })),
     more: rest.length === 0 ? '' : `and ${more(rest)}`,
   }
 }
 
-function listed(row: Row): ListedRow {
-  const { reason, note, action, warning, caveat, updateLink } = row
-  const details = [reason, note, action, warning, caveat, updateLink]
-  return { ...row, detailed: details.some((detail) => detail !== '') }
+function isDetailed({ reason, note, action, warning, caveat, updateLink }: Row): boolean {
+  return [reason, note, action, warning, caveat, updateLink].some((detail) => detail !== '')
 }
 
-/** A line that says "and 1 more" takes as much room as the one, unless room is what is missing. */
-function foldsOne(items: readonly unknown[], cap: number): boolean {
+/** Longer than the narrow column for figures, which leaves a phone room for addresses. */
+function isWide({ trend, figure, figureNote }: Row): boolean {
+  return trend !== null || figure.length > 9 || figureNote.length > 11
+}
+
+/** Whether the one item beyond `cap` is shown: "and 1 more" takes as much room, unless room is what is missing. */
+export function foldsOne(items: readonly unknown[], cap: number): boolean {
   return cap > 1 && items.length === cap + 1
 }
 

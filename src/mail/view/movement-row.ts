@@ -1,8 +1,9 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { daysBetween } from '../../report/week.js'
+import type { Format } from '../format.js'
 import { actionParts } from './action.js'
 import { movementFigure } from './movement-figure.js'
-import { capitalised, nameOf, noteOf, phrase, sentence } from './phrase.js'
+import { capitalised, nameOf, noteOf, phrase, sentence, unbroken } from './phrase.js'
 import { reasonAlone } from './reason.js'
 import { blankRow, type Row } from './row.js'
 import { type Sheet, weekBeside } from './sheet.js'
@@ -40,13 +41,13 @@ function facts(one: AccountMovement, { format, monday }: Sheet): string {
   const { region, earliestExit, renewalDate } = one
   const renews = renewalDate === null ? -1 : daysBetween(monday, renewalDate)
   const parts = [
-    one.movement === 'lost' ? '' : `${format.money(one.revenue)} a year`,
+    one.movement === 'lost' ? '' : unbroken(`${format.money(one.revenue)} a year`),
     region === null ? '' : phrase(region, 40),
     one.status === 'red' && earliestExit !== null
-      ? `can leave from ${format.day(earliestExit, monday)}`
+      ? `can leave from ${unbroken(format.day(earliestExit, monday))}`
       : '',
     renewalDate !== null && renews >= 0 && renews <= soon
-      ? `renews ${format.day(renewalDate, monday)}`
+      ? `renews ${unbroken(format.day(renewalDate, monday))}`
       : '',
   ]
   return parts.filter((part) => part !== '').join(', ')
@@ -58,9 +59,15 @@ export function caveat(one: AccountMovement, { format, previousWeek }: Sheet): s
   const older = comparedWeek === previousWeek ? null : comparedWeek
   const parts = [
     older === null ? '' : `compared with ${weekBeside(older, previousWeek, format)}`,
-    restatedFrom === null ? '' : `restated, was ${format.points(restatedFrom)}`,
+    restatedFrom === null ? '' : restated(one, format.points(restatedFrom), format),
   ]
-  return parts.filter((part) => part !== '').join(', ')
+  return parts.filter((part) => part !== '').join('; ')
+}
+
+/** Which of the row's figures isn't the one that was reported at the time. */
+function restated({ previousHealth }: AccountMovement, reported: string, format: Format): string {
+  const now = previousHealth === null ? '' : `${format.points(previousHealth)} was `
+  return `${now}restated from ${reported}`
 }
 
 /** The figure of these is their reason; and where nothing moved, there is none. */

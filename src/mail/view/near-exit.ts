@@ -3,6 +3,7 @@ import type { NearExit } from '../../report/digest/attention.js'
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { ownerParts } from './owner.js'
+import { unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
@@ -32,7 +33,7 @@ function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet
     figure: format.day(one.earliestExit, monday),
     figureNote: noticeWords(one.noticeDays, sheet),
     trend: sheet.pictures.sparkline(one.accountId),
-    facts: `${format.money(one.revenue)} a year`,
+    facts: unbroken(`${format.money(one.revenue)} a year`),
     reason: causeWords(movement),
   }
 }

@@ -4,7 +4,7 @@ import { type Format, formatOf } from '../format.js'
 import type { MessageLinks } from '../message-links.js'
 import { branded, type Frame } from './frame.js'
 import { instantOf } from './instant.js'
-import { phrase } from './phrase.js'
+import { joined, phrase } from './phrase.js'
 
 /** What admins are told instead of a report, when nobody gets one. */
 export type Notice = {
@@ -49,9 +49,14 @@ export function noticeView(notice: Notice): NoticeView {
 
 function headline(notice: Notice): string {
   if (notice.kind === 'skipped') return 'Skipped: nobody got it.'
-  return notice.lacks.kind === 'snapshots'
-    ? 'Held: there are no snapshots.'
-    : 'Held: an exchange rate is missing.'
+  return `Held: ${missing(notice.lacks)}.`
+}
+
+function missing(lacks: Lack): string {
+  if (lacks.kind === 'snapshots') return 'there are no snapshots'
+  return lacks.currencies.length === 1
+    ? 'an exchange rate is missing'
+    : `${lacks.currencies.length} exchange rates are missing`
 }
 
 function told(notice: Notice, format: Format): [string, ...string[]] {
@@ -65,9 +70,9 @@ function told(notice: Notice, format: Format): [string, ...string[]] {
   const names = notice.weeks.map((week) => `${week} (${format.week(week)})`)
   const cures = notice.weeks.map((week) => `mmr send --week ${week}`)
   return [
-    `Nobody has got a report about ${names.join(', ')}.`,
+    `Nobody has got a report about ${joined(names)}.`,
     'When it was due, and for as many hours after as CATCH_UP_HOURS sets, no worker (mmr start) was running, sending was on hold, or there was nothing to report from.',
-    `What was missed is not sent by itself any more. To send it after all: ${cures.join(', ')}.`,
+    `What was missed is not sent by itself any more. To send it after all: ${joined(cures)}.`,
   ]
 }
 
@@ -83,16 +88,14 @@ function lacking(
   }
   const [first = ''] = lacks.currencies
   return [
-    `Some accounts’ revenue is in ${lacks.currencies.join(', ')}, and the settings don’t say what that is worth in ${presentation.currency}. So nobody has got a report about ${week} (${format.week(week)}): its sums would be wrong.`,
+    `Some accounts’ revenue is in ${joined(lacks.currencies)}, and the settings don’t say what that is worth in ${presentation.currency}. So nobody has got a report about ${week} (${format.week(week)}): its sums would be wrong.`,
     `Add what is missing to EXCHANGE_RATES in the settings, such as ${first}=1.25, and start the worker again.`,
   ]
 }
 
 function summary(notice: Notice, { shortWeek }: Format): string {
   if (notice.kind === 'held') {
-    const why =
-      notice.lacks.kind === 'snapshots' ? 'there are no snapshots' : 'an exchange rate is missing'
-    return `${shortWeek(notice.week)}: held, ${why}`
+    return `${shortWeek(notice.week)}: held, ${missing(notice.lacks)}`
   }
   const [latest, ...others] = notice.weeks
   const more = others.length > 0 ? ` and ${others.length} more` : ''

@@ -34,9 +34,11 @@ function lostFirst(items: readonly AccountMovement[]): AccountMovement[] {
 
 function order(items: readonly AccountMovement[]): string {
   if (items.length === 1) return ''
-  return items.some(isLost)
-    ? ', what was lost first, then the largest fall'
-    : ', largest fall first'
+  const [fell, rose] = (['down', 'up'] as const).map((way) =>
+    items.some(({ movement }) => movement === way),
+  )
+  const largest = fell ? 'largest fall' : rose ? 'largest rise' : 'largest'
+  return items.some(isLost) ? `, what was lost first, then the ${largest}` : `, ${largest} first`
 }
 
 function isLost({ movement }: AccountMovement): boolean {

@@ -60,3 +60,8 @@ export function joined(parts: readonly string[]): string {
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** An amount or a date that stays on one line. Text parts have ordinary blanks again. */
+export function unbroken(figure: string): string {
+  return figure.replaceAll(' ', '\u00a0')
+}

@@ -1,3 +1,4 @@
+import type { Bands } from '../../report/digest/digest.js'
 import type { PortfolioSummary, RiskSummary } from '../../report/digest/summary.js'
 import type { Participation } from '../../report/participation.js'
 import type { Sheet } from './sheet.js'
@@ -16,6 +17,8 @@ export interface Tiles {
   readonly accounts: Tile
   readonly participation: Tile
   readonly bar: readonly BarPart[]
+  /** What the colours mean, and the dotted lines of the trends. */
+  readonly bands: string
   readonly statusCaption: string
   readonly statuses: readonly StatusLine[]
   /** Which columns of changes have anything in them. */
@@ -27,9 +30,12 @@ export interface Summed {
   readonly portfolio: PortfolioSummary
   readonly revenueAtRisk: RiskSummary
   readonly participation: Participation
+  readonly bands: Bands
 }
 
-export function tiles({ portfolio, revenueAtRisk, participation }: Summed, sheet: Sheet): Tiles {
+export function tiles(summed: Summed, sheet: Sheet): Tiles {
+  const { portfolio, revenueAtRisk, participation } = summed
+  const bands = bandWords(summed.bands, sheet)
   const statuses = statusLines(portfolio, sheet)
   const changed = {
     counts: statuses.some(({ countChange }) => countChange !== ''),
@@ -41,12 +47,19 @@ export function tiles({ portfolio, revenueAtRisk, participation }: Summed, sheet
     accounts: accountsTile(portfolio, sheet),
     participation: participationTile(participation, sheet),
     bar: statusBar(portfolio),
-    statusCaption: Object.values(changed).includes(true)
-      ? 'By status, each with its change'
-      : 'By status, nothing changed',
+    bands,
+    statusCaption: `${bands}; ${
+      Object.values(changed).includes(true) ? 'each with its change' : 'nothing changed'
+    }`,
     statuses,
     changed,
   }
+}
+
+function bandWords({ redBelow, greenFrom }: Bands, { format }: Sheet): string {
+  const points = (bound: number) =>
+    Number.isInteger(bound) ? format.count(bound) : format.points(bound)
+  return `Red below ${points(redBelow)}, green from ${points(greenFrom)}`
 }
 
 function healthTile({ health, change }: PortfolioSummary, { format }: Sheet): Tile {
@@ -69,12 +82,12 @@ function riskTile({ total, previous, change }: RiskSummary, { format }: Sheet): 
 
 function participationTile({ updated, active, previous }: Participation, { format }: Sheet): Tile {
   const change = updated - previous.updated
-  const sameBefore = change === 0 && active === previous.active
+  const sameWhole = active === previous.active
   const of = (part: number, whole: number) => `${format.count(part)} of ${format.count(whole)}`
   return {
     figure: of(updated, active),
-    change: arrowed(change, format.countChange(change)),
-    before: sameBefore ? '' : `was ${of(previous.updated, previous.active)}`,
+    change: change === 0 && !sameWhole ? '' : arrowed(change, format.countChange(change)),
+    before: change === 0 && sameWhole ? '' : `was ${of(previous.updated, previous.active)}`,
   }
 }
 

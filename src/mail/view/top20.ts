@@ -1,7 +1,7 @@
 import type { Top20Row, Top20Watch } from '../../report/digest/top20-watch.js'
 import { type List, listOf, moreRevenue } from './list.js'
 import { ownerNamed } from './owner.js'
-import { nameOf, phrase } from './phrase.js'
+import { nameOf, phrase, unbroken } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusView } from './status.js'
@@ -64,6 +64,6 @@ function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
     status: one.lostOn !== null || one.status === null ? null : statusView(one.status),
     figure: format.money(one.revenue),
     ...ownerNamed(one.accountManager),
-    facts: one.lostOn === null ? '' : `lost ${format.day(one.lostOn, monday)}`,
+    facts: one.lostOn === null ? '' : `lost ${unbroken(format.day(one.lostOn, monday))}`,
   }
 }

@@ -47,6 +47,7 @@ export interface DriverMovement {
   readonly change: number | null
 }
 
+/** `monday` is the edition’s, which actions and exits are counted from. */
 export function accountMovement(facts: AccountFacts, monday: Day): AccountMovement {
   const { account, standing, weekBefore, comparison } = facts
   const previous = comparison ?? (facts.movement === 'lost' ? weekBefore : null)

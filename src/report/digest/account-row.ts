@@ -14,6 +14,7 @@ export interface AccountRow {
   readonly health: number | null
 }
 
+/** Status and health are null for an account that is lost. */
 export function accountRow({ account, standing }: AccountFacts): AccountRow {
   const health = standing?.health ?? null
   return {

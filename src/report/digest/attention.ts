@@ -90,6 +90,7 @@ export function pulseDisagreements(active: readonly AccountFacts[]): PulseDisagr
     .sort(byRevenue)
 }
 
+/** Accounts of any status with one stakeholder group alone, the largest first. */
 export function singleThreaded(active: readonly AccountFacts[]): SingleThreadedAccount[] {
   return active
     .flatMap((facts) => {

@@ -6,6 +6,7 @@ export interface ExecutiveDigest extends DigestBody {
   readonly role: 'executive'
 }
 
+/** `region`, ignoring case, limits it to accounts there; null is for all. */
 export function executiveDigest(
   facts: EditionFacts,
   recipient: Addressee | null,

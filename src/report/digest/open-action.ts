@@ -10,6 +10,7 @@ export interface OpenAction {
   readonly daysOverdue: number
 }
 
+/** Null where there is no action, or it is done. */
 export function openAction(action: Action | null, monday: Day): OpenAction | null {
   if (action === null || action.doneOn !== null) return null
   const { owner, dueOn } = action

@@ -49,6 +49,7 @@ export interface Asked {
   readonly timeZone: string
 }
 
+/** Splits a manager’s accounts into those still open, the longest silent first, and those done. */
 export function promptDigest(facts: EditionFacts, asked: Asked): PromptDigest {
   const { recipient, own, today, closesAt, timeZone } = asked
   const { week, cutOff, presentation } = facts

@@ -30,6 +30,7 @@ export interface RiskSummary {
   readonly byNotice: ByNotice
 }
 
+/** The week beside the one before, by the same rules, at today’s contract values. */
 export function portfolioSummary(accounts: readonly AccountFacts[]): PortfolioSummary {
   const now = portfolioWeek(weighed(accounts, 'standing'))
   const before = portfolioWeek(weighed(accounts, 'weekBefore'))
@@ -43,6 +44,7 @@ export function portfolioSummary(accounts: readonly AccountFacts[]): PortfolioSu
   }
 }
 
+/** Revenue at risk in whole units of the reporting currency; the bridge adds up to the cent. */
 export function riskSummary(accounts: readonly AccountFacts[]): RiskSummary {
   const { total, previous, bridge, byNotice } = revenueAtRisk(accounts)
   return {

@@ -1,6 +1,6 @@
 import type { Account } from '../account.js'
 import { type Action, type DecisionMakerChange, type History, recentWeeks } from '../history.js'
-import { type Scored, type Snapshot, stakeholderGroups } from '../snapshot.js'
+import { type Scored, type Snapshot, stakeholderGroups, type Versioned } from '../snapshot.js'
 import { type Day, shiftWeek, type Week } from '../week.js'
 
 /**
@@ -18,7 +18,7 @@ export function accountHistory(
   return {
     account,
     latest: snapshots[0] ?? null,
-    earlier: snapshots.find((one) => one.week < week) ?? null,
+    earlier: snapshots.filter((one) => one.week < week).map(versionedOf)[0] ?? null,
     recent: recent.map(scoredOf).toReversed(),
     beforeRecent: snapshots.filter((one) => one.week < since).map(scoredOf)[0] ?? null,
     contacts: inTouch(snapshots, recent),
@@ -28,8 +28,12 @@ export function accountHistory(
   }
 }
 
-function scoredOf({ week, scores, statedHealth }: Snapshot): Scored {
+function scoredOf({ week, scores, statedHealth }: Scored): Scored {
   return { week, scores, statedHealth }
+}
+
+function versionedOf({ accountId, version, ...snapshot }: Snapshot): Versioned {
+  return { ...scoredOf(snapshot), accountId, version }
 }
 
 function inTouch(snapshots: readonly Snapshot[], recent: readonly Snapshot[]): History['contacts'] {

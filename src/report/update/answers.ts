@@ -47,6 +47,7 @@ export function startingAnswers(known: Known, week: Week): Answers {
   }
 }
 
+/** What a snapshot says, without what it is of and who recorded it when. */
 export function answersOf(snapshot: Snapshot): Answers {
   const { accountId, week, version, recordedAt, recordedBy, ...answers } = snapshot
   return answers

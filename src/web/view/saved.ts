@@ -1,7 +1,7 @@
 import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
 import { periodOf } from '../../report/period.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
-import { differences } from '../../report/update/difference.js'
+import { type Difference, differences, type Topic } from '../../report/update/difference.js'
 import type { Desk, Sheet } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
@@ -79,10 +79,26 @@ function changeOf({ versions }: Sheet, web: Web): DifferencesView | null {
   const [now, before] = versions
   if (now === undefined) return null
   const was = before === undefined ? noAnswers : answersOf(before)
-  const rows = differenceRows(differences(was, answersOf(now)), web)
+  const sameWeek = before === undefined || before.week === now.week
+  const found = differences(was, answersOf(now)).filter((one) => sameWeek || !isOver(one))
+  const rows = differenceRows(found, web)
   if (rows.length === 0) return null
-  const title =
-    before === undefined || before.week === now.week ? 'Before' : weekWords(before.week, web)
+  const title = sameWeek ? 'Before' : weekWords(before.week, web)
   const by = `${counted(rows.length, 'answer')} changed by ${now.recordedBy}, ${instantWords(Date.parse(now.recordedAt), web)}`
   return { caption: by, beforeTitle: title, afterTitle: 'Now', rows }
+}
+
+const ofOneWeek: readonly Topic[] = [
+  'decisionMaker',
+  'decisionMakerChangedOn',
+  'decisionMakerMetOn',
+  'contacts',
+  'valueCategory',
+  'valueDelivered',
+  'note',
+]
+
+/** Was said of the week before alone: not to say it again takes nothing back. */
+function isOver({ topic, after }: Difference): boolean {
+  return (after === null || after === '') && ofOneWeek.includes(topic)
 }
