@@ -1,5 +1,6 @@
 import type { Transport } from '../mail/transport.js'
 import type { Slot } from '../report/slot.js'
+import { DatabaseFault } from '../store/database-fault.js'
 import { type Hold, readHold } from '../store/hold.js'
 import { closeEditions, readOpenEditions } from '../store/open-editions.js'
 import { answerRequests } from './answer-requests.js'
@@ -56,13 +57,23 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   return { kind: 'done', run, next: due.kind === 'wait' ? due.next : null }
 }
 
-/** The oldest edition first. One that has to wait doesn't hold up the next. */
+/**
+ * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't be
+ * composed: it is told of, and tried again at the next beat. What is wrong with the ledger itself is
+ * thrown.
+ */
 async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
   if (!outfit.mayDeliver) return { kind: 'through' }
   const delivering = { ...(await deliveringBy(work, outfit.transport)), pace: outfit.pace }
   for (const edition of await readOpenEditions(work.db)) {
-    const run = await deliverEdition(work, edition, delivering)
-    if (run.kind !== 'through') return run
+    try {
+      const run = await deliverEdition(work, edition, delivering)
+      if (run.kind !== 'through') return run
+    } catch (error) {
+      // Facts that a newer version froze are that edition's trouble alone.
+      if (error instanceof DatabaseFault && error.kind !== 'newer') throw error
+      tell(work, { kind: 'fault', error })
+    }
   }
   return { kind: 'through' }
 }

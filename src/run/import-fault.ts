@@ -1,6 +1,7 @@
+import { firstDay } from '../report/week.js'
 import type { FaultList } from '../source/fault.js'
 import type { Conflict, Found } from '../store/repeat.js'
-import type { Stray } from '../store/snapshots.js'
+import type { Early, Stray } from '../store/snapshots.js'
 
 /** Rows that say otherwise than an earlier row of the file with the same key. */
 export function conflictFaults(file: string, key: string, found: Found<Conflict>): FaultList {
@@ -24,6 +25,19 @@ export function strayFaults(file: string, found: Found<Stray>): FaultList {
     expected: 'the id of an account that is known',
     given: accountId,
     cure: 'Import the accounts first (mmr import accounts FILE), or correct the id.',
+  }))
+  return { faults, count: found.count }
+}
+
+/** Snapshots of weeks that have not begun. */
+export function earlyFaults(file: string, found: Found<Early>): FaultList {
+  const faults = found.first.map(({ line, week }) => ({
+    file,
+    line,
+    column: 'week',
+    expected: 'a week that has begun',
+    given: week,
+    cure: `Correct the week, or import it from ${firstDay(week)} on.`,
   }))
   return { faults, count: found.count }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Week } from '../report/week.js'
 import { accountsLayout } from '../source/accounts.js'
 import type { FaultList } from '../source/fault.js'
 import type { Currencies } from '../source/revenue.js'
@@ -7,8 +8,8 @@ import { accountTarget, mergeAccounts, readAccounts } from '../store/accounts.js
 import type { Database } from '../store/database.js'
 import { type Found, foldRepeats } from '../store/repeat.js'
 import { mergeSnapshots } from '../store/snapshot-merge.js'
-import { findStrays, type Stray, snapshotTarget } from '../store/snapshots.js'
-import { conflictFaults, strayFaults, withoutAccounts } from './import-fault.js'
+import { findEarly, findStrays, type Stray, snapshotTarget } from '../store/snapshots.js'
+import { conflictFaults, earlyFaults, strayFaults, withoutAccounts } from './import-fault.js'
 import { type ImportOutcome, importFile } from './import-file.js'
 
 export interface ImportRequest {
@@ -40,15 +41,24 @@ export function importAccounts(
   })
 }
 
+export interface SnapshotImportRequest extends ImportRequest {
+  /** The last week that has begun: of a later one nothing can be known, and it could never be removed. */
+  readonly lastWeek: Week
+}
+
 /** Imports `snapshots.csv`: all of it or nothing, and nothing twice. */
-export function importSnapshots(db: Database, request: ImportRequest): Promise<ImportOutcome> {
-  const { file, recordedAt } = request
+export function importSnapshots(
+  db: Database,
+  request: SnapshotImportRequest,
+): Promise<ImportOutcome> {
+  const { file, recordedAt, lastWeek } = request
   return importFile(db, request, {
     layout: snapshotsLayout,
     target: snapshotTarget,
     findFaults: async (db, staging, limit) => [
       conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
       await strays(db, file, await findStrays(db, staging, limit)),
+      earlyFaults(file, await findEarly(db, staging, { lastWeek, limit })),
     ],
     merge: async (db, staging) => {
       const recording = { recordedAt, recordedBy: `import ${basename(file)}` }

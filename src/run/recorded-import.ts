@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { lastEndedWeek, shiftWeek, type Week } from '../report/week.js'
 import { describeFault, type SourceFault } from '../source/fault.js'
 import { addImport } from '../store/receipt.js'
 import { importAccounts, importSnapshots } from './import.js'
@@ -24,9 +25,14 @@ export async function importRecorded(
   const outcome =
     kind === 'accounts'
       ? await importAccounts(work.db, { ...request, currency, rates })
-      : await importSnapshots(work.db, request)
+      : await importSnapshots(work.db, { ...request, lastWeek: lastBegun(work) })
   await remember(work, { kind, file, outcome })
   return outcome
+}
+
+/** On the day before it begins here, it may have begun elsewhere. */
+function lastBegun({ now, config }: Workspace): Week {
+  return shiftWeek(lastEndedWeek(now() + 86_400_000, config.timeZone), 1)
 }
 
 /** Where the file lies is nothing for a mail. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EditionFacts } from '../report/facts.js'
 import { shiftWeek, type Week } from '../report/week.js'
 import type { Database } from './database.js'
+import { frozenText, thawed } from './frozen-facts.js'
 
 /**
  * `report` is the Monday report; `held` and `skipped` are what the admins are told when there was
@@ -37,7 +38,7 @@ export interface NewEdition extends Omit<Edition, 'editionId'> {
 /** Freezes an edition. There is one a kind and week: where it exists already, it stays as it is. */
 export async function addEdition(db: Database, edition: NewEdition): Promise<void> {
   const { kind, week, dueAt, cutOff, madeAt, late, facts } = edition
-  const frozen = facts === null ? null : JSON.stringify(facts)
+  const frozen = facts === null ? null : frozenText(facts)
   const slot = whileTheWeekRuns.includes(kind) ? shiftWeek(week, -1) : week
   await sql`
     insert into editions (kind, week, slot, due_at, cut_off, made_at, late, facts)
@@ -100,7 +101,7 @@ export async function readFacts(db: Database, editionId: number): Promise<Editio
     select facts from editions where edition_id = ${editionId}
   `.execute(db)
   const facts = rows[0]?.facts
-  return facts === undefined || facts === null ? null : (JSON.parse(facts) as EditionFacts)
+  return facts === undefined || facts === null ? null : thawed(facts)
 }
 
 /** The cut-off of each week's own report, for telling what was restated since. */

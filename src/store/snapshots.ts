@@ -54,6 +54,29 @@ export async function findStrays(
   return { first, count: rows[0]?.count ?? 0 }
 }
 
+/** A staged snapshot of a week that has not begun. */
+export interface Early {
+  readonly line: number
+  readonly week: Week
+}
+
+/** Staged snapshots of weeks after `lastWeek`. */
+export async function findEarly(
+  db: Database,
+  { table }: Staging,
+  { lastWeek, limit }: { readonly lastWeek: Week; readonly limit: number },
+): Promise<Found<Early>> {
+  const { rows } = await sql<Early & { count: number }>`
+    select line, week, count(*) over () as count
+    from ${table}
+    where week > ${lastWeek}
+    order by line
+    limit ${limit}
+  `.execute(db)
+  const first = rows.map(({ line, week }) => ({ line, week }))
+  return { first, count: rows[0]?.count ?? 0 }
+}
+
 /** How many accounts have a snapshot in `week` that was recorded before `cutOff`. */
 export async function snapshotCount(db: Database, week: Week, cutOff: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`

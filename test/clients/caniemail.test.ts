@@ -35,6 +35,7 @@ const fallbacks: Readonly<Record<Feature, string>> = {
   'css-overflow': 'the preheader is hidden by mso-hide in Word',
   'css-overflow-wrap': 'word-break on the cell around it',
   'css-table-layout': 'columns have widths of their own, or may as well be equal',
+  'css-text-wrap': 'the headline breaks where its line is full',
   'css-white-space': 'a figure goes on in a second line where there is no room',
   'css-word-break': 'overflow-wrap on the page',
   'css-word-spacing': 'it is normal anyway: MJML resets it',

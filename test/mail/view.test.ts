@@ -24,7 +24,14 @@ const sheet: Sheet = {
 }
 
 describe("an executive's message", () => {
-  const { text } = renderMessage(executive)
+  const { html, text } = renderMessage(executive)
+
+  it('keeps figures with their words, by blanks that text parts have no need of', () => {
+    expect(html).toMatch(/<h1[^>]*>1\u00a0account was lost, 5\u00a0fell and 3\u00a0rose;/)
+    expect(html).toContain('$1.24M\u00a0a\u00a0year')
+    expect(html).toContain('due\u00a0Fri\u00a027\u00a0Nov')
+    expect(text).not.toContain('\u00a0')
+  })
 
   it('is in the order in which it wants a decision', () => {
     expect(text.match(/^[A-Z][A-Z0-9 -]+$/gm)).toEqual([

@@ -68,6 +68,21 @@ describe('a beat', () => {
   })
 })
 
+test('an edition that cannot be composed holds up no other', async () => {
+  const office = await openOffice({ GIVE_UP_HOURS: '168' })
+  await office.beat({ mayDeliver: false })
+  office.desk.execute(`update editions set facts = '{"format":1,"facts":{}}'`)
+  const next = '2026-W48'
+  office.at(due + 5 * 24 * hour)
+  await office.importWeek(next)
+  office.at(due + 7 * 24 * hour)
+  office.events()
+  await office.beat()
+  expect(kinds(office)).toContain('fault')
+  expect(office.ledger(next)).toEqual(submitted)
+  expect(office.ledger()).toEqual(submitted.map((line) => line.replace('submitted', 'planned')))
+})
+
 describe('readers in other zones', () => {
   const zones = {
     EXECUTIVES:

@@ -56,7 +56,7 @@ async function answered(): Promise<Database> {
 async function imported(db: Database, content: string) {
   const file = scratchFile('snapshots.csv', content)
   const recordedAt = '2026-11-20T15:00:00.000Z'
-  return await importSnapshots(db, { file, mapping: [], recordedAt })
+  return await importSnapshots(db, { file, mapping: [], recordedAt, lastWeek: '2099-W01' })
 }
 
 async function latest(db: Database, accountId: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import type { Week } from '../../src/report/week.js'
 import { importAccounts, importSnapshots } from '../../src/run/import.js'
 import type { ImportOutcome } from '../../src/run/import-file.js'
 import { describeFault } from '../../src/source/fault.js'
@@ -13,6 +14,7 @@ const acme = 'A,Acme,Ann Lee <ann@example.com>,1000,USD,30'
 const bolt = 'B,Bolt,Ben Orr <ben@example.com>,2000.50,EUR,60'
 const monday = '2026-11-23T05:00:00.000Z'
 const tuesday = '2026-11-24T05:00:00.000Z'
+const lastWeek: Week = '2026-W48'
 const nothing = { added: 0, changed: 0, superseded: 0, unchanged: 0 }
 
 describe('accounts', () => {
@@ -178,10 +180,20 @@ describe('snapshots', () => {
     expect(faultsOf(outcome)).toHaveLength(50)
   })
 
+  it('of a week that has not begun are refused', async () => {
+    const db = await withAccounts()
+    const outcome = await snapshots(db, 'account_id,week,health\nA,2026-W48,50\nA,2026-W49,50\n')
+    expect(faultsOf(outcome)).toEqual([
+      expect.stringMatching(
+        /rows.csv, line 3, column week: expected a week that has begun, found "2026-W49"\. Correct the week, or import it from 2026-11-30 on\.$/,
+      ),
+    ])
+  })
+
   it('leave the database to others while they are read', async () => {
     const db = await withAccounts()
     const file = scratchFile('rows.csv', 'account_id,week,service\nA,2026-W47,50\n')
-    const request = { file, mapping: [], recordedAt: monday }
+    const request = { file, mapping: [], recordedAt: monday, lastWeek }
     const outcomes = await Promise.all([importSnapshots(db, request), importSnapshots(db, request)])
     expect(outcomes).toContainEqual(expect.objectContaining({ ...nothing, added: 1 }))
     expect(outcomes).toContainEqual(expect.objectContaining({ ...nothing, unchanged: 1 }))
@@ -199,7 +211,8 @@ function accounts(db: Database, content: string): Promise<ImportOutcome> {
 }
 
 function snapshots(db: Database, content: string, recordedAt = monday): Promise<ImportOutcome> {
-  return importSnapshots(db, { file: scratchFile('rows.csv', content), mapping: [], recordedAt })
+  const file = scratchFile('rows.csv', content)
+  return importSnapshots(db, { file, mapping: [], recordedAt, lastWeek })
 }
 
 async function withAccounts(): Promise<Database> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import {
   addEdition,
@@ -57,6 +58,15 @@ describe('an edition', () => {
     expect(await readEdition(db, 'report', '2026-W47')).toEqual(first)
     expect(await readFacts(db, first?.editionId ?? 0)).toEqual(frozen)
     expect(await readEditions(db)).toHaveLength(1)
+  })
+
+  it('is not guessed at where a newer version froze its facts', async () => {
+    const db = await scratchDatabase()
+    await addEdition(db, edition())
+    await sql`update editions set facts = '{"format":2}'`.execute(db)
+    await expect(readFacts(db, 1)).rejects.toThrow(
+      /made by another version of this program: its facts are in form 2/,
+    )
   })
 
   it('of another kind about the same week is another edition, without facts', async () => {

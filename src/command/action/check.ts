@@ -33,12 +33,18 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
     ...(await inSigning(terminal, reading.config)),
     ...(await inWeb(terminal, reading.config)),
   ]
-  for (const { kind, what, cure } of found) terminal.out(`${`${kind}: ${what} ${cure}`.trim()}\n`)
+  const inTurn = found.toSorted(
+    (one, other) => gravity.indexOf(one.kind) - gravity.indexOf(other.kind),
+  )
+  for (const { kind, what, cure } of inTurn) terminal.out(`${`${kind}: ${what} ${cure}`.trim()}\n`)
   const faults = found.filter(({ kind }) => kind === 'fault').length
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
   else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
   return faults === 0 ? 0 : 1
 }
+
+/** What stops the report comes first. */
+const gravity: readonly Finding['kind'][] = ['fault', 'warning', 'remark']
 
 async function inLogo({ directory }: Terminal, config: Config): Promise<Finding[]> {
   const reading = await readLogo(config, directory)

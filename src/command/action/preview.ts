@@ -35,11 +35,18 @@ export async function preview(terminal: Terminal, options: PreviewOptions): Prom
       ? await prompts(work, { week, address })
       : await digests(work, { week, role, address })
     if (open) await openOne(terminal, exhibits)
-    if (json) terminal.out(`${inJson(exhibits)}\n`)
+    if (json) terminal.out(`${inJson(exhibits, formOf(options))}\n`)
     if (out !== undefined) await write(terminal, exhibits, out)
     if (!open && !json && out === undefined) await show(terminal, exhibits)
     return 0
   })
+}
+
+/** However many managers there happen to be, a program that asks for all of them gets a list. */
+function formOf({ recipient, prompt, role }: PreviewOptions): 'object' | 'list' {
+  const isOne =
+    recipient !== undefined || (!prompt && role !== undefined && role !== 'account-manager')
+  return isOne ? 'object' : 'list'
 }
 
 function requireManagers({ prompt, role = 'account-manager' }: PreviewOptions): void {

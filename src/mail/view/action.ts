@@ -12,7 +12,7 @@ export function actionParts(
   const { owner, dueOn, daysOverdue } = action
   const by = [
     owner === null ? 'Nobody named' : nameOf(owner),
-    dueOn === null ? 'no date' : `due ${unbroken(format.day(dueOn, monday))}`,
+    dueOn === null ? 'no date' : unbroken(`due ${format.day(dueOn, monday)}`),
   ]
   return {
     action: sentence(phrase(action.action, 200)),

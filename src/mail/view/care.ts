@@ -4,7 +4,7 @@ import { instantOf } from './instant.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf } from './owner.js'
-import { capitalised, nameOf, phrase, sentence } from './phrase.js'
+import { capitalised, nameOf, phrase, sentence, unbroken } from './phrase.js'
 import { blankRow } from './row.js'
 import type { Sheet } from './sheet.js'
 
@@ -46,7 +46,7 @@ export function restated(movements: readonly AccountMovement[], sheet: Sheet): L
         status: movementRow(one, sheet).status,
         figure: format.points(one.previousHealth ?? 0),
         figureNote: `was ${format.points(one.restatedFrom ?? 0)}`,
-        facts: `health in ${format.shortWeek(one.comparedWeek ?? sheet.previousWeek)}`,
+        facts: `health in ${unbroken(format.shortWeek(one.comparedWeek ?? sheet.previousWeek))}`,
       }),
     },
     (rest) => moreRevenue(rest, sheet),

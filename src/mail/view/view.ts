@@ -44,13 +44,18 @@ export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
 
 function toldBy(digest: Digest, { format }: Sheet): Pick<View, 'headline' | 'lead'> {
   if (digest.role !== 'admin') {
-    return { headline: headline(digest, format), lead: lead(digest, format) }
+    return { headline: countedTogether(headline(digest, format)), lead: lead(digest, format) }
   }
   const { administration } = digest
   return {
     headline: adminHeadline(administration, format),
     lead: adminLead(administration, format),
   }
+}
+
+/** A figure stays with its word: in big type most lines of a phone break. */
+function countedTogether(sentence: string): string {
+  return sentence.replaceAll(/(?<=\d\S*) (?=\p{Ll})/gu, '\u00a0')
 }
 
 function bodyOf(digest: Digest, beyond: Beyond, sheet: Sheet): View['body'] {
