@@ -29,12 +29,12 @@ function isOfLink(purpose: (typeof purposes)[number]): purpose is LinkPurpose {
   return !['session', 'form', 'link id', 'return path'].includes(purpose)
 }
 
-/** The hidden value of a form: worth nothing without the cookie that it was made for. */
-export function formToken(cookie: string, keys: LinkKeys): string {
-  return macText(cookie, 'form', keys)
+/** The hidden value of a form: worth nothing to any visitor but the one that it was made for. */
+export function formToken(visitor: string, keys: LinkKeys): string {
+  return macText(visitor, 'form', keys)
 }
 
-/** Whether the hidden value belongs to the cookie, under any of the keys. */
-export function isFormToken(given: string, cookie: string, keys: LinkKeys): boolean {
-  return keys.map((key) => sameText(given, formToken(cookie, [key]))).includes(true)
+/** Whether the hidden value was made for this visitor, under any of the keys. */
+export function isFormToken(given: string, visitor: string, keys: LinkKeys): boolean {
+  return keys.map((key) => sameText(given, formToken(visitor, [key]))).includes(true)
 }

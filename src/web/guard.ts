@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { formToken, isFormToken } from '../link/session.js'
+import { kindOf } from './cookie.js'
 import type { Hidden } from './view/page.js'
 import type { Visit } from './visit.js'
 import type { Web } from './web.js'
@@ -18,7 +19,7 @@ export function formOf(
 ): Body | null {
   const body = fieldsOf(request, [...expected.names, ...hiddenNames])
   if (body === null || !isFromHere(web, request)) return null
-  return isFormToken(one(body, 'form'), expected.visit.cookie, web.keys) ? body : null
+  return isFormToken(one(body, 'form'), visitorOf(expected.visit), web.keys) ? body : null
 }
 
 /**
@@ -46,12 +47,23 @@ function fieldsOf(request: FastifyRequest, names: readonly string[]): Body | nul
 const hiddenNames = ['form', 'submission', 'base']
 
 /** What a page's form carries unseen: whose it is, which submission, and what it was made from. */
-export function hiddenFields(web: Web, { cookie }: Visit, base: string): Hidden[] {
+export function hiddenFields(web: Web, visit: Visit, base: string): Hidden[] {
   return [
-    { name: 'form', value: formToken(cookie, web.keys) },
+    { name: 'form', value: formToken(visitorOf(visit), web.keys) },
     { name: 'submission', value: web.random(15).toString('base64url') },
     { name: 'base', value: base },
   ]
+}
+
+/**
+ * The browser, and what its link is for. Another link for the same, such as Monday's and Friday's of
+ * one week, ends no form that was begun by the first.
+ */
+function visitorOf({ device, link }: Visit): string {
+  const { purpose, address, week, accountId, version, deliveryId } = link
+  const isReport = kindOf(purpose) === 'report'
+  const about = isReport ? week : [week, accountId, version, deliveryId]
+  return JSON.stringify([device, kindOf(purpose), address, about])
 }
 
 /** The value of a field that is there once; empty where it isn't there. */

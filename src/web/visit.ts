@@ -11,9 +11,8 @@ import { stored, type Web } from './web.js'
 /** Somebody who came by a link that holds. */
 export interface Visit {
   readonly link: StoredLink
+  /** Which browser it is: hidden values of forms are bound to it. */
   readonly device: string
-  /** What the browser sent; hidden values of forms are bound to it. */
-  readonly cookie: string
 }
 
 /** For whom, and on which week, a visitor reports. */
@@ -32,7 +31,7 @@ export async function visitOf(
   const session = readSession(cookie, web.keys)
   const link = await readLink(web.db, linkHash(session?.linkId ?? ''))
   const isOurs = link !== null && link.purpose === session?.purpose
-  if (isOurs && holds(link, web)) return { link, device: session.device, cookie }
+  if (isOurs && holds(link, web)) return { link, device: session.device }
   // Without a cookie, somebody came by no link.
   if (cookie !== '') web.refused(isOurs ? endOf(link) : 'unknown')
   return null

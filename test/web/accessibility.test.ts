@@ -38,6 +38,7 @@ const journeys: Record<string, (here: Here, page: Page) => Promise<unknown>> = {
     await page.getByLabel('In your words').fill('Mine')
     await answer(here, await page.context().newPage(), 'Not mine')
     await press(page, 'Save')
+    await page.getByText('Not mine').first().waitFor()
   },
   'too late': async (here, page) => {
     await open(here, page, toReport)
