@@ -1,5 +1,5 @@
 import type { Bounce } from '../report/bounce.js'
-import type { Found } from '../run/collect-bounces.js'
+import type { Found } from '../run/bounces/collect-bounces.js'
 import type { RecordedBounce } from '../store/bounces.js'
 
 /** A bounce as `--json` prints it: a public contract, to which fields may be added. */

@@ -1,7 +1,7 @@
 import type { Visit } from '../mail/bounce/imap-visit.js'
 import { wrapped } from '../mail/text-column.js'
 import { bounceWords } from '../report/bounce.js'
-import type { Found } from '../run/collect-bounces.js'
+import type { Found } from '../run/bounces/collect-bounces.js'
 import type { RecordedBounce } from '../store/bounces.js'
 import { counted } from './counted.js'
 import { printable } from './table.js'

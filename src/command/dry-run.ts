@@ -1,5 +1,5 @@
 import type { Week } from '../report/week.js'
-import { type Prospect, readOutlook, type Sendable } from '../run/outlook.js'
+import { type Prospect, readOutlook, type Sendable } from '../run/preview/outlook.js'
 import { stored, type Workspace } from '../run/workspace.js'
 import { requireOpenWeek } from './open-week.js'
 import { heldBecause, isOnly, nobodyWith, titleOf, withoutRate } from './send-report.js'

@@ -4,7 +4,7 @@ import type {
   ExplainedDelivery,
   LocalInstant,
   RecipientExplanation,
-} from '../run/recipient-explanation.js'
+} from '../run/preview/recipient-explanation.js'
 import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
 import { aboutReports, type Edition } from '../store/editions.js'
 import { bounceLine } from './bounce-text.js'

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type { DeliveryState } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
-import { readOutlook, type Sendable } from '../run/outlook.js'
+import { readOutlook, type Sendable } from '../run/preview/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
 import type { Workspace } from '../run/workspace.js'
 import type { Delivery } from '../store/deliveries.js'

@@ -1,5 +1,5 @@
 import type { WebConfig } from '../config/web.js'
-import { openWeb } from '../run/open-web.js'
+import { openWeb } from '../run/links/open-web.js'
 import type { Workspace } from '../run/workspace.js'
 import type { RunningWeb } from '../web/server.js'
 import { Failure } from './terminal.js'

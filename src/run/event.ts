@@ -7,7 +7,7 @@ import type { Delivery } from '../store/deliveries.js'
 import type { Edition } from '../store/editions.js'
 import type { Hold } from '../store/hold.js'
 import type { ClosedEdition } from '../store/open-editions.js'
-import type { ReportNamed, Unmatched } from './take-bounce.js'
+import type { ReportNamed, Unmatched } from './bounces/take-bounce.js'
 
 /** Something that a run has done or met with, told when it is on disk: for logs and progress bars. */
 export type Event =

@@ -3,7 +3,7 @@ import type { DkimKey } from '../mail/dkim-key.js'
 import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'
-import type { LinkIssuer } from './link-issuer.js'
+import type { LinkIssuer } from './links/link-issuer.js'
 import type { Stop } from './stop.js'
 
 /** What every verb works with: the settings, the database, and time and chance from outside. */

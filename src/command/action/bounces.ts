@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
 import { type ImapServer, readImapServer } from '../../mail/bounce/imap-server-url.js'
-import { type Collected, collectFromFile, collectFromMailbox } from '../../run/collect-bounces.js'
-import { type Bouncing, openBouncing } from '../../run/return-paths.js'
+import {
+  type Collected,
+  collectFromFile,
+  collectFromMailbox,
+} from '../../run/bounces/collect-bounces.js'
+import { type Bouncing, openBouncing } from '../../run/bounces/return-paths.js'
 import type { Workspace } from '../../run/workspace.js'
 import { foundJson } from '../bounce-json.js'
 import { foundText } from '../bounce-text.js'

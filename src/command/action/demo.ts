@@ -1,14 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Config, describeFault, readConfig } from '../../config.js'
-import { importSample } from '../../run/demo.js'
+import { importSample } from '../../run/demo/demo.js'
 import {
   demoDatabase,
   demoEnv,
   demoEnvFile,
   demoLastWeek,
   demoSettings,
-} from '../../run/demo-settings.js'
+} from '../../run/demo/demo-settings.js'
 import { sendEdition } from '../../run/send-edition.js'
 import { demoSummary } from '../demo-summary.js'
 import { fileSettings } from '../env-file.js'

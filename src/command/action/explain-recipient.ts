@@ -1,4 +1,7 @@
-import { explainRecipient, type RecipientExplanation } from '../../run/recipient-explanation.js'
+import {
+  explainRecipient,
+  type RecipientExplanation,
+} from '../../run/preview/recipient-explanation.js'
 import { recipientJson } from '../recipient-json.js'
 import { recipientText } from '../recipient-text.js'
 import { inExistingWorkspace, settings } from '../session.js'

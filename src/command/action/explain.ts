@@ -1,4 +1,4 @@
-import { type Explanation, explainAccount } from '../../run/explanation.js'
+import { type Explanation, explainAccount } from '../../run/preview/explanation.js'
 import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
 import { withoutRate } from '../send-report.js'

@@ -1,4 +1,4 @@
-import { checkMark } from '../../run/high-water-mark.js'
+import { checkMark } from '../../run/ledger/high-water-mark.js'
 import { stored } from '../../run/workspace.js'
 import { readHold, setHold } from '../../store/hold.js'
 import { holdText, liftedBy } from '../on-hold.js'

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
-import type { ImportDone, ImportRefused } from '../../run/import-file.js'
-import { type ImportedKind, importRecorded } from '../../run/recorded-import.js'
+import type { ImportDone, ImportRefused } from '../../run/import/import-file.js'
+import { type ImportedKind, importRecorded } from '../../run/import/recorded-import.js'
 import { describeFault } from '../../source/fault.js'
 import { counted } from '../counted.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'

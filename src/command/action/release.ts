@@ -1,4 +1,4 @@
-import { release as lift, type Release } from '../../run/release.js'
+import { release as lift, type Release } from '../../run/ledger/release.js'
 import type { OpenCount } from '../../store/delivery-list.js'
 import { counted } from '../counted.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'

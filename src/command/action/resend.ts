@@ -1,5 +1,5 @@
 import type { Week } from '../../report/week.js'
-import { type Resent, resend as submitAgain } from '../../run/resend.js'
+import { type Resent, resend as submitAgain } from '../../run/delivery/resend.js'
 import type { Workspace } from '../../run/workspace.js'
 import { type Refused, readUncertain } from '../../store/resend.js'
 import { deliveryTable } from '../delivery-table.js'

@@ -1,5 +1,5 @@
-import { everyMinute } from '../../run/ticks.js'
-import { runWorker, type WorkerEnd } from '../../run/worker.js'
+import { everyMinute } from '../../run/worker/ticks.js'
+import { runWorker, type WorkerEnd } from '../../run/worker/worker.js'
 import { createLog, logging } from '../log.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'

@@ -1,0 +1,19 @@
+import { readImapServer } from '../../mail/bounce/imap-server-url.js'
+import { readMailboxFault } from '../../store/bounce-mailbox.js'
+import type { Finding } from '../check/check.js'
+import type { Workspace } from '../workspace.js'
+
+/** What stands in the way of reading what comes back. */
+export async function bounceFindings({ db, config }: Workspace): Promise<Finding[]> {
+  const { imapUrl } = config.bounces
+  if (imapUrl === null) return []
+  const reading = readImapServer(imapUrl)
+  if (reading.kind === 'fault') {
+    return [{ kind: 'fault', what: reading.fault, cure: 'Until then no bounce is read.' }]
+  }
+  const failing = await readMailboxFault(db)
+  if (failing === null) return []
+  const { since, reason } = failing
+  const what = `The mailbox of bounces can’t be read since ${since}: ${reason}.`
+  return [{ kind: 'warning', what, cure: 'Correct BOUNCE_IMAP_URL; mmr bounces tries it.' }]
+}

@@ -1,0 +1,78 @@
+import { type ImapUrlReading, readImapServer } from '../../mail/bounce/imap-server-url.js'
+import { recordVisit } from '../../store/bounce-mailbox.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+import { collectFromMailbox, type Found } from './collect-bounces.js'
+import { openBouncing } from './return-paths.js'
+
+/** The worker's looks into the mailbox of bounces: beside its beats, and never in their way. */
+export interface Rounds {
+  /** Looks in the background, where the last look is an hour ago. */
+  readonly hourly: () => void
+  /** Looks now, and waits for it: no longer than its patience, whatever the mailbox does. */
+  readonly look: () => Promise<void>
+  /** Until no look is under way. */
+  readonly ended: () => Promise<void>
+}
+
+const minute = 60_000
+const hour = 60 * minute
+
+/**
+ * Whatever goes wrong is told and kept for the admins; it never throws. `patience` is how long a look
+ * may take, in milliseconds.
+ */
+export function bounceRounds(work: Workspace, patience = minute): Rounds {
+  const { address, imapUrl } = work.config.bounces
+  if (address === null || imapUrl === null) return nothingToRead
+  const reading = readImapServer(imapUrl)
+  let lastAt: number | null = null
+  let busy: Promise<void> | null = null
+
+  const look = () => {
+    lastAt = work.now()
+    busy ??= visit(work, { reading, patience })
+      .catch((error) => tell(work, { kind: 'fault', error }))
+      .finally(() => {
+        busy = null
+      })
+    return busy
+  }
+  return {
+    look,
+    hourly: () => {
+      // A clock that was set back is no reason to wait for it.
+      const since = lastAt === null ? hour : Math.abs(work.now() - lastAt)
+      if (since >= hour) void look()
+    },
+    ended: async () => void (await busy),
+  }
+}
+
+const nothingToRead: Rounds = { hourly: () => {}, look: async () => {}, ended: async () => {} }
+
+async function visit(
+  work: Workspace,
+  { reading, patience }: { readonly reading: ImapUrlReading; readonly patience: number },
+): Promise<void> {
+  if (reading.kind === 'fault') {
+    await recordVisit(work.db, { at: stored(work.now()), fault: reading.fault })
+    return tell(work, { kind: 'bounces-unread', reason: reading.fault })
+  }
+  const bouncing = await openBouncing(work)
+  if (bouncing === null || work.stop?.claiming.aborted) return
+  const request = { server: reading.server, patience }
+  const { found, visit } = await collectFromMailbox(work, bouncing, request)
+  for (const one of found) tellOf(work, one)
+  if (visit.kind === 'failed' && !work.stop?.claiming.aborted) {
+    tell(work, { kind: 'bounces-unread', reason: visit.reason })
+  }
+}
+
+function tellOf(work: Workspace, { source, taken }: Found): void {
+  if (taken.kind === 'recorded' && taken.isNew) {
+    tell(work, { kind: 'bounced', delivery: taken.delivery, bounce: taken.bounce })
+  }
+  if (taken.kind === 'unmatched') {
+    tell(work, { kind: 'bounce-unmatched', source, why: taken.why, report: taken.report })
+  }
+}

@@ -1,0 +1,67 @@
+import { readIncoming } from '../../mail/bounce/bounce-report.js'
+import type { ImapServer } from '../../mail/bounce/imap-server-url.js'
+import { type Visit, visitMailbox } from '../../mail/bounce/imap-visit.js'
+import { messagesIn } from '../../mail/bounce/mbox.js'
+import { recordVisit } from '../../store/bounce-mailbox.js'
+import { stored, type Workspace } from '../workspace.js'
+import type { Bouncing } from './return-paths.js'
+import { type Taken, takeBounce } from './take-bounce.js'
+
+/** One message, and where it was found. */
+export interface Found {
+  readonly source: string
+  readonly taken: Taken
+}
+
+/** Takes the messages of a file: an .eml, or an mbox. */
+export async function collectFromFile(
+  work: Workspace,
+  bouncing: Bouncing,
+  file: { readonly name: string; readonly content: Buffer },
+): Promise<Found[]> {
+  const messages = messagesIn(file.content)
+  const found: Found[] = []
+  for (const [index, bytes] of messages.entries()) {
+    const taken = await takeBounce(work, bouncing, {
+      incoming: await readIncoming(bytes),
+      receivedAt: null,
+    })
+    const source = messages.length === 1 ? file.name : `${file.name}, message ${index + 1}`
+    found.push({ source, taken })
+  }
+  return found
+}
+
+/** What a visit found, and how it ended: what was found before it failed is kept. */
+export interface Collected {
+  readonly found: readonly Found[]
+  readonly visit: Visit
+}
+
+/** In one visit at most this many, so that a flooded mailbox holds nothing up. */
+const most = 500
+
+/** Takes the unread messages of the mailbox, and remembers whether it could be read. */
+export async function collectFromMailbox(
+  work: Workspace,
+  bouncing: Bouncing,
+  { server, patience }: { readonly server: ImapServer; readonly patience: number },
+): Promise<Collected> {
+  const found: Found[] = []
+  const stop = work.stop?.claiming
+  const visit = await visitMailbox(server, {
+    most,
+    patience,
+    stop,
+    take: async ({ bytes, receivedAt, source }) => {
+      const incoming =
+        bytes === null
+          ? ({ kind: 'other', reportId: '', why: 'too large' } as const)
+          : await readIncoming(bytes)
+      found.push({ source, taken: await takeBounce(work, bouncing, { incoming, receivedAt }) })
+    },
+  })
+  const fault = visit.kind === 'failed' ? visit.reason : null
+  if (!stop?.aborted) await recordVisit(work.db, { at: stored(work.now()), fault })
+  return { found, visit }
+}

@@ -1,0 +1,136 @@
+import { openRaster, RasterFault } from '../../chart/raster.js'
+import type { Config } from '../../config.js'
+import { managerKey } from '../../report/account.js'
+import type { Person } from '../../report/recipient.js'
+import { lastEndedWeek } from '../../report/week.js'
+import { readAccounts, type StoredAccount } from '../../store/accounts.js'
+import { snapshotCount, weekRange } from '../../store/snapshots.js'
+import { bounceFindings } from '../bounces/bounce-findings.js'
+import { inReportingCurrency } from '../edition/reporting-currency.js'
+import { stored, type Workspace } from '../workspace.js'
+import { ledgerFindings } from './ledger-findings.js'
+
+/**
+ * Something that needs care. A fault stands in the way of the next report, a warning does not; a
+ * remark tells what could be and isn't.
+ */
+export interface Finding {
+  readonly kind: 'fault' | 'warning' | 'remark'
+  readonly what: string
+  /** What to do about it. */
+  readonly cure: string
+}
+
+/** Everything in the data and the settings together that needs care. */
+export async function findings(work: Workspace): Promise<Finding[]> {
+  const { db, config } = work
+  const accounts = await readAccounts(db)
+  if (accounts.length === 0) {
+    return [...nobody(config), fault('There are no accounts.', 'Run mmr import accounts FILE.')]
+  }
+  return [
+    ...nobody(config),
+    ...withoutRate(accounts, config),
+    ...(await withoutSnapshots(work)),
+    ...ownersNotInSettings(accounts, config),
+    ...managersWithoutAccounts(accounts, config),
+    ...regionsWithoutAccounts(accounts, config),
+    ...(await ledgerFindings(db)),
+    ...(await bounceFindings(work)),
+    ...(await withoutCharts(config)),
+  ]
+}
+
+function nobody({ executives, admins }: Config): Finding[] {
+  const missing = [
+    { people: executives, name: 'EXECUTIVES', who: 'No executive gets the report' },
+    { people: admins, name: 'ADMINS', who: 'Nobody is told when something fails' },
+  ].filter(({ people }) => people.length === 0)
+  return missing.map(({ name, who }) =>
+    warning(`${who}: ${name} is empty.`, `Set ${name}="Full Name <name@example.com>".`),
+  )
+}
+
+function withoutRate(accounts: readonly StoredAccount[], config: Config): Finding[] {
+  const converted = inReportingCurrency(accounts, config)
+  if (converted.kind === 'converted') return []
+  return converted.currencies.map((currency) =>
+    fault(
+      `There are accounts in ${currency} and no rate for it.`,
+      `Add ${currency}=RATE to EXCHANGE_RATES: what 1 ${currency} is worth in ${config.currency}.`,
+    ),
+  )
+}
+
+async function withoutSnapshots({ db, config, now }: Workspace): Promise<Finding[]> {
+  const week = lastEndedWeek(now(), config.timeZone)
+  if ((await snapshotCount(db, week, stored(now()))) > 0) return []
+  const range = await weekRange(db)
+  const last = range === null ? 'There are none at all.' : `The last ones are of ${range.last}.`
+  return [
+    fault(
+      `There are no snapshots of ${week}, the week that just ended. ${last}`,
+      'Run mmr import snapshots FILE; without them the edition is held.',
+    ),
+  ]
+}
+
+function ownersNotInSettings(accounts: readonly StoredAccount[], config: Config): Finding[] {
+  const { everyone, listed } = config.accountManagers
+  if (everyone) return []
+  const known = new Set(listed.map(managerKey))
+  const owners = new Map(
+    accounts.map(({ accountManager }) => [managerKey(accountManager), accountManager]),
+  )
+  return [...owners]
+    .filter(([key]) => !known.has(key))
+    .map(([, { name, address }]) =>
+      warning(
+        `${name} <${address}> owns accounts and gets no digest.`,
+        'Add them to ACCOUNT_MANAGERS, or put * into it for every owner.',
+      ),
+    )
+}
+
+function managersWithoutAccounts(accounts: readonly StoredAccount[], config: Config): Finding[] {
+  const owners = new Set(accounts.map(({ accountManager }) => managerKey(accountManager)))
+  return config.accountManagers.listed
+    .filter((person) => !owners.has(managerKey(person)))
+    .map(({ address }) =>
+      warning(
+        `ACCOUNT_MANAGERS names ${address}, who owns no account.`,
+        'Correct the address there or in accounts.csv: their digest would be empty.',
+      ),
+    )
+}
+
+function regionsWithoutAccounts(accounts: readonly StoredAccount[], config: Config): Finding[] {
+  const regions = new Set(accounts.map(({ region }) => region?.toLowerCase()))
+  return config.executives
+    .filter((person: Person) => person.region !== null && !regions.has(person.region.toLowerCase()))
+    .map(({ address, region }) =>
+      fault(
+        `EXECUTIVES gives ${address} the region ${region}, which no account is in.`,
+        'Correct it there, or the region in accounts.csv.',
+      ),
+    )
+}
+
+async function withoutCharts({ charts }: Config): Promise<Finding[]> {
+  if (!charts) return []
+  try {
+    await openRaster()
+    return []
+  } catch (error) {
+    if (!(error instanceof RasterFault)) throw error
+    return [warning(error.message, error.cure)]
+  }
+}
+
+function fault(what: string, cure: string): Finding {
+  return { kind: 'fault', what, cure }
+}
+
+function warning(what: string, cure: string): Finding {
+  return { kind: 'warning', what, cure }
+}

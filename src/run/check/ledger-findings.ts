@@ -1,0 +1,30 @@
+import type { Database } from '../../store/database.js'
+import { findDeliveries } from '../../store/delivery-list.js'
+import { type Hold, readHold } from '../../store/hold.js'
+import type { Finding } from './check.js'
+
+/** What of the ledger waits for a person. */
+export async function ledgerFindings(db: Database): Promise<Finding[]> {
+  const hold = await readHold(db)
+  const uncertain = await findDeliveries(db, { week: null, state: 'uncertain', recipient: null })
+  return [
+    ...(hold === null ? [] : [onHold(hold)]),
+    ...(uncertain.length === 0 ? [] : [waiting(uncertain.length)]),
+  ]
+}
+
+function onHold({ reason, since }: Hold): Finding {
+  return {
+    kind: 'fault',
+    what: `Sending is on hold since ${since}: ${reason}.`,
+    cure: 'mmr release lets it go on.',
+  }
+}
+
+function waiting(count: number): Finding {
+  return {
+    kind: 'warning',
+    what: `${count} ${count === 1 ? 'delivery is' : 'deliveries are'} uncertain.`,
+    cure: 'mmr deliveries --uncertain lists them; mmr resend submits what nobody has had.',
+  }
+}

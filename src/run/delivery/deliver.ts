@@ -1,0 +1,103 @@
+import type { Transport } from '../../mail/transport.js'
+import { type Outcome, type RetryPolicy, settlementOf } from '../../report/delivery.js'
+import { begin, type Claim, claimNext } from '../../store/claim.js'
+import type { Edition } from '../../store/editions.js'
+import { type Bouncing, returnPathOf } from '../bounces/return-paths.js'
+import { never } from '../stop.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+import { type Pace, unpaced } from './pace.js'
+import { record } from './record.js'
+
+/** How deliveries are handed to the server. Durations are milliseconds. */
+export interface Delivering {
+  readonly transport: Transport
+  /** How many messages are under way at once. */
+  readonly lanes: number
+  /** Longer than any attempt may take: past it, a delivery counts as left behind. */
+  readonly lease: number
+  readonly retry: RetryPolicy
+  /** The only recipient to deliver to, as the ledger names it; null for all. */
+  readonly only: string | null
+  /** How fast messages may follow each other; no limit unless told. */
+  readonly pace?: Pace
+  /** Signs the envelope senders; without it they are the transport's own. */
+  readonly bouncing?: Bouncing | null
+  /** Between further tries to record an outcome; a minute in all unless told. */
+  readonly recordingWaits?: readonly number[]
+}
+
+/** Whether the run went through its deliveries, was stopped, or the server would not have us. */
+export type Run =
+  | { readonly kind: 'through' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'paused'; readonly reason: string }
+
+/**
+ * Hands every delivery that is due to the server, once each. One that fails never delays another;
+ * when the server refuses us as such, the run stops and fails nobody. A message that waits for its
+ * turn is not claimed yet. Throws where the ledger cannot be kept, once nothing is under way.
+ */
+export async function deliver(
+  work: Workspace,
+  edition: Edition,
+  delivering: Delivering,
+): Promise<Run> {
+  const { stop = never } = work
+  const { pace = unpaced, lanes } = delivering
+  let pausedBy: string | null = null
+  let broken = false
+  const next = async () =>
+    pausedBy === null && !broken
+      ? await claimNext(work.db, claimRequest(work, edition, delivering))
+      : null
+  const lane = async () => {
+    try {
+      for (;;) {
+        const claim = await pace(next, stop.claiming)
+        if (claim === null) return
+        const outcome = await attempt(work, claim, delivering)
+        if (outcome.kind === 'paused') pausedBy = outcome.reason
+      }
+    } catch (error) {
+      broken = true
+      throw error
+    }
+  }
+  await allDone(Array.from({ length: lanes }, lane))
+  if (pausedBy !== null) return { kind: 'paused', reason: pausedBy }
+  return { kind: stop.claiming.aborted ? 'stopped' : 'through' }
+}
+
+/** Submits one claimed message and records what became of it. */
+async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Outcome> {
+  const { stop = never } = work
+  const { transport, retry, bouncing, recordingWaits = standardWaits } = delivering
+  tell(work, { kind: 'claimed', claim })
+  const parcel = bouncing ? { ...claim, returnPath: returnPathOf(bouncing, claim) } : claim
+  const outcome = await transport.submit(parcel, stop.sending, async () => {
+    const mayLeave = await begin(work.db, claim, stored(work.now()))
+    if (mayLeave) tell(work, { kind: 'begun', claim })
+    return mayLeave
+  })
+  const endedAt = work.now()
+  const dueAt = Math.max(Date.parse(claim.dueAt), Date.parse(claim.triedSince))
+  const ended = { attempt: claim.tries, dueAt, endedAt, chance: work.chance() }
+  const settlement = settlementOf(outcome, ended, retry)
+  const settled = { ...settlement, outcome: outcome.kind, at: stored(endedAt) }
+  const kept = await record(work, { claim, settled }, recordingWaits)
+  tell(work, { kind: 'settled', claim, settlement, kept })
+  return outcome
+}
+
+function claimRequest(work: Workspace, { editionId }: Edition, { lease, only }: Delivering) {
+  const now = work.now()
+  return { editionId, owner: work.owner, now: stored(now), leaseUntil: stored(now + lease), only }
+}
+
+/** Waits for all of them, whatever becomes of any; then throws what the first one threw. */
+async function allDone(lanes: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(lanes)
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+const standardWaits = [1000, 2000, 4000, 8000, 15_000, 30_000]

@@ -1,0 +1,62 @@
+import { latestDue } from '../../report/slot.js'
+import { closePrompts } from '../../store/prompts.js'
+import { bringNear, expire, resendUncertain, sweep } from '../../store/sweep.js'
+import { scheduleOf } from '../timetable.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+
+/** Takes up what earlier runs left behind. */
+export async function recover(work: Workspace): Promise<void> {
+  const now = work.now()
+  await bringNear(work.db, { now: stored(now), farthest: stored(now + farthest) })
+  const swept = await sweep(work.db, stored(now))
+  if (swept.retried + swept.uncertain > 0) tell(work, { kind: 'swept', ...swept })
+  await resend(work)
+}
+
+/**
+ * Gives up what has become out of date; the admins' mail only when the next report is due, prompts as
+ * soon as the report of their week is.
+ */
+export async function giveUp(work: Workspace): Promise<void> {
+  const now = work.now()
+  const { week: reported } = latestDue(now, scheduleOf(work.config))
+  const closed = await closePrompts(work.db, { week: reported, now: stored(now) })
+  const expired = await expire(work.db, {
+    now: stored(now),
+    before: stored(now - outOfDateAfter(work)),
+    adminsBefore: stored(now - week),
+  })
+  const deliveries = closed + expired
+  if (deliveries > 0) tell(work, { kind: 'expired', deliveries })
+}
+
+/**
+ * Under ON_UNCERTAIN=resend, lets uncertain deliveries be sent again, each at most twice: nobody gets
+ * more than three copies, whatever a server keeps doing.
+ */
+export async function resend(work: Workspace): Promise<void> {
+  if (work.config.sending.onUncertain !== 'resend') return
+  const now = work.now()
+  const deliveries = await resendUncertain(work.db, {
+    nextAttemptAt: stored(now + resendAfter),
+    dueSince: stored(now - outOfDateAfter(work)),
+    closed: latestDue(now, scheduleOf(work.config)).week,
+    most: 3,
+  })
+  if (deliveries > 0) tell(work, { kind: 'resending', deliveries })
+}
+
+/** No message leaves later than this after it was due, whatever kept it. In milliseconds. */
+function outOfDateAfter({ config: { schedule, sending } }: Workspace): number {
+  return Math.max(schedule.catchUpHours, sending.giveUpHours) * hour
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const week = 168 * hour
+
+/** Leases last for twenty minutes, and an hour is the longest time between two attempts. */
+const farthest = 2 * hour
+
+/** What made one attempt break rarely lasts that long. */
+const resendAfter = 5 * minute

@@ -1,0 +1,32 @@
+import type { Digest } from '../../mail/digest.js'
+import { accountManagerDigest } from '../../report/digest/account-manager.js'
+import { adminDigest, type LedgerReport } from '../../report/digest/admin.js'
+import type { Addressee } from '../../report/digest/digest.js'
+import { executiveDigest } from '../../report/digest/executive.js'
+import type { EditionFacts } from '../../report/facts.js'
+import type { Role } from '../../report/recipient.js'
+
+/** Whom a digest is for, as far as it matters to what it says. */
+export interface Reader extends Addressee {
+  readonly role: Role
+  readonly region: string | null
+}
+
+/** Nobody in particular: what the role as a whole is told. */
+export function anyReader(role: 'executive' | 'admin'): Reader {
+  return { role, name: '', address: '', region: null }
+}
+
+/** The digest that a reader gets of an edition's facts; `ledger` matters to admins alone. */
+export function digestFor(facts: EditionFacts, reader: Reader, ledger: LedgerReport): Digest {
+  const addressee = { name: reader.name, address: reader.address }
+  const somebody = reader.address === '' ? null : addressee
+  switch (reader.role) {
+    case 'executive':
+      return executiveDigest(facts, somebody, reader.region)
+    case 'account-manager':
+      return accountManagerDigest(facts, addressee)
+    case 'admin':
+      return adminDigest(facts, somebody, ledger)
+  }
+}

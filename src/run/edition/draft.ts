@@ -1,0 +1,83 @@
+import { logoImages } from '../../mail/logo.js'
+import type { MessageLinks } from '../../mail/message-links.js'
+import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
+import { shiftWeek } from '../../report/week.js'
+import { readAccounts } from '../../store/accounts.js'
+import type { Delivery } from '../../store/deliveries.js'
+import { type Edition, readFacts, readSkipped } from '../../store/editions.js'
+import { askedAccounts, type ReportingOn } from '../links/links-for.js'
+import type { Workspace } from '../workspace.js'
+import { changeDraft } from './change-draft.js'
+import { digestFor } from './digest-for.js'
+import { type Illustrated, illustrated, openAlbum } from './illustrate.js'
+import { ledgerReport } from './ledger-report.js'
+import { newLinkDraft } from './new-link-draft.js'
+import { presentation } from './portfolio.js'
+import { promptDraft } from './prompt-draft.js'
+import { inReportingCurrency } from './reporting-currency.js'
+
+/** An edition on its way to be messages: what each of them says, once its links are known. */
+export interface Draft {
+  /** What account managers are asked for by it. */
+  readonly asked: ReportingOn
+  readonly render: (delivery: Delivery, links: MessageLinks | null) => Illustrated
+}
+
+/** The draft of an edition, from what it froze. */
+export async function draftOf(work: Workspace, edition: Edition): Promise<Draft> {
+  switch (edition.kind) {
+    case 'report':
+      return await reportDraft(work, edition)
+    case 'prompt':
+      return await promptDraft(work, edition)
+    case 'change':
+      return await changeDraft(work, edition)
+    case 'new-link':
+      return await newLinkDraft(work, edition)
+    default:
+      return await noticeDraft(work, edition)
+  }
+}
+
+async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
+  const facts = await readFacts(work.db, edition.editionId)
+  if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
+  const ledger = await ledgerReport(work, facts)
+  const album = await openAlbum(work)
+  const { cutOff } = facts
+  const replyTo = replyAddress(work)
+  return {
+    // Whoever reads it on Monday reports on the week that has begun.
+    asked: { week: shiftWeek(edition.week, 1), accounts: askedAccounts(facts) },
+    render: (delivery, links) =>
+      illustrated(digestFor(facts, delivery, ledger), album, { cutOff, links, replyTo }),
+  }
+}
+
+/** Where answers go. */
+export function replyAddress({ config }: Workspace): string {
+  return (config.replyTo ?? config.mailFrom).address
+}
+
+/** What is told instead of a report. */
+async function noticeDraft(work: Workspace, edition: Edition): Promise<Draft> {
+  const notice = await noticeOf(work, edition)
+  const images = logoImages(notice.presentation)
+  return {
+    asked: { week: edition.week, accounts: [] },
+    render: (_, links) => ({ message: renderNotice({ ...notice, links }), images }),
+  }
+}
+
+async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promise<Notice> {
+  const common = { presentation: presentation(work), at: madeAt, links: null }
+  if (kind !== 'skipped') return { ...common, kind: 'held', week, lacks: await lackOf(work) }
+  const [latest = week, ...others] = await readSkipped(work.db, madeAt)
+  return { ...common, kind, weeks: [latest, ...others] }
+}
+
+async function lackOf({ db, config }: Workspace): Promise<Lack> {
+  const converted = inReportingCurrency(await readAccounts(db), config)
+  if (converted.kind === 'converted') return { kind: 'snapshots' }
+  return { kind: 'rates', currencies: converted.currencies }
+}

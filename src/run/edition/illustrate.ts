@@ -1,0 +1,46 @@
+import { type Album, album } from '../../chart/album.js'
+import { chartsFor } from '../../chart/charts.js'
+import { openRaster, RasterFault } from '../../chart/raster.js'
+import type { InlineImage } from '../../mail/compose.js'
+import type { Digest } from '../../mail/digest.js'
+import { formatOf } from '../../mail/format.js'
+import { logoImages } from '../../mail/logo.js'
+import { domainOf } from '../../mail/mailbox.js'
+import type { Message } from '../../mail/message.js'
+import { type RenderOptions, renderMessage } from '../../mail/render.js'
+import { tell, type Workspace } from '../workspace.js'
+
+/** A message and the pictures that it has to carry. */
+export interface Illustrated {
+  readonly message: Message
+  readonly images: readonly InlineImage[]
+}
+
+/**
+ * An album for the messages of one edition: what many of them show is painted once. Null where
+ * nothing can be painted, or nobody wants it: a report without pictures makes sense, one that doesn't
+ * go out does not.
+ */
+export async function openAlbum(work: Workspace): Promise<Album | null> {
+  if (!work.config.charts) return null
+  try {
+    return album(await openRaster(), domainOf(work.config.mailFrom))
+  } catch (error) {
+    if (!(error instanceof RasterFault)) throw error
+    tell(work, { kind: 'unillustrated', error })
+    return null
+  }
+}
+
+/** A digest as a message with its charts. The same digest and options give the same bytes. */
+export function illustrated(
+  digest: Digest,
+  album: Album | null,
+  options: Omit<RenderOptions, 'pictures'> = {},
+): Illustrated {
+  const logo = logoImages(digest.presentation)
+  if (album === null) return { message: renderMessage(digest, options), images: logo }
+  const pictures = chartsFor(digest, album, formatOf(digest.presentation))
+  const message = renderMessage(digest, { ...options, pictures })
+  return { message, images: [...logo, ...album.imagesIn(message.html)] }
+}

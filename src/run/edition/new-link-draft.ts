@@ -1,0 +1,22 @@
+import { renderLetter } from '../../mail/letter.js'
+import { logoImages } from '../../mail/logo.js'
+import type { Edition } from '../../store/editions.js'
+import { activeAccounts } from '../worker/letters.js'
+import { stored, type Workspace } from '../workspace.js'
+import type { Draft } from './draft.js'
+import { presentation } from './portfolio.js'
+
+/** The new link that somebody asked for, to all of their accounts. */
+export async function newLinkDraft(work: Workspace, { week }: Edition): Promise<Draft> {
+  const accounts = await activeAccounts(work, week)
+  const shown = presentation(work)
+  const { timeZone } = work.config
+  const common = { presentation: shown, timeZone, week, at: stored(work.now()) }
+  return {
+    asked: { week, accounts },
+    render: (_, links) => ({
+      message: renderLetter({ ...common, kind: 'new-link', links }),
+      images: logoImages(shown),
+    }),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Config } from '../../config.js'
+import { managerKey } from '../../report/account.js'
+import { askedByManager } from '../../report/digest/prompt.js'
+import type { EditionFacts } from '../../report/facts.js'
+import type { Recipient } from '../../report/recipient.js'
+import { writing } from '../../store/database.js'
+import { type Edition, readEdition, readFacts } from '../../store/editions.js'
+import { stored, type Workspace } from '../workspace.js'
+import { frozen, planDeliveries, type Slot, told } from './plan-edition.js'
+import { readRunningWeek, recipients } from './portfolio.js'
+import { subscribers } from './subscribers.js'
+
+/** A prompt whose facts are frozen, or what stands in the way of one. */
+export type PlannedPrompt =
+  | { readonly kind: 'prompt'; readonly edition: Edition }
+  | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
+
+/**
+ * Freezes what is known of the week that still runs and plans a delivery for each account manager who
+ * has something to report on and has not unsubscribed, or finds what was frozen before. Who has
+ * answered everything by the time that theirs is due is left out then.
+ */
+export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPrompt> {
+  const { week, cutOff } = slot
+  const isMade = (await readEdition(work.db, 'prompt', week)) !== null
+  const known = isMade ? null : await readRunningWeek(work, { week, cutOff: stored(cutOff) })
+  if (known?.kind === 'no-rate') return known
+  const planned = await writing(work.db, async (db) => {
+    const edition = await frozen({ ...work, db }, slot, {
+      kind: 'prompt',
+      facts: known?.facts ?? null,
+    })
+    const facts = await readFacts(db, edition.editionId)
+    if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
+    const to = await subscribers(db, prompted(work.config, facts))
+    const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
+    return { kind: 'prompt' as const, edition, deliveries }
+  })
+  return told(work, planned)
+}
+
+/** Account managers with something to report on. */
+export function prompted(config: Config, facts: EditionFacts): Recipient[] {
+  const asked = askedByManager(facts)
+  return recipients(config, facts).filter(
+    (one) => one.role === 'account-manager' && asked.has(managerKey(one)),
+  )
+}

@@ -1,0 +1,59 @@
+import type { Config } from '../../config.js'
+import type { Account } from '../../report/account.js'
+import { type EditionFacts, factsOf, type Presentation } from '../../report/facts.js'
+import type { ReadingPoint } from '../../report/history.js'
+import { type Recipient, recipientsOf } from '../../report/recipient.js'
+import { readAccounts } from '../../store/accounts.js'
+import { readCutOffs } from '../../store/editions.js'
+import { readHistories } from '../../store/histories.js'
+import { snapshotCount } from '../../store/snapshots.js'
+import type { Workspace } from '../workspace.js'
+import { logoOf } from './logo.js'
+import { inReportingCurrency } from './reporting-currency.js'
+
+/** The portfolio as it counts at a reading point, or why there is nothing to report from. */
+export type Portfolio =
+  | { readonly kind: 'facts'; readonly facts: EditionFacts }
+  | { readonly kind: 'no-snapshots' }
+  | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
+
+/** Reads what is known at `at` and works out the facts. Changes nothing. */
+export async function readPortfolio(work: Workspace, at: ReadingPoint): Promise<Portfolio> {
+  const { db, config } = work
+  const converted = inReportingCurrency(await readAccounts(db), config)
+  if (converted.kind === 'no-rate') return converted
+  if ((await snapshotCount(db, at.week, at.cutOff)) === 0) return { kind: 'no-snapshots' }
+  return { kind: 'facts', facts: await readFactsOf(work, at, converted.accounts) }
+}
+
+/** The same of a week that still runs, whether anybody has reported on it yet or not. */
+export async function readRunningWeek(
+  work: Workspace,
+  at: ReadingPoint,
+): Promise<Exclude<Portfolio, { kind: 'no-snapshots' }>> {
+  const converted = inReportingCurrency(await readAccounts(work.db), work.config)
+  if (converted.kind === 'no-rate') return converted
+  return { kind: 'facts', facts: await readFactsOf(work, at, converted.accounts) }
+}
+
+async function readFactsOf(
+  work: Workspace,
+  at: ReadingPoint,
+  accounts: readonly Account[],
+): Promise<EditionFacts> {
+  const { db, config } = work
+  const histories = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
+  return factsOf(histories, at, { policy: config.policy, presentation: presentation(work) })
+}
+
+/** Everyone who gets a digest of these facts; without facts, those whom the settings name. */
+export function recipients(config: Config, facts: EditionFacts | null): Recipient[] {
+  const owners = facts === null ? [] : facts.accounts.map(({ account }) => account.accountManager)
+  return recipientsOf(config, owners)
+}
+
+/** How the settings want figures shown, frozen with the facts. */
+export function presentation(work: Workspace): Presentation {
+  const { companyName, accent, currency, locale, timeZone } = work.config
+  return { companyName, accent, logo: logoOf(work), currency, locale, timeZone }
+}

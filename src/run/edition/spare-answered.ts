@@ -1,0 +1,30 @@
+import { managerKey } from '../../report/account.js'
+import type { AccountFacts } from '../../report/account-facts.js'
+import { askedByManager } from '../../report/digest/prompt.js'
+import { type Edition, readFacts } from '../../store/editions.js'
+import { readUncomposed } from '../../store/messages.js'
+import { readReported, skipDeliveries } from '../../store/prompts.js'
+import { stored, type Workspace } from '../workspace.js'
+
+/**
+ * Skips the copies of a prompt that are due to managers who have reported on everything by now: the
+ * facts were frozen when the first zone's was due, and that may be most of a day ago.
+ */
+export async function spareAnswered(
+  { db, now }: Workspace,
+  { editionId, week }: Edition,
+  only: string | null,
+): Promise<void> {
+  const at = stored(now())
+  const due = await readUncomposed(db, editionId, { now: at, only })
+  if (due.length === 0) return
+  const facts = await readFacts(db, editionId)
+  if (facts === null) throw new Error(`edition ${editionId} has lost its facts`)
+  const reported = await readReported(db, week, at)
+  const asked = askedByManager(facts)
+  const isDone = ({ account }: AccountFacts) => reported.has(account.accountId)
+  const spared = due.filter((delivery) => asked.get(managerKey(delivery))?.every(isDone) ?? true)
+  if (spared.length === 0) return
+  const ids = spared.map(({ deliveryId }) => deliveryId)
+  await skipDeliveries(db, ids, { at, reason: 'every account was updated already' })
+}

@@ -1,0 +1,56 @@
+import { firstDay } from '../../report/week.js'
+import type { FaultList } from '../../source/fault.js'
+import type { Conflict, Found } from '../../store/repeat.js'
+import type { Early, Stray } from '../../store/snapshots.js'
+
+/** Rows that say otherwise than an earlier row of the file with the same key. */
+export function conflictFaults(file: string, key: string, found: Found<Conflict>): FaultList {
+  const faults = found.first.map(({ line, firstLine }) => ({
+    file,
+    line,
+    column: null,
+    expected: `one row for each ${key}`,
+    given: `other values than in line ${firstLine}`,
+    cure: `Remove line ${line} or line ${firstLine}.`,
+  }))
+  return { faults, count: found.count }
+}
+
+/** Snapshots of accounts that aren't known. */
+export function strayFaults(file: string, found: Found<Stray>): FaultList {
+  const faults = found.first.map(({ line, accountId }) => ({
+    file,
+    line,
+    column: 'account_id',
+    expected: 'the id of an account that is known',
+    given: accountId,
+    cure: 'Import the accounts first (mmr import accounts FILE), or correct the id.',
+  }))
+  return { faults, count: found.count }
+}
+
+/** Snapshots of weeks that have not begun. */
+export function earlyFaults(file: string, found: Found<Early>): FaultList {
+  const faults = found.first.map(({ line, week }) => ({
+    file,
+    line,
+    column: 'week',
+    expected: 'a week that has begun',
+    given: week,
+    cure: `Correct the week, or import it from ${firstDay(week)} on.`,
+  }))
+  return { faults, count: found.count }
+}
+
+/** Said once of the file: said of each row, the one thing to do would drown. */
+export function withoutAccounts(file: string): FaultList {
+  const fault = {
+    file,
+    line: null,
+    column: null,
+    expected: 'accounts that are known',
+    given: '',
+    cure: 'Import the accounts first: mmr import accounts FILE.',
+  }
+  return { faults: [fault], count: 1 }
+}

@@ -1,0 +1,94 @@
+import { openCsv } from '../../source/csv.js'
+import { type FaultList, mostFaults, type SourceFault } from '../../source/fault.js'
+import type { Layout } from '../../source/layout.js'
+import { type Database, writing } from '../../store/database.js'
+import {
+  closeStaging,
+  openStaging,
+  type Staging,
+  stageRows,
+  type Target,
+} from '../../store/staging.js'
+
+/** How many rows of a file did what; rows that say the same as an earlier one are not counted. */
+export interface ImportCounts {
+  readonly added: number
+  /** Accounts that are no longer what they were. */
+  readonly changed: number
+  /** Snapshots that have a new version. */
+  readonly superseded: number
+  readonly unchanged: number
+}
+
+export type ImportOutcome = ImportDone | ImportRefused
+
+export interface ImportDone extends ImportCounts {
+  readonly kind: 'imported'
+  /** Headers of the file that nothing was read from, as they are written. */
+  readonly unknownColumns: readonly string[]
+}
+
+/** Nothing was imported. */
+export interface ImportRefused {
+  readonly kind: 'refused'
+  /** The first faults, in the order of the file. */
+  readonly faults: readonly SourceFault[]
+  /** How many faults there are in all. */
+  readonly faultCount: number
+}
+
+/** What is particular to a kind of file. */
+export interface ImportKind {
+  readonly layout: Layout
+  readonly target: Target
+  /** What only the rows together, or the database, can tell to be wrong. */
+  readonly findFaults: (
+    db: Database,
+    staging: Staging,
+    limit: number,
+  ) => Promise<readonly FaultList[]>
+  readonly merge: (db: Database, staging: Staging) => Promise<ImportCounts>
+}
+
+export interface FileRequest {
+  readonly file: string
+  readonly mapping: readonly string[]
+}
+
+/**
+ * Reads a file row by row into a temporary table, then compares it with the database as a whole and
+ * takes it over in one transaction. Memory stays flat however long the file is, and others may write
+ * until the last step.
+ */
+export async function importFile(
+  db: Database,
+  { file, mapping }: FileRequest,
+  kind: ImportKind,
+): Promise<ImportOutcome> {
+  const faults: FaultList = { faults: [], count: 0 }
+  const rows = await openCsv({ file, layout: kind.layout, mapping }, faults)
+  if (rows === null) return refused([faults])
+
+  return db.connection().execute(async (connection) => {
+    const staging = await openStaging(connection, kind.target, rows.columns)
+    try {
+      for await (const batch of rows.batches) await stageRows(connection, staging, batch)
+      return await writing(connection, async (transaction) => {
+        const found = [faults, ...(await kind.findFaults(transaction, staging, mostFaults))]
+        if (found.some(({ count }) => count > 0)) return refused(found)
+        const counts = await kind.merge(transaction, staging)
+        return { kind: 'imported', ...counts, unknownColumns: rows.unknownColumns }
+      })
+    } finally {
+      await closeStaging(connection, staging)
+    }
+  })
+}
+
+function refused(lists: readonly FaultList[]): ImportRefused {
+  const faults = lists
+    .flatMap(({ faults }) => faults)
+    .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+    .slice(0, mostFaults)
+  return { kind: 'refused', faults, faultCount: lists.reduce((sum, { count }) => sum + count, 0) }
+}

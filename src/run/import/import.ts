@@ -1,0 +1,74 @@
+import { basename } from 'node:path'
+import type { Week } from '../../report/week.js'
+import { accountsLayout } from '../../source/accounts.js'
+import type { FaultList } from '../../source/fault.js'
+import type { Currencies } from '../../source/revenue.js'
+import { snapshotsLayout } from '../../source/snapshots.js'
+import { accountTarget, mergeAccounts, readAccounts } from '../../store/accounts.js'
+import type { Database } from '../../store/database.js'
+import { type Found, foldRepeats } from '../../store/repeat.js'
+import { mergeSnapshots } from '../../store/snapshot-merge.js'
+import { findEarly, findStrays, type Stray, snapshotTarget } from '../../store/snapshots.js'
+import { conflictFaults, earlyFaults, strayFaults, withoutAccounts } from './import-fault.js'
+import { type ImportOutcome, importFile } from './import-file.js'
+
+export interface ImportRequest {
+  readonly file: string
+  /** Pairs such as `Account Name=name`: which header stands for which column. */
+  readonly mapping: readonly string[]
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly recordedAt: string
+}
+
+export interface AccountImportRequest extends ImportRequest, Currencies {}
+
+/** Imports `accounts.csv`: all of it or nothing, and nothing twice. */
+export function importAccounts(
+  db: Database,
+  request: AccountImportRequest,
+): Promise<ImportOutcome> {
+  const { file, recordedAt } = request
+  return importFile(db, request, {
+    layout: accountsLayout(request),
+    target: accountTarget,
+    findFaults: async (db, staging, limit) => [
+      conflictFaults(file, 'account_id', await foldRepeats(db, staging, limit)),
+    ],
+    merge: async (db, staging) => {
+      const { added, changed, unchanged } = await mergeAccounts(db, staging, recordedAt)
+      return { added, changed, superseded: 0, unchanged }
+    },
+  })
+}
+
+export interface SnapshotImportRequest extends ImportRequest {
+  /** The last week that has begun: of a later one nothing can be known, and it could never be removed. */
+  readonly lastWeek: Week
+}
+
+/** Imports `snapshots.csv`: all of it or nothing, and nothing twice. */
+export function importSnapshots(
+  db: Database,
+  request: SnapshotImportRequest,
+): Promise<ImportOutcome> {
+  const { file, recordedAt, lastWeek } = request
+  return importFile(db, request, {
+    layout: snapshotsLayout,
+    target: snapshotTarget,
+    findFaults: async (db, staging, limit) => [
+      conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
+      await strays(db, file, await findStrays(db, staging, limit)),
+      earlyFaults(file, await findEarly(db, staging, { lastWeek, limit })),
+    ],
+    merge: async (db, staging) => {
+      const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
+      const { added, superseded, unchanged } = await mergeSnapshots(db, staging, recording)
+      return { added, changed: 0, superseded, unchanged }
+    },
+  })
+}
+
+async function strays(db: Database, file: string, found: Found<Stray>): Promise<FaultList> {
+  if (found.count === 0 || (await readAccounts(db)).length > 0) return strayFaults(file, found)
+  return withoutAccounts(file)
+}

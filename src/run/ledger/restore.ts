@@ -1,0 +1,114 @@
+import { realpath } from 'node:fs/promises'
+import type { Week } from '../../report/week.js'
+import { copyInto } from '../../store/backup.js'
+import { type Database, openDatabase } from '../../store/database.js'
+import { type HighWater, readHighWater } from '../../store/high-water.js'
+import { type Hold, readHold, setHold } from '../../store/hold.js'
+import { ensureInstallation } from '../../store/installation.js'
+import { beside } from '../../store/lasting-file.js'
+import { markFile, readMark } from '../../store/mark.js'
+import { openBackup } from '../../store/opened-backup.js'
+import { replaceDatabase } from '../../store/replacement.js'
+import { hasLedger, readLease, takeOver } from '../../store/takeover.js'
+import { stored } from '../workspace.js'
+import { doubtOf } from './doubt.js'
+
+export interface RestoreRequest {
+  readonly backup: string
+  /** The database, which may be missing or damaged. */
+  readonly file: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** For a backup that was made before it had one. */
+  readonly identity: string
+  /** The last week whose edition can have been made by now. */
+  readonly latestDue: Week
+}
+
+/** What came of it. Unless it says restored, nothing was changed. */
+export type Restoration =
+  | {
+      readonly kind: 'restored'
+      /** Where the database that it replaced is kept; null where there was none. */
+      readonly aside: string | null
+      readonly hold: Hold
+    }
+  | { readonly kind: 'unusable'; readonly reason: string }
+  | { readonly kind: 'in-use' }
+  /** A worker may still be sending until then (UTC, ISO 8601), and what comes of it would be lost. */
+  | { readonly kind: 'sending'; readonly until: string }
+
+/**
+ * Puts a backup in the place of the database, which is kept aside. The restored one starts on hold,
+ * with all in doubt that the replaced one may have submitted since.
+ *
+ * @throws DatabaseFault where a file can't be read or written as it must be.
+ */
+export async function restore(request: RestoreRequest): Promise<Restoration> {
+  const file = await trueName(request.file)
+  if (file === (await trueName(request.backup))) return ourselves
+  const opened = await openBackup(request.backup)
+  if (opened.kind === 'unusable') return opened
+  return await beside(file, async (prepared) => {
+    await copyInto(opened.db, prepared)
+    return await replace({ ...request, file }, prepared)
+  }).finally(() => opened.db.destroy())
+}
+
+const ourselves: Restoration = {
+  kind: 'unusable',
+  reason: 'it is the database itself that was named',
+}
+
+/** A link leads to the file that counts; one that isn't there keeps its name. */
+function trueName(file: string): Promise<string> {
+  return realpath(file).catch(() => file)
+}
+
+/** All that takes long is done; from here on nobody else can use the database. */
+async function replace(request: RestoreRequest, prepared: string): Promise<Restoration> {
+  const { file, now } = request
+  const taken = await takeOver(file)
+  if (taken.kind === 'in-use') return taken
+  try {
+    const replaced = taken.kind === 'alone' ? await askReplaced(taken.db, now) : null
+    if (replaced !== null && 'kind' in replaced) return replaced
+    const hold = await putOnHold(request, prepared, replaced)
+    const aside = `${file}.replaced-${stored(now).replaceAll(':', '-')}`
+    await replaceDatabase(file, { by: prepared, aside })
+    return { kind: 'restored', aside: taken.kind === 'missing' ? null : aside, hold }
+  } finally {
+    if (taken.kind === 'alone') await taken.db.destroy()
+  }
+}
+
+async function askReplaced(
+  db: Database,
+  now: number,
+): Promise<HighWater | null | Extract<Restoration, { kind: 'sending' }>> {
+  if (!(await hasLedger(db))) return null
+  const until = await readLease(db, stored(now))
+  return until === null ? await readHighWater(db) : { kind: 'sending', until }
+}
+
+async function putOnHold(
+  { backup, file, now, identity, latestDue }: RestoreRequest,
+  prepared: string,
+  replaced: HighWater | null,
+): Promise<Hold> {
+  const reading = await readMark(markFile(file))
+  const mark = reading.kind === 'mark' ? reading.mark : null
+  const db = await openDatabase(prepared)
+  try {
+    await ensureInstallation(db, { identity })
+    const restored = await readHighWater(db)
+    if (restored === null) throw new Error('the installation was not kept')
+    const doubt = doubtOf(restored, { replaced, mark, latestDue })
+    await setHold(db, { reason: `it was restored from ${backup}`, since: stored(now), doubt })
+    const hold = await readHold(db)
+    if (hold === null) throw new Error('the hold was not kept')
+    return hold
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,73 @@
+import { type LinkScope, linkToken } from '../../link/claim.js'
+import type { LinkKeys } from '../../link/key.js'
+import { linkHash, linkIdOf } from '../../link/link-id.js'
+import type { MessageLinks } from '../../mail/message-links.js'
+import type { Week } from '../../report/week.js'
+import type { Delivery } from '../../store/deliveries.js'
+import type { SharedChange } from '../../store/shared-links.js'
+import type { LinkIssuer } from './link-issuer.js'
+
+/** A delivery, the accounts that it asks about, and what its links are for. */
+export interface Planned {
+  readonly delivery: Delivery
+  readonly own: readonly string[]
+  readonly scopes: readonly LinkScope[]
+}
+
+/** What a message is about: the accounts that it asks for, or a change that it tells of. */
+export interface About {
+  readonly week: Week
+  readonly own: readonly string[]
+  readonly change: Pick<SharedChange, 'accountId' | 'version'> | null
+}
+
+/** One link serves all of a manager's accounts: where it begins stands in its token. */
+export function scopesOf(delivery: Delivery, { week, own, change }: About): LinkScope[] {
+  const { address } = delivery
+  const { accountId = '', version = 0 } = change ?? {}
+  const reporting = own.length === 0 ? [] : (['update', 'list'] as const)
+  return [
+    mailScope('view', delivery),
+    mailScope('unsubscribe', delivery),
+    ...reporting.map((purpose) => ({ purpose, address, week, accountId: null })),
+    ...(change === null ? [] : [{ purpose: 'revert' as const, address, week, accountId, version }]),
+  ]
+}
+
+function mailScope(purpose: 'view' | 'unsubscribe', { address, deliveryId }: Delivery): LinkScope {
+  return { purpose, address, deliveryId }
+}
+
+/** The addresses of a delivery's links; `expiries` says when each of them expires, by its hash. */
+export function deliveryLinks(
+  { keys, origin }: LinkIssuer,
+  { delivery, own, scopes }: Planned,
+  expiries: ReadonlyMap<string, string>,
+): MessageLinks {
+  const url = (scope: LinkScope) => {
+    const linkId = idOf(delivery, scope, keys)
+    const expiresAt = Date.parse(expiries.get(linkHash(linkId)) ?? '')
+    return `${origin}/${scope.purpose}/${linkToken({ linkId, expiresAt, scope }, keys)}`
+  }
+  const of = (purpose: LinkScope['purpose']) => scopes.find((scope) => scope.purpose === purpose)
+  const [update, list, revert] = [of('update'), of('list'), of('revert')]
+  const updates = own.flatMap((accountId): [string, string][] =>
+    update?.purpose === 'update' ? [[accountId, url({ ...update, accountId })]] : [],
+  )
+  return {
+    updateLinks: new Map(updates),
+    listUrl: list === undefined ? null : url(list),
+    revertUrl: revert === undefined ? null : url(revert),
+    viewUrl: url(mailScope('view', delivery)),
+    unsubscribeUrl: url(mailScope('unsubscribe', delivery)),
+  }
+}
+
+/** Without the key nobody can tell it. */
+export function idOf(
+  { deliveryId, week, kind, role, address }: Delivery,
+  { purpose }: LinkScope,
+  keys: LinkKeys,
+): string {
+  return linkIdOf(JSON.stringify([purpose, deliveryId, week, kind, role, address]), keys)
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { previewOf } from '../../mail/outbox-preview.js'
+import { type RunningWeb, startWeb } from '../../web/server.js'
+import { scheduleOf } from '../timetable.js'
+import type { Workspace } from '../workspace.js'
+import { linkIssuer } from './link-issuer.js'
+
+/** Starts the web server of the settings; null where no address is set for it. `log` hears of faults. */
+export async function openWeb(
+  work: Workspace,
+  log: (text: string) => void,
+): Promise<RunningWeb | null> {
+  const issuer = linkIssuer(work)
+  if (issuer === null) return null
+  const { config, db, now } = work
+  const { web, companyName, locale, timeZone, policy } = config
+  return await startWeb({
+    ...issuer,
+    db,
+    now,
+    log,
+    companyName,
+    locale,
+    timeZone,
+    policy,
+    host: web.host,
+    port: web.port,
+    random: randomBytes,
+    timetable: scheduleOf(config),
+    htmlOf: previewOf,
+  })
+}

@@ -1,0 +1,29 @@
+import type { Config } from '../../config.js'
+import type { Digest } from '../../mail/digest.js'
+import type { MessageLinks } from '../../mail/message-links.js'
+import type { PromptDigest } from '../../report/digest/prompt.js'
+
+/** Links as a digest's message would have them, in the same places, that open nothing. */
+export function placeholderLinks({ web: { url } }: Config, digest: Digest): MessageLinks | null {
+  return linksTo(url, digest.role === 'account-manager' ? digest.movements : [])
+}
+
+/** The same for a prompt. */
+export function promptLinks({ web: { url } }: Config, digest: PromptDigest): MessageLinks | null {
+  return linksTo(url, digest.open)
+}
+
+function linksTo(
+  url: string | null,
+  own: readonly { readonly accountId: string }[],
+): MessageLinks | null {
+  if (url === null) return null
+  const to = (purpose: string) => `${url}/${purpose}/preview`
+  return {
+    updateLinks: new Map(own.map(({ accountId }) => [accountId, to('update')])),
+    listUrl: own.length > 0 ? to('list') : null,
+    revertUrl: null,
+    viewUrl: to('view'),
+    unsubscribeUrl: to('unsubscribe'),
+  }
+}

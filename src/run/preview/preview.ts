@@ -1,0 +1,78 @@
+import { composeMessage } from '../../mail/compose.js'
+import type { Digest } from '../../mail/digest.js'
+import type { Message } from '../../mail/message.js'
+import { messageIdOf } from '../../mail/message-id.js'
+import { previewOf } from '../../mail/outbox-preview.js'
+import type { EditionFacts } from '../../report/facts.js'
+import type { Role } from '../../report/recipient.js'
+import type { Week } from '../../report/week.js'
+import { anyReader, digestFor, type Reader } from '../edition/digest-for.js'
+import { replyAddress } from '../edition/draft.js'
+import { illustrated, openAlbum } from '../edition/illustrate.js'
+import { ledgerReport } from '../edition/ledger-report.js'
+import { type Portfolio, recipients } from '../edition/portfolio.js'
+import { readWeekFacts } from '../edition/week-facts.js'
+import { placeholderLinks } from '../links/placeholder-links.js'
+import type { Workspace } from '../workspace.js'
+
+/** Which digests to look at; null stands for all. */
+export interface PreviewRequest {
+  readonly week: Week
+  readonly role: Role | null
+  readonly address: string | null
+}
+
+/** Digests, or why there are none. Nothing is made and nothing changes. */
+export type Preview =
+  | { readonly kind: 'digests'; readonly digests: Digest[] }
+  | Exclude<Portfolio, { kind: 'facts' }>
+
+/** The digests of an edition as it went out, or, where it has not been made, as it would now. */
+export async function previewDigests(work: Workspace, request: PreviewRequest): Promise<Preview> {
+  const found = await readWeekFacts(work, request.week)
+  if (found.kind !== 'facts') return found
+  const { facts } = found
+  const ledger = await ledgerReport(work, facts)
+  const readers = readersOf(work, facts, request)
+  return { kind: 'digests', digests: readers.map((reader) => digestFor(facts, reader, ledger)) }
+}
+
+/**
+ * One digest as the mail it would be, dated when it is looked at; its HTML holds the pictures itself,
+ * so that a browser shows them. Its links lead nowhere: looking at a mail makes none.
+ */
+export async function previewMail(
+  work: Workspace,
+  digest: Digest,
+): Promise<Message & { eml: Buffer }> {
+  const { config, now } = work
+  const album = await openAlbum(work)
+  const links = placeholderLinks(config, digest)
+  const replyTo = replyAddress(work)
+  const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff, links, replyTo })
+  const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
+  const { week, role } = digest
+  const header = {
+    from: config.mailFrom,
+    to,
+    replyTo: config.replyTo,
+    date: now(),
+    messageId: messageIdOf({ kind: 'report', week, role, address: to.address }, config.mailFrom),
+  }
+  const unsubscribeUrl = links?.unsubscribeUrl ?? null
+  const eml = await composeMessage(message, header, { images, unsubscribeUrl, dkim: null })
+  return { ...message, html: await previewOf(eml), eml }
+}
+
+/** Without an address, executives and admins are looked at as a role: one digest of everything. */
+function readersOf(work: Workspace, facts: EditionFacts, request: PreviewRequest): Reader[] {
+  const { role, address } = request
+  if (address === null && role !== null && role !== 'account-manager') {
+    return [anyReader(role)]
+  }
+  return recipients(work.config, facts).filter(
+    (recipient) =>
+      (role === null || recipient.role === role) &&
+      (address === null || recipient.address.toLowerCase() === address.toLowerCase()),
+  )
+}

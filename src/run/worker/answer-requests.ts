@@ -1,0 +1,23 @@
+import { closeLinkRequests, readLinkRequests } from '../../store/link-requests.js'
+import { linkIssuer } from '../links/link-issuer.js'
+import { stored, type Workspace } from '../workspace.js'
+import { activeAccounts, managersToday, openWeek, planLetters } from './letters.js'
+
+/**
+ * Plans a letter with a new link for each account manager who asked for one, to the address in the
+ * settings. Nobody else gets anything.
+ */
+export async function answerRequests(work: Workspace): Promise<void> {
+  if (linkIssuer(work) === null) return
+  const requests = await readLinkRequests(work.db)
+  if (requests.length === 0) return
+  const week = openWeek(work)
+  const managers = await managersToday(work, await activeAccounts(work, week))
+  const letters = requests.flatMap(({ requestId, recipient: address }) => {
+    const recipient = managers.get(address)
+    return recipient === undefined ? [] : [{ recipient, occasion: String(requestId) }]
+  })
+  await planLetters(work, { kind: 'new-link', week }, letters)
+  // Broken off before this, the same letters are planned again, which changes nothing.
+  await closeLinkRequests(work.db, requests, stored(work.now()))
+}

@@ -1,0 +1,79 @@
+import type { Transport } from '../../mail/transport.js'
+import type { Slot } from '../../report/slot.js'
+import { DatabaseFault } from '../../store/database-fault.js'
+import { type Hold, readHold } from '../../store/hold.js'
+import { closeEditions, readOpenEditions } from '../../store/open-editions.js'
+import type { Run } from '../delivery/deliver.js'
+import { deliverEdition, deliveringBy } from '../delivery/deliver-edition.js'
+import type { Pace } from '../delivery/pace.js'
+import { giveUp, recover } from '../delivery/recover.js'
+import { writeMark } from '../ledger/high-water-mark.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+import { answerRequests } from './answer-requests.js'
+import { makeDue } from './make-due.js'
+import { makePrompt } from './make-prompt.js'
+import { tellChanges } from './tell-changes.js'
+
+/** What the worker has in hand. */
+export interface Outfit {
+  readonly transport: Transport
+  readonly pace: Pace
+  /** Milliseconds since the epoch: what was due before is none of its own. */
+  readonly installedAt: number
+  /** False while the server would not have us: then everything is done but handing over. */
+  readonly mayDeliver: boolean
+}
+
+export type Beat =
+  | { readonly kind: 'on-hold'; readonly hold: Hold }
+  | {
+      readonly kind: 'done'
+      readonly run: Run
+      /** The next slot; null while one is under way. */
+      readonly next: Slot | null
+    }
+
+/**
+ * Looks once at the clock and the ledger and does all there is to do: takes up what was left behind,
+ * makes the editions that are due, delivers every delivery that is, closes what has come to its end.
+ * Everything is worked out from the database, so a beat that was missed, doubled, or broken off
+ * anywhere changes nothing but when it is done.
+ */
+export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
+  const hold = await readHold(work.db)
+  if (hold !== null) return { kind: 'on-hold', hold }
+  await recover(work)
+  await giveUp(work)
+  await makePrompt(work)
+  const due = await makeDue(work, outfit.installedAt)
+  await writeMark(work)
+  const run = await deliverOpen(work, outfit)
+  // Left to the next beat: whatever is wrong with a letter holds up no report.
+  await tellChanges(work)
+  await answerRequests(work)
+  const closed = await closeEditions(work.db, stored(work.now()))
+  for (const edition of closed) tell(work, { kind: 'closed', edition })
+  await writeMark(work)
+  return { kind: 'done', run, next: due.kind === 'wait' ? due.next : null }
+}
+
+/**
+ * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't be
+ * composed: it is told of, and tried again at the next beat. What is wrong with the ledger itself is
+ * thrown.
+ */
+async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
+  if (!outfit.mayDeliver) return { kind: 'through' }
+  const delivering = { ...(await deliveringBy(work, outfit.transport)), pace: outfit.pace }
+  for (const edition of await readOpenEditions(work.db)) {
+    try {
+      const run = await deliverEdition(work, edition, delivering)
+      if (run.kind !== 'through') return run
+    } catch (error) {
+      // Facts that a newer version froze are that edition's trouble alone.
+      if (error instanceof DatabaseFault && error.kind !== 'newer') throw error
+      tell(work, { kind: 'fault', error })
+    }
+  }
+  return { kind: 'through' }
+}

@@ -1,0 +1,60 @@
+import { latestDue } from '../../report/slot.js'
+import { databaseFile } from '../../store/database-file.js'
+import { writeLasting } from '../../store/lasting-file.js'
+import { readLastClosed, recordHeartbeat } from '../../store/open-editions.js'
+import type { Pulse } from '../event.js'
+import { never } from '../stop.js'
+import { scheduleOf } from '../timetable.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+
+/**
+ * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work, and
+ * which report it closed last. A file that is older than a few minutes means that it is not there.
+ */
+export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<void> {
+  const { state, reason, next } = pulse
+  const last = await readLastClosed(work.db)
+  const content = {
+    at: stored(work.now()),
+    state,
+    reason,
+    next: next === null ? null : { week: next.week, dueAt: stored(next.dueAt) },
+    lastClosed: last === null ? null : { week: last.week, closedAt: last.closedAt },
+  }
+  const file = `${await databaseFile(work.db)}.heartbeat`
+  await writeLasting(file, `${JSON.stringify(content)}\n`)
+}
+
+/** Longer than any monitoring service takes, and short enough not to hold up a beat. */
+const patience = 10_000
+
+/**
+ * Requests HEARTBEAT_URL once for each report that was submitted to everybody, and again at every
+ * beat until it has answered, for as long as no other report is due. The address itself is never
+ * told to anybody: it may hold a token.
+ */
+export async function announce(work: Workspace): Promise<void> {
+  const { heartbeatUrl } = work.config
+  if (heartbeatUrl === null) return
+  const last = await readLastClosed(work.db)
+  const { week } = latestDue(work.now(), scheduleOf(work.config))
+  if (last === null || last.week !== week || last.heartbeatAt !== null) return
+  if (last.submitted < last.planned || last.planned === 0) return
+  const refusal = await requested(heartbeatUrl, (work.stop ?? never).claiming)
+  if (refusal !== null) return tell(work, { kind: 'heartbeat-unanswered', reason: refusal })
+  await recordHeartbeat(work.db, last.editionId, stored(work.now()))
+  tell(work, { kind: 'heartbeat-answered', week: last.week })
+}
+
+/** Null when it answered; why it did not, else. */
+async function requested(url: string, stop: AbortSignal): Promise<string | null> {
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)])
+    const response = await fetch(url, { signal })
+    await response.body?.cancel()
+    return response.ok ? null : `it answered ${response.status}`
+  } catch (error) {
+    const { cause = error } = error instanceof Error ? error : {}
+    return cause instanceof Error ? cause.message : String(cause)
+  }
+}

@@ -1,0 +1,37 @@
+import { slotOf } from '../../report/slot.js'
+import type { Week } from '../../report/week.js'
+import { writing } from '../../store/database.js'
+import { addDeliveries } from '../../store/deliveries.js'
+import { addEdition, readEdition, recordPlanned } from '../../store/editions.js'
+import { recipients } from '../edition/portfolio.js'
+import { subscribers } from '../edition/subscribers.js'
+import { scheduleOf } from '../timetable.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+
+/**
+ * Records weeks (in order of time) that get no report any more. The admins get one notice of all of
+ * them, which belongs to the latest.
+ */
+export async function skipEditions(work: Workspace, weeks: readonly Week[]): Promise<void> {
+  const latest = weeks.at(-1)
+  if (latest === undefined) return
+  const madeAt = stored(work.now())
+  await writing(work.db, async (db) => {
+    for (const week of weeks) {
+      const dueAt = stored(slotOf(week, scheduleOf(work.config)).dueAt)
+      const skipped = { kind: 'skipped', week, dueAt, cutOff: dueAt, madeAt, late: true } as const
+      await addEdition(db, { ...skipped, facts: null })
+      const edition = await readEdition(db, 'skipped', week)
+      if (edition === null) throw new Error(`the skipped edition of ${week} was not kept`)
+      // Where another worker was faster, it has planned the notice as well.
+      if (week === latest && edition.madeAt === madeAt) {
+        const admins = recipients(work.config, null).filter(({ role }) => role === 'admin')
+        const to = await subscribers(db, admins)
+        const planned = to.map((recipient) => ({ recipient, dueAt: madeAt }))
+        await addDeliveries(db, edition.editionId, planned)
+      }
+      await recordPlanned(db, edition.editionId, madeAt)
+    }
+  })
+  tell(work, { kind: 'skipped', weeks })
+}

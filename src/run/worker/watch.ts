@@ -1,0 +1,53 @@
+import type { Pulse } from '../event.js'
+import { tell, type Workspace } from '../workspace.js'
+import { type Beat, beat, type Outfit } from './beat.js'
+import { isOver, type Pause, pausedAgain } from './pause.js'
+
+/** What a worker remembers from beat to beat; all else is in the ledger. */
+export interface Watch {
+  readonly pause: Pause | null
+  readonly pulse: Pulse
+}
+
+export const fresh: Watch = { pause: null, pulse: { state: 'running', reason: null, next: null } }
+
+/** One beat, and what is to be remembered of it. What lasts for many beats is told once. */
+export async function keepWatch(
+  work: Workspace,
+  outfit: Omit<Outfit, 'mayDeliver'>,
+  before: Watch,
+): Promise<Watch> {
+  const mayDeliver = before.pause === null || isOver(before.pause, work.now())
+  const done = await beat(work, { ...outfit, mayDeliver })
+  if (done.kind === 'on-hold') return onHold(work, done, before)
+  if (before.pulse.state === 'on-hold') tell(work, { kind: 'released' })
+  const pause = mayDeliver ? pauseAfter(work, done, before) : before.pause
+  const { next } = done
+  if (pause === null) return { pause, pulse: { state: 'running', reason: null, next } }
+  return { pause, pulse: { state: 'paused', reason: pause.reason, next } }
+}
+
+function onHold(
+  work: Workspace,
+  { hold }: Extract<Beat, { kind: 'on-hold' }>,
+  { pause, pulse }: Watch,
+): Watch {
+  const { reason } = hold
+  const isNews = pulse.state !== 'on-hold' || pulse.reason !== reason
+  if (isNews) tell(work, { kind: 'on-hold', hold })
+  return { pause, pulse: { state: 'on-hold', reason, next: null } }
+}
+
+function pauseAfter(
+  work: Workspace,
+  { run }: Extract<Beat, { kind: 'done' }>,
+  before: Watch,
+): Pause | null {
+  if (run.kind === 'paused') {
+    const pause = pausedAgain(before.pause, run.reason, work.now())
+    tell(work, { kind: 'paused', reason: pause.reason, until: pause.until })
+    return pause
+  }
+  if (run.kind === 'through' && before.pause !== null) tell(work, { kind: 'resumed' })
+  return run.kind === 'through' ? null : before.pause
+}

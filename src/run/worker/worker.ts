@@ -1,0 +1,97 @@
+import type { Transport } from '../../mail/transport.js'
+import { DatabaseFault } from '../../store/database-fault.js'
+import { recordInstalled } from '../../store/installation.js'
+import { bounceRounds } from '../bounces/bounce-rounds.js'
+import { openBouncing } from '../bounces/return-paths.js'
+import type { Pace } from '../delivery/pace.js'
+import { checkMark } from '../ledger/high-water-mark.js'
+import { never } from '../stop.js'
+import { stored, tell, type Workspace } from '../workspace.js'
+import { announce, writeHeartbeat } from './heartbeat.js'
+import type { Ticks } from './ticks.js'
+import { inTurn } from './turn.js'
+import { fresh, keepWatch, type Watch } from './watch.js'
+
+export interface Equipment {
+  readonly transport: Transport
+  readonly pace: Pace
+  readonly ticks: Ticks
+}
+
+/** Why the worker ended. */
+export type WorkerEnd =
+  | { readonly kind: 'stopped' }
+  /** It was stopped while the mail server would not have us. */
+  | { readonly kind: 'stopped-while-paused'; readonly reason: string }
+  /** Going on would do harm, or it was stopped while the ledger could not be used. */
+  | { readonly kind: 'broken'; readonly fault: DatabaseFault }
+
+/**
+ * Beats at every tick, the first one at once, until it is asked to stop; never twice at a time. Of a beat
+ * that fails it tells, and the next one starts over: nothing is sent twice by that.
+ *
+ * @throws DatabaseFault where the ledger can't be used from the start, KeyFileFault where the keys
+ *   of return paths can't.
+ */
+export async function runWorker(
+  work: Workspace,
+  { transport, pace, ticks }: Equipment,
+): Promise<WorkerEnd> {
+  await checkMark(work)
+  // Keys that can't be used end it here, rather than every beat.
+  await openBouncing(work)
+  const installedAt = Date.parse(await recordInstalled(work.db, stored(work.now())))
+  const { stop = never } = work
+  const breakdown = new AbortController()
+  let watch: Watch = fresh
+  let fault: DatabaseFault | null = null
+  let busy: Promise<void> | null = null
+
+  const bounces = bounceRounds(work)
+  const attended = { ...work, beforeAdmins: bounces.look }
+  const heartbeat = inTurn(() => writeHeartbeat(work, watch.pulse))
+  const step = async () => {
+    bounces.hourly()
+    watch = await keepWatch(attended, { transport, pace, installedAt }, watch)
+    await heartbeat()
+    await announce(work)
+    fault = null
+  }
+  const failed = (error: unknown) => {
+    tell(work, { kind: 'fault', error })
+    if (error instanceof DatabaseFault) fault = error
+    if (isBeyondRepair(error)) breakdown.abort()
+  }
+  const ended = () => {
+    busy = null
+    tell(work, { kind: 'beat', pulse: watch.pulse })
+  }
+  const stopTicks = ticks(() => {
+    if (busy === null) busy = step().catch(failed).finally(ended)
+    else void heartbeat().catch(() => {})
+  })
+  await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
+  stopTicks()
+  await busy
+  await bounces.ended()
+  return endOf(fault, watch)
+}
+
+/** A damaged file gets worse with every write; whatever else is wrong may pass. */
+function isBeyondRepair(error: unknown): boolean {
+  return (
+    error instanceof DatabaseFault && (error.kind === 'corrupt' || error.kind === 'not-a-database')
+  )
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function endOf(fault: DatabaseFault | null, { pause }: Watch): WorkerEnd {
+  if (fault !== null) return { kind: 'broken', fault }
+  return pause === null
+    ? { kind: 'stopped' }
+    : { kind: 'stopped-while-paused', reason: pause.reason }
+}
