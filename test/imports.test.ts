@@ -28,7 +28,9 @@ const ranking: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one layer alone may load: the MJML compiler costs 50 MB and half of the start. */
 const reserved: Readonly<Record<string, string>> = { mjml: 'build', '@resvg/resvg-js': 'chart' }
 
-/** Imports by a computed name: the compiled templates, which lie in `dist/`, outside the ranking. */
+/**
+ * Imports by a computed name: the compiled templates, which lie in `dist/`, outside the ranking.
+ */
 const loadsTemplates = ['mail/template.ts', 'web/template.ts']
 
 /** Words that only `main.ts` may say. */

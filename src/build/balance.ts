@@ -27,7 +27,10 @@ export function originAt({ source, origins }: Composition, index: number): Origi
   return originOfLine(origins, source.slice(0, index).split('\n').length)
 }
 
-/** Where line `line` (from 1) of a composition was written; the nearest one where there is no such line. */
+/**
+ * Where line `line` (from 1) of a composition was written; the nearest one where there is no such
+ * line.
+ */
 export function originOfLine(origins: readonly Origin[], line: number): Origin {
   const nearest = Math.min(Math.max(line, 1), origins.length)
   return origins[nearest - 1] ?? { file: 'layout', line: 1 }

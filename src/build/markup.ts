@@ -18,8 +18,8 @@ export function trimmed(html: string): string {
 }
 
 /**
- * MJML writes `<mj-raw>` after `<mj-raw>` on one line, and Handlebars leaves an empty line for every
- * line of blocks that holds more than one of them.
+ * MJML writes `<mj-raw>` after `<mj-raw>` on one line, and Handlebars leaves an empty line for
+ * every line of blocks that holds more than one of them.
  */
 function standalone(html: string): string {
   return html.replace(/^(?:\{\{[#/][^}]*\}\})+$/gm, (blocks) => blocks.replaceAll('}}{{', '}}\n{{'))

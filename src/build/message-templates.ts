@@ -21,7 +21,10 @@ export interface Folders {
   readonly to: string
 }
 
-/** Compiles every message's templates into `to`/NAME.js. Throws a TemplateFault for the first mistake. */
+/**
+ * Compiles every message's templates into `to`/NAME.js. Throws a TemplateFault for the first
+ * mistake.
+ */
 export async function buildTemplates({ from, to }: Folders): Promise<void> {
   const modules = await Promise.all(
     messageTemplates.map(async (name) => ({ name, source: await moduleOf(from, name) })),

@@ -4,7 +4,9 @@ export interface Origin {
   readonly line: number
 }
 
-/** A mistake in a template, told by file and line: the person who edits it made it, not the build. */
+/**
+ * A mistake in a template, told by file and line: the person who edits it made it, not the build.
+ */
 export class TemplateFault extends Error {
   constructor(problem: string, origin: Origin, options?: ErrorOptions) {
     super(`${origin.file}:${origin.line}: ${problem}`, options)

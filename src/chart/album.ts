@@ -10,7 +10,8 @@ export interface PaintedImage {
 
 /**
  * The pictures of an edition: one that many messages in a row show is painted once. Those not asked
- * for lately are let go of, so that an edition to thousands takes no more memory than one to hundreds.
+ * for lately are let go of, so that an edition to thousands takes no more memory than one to
+ * hundreds.
  */
 export interface Album {
   /**

@@ -43,18 +43,25 @@ export function indexedPng({ width, height, pixels }: Pixels): Buffer | null {
   ])
 }
 
-/** One number a pixel, in the machine's order of bytes: reading byte by byte takes ten times as long. */
+/**
+ * One number a pixel, in the machine's order of bytes: reading byte by byte takes ten times as
+ * long.
+ */
 function whole(pixels: Buffer): Uint32Array {
   const { buffer, byteOffset, length } = byteAligned(pixels)
   return new Uint32Array(buffer, byteOffset, length / 4)
 }
 
-/** A copy only where there has to be one: thousands of them are garbage faster than it is collected. */
+/**
+ * A copy only where there has to be one: thousands of them are garbage faster than it is collected.
+ */
 function byteAligned(pixels: Buffer): Uint8Array {
   return pixels.byteOffset % 4 === 0 ? pixels : new Uint8Array(pixels)
 }
 
-/** Eight bits a pixel, each the index of a colour; compressed, filtered and ordered the usual way. */
+/**
+ * Eight bits a pixel, each the index of a colour; compressed, filtered and ordered the usual way.
+ */
 function header(width: number, height: number): Buffer {
   const bytes = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0])
   bytes.writeUInt32BE(width, 0)

@@ -11,8 +11,8 @@ export class RasterFault extends Error {
 }
 
 /**
- * The renderer is a binary of its own for each platform, loaded here and not before: what never paints
- * does without it. Throws a `RasterFault` where there is none.
+ * The renderer is a binary of its own for each platform, loaded here and not before: what never
+ * paints does without it. Throws a `RasterFault` where there is none.
  */
 export async function openRaster(): Promise<Raster> {
   const { Resvg } = await load()

@@ -7,7 +7,9 @@ export interface RiskStep {
   readonly amount: number
 }
 
-/** The steps that there were, in the bridge's order: with last week's total, they give this week's. */
+/**
+ * The steps that there were, in the bridge's order: with last week's total, they give this week's.
+ */
 export function riskSteps({ bridge }: RiskSummary): RiskStep[] {
   const steps: readonly RiskStep[] = [
     { side: 'movedIn', amount: bridge.movedIn },

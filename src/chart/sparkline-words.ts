@@ -1,8 +1,8 @@
 import type { Figures } from './figures.js'
 
 /**
- * What a sparkline shows: `62.0 to 48.0 in 12 weeks, lowest now`. Empty where there is no sparkline.
- * `now` is said of the reported week alone.
+ * What a sparkline shows: `62.0 to 48.0 in 12 weeks, lowest now`. Empty where there is no
+ * sparkline. `now` is said of the reported week alone.
  */
 export function sparklineWords(trend: readonly (number | null)[], figures: Figures): string {
   const [first, ...coming] = trend.filter((health) => health !== null)
@@ -24,7 +24,9 @@ export function sparklineWords(trend: readonly (number | null)[], figures: Figur
     .join(', ')
 }
 
-/** What is worth a word: that the end is an extreme, or else what lies further out than both ends. */
+/**
+ * What is worth a word: that the end is an extreme, or else what lies further out than both ends.
+ */
 function extremes(known: readonly number[], current: boolean, { points }: Figures): string[] {
   const outer = [
     { word: 'lowest', extreme: Math.min(...known) },

@@ -13,10 +13,10 @@ const inset = { left: 2, right: 7, top: 6, bottom: 6 }
 const margin = 5
 
 /**
- * Health by week, in points; a week without a snapshot is a gap in the line. Dotted lines show where
- * red ends and green begins; they lie at the same height in all pictures unless an account leaves
- * their surroundings, so that accounts can be compared. The last point has the mark of its status.
- * Null where there are not two points to draw a line between.
+ * Health by week, in points; a week without a snapshot is a gap in the line. Dotted lines show
+ * where red ends and green begins; they lie at the same height in all pictures unless an account
+ * leaves their surroundings, so that accounts can be compared. The last point has the mark of its
+ * status. Null where there are not two points to draw a line between.
  */
 export function sparkline(trend: readonly (number | null)[], bands: Bands): Drawing | null {
   const known = trend.filter((health) => health !== null)

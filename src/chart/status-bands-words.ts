@@ -3,8 +3,8 @@ import { type Status, statuses } from '../report/health.js'
 import type { Figures } from './figures.js'
 
 /**
- * What the status bands show: `Revenue by status in 12 weeks: red $1.2M to $2.1M, most now; yellow …`.
- * Empty where there is no picture. A status without revenue in any of the weeks is left out.
+ * What the status bands show: `Revenue by status in 12 weeks: red $1.2M to $2.1M, most now; yellow
+ * …`. Empty where there is no picture. A status without revenue in any of the weeks is left out.
  */
 export function statusBandsWords(trend: readonly TrendWeek[], figures: Figures): string {
   const shown = knownWeeks(trend)

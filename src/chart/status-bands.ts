@@ -22,9 +22,10 @@ interface Band {
 }
 
 /**
- * Revenue by status, a column for each week, all to one scale: red stands on the ground, so that its
- * height can be read. The mark of each status stands beside the last column. Weeks before anything
- * was known are left blank. Null where fewer than two weeks are left, or there is no revenue.
+ * Revenue by status, a column for each week, all to one scale: red stands on the ground, so that
+ * its height can be read. The mark of each status stands beside the last column. Weeks before
+ * anything was known are left blank. Null where fewer than two weeks are left, or there is no
+ * revenue.
  */
 export function statusBands(trend: readonly TrendWeek[]): Drawing | null {
   const shown = knownWeeks(trend)

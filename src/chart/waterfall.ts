@@ -18,9 +18,9 @@ interface Column {
 }
 
 /**
- * Revenue at risk last week, what was added and taken away, and this week, from left to right. Totals
- * stand on the ground; what was added is filled, what was taken away is hollow, and an arrow says
- * which way. Null where nothing moved.
+ * Revenue at risk last week, what was added and taken away, and this week, from left to right.
+ * Totals stand on the ground; what was added is filled, what was taken away is hollow, and an arrow
+ * says which way. Null where nothing moved.
  */
 export function waterfall(risk: RiskSummary): Drawing | null {
   const columns = columnsOf(risk)

@@ -32,7 +32,10 @@ function row(delivery: Delivery): string[] {
   return [String(deliveryId), week, asOf(delivery), address, state, String(attempt)]
 }
 
-/** Of the mails that are no report, those to admins are notices, and the others speak for themselves. */
+/**
+ * Of the mails that are no report, those to admins are notices, and the others speak for
+ * themselves.
+ */
 function asOf({ kind, role }: Delivery): string {
   if (kind === 'report') return role
   return role === 'admin' ? `${role} (${kind})` : kind

@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { readEnvText } from './env-text.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
-/** What the env file sets; nothing where there is no `.env`. A file that was asked for must exist. */
+/**
+ * What the env file sets; nothing where there is no `.env`. A file that was asked for must exist.
+ */
 export function fileSettings(
   { directory }: Terminal,
   { envFile }: { readonly envFile?: string },

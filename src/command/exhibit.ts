@@ -15,7 +15,10 @@ export interface Exhibit {
   readonly mail: () => Promise<Message & { readonly eml: Buffer }>
 }
 
-/** One digest as an object, or however many there are as a list. A logo's bytes are no facts to read. */
+/**
+ * One digest as an object, or however many there are as a list. A logo's bytes are no facts to
+ * read.
+ */
 export function inJson(exhibits: readonly Exhibit[], form: 'object' | 'list'): string {
   const facts = exhibits.map((one) => one.facts)
   const shown = form === 'object' && facts.length === 1 ? facts[0] : facts

@@ -5,9 +5,10 @@ import { deliveryJson } from './delivery-json.js'
 type Told = Extract<RecipientExplanation, { kind: 'explained' }>
 
 /**
- * An explanation as `--json` prints it: `{ recipient, week, hold, expected, editions, deliveries }`,
- * each delivery as `mmr deliveries --json` has it with `due`, `history` (attempts), `resends` and `bounces`.
- * Instants are UTC, ISO 8601 with milliseconds; `local` is on clocks where the recipient is.
+ * An explanation as `--json` prints it: `{ recipient, week, hold, expected, editions, deliveries
+ * }`, each delivery as `mmr deliveries --json` has it with `due`, `history` (attempts), `resends`
+ * and `bounces`. Instants are UTC, ISO 8601 with milliseconds; `local` is on clocks where the
+ * recipient is.
  */
 export function recipientJson({ address, week, hold, expected, editions, deliveries }: Told) {
   return {

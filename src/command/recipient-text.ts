@@ -14,7 +14,9 @@ import { resubscribing } from './unsubscribed.js'
 
 type Told = Extract<RecipientExplanation, { kind: 'explained' }>
 
-/** Why somebody did or did not get an edition, for the terminal: the verdict, then what was done. */
+/**
+ * Why somebody did or did not get an edition, for the terminal: the verdict, then what was done.
+ */
 export function recipientText(told: Told): string {
   const { address, week, deliveries, expected, hold } = told
   const ofReport = deliveries.filter(({ delivery }) => aboutReports.includes(delivery.kind))

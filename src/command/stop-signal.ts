@@ -1,6 +1,9 @@
 import type { Stop } from '../run/stop.js'
 
-/** How long what is under way may take: with five seconds to close connections, an end within thirty. */
+/**
+ * How long what is under way may take: with five seconds to close connections, an end within
+ * thirty.
+ */
 const grace = 20_000
 
 /**

@@ -19,8 +19,8 @@ function beyondItsYear(text: string): string {
 }
 
 /**
- * The same for an edition, which freezes its week: that one still goes on is said on stderr, and one
- * that has not begun is refused, because there is nothing to freeze.
+ * The same for an edition, which freezes its week: that one still goes on is said on stderr, and
+ * one that has not begun is refused, because there is nothing to freeze.
  */
 export function editionWeek(text: string | undefined, terminal: Terminal, config: Config): Week {
   const week = weekOption(text, terminal, config)

@@ -4,7 +4,9 @@ import type { Accent } from '../report/brand.js'
 const white = '#ffffff'
 const dark = '#14171a'
 
-/** What text needs (WCAG 2, AA); on dark it is a shade that we choose, so that we can ask for more. */
+/**
+ * What text needs (WCAG 2, AA); on dark it is a shade that we choose, so that we can ask for more.
+ */
 export const leastOnWhite = 4.5
 const leastOnDark = 7
 

@@ -39,7 +39,10 @@ export function bouncesOf({ BOUNCE_ADDRESS, BOUNCE_IMAP_URL }: BounceValues): Bo
   return { address: BOUNCE_ADDRESS, imapUrl: BOUNCE_IMAP_URL }
 }
 
-/** With its signature it must not be longer than servers take (RFC 5321: 64), in letters all of them know. */
+/**
+ * With its signature it must not be longer than servers take (RFC 5321: 64), in letters all of them
+ * know.
+ */
 function readBase(text: string, context: z.RefinementCtx): string | null {
   if (text === '') return null
   const reading = readAddress(text)

@@ -36,7 +36,9 @@ export interface ReportScope {
   readonly purpose: 'update' | 'list'
   readonly address: string
   readonly week: Week
-  /** Where to begin; null for the list. It limits nothing: all of the manager's accounts are theirs. */
+  /**
+   * Where to begin; null for the list. It limits nothing: all of the manager's accounts are theirs.
+   */
   readonly accountId: string | null
 }
 

@@ -1,7 +1,9 @@
 import { link, open, readFile, rm } from 'node:fs/promises'
 import type { LinkKey, LinkKeys } from './key.js'
 
-/** Beside the database: a backup of the folder keeps links valid, one of the database alone doesn't. */
+/**
+ * Beside the database: a backup of the folder keeps links valid, one of the database alone doesn't.
+ */
 export function keyFileOf(databaseFile: string): string {
   return `${databaseFile}.link-keys`
 }

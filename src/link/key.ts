@@ -12,8 +12,8 @@ export interface LinkKey {
 export type LinkKeys = readonly [LinkKey, ...LinkKey[]]
 
 /**
- * What a signature is for. Each purpose has a key of its own (HKDF), so that what was signed for one
- * is worth nothing for another, whatever it says.
+ * What a signature is for. Each purpose has a key of its own (HKDF), so that what was signed for
+ * one is worth nothing for another, whatever it says.
  */
 export const purposes = [
   'update',

@@ -3,8 +3,8 @@ import type { LinkKeys } from './key.js'
 import { macText } from './signature.js'
 
 /**
- * The id of the link that is `named` so. The same name gives the same id under the same key, so that
- * a message that is made again carries the same links; without the key nobody can guess it.
+ * The id of the link that is `named` so. The same name gives the same id under the same key, so
+ * that a message that is made again carries the same links; without the key nobody can guess it.
  */
 export function linkIdOf(named: string, keys: LinkKeys): string {
   return macText(named, 'link id', keys).slice(0, 22)

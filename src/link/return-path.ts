@@ -1,7 +1,9 @@
 import type { LinkKeys } from './key.js'
 import { macText, sameText } from './signature.js'
 
-/** What a return path vouches for: this delivery of this database, and no other's of that number. */
+/**
+ * What a return path vouches for: this delivery of this database, and no other's of that number.
+ */
 export interface Returning {
   readonly deliveryId: number
   readonly kind: string

@@ -2,7 +2,9 @@ import type { LinkPurpose } from './claim.js'
 import { type LinkKeys, purposes } from './key.js'
 import { macText, sameText, signed, type Token, verified } from './signature.js'
 
-/** What a browser holds in a cookie after it has opened a link: which link, and which browser it is. */
+/**
+ * What a browser holds in a cookie after it has opened a link: which link, and which browser it is.
+ */
 export interface Session {
   readonly linkId: string
   readonly purpose: LinkPurpose

@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { derivedKey, type LinkKey, type LinkKeys, type Purpose } from './key.js'
 
-/** `v1.<key id>.<payload>.<HMAC-SHA256>`, the last two in base64url; safe in an address as it is. */
+/**
+ * `v1.<key id>.<payload>.<HMAC-SHA256>`, the last two in base64url; safe in an address as it is.
+ */
 export type Token = `v1.${string}`
 
 /** Signs a text with the first key. */

@@ -7,7 +7,9 @@ export interface Mailbox {
   readonly address: string
 }
 
-/** RFC 5322's dot-atom with RFC 6532's letters: nothing that needs quotes or separates addresses. */
+/**
+ * RFC 5322's dot-atom with RFC 6532's letters: nothing that needs quotes or separates addresses.
+ */
 const dotAtom =
   /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+(\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+)*$/u
 

@@ -1,6 +1,8 @@
 import PostalMime, { type Attachment } from 'postal-mime'
 
-/** The HTML that a composed message shows, its inline images inside it: a page that stands alone. */
+/**
+ * The HTML that a composed message shows, its inline images inside it: a page that stands alone.
+ */
 export async function previewOf(bytes: Buffer): Promise<string> {
   const { html, text, attachments } = await PostalMime.parse(bytes)
   const images = new Map(attachments.map((image) => [contentIdOf(image), image]))

@@ -47,7 +47,10 @@ async function verify(directory: string): Promise<Readiness> {
   }
 }
 
-/** Both files of a message without their extension. Notices and letters stand beside the report of their week. */
+/**
+ * Both files of a message without their extension. Notices and letters stand beside the report of
+ * their week.
+ */
 function pathOf(directory: string, { kind, week, role, address, occasion = '' }: Parcel): string {
   if (!/^\d{4}-W\d{2}$/.test(week)) throw new Error(`expected a week such as 2026-W47, got ${week}`)
   const what = kind === 'report' ? role : `${kind}-${role}`
@@ -78,7 +81,9 @@ async function writeThrough(path: string, content: string | Buffer): Promise<voi
   }
 }
 
-/** Makes a rename last. Windows opens no folders, and its file system looks after renames itself. */
+/**
+ * Makes a rename last. Windows opens no folders, and its file system looks after renames itself.
+ */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r').catch(() => null)
   if (directory === null) return

@@ -125,7 +125,9 @@ async function send(
   }
 }
 
-/** The server answered before it had everything, or not at all: nothing more is sent on that line. */
+/**
+ * The server answered before it had everything, or not at all: nothing more is sent on that line.
+ */
 function leavesDoubt(talk: Conversation, outcome: Outcome): boolean {
   return outcome.kind === 'uncertain' || (hasFlowed(talk) && !talk.bodySent)
 }

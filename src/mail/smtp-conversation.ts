@@ -42,7 +42,9 @@ export const silence: Conversation = {
   bodySent: false,
 }
 
-/** The next message begins; replies to what was said before may still come, and are not about it. */
+/**
+ * The next message begins; replies to what was said before may still come, and are not about it.
+ */
 export function nextMessage({ connection, awaiting }: Conversation): Conversation {
   return { connection, awaiting: awaiting.map(() => 'other'), replies: {}, bodySent: false }
 }

@@ -23,7 +23,9 @@ export function createSmtpTransport(submitting: Submitting & { connections: numb
   }
 }
 
-/** Lends each item to one borrower at a time; the one used last goes first, its connection is warm. */
+/**
+ * Lends each item to one borrower at a time; the one used last goes first, its connection is warm.
+ */
 function lending<Item>(items: readonly Item[]) {
   const free = [...items]
   const waiting: ((item: Item) => void)[] = []

@@ -3,7 +3,10 @@ import type { Format } from './format.js'
 import { type Tally, tallyOf } from './tally.js'
 import { phrase } from './view/phrase.js'
 
-/** The headline and the week, on one line: `Monday Morning Report, 16-22 Nov: 3 down, 1 up, $1.2M at risk`. */
+/**
+ * The headline and the week, on one line: `Monday Morning Report, 16-22 Nov: 3 down, 1 up, $1.2M at
+ * risk`.
+ */
 export function subject(digest: Digest, format: Format): string {
   const week = format.shortWeek(digest.week).replaceAll(/[–—]/g, '-')
   return `${title(digest, format)}, ${week}: ${told(digest, format)}`

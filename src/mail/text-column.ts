@@ -1,7 +1,9 @@
 /** As wide as a mail program shows text without wrapping it a second time. */
 const width = 78
 
-/** `left` and `right` at the two edges of the column; a long `left` goes on below, clear of `right`. */
+/**
+ * `left` and `right` at the two edges of the column; a long `left` goes on below, clear of `right`.
+ */
 export function row(left: string, right: string): string {
   const space = Math.max(20, width - columns(right) - 2)
   const [first = '', ...more] = lines(left, space)
@@ -9,7 +11,10 @@ export function row(left: string, right: string): string {
   return [right === '' ? first : `${first}${gap}${right}`, ...more].join('\n')
 }
 
-/** Cells beside each other: a text and its width, again and again; a negative width sets it to the right. */
+/**
+ * Cells beside each other: a text and its width, again and again; a negative width sets it to the
+ * right.
+ */
 export function cells(textsAndWidths: readonly unknown[]): string {
   const line = Array.from({ length: Math.floor(textsAndWidths.length / 2) }, (_, index) =>
     cell(String(textsAndWidths[2 * index]), Number(textsAndWidths[2 * index + 1])),

@@ -1,6 +1,9 @@
 import { cells, row, wrapped } from './text-column.js'
 
-/** What text templates call, where HTML has tables. Handlebars adds an argument of its own, the last. */
+/**
+ * What text templates call, where HTML has tables. Handlebars adds an argument of its own, the
+ * last.
+ */
 export const textHelpers = {
   /** `{{row left right}}`: at the two edges of the column. */
   row: (left: string, right: string) => row(left, right),

@@ -38,7 +38,9 @@ export interface AccountFacts {
   readonly statusTrend: StatusTrend
 }
 
-/** Draws the conclusions from one account's history; null for an account that is not of this week. */
+/**
+ * Draws the conclusions from one account's history; null for an account that is not of this week.
+ */
 export function accountFacts(
   history: History,
   period: Period,

@@ -37,7 +37,9 @@ export function bounceOf({ action, status, diagnostic }: ReportedFields): Bounce
 
 const bounceActions: readonly BounceAction[] = ['failed', 'delayed']
 
-/** `5.1.1 (bad mailbox)` is 5.1.1. A status of success contradicts the action, and counts for none. */
+/**
+ * `5.1.1 (bad mailbox)` is 5.1.1. A status of success contradicts the action, and counts for none.
+ */
 function statusIn(text: string): string | null {
   return /^\s*([45]\.\d{1,3}\.\d{1,3})(?!\d)/.exec(text)?.[1] ?? null
 }

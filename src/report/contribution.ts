@@ -6,8 +6,8 @@ import { type Driver, drivers, type Scored } from './snapshot.js'
 export type Contributions = Readonly<Record<Driver, Tenths>>
 
 /**
- * What each driver gives to health: `weight × score / Σ weight`, rounded by largest remainder so that
- * the four sum to the health shown. Null where health was stated or cannot be worked out.
+ * What each driver gives to health: `weight × score / Σ weight`, rounded by largest remainder so
+ * that the four sum to the health shown. Null where health was stated or cannot be worked out.
  */
 export function contributions(scored: Scored, weights: Policy['weights']): Contributions | null {
   const health = healthOf(scored, weights)
@@ -45,8 +45,8 @@ function weighted({ scores }: Scored, driver: Driver, weights: Policy['weights']
 
 /**
  * Largest remainder: every part is rounded down, and the units left over go to the parts with the
- * largest remainders; between equals, the first driver wins. `sum` lies within one unit of the exact
- * sum of the parts, so what is left over is never negative and never more than one a part.
+ * largest remainders; between equals, the first driver wins. `sum` lies within one unit of the
+ * exact sum of the parts, so what is left over is never negative and never more than one a part.
  */
 function apportioned(parts: readonly bigint[], denominator: bigint, sum: Tenths): Contributions {
   const floors = parts.map((part) => floorDivide(part, denominator))

@@ -79,7 +79,9 @@ function retried(reason: string, attempt: Attempt, { giveUpAfter }: RetryPolicy)
 
 const minute = 60_000
 
-/** 1, 2, 4, … up to 60 minutes, each shortened by up to half so that retries do not come in waves. */
+/**
+ * 1, 2, 4, … up to 60 minutes, each shortened by up to half so that retries do not come in waves.
+ */
 function backOff({ attempt, chance }: Attempt): number {
   const longest = Math.min(60, 2 ** (attempt - 1)) * minute
   return Math.round(longest * (1 - chance / 2))

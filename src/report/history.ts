@@ -33,13 +33,18 @@ export interface History {
   readonly latest: Snapshot | null
   /** The latest snapshot of a week before the reported one. */
   readonly earlier: Versioned | null
-  /** Snapshots of the last 13 weeks, the reported one included, in order of time; gaps stay gaps. */
+  /**
+   * Snapshots of the last 13 weeks, the reported one included, in order of time; gaps stay gaps.
+   */
   readonly recent: readonly Scored[]
   /** The latest snapshot before those weeks: what the first of them carry. */
   readonly beforeRecent: Scored | null
   /** Groups somebody was in touch with in the last 13 weeks; null when none was ever recorded. */
   readonly contacts: readonly StakeholderGroup[] | null
-  /** What `earlier` said when the edition of its own week went out, where that has been superseded since. */
+  /**
+   * What `earlier` said when the edition of its own week went out, where that has been superseded
+   * since.
+   */
   readonly superseded: Scored | null
   readonly decisionMakerChange: DecisionMakerChange | null
   readonly action: Action | null

@@ -1,7 +1,10 @@
 /** Money in hundredths of its currency, always whole: sums and differences are exact. */
 export type Cents = number
 
-/** What one unit of a currency is worth in the reporting currency, in billionths: 1.0837 is 1_083_700_000n. */
+/**
+ * What one unit of a currency is worth in the reporting currency, in billionths: 1.0837 is
+ * 1_083_700_000n.
+ */
 export type Rate = bigint
 
 /** Rates by ISO 4217 code; the reporting currency needs none. */

@@ -5,7 +5,9 @@ export type Tenths = number
 
 /** The settings that decide what the figures are. Frozen into an edition with its facts. */
 export interface Policy {
-  /** What share each driver has in health; whole numbers, not all 0. They need not add up to 100. */
+  /**
+   * What share each driver has in health; whole numbers, not all 0. They need not add up to 100.
+   */
   readonly weights: Readonly<Record<Driver, number>>
   /** Red below this health. */
   readonly redBelow: Tenths

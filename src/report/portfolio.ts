@@ -20,7 +20,9 @@ export interface Weighed {
   readonly standing: Standing
 }
 
-/** The accounts that count in the reported week, or in the week before at today's contract values. */
+/**
+ * The accounts that count in the reported week, or in the week before at today's contract values.
+ */
 export function weighed(
   accounts: readonly AccountFacts[],
   when: 'standing' | 'weekBefore',

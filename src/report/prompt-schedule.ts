@@ -9,7 +9,9 @@ import {
 } from './slot.js'
 import { shiftWeek, type Week } from './week.js'
 
-/** When account managers are asked about the week that still runs, and when its report closes it. */
+/**
+ * When account managers are asked about the week that still runs, and when its report closes it.
+ */
 export interface PromptSchedule {
   /** The prompt's time, and the zones of those who are asked. */
   readonly prompt: Timetable

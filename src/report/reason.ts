@@ -3,7 +3,9 @@ import type { Movement } from './movement.js'
 import type { Tenths } from './policy.js'
 import { type Driver, drivers, type Scored } from './snapshot.js'
 
-/** What a reason is put into words from; `before` and `changes` are null where nothing was compared. */
+/**
+ * What a reason is put into words from; `before` and `changes` are null where nothing was compared.
+ */
 export interface Grounds {
   readonly movement: Movement
   readonly now: Scored | null
@@ -29,8 +31,8 @@ export function reasonOf(grounds: Grounds): string {
 }
 
 /**
- * The driver that did most, up or down; between equals one that went the way of the change, then the
- * first. Null where none did anything.
+ * The driver that did most, up or down; between equals one that went the way of the change, then
+ * the first. Null where none did anything.
  */
 export function mainDriver(changes: Contributions): Driver | null {
   return mostOf(drivers, changes, Math.sign(changeOf(changes)))
@@ -63,7 +65,10 @@ function compared({ now, before, changes }: Grounds): string {
   return `${told(main)}${rest(main, changes, told)}`
 }
 
-/** Where the driver that did most went against the change, what the others did is a part of the reason. */
+/**
+ * Where the driver that did most went against the change, what the others did is a part of the
+ * reason.
+ */
 function rest(main: Driver, changes: Contributions, told: (driver: Driver) => string): string {
   const way = Math.sign(changeOf(changes))
   if (way === 0) return ', evened out by the rest'

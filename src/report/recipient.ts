@@ -25,7 +25,9 @@ export interface Roster {
   readonly admins: readonly Person[]
 }
 
-/** Everyone who gets a digest, executives first and admins last, each role in the settings' order. */
+/**
+ * Everyone who gets a digest, executives first and admins last, each role in the settings' order.
+ */
 export function recipientsOf(roster: Roster, owners: readonly AccountManager[]): Recipient[] {
   const of = (role: Role, people: readonly Person[]) =>
     people.map((person) => ({ ...person, role }))
@@ -36,7 +38,9 @@ export function recipientsOf(roster: Roster, owners: readonly AccountManager[]):
   ]
 }
 
-/** Those listed, and with `*` every other owner, by name; what the settings say of a person wins. */
+/**
+ * Those listed, and with `*` every other owner, by name; what the settings say of a person wins.
+ */
 function accountManagersOf(
   { accountManagers: { everyone, listed } }: Roster,
   owners: readonly AccountManager[],

@@ -18,7 +18,9 @@ export type ByNotice = Readonly<Record<'30' | '60' | '90' | 'over90', Cents>>
 export interface RevenueAtRisk {
   readonly total: Cents
   readonly previous: Cents
-  /** previous + movedIn − movedOut + new − lost + becameKnown − becameUnknown = total, to the cent. */
+  /**
+   * previous + movedIn − movedOut + new − lost + becameKnown − becameUnknown = total, to the cent.
+   */
   readonly bridge: Bridge
   readonly byNotice: ByNotice
 }

@@ -5,7 +5,9 @@ import { shiftWeek, type Week, weeksBetween, weeksEnding } from './week.js'
 export const lateAfterMs = 10 * 60_000
 
 export interface Schedule extends Timetable {
-  /** How long after its due time a missed edition is still made. 0 allows no more than a slow tick. */
+  /**
+   * How long after its due time a missed edition is still made. 0 allows no more than a slow tick.
+   */
   readonly catchUpHours: number
 }
 
@@ -41,17 +43,19 @@ export type DueSlot =
  * installation, the latest is made if it is no older than `catchUpHours`; every other one without a
  * row is skipped, so that no report follows when a newer one is due.
  *
- * It depends on nothing but its arguments: a missed or doubled tick changes nothing, and a clock that
- * is set back finds the row and waits. A clock that runs ahead makes the edition that is due by it,
- * too early, and skips those it jumped over. Once it is right again that edition is not made a second
- * time; the skipped ones are made after all when they fall due, for nobody has had them.
+ * It depends on nothing but its arguments: a missed or doubled tick changes nothing, and a clock
+ * that is set back finds the row and waits. A clock that runs ahead makes the edition that is due
+ * by it, too early, and skips those it jumped over. Once it is right again that edition is not made
+ * a second time; the skipped ones are made after all when they fall due, for nobody has had them.
  */
 export function dueSlot(now: number, schedule: Schedule, past: PastEditions): DueSlot {
   const patience = patienceMs(schedule)
   return dueOf(now, schedule, { past, isInTime: ({ dueAt }) => now - dueAt <= patience })
 }
 
-/** The same by any rule of what is still worth making: `isInTime` is asked of the latest slot alone. */
+/**
+ * The same by any rule of what is still worth making: `isInTime` is asked of the latest slot alone.
+ */
 export function dueOf(
   now: number,
   timetable: Timetable,
@@ -74,7 +78,9 @@ function patienceMs({ catchUpHours }: Schedule): number {
   return Math.max(catchUpHours * 3_600_000, lateAfterMs)
 }
 
-/** The slot of the first week from `week` on that has not been made: one may have been made early. */
+/**
+ * The slot of the first week from `week` on that has not been made: one may have been made early.
+ */
 function nextFrom(week: Week, timetable: Timetable, past: PastEditions): Slot {
   return past.outcomes.get(week) === 'made'
     ? nextFrom(shiftWeek(week, 1), timetable, past)

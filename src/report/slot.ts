@@ -60,8 +60,8 @@ export function latestDue(now: number, timetable: Timetable): Slot {
 }
 
 /**
- * The next `count` editions that have a time after `now`, in order. The first may be under way: then
- * it holds only the zones that are still to come.
+ * The next `count` editions that have a time after `now`, in order. The first may be under way:
+ * then it holds only the zones that are still to come.
  */
 export function comingSlots(now: number, count: number, timetable: Timetable): ComingSlot[] {
   const { week } = latestDue(now, timetable)

@@ -45,7 +45,9 @@ export interface Versioned extends Scored {
   readonly version: number
 }
 
-/** What a manager said about one account for one week. Never changed: a later version supersedes it. */
+/**
+ * What a manager said about one account for one week. Never changed: a later version supersedes it.
+ */
 export interface Snapshot extends Versioned {
   readonly pulse: Pulse | null
   readonly note: string | null

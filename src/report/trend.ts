@@ -17,7 +17,9 @@ export interface FormerAccount {
   readonly statusTrend: StatusTrend
 }
 
-/** Health in each of `weeks`, in their order; null where there was no snapshot, or no score in it. */
+/**
+ * Health in each of `weeks`, in their order; null where there was no snapshot, or no score in it.
+ */
 export function healthTrend(
   { recent }: History,
   weeks: readonly Week[],
@@ -28,8 +30,9 @@ export function healthTrend(
 }
 
 /**
- * By the rules of the reported week: the latest snapshot up to each week, carried while it is not too
- * old, then unknown. `weeks` are in order of time and none lies before the history's recent ones.
+ * By the rules of the reported week: the latest snapshot up to each week, carried while it is not
+ * too old, then unknown. `weeks` are in order of time and none lies before the history's recent
+ * ones.
  */
 export function statusTrend(history: History, weeks: readonly Week[], policy: Policy): StatusTrend {
   const { account, beforeRecent, recent } = history

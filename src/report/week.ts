@@ -63,7 +63,9 @@ export function lastEndedWeek(instant: number, zone: string): Week {
   return weekAt(DateTime.fromMillis(instant, { zone }).minus({ weeks: 1 }))
 }
 
-/** The day that lies `days` after `day`; before it where negative. Clock changes make no difference. */
+/**
+ * The day that lies `days` after `day`; before it where negative. Clock changes make no difference.
+ */
 export function addDays(day: Day, days: number): Day {
   return dayAt(DateTime.fromMillis(Date.parse(day) + days * 86_400_000, { zone: 'utc' }))
 }

@@ -1,21 +1,24 @@
 import { DateTime, IANAZone } from 'luxon'
 
-/** What a clock on a wall shows, as the milliseconds since the epoch at which a UTC clock shows it. */
+/**
+ * What a clock on a wall shows, as the milliseconds since the epoch at which a UTC clock shows it.
+ */
 export type WallTime = number
 
 const dayMs = 86_400_000
 
 /**
- * The first instant (milliseconds since the epoch) at which clocks in the IANA `zone` show `wall` or
- * later. So a time that clocks skip gives the instant they jump, and one they show twice the first
- * of the two. Throws where the zone is not known.
+ * The first instant (milliseconds since the epoch) at which clocks in the IANA `zone` show `wall`
+ * or later. So a time that clocks skip gives the instant they jump, and one they show twice the
+ * first of the two. Throws where the zone is not known.
  *
- * luxon's own conversion is of no use here: it moves a skipped time on by the length of the gap, and
- * which of two instants it takes depends on the season in which it is asked.
+ * luxon's own conversion is of no use here: it moves a skipped time on by the length of the gap,
+ * and which of two instants it takes depends on the season in which it is asked.
  */
 export function firstInstant(wall: WallTime, zone: string): number {
   const offset = offsetIn(zone)
-  // No zone has changed its offset twice within two days since 1970, so these two are all there are.
+  // No zone has changed its offset twice within two days since 1970, so these two are all there
+  // are.
   const around = [offset(wall - dayMs), offset(wall + dayMs)]
   const shows = (instant: number) => instant + offset(instant) >= wall
   return firstThat(shows, wall - Math.max(...around), wall - Math.min(...around))
@@ -39,8 +42,8 @@ function offsetIn(zone: string): (instant: number) => number {
 }
 
 /**
- * The first instant from `earliest` to `latest` for which `holds`. It does at `latest`; and if it does
- * not at `earliest`, it begins to only once in between.
+ * The first instant from `earliest` to `latest` for which `holds`. It does at `latest`; and if it
+ * does not at `earliest`, it begins to only once in between.
  */
 function firstThat(holds: (instant: number) => boolean, earliest: number, latest: number): number {
   if (earliest === latest || holds(earliest)) return earliest

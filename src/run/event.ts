@@ -9,7 +9,9 @@ import type { Hold } from '../store/hold.js'
 import type { ClosedEdition } from '../store/open-editions.js'
 import type { ReportNamed, Unmatched } from './bounces/take-bounce.js'
 
-/** Something that a run has done or met with, told when it is on disk: for logs and progress bars. */
+/**
+ * Something that a run has done or met with, told when it is on disk: for logs and progress bars.
+ */
 export type Event =
   | { readonly kind: 'planned'; readonly edition: Edition; readonly deliveries: number }
   /** Messages that are due were composed; `left` more of this turn are still to be. */

@@ -20,7 +20,10 @@ export interface Workspace {
   readonly dkim?: DkimKey | null
   /** The logo of the settings, read: without it, nothing is frozen where they name one. */
   readonly logo?: Logo | null
-  /** What the links of the settings are made with: without it, nothing is composed where they name a place. */
+  /**
+   * What the links of the settings are made with: without it, nothing is composed where they name a
+   * place.
+   */
   readonly links?: LinkIssuer | null
   /** Is waited for before the admins are told what became of the others' mail. */
   readonly beforeAdmins?: () => Promise<void>

@@ -22,7 +22,9 @@ export interface CsvRows {
   readonly batches: AsyncIterable<Rows>
 }
 
-/** Reads the header of a file and gets its rows ready; null, with the faults noted, where it can't. */
+/**
+ * Reads the header of a file and gets its rows ready; null, with the faults noted, where it can't.
+ */
 export async function openCsv(request: CsvRequest, faults: FaultList): Promise<CsvRows | null> {
   const { file, layout } = request
   const mapping = readMapping(request.mapping, layout, faults)
@@ -63,7 +65,9 @@ async function* batchesOf(
   }
 }
 
-/** The records of a file, blank ones left out; ends, with the fault noted, where it can't be read. */
+/**
+ * The records of a file, blank ones left out; ends, with the fault noted, where it can't be read.
+ */
 async function* filledRecords(file: string, faults: FaultList): AsyncGenerator<CsvRecord[]> {
   try {
     for await (const batch of readRecords(readText(file))) {

@@ -1,7 +1,12 @@
-/** What is wrong with a file, and where. Safe to print: nothing in it that a terminal would act upon. */
+/**
+ * What is wrong with a file, and where. Safe to print: nothing in it that a terminal would act
+ * upon.
+ */
 export interface SourceFault {
   readonly file: string
-  /** The line of the file on which the row begins, from 1; null when the file as a whole is meant. */
+  /**
+   * The line of the file on which the row begins, from 1; null when the file as a whole is meant.
+   */
   readonly line: number | null
   /** The column as the README names it; null when the row as a whole is meant. */
   readonly column: string | null

@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 import { UnreadableSource } from './fault.js'
 
 /**
- * The text of a UTF-8 file, piece by piece, without a byte order mark; line breaks are `\n`, however
- * the file writes them, so that saving it on another system changes no row.
+ * The text of a UTF-8 file, piece by piece, without a byte order mark; line breaks are `\n`,
+ * however the file writes them, so that saving it on another system changes no row.
  *
  * @throws UnreadableSource where the file isn't there, or isn't UTF-8.
  */

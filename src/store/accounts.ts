@@ -93,8 +93,8 @@ export interface AccountCounts {
 }
 
 /**
- * Brings accounts up to the staged rows, in the caller's transaction. A column that the file doesn't
- * have says nothing: what is stored there stays.
+ * Brings accounts up to the staged rows, in the caller's transaction. A column that the file
+ * doesn't have says nothing: what is stored there stays.
  */
 export async function mergeAccounts(
   db: Database,

@@ -41,9 +41,9 @@ export type Saving =
   | { readonly kind: 'closed' }
 
 /**
- * Saves answers as a new version of the week's snapshot, unless somebody has saved another since. It
- * all happens under the write lock, where `now` (milliseconds since the epoch) is asked, so of any
- * number of updates at once each is saved or told of the conflict, and none is lost.
+ * Saves answers as a new version of the week's snapshot, unless somebody has saved another since.
+ * It all happens under the write lock, where `now` (milliseconds since the epoch) is asked, so of
+ * any number of updates at once each is saved or told of the conflict, and none is lost.
  */
 export function saveAnswers(
   db: Database,

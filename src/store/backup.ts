@@ -8,9 +8,9 @@ import { codeOf, fileFault } from './file-fault.js'
 import { beside, moveLasting, syncFile } from './lasting-file.js'
 
 /**
- * Copies one state of the whole database into a new file, whatever others write in the meantime, and
- * checks that the copy is whole. A file that is there is left alone, and `exists` is the answer.
- * Whoever runs this is the only one who may read the copy: it holds names and addresses.
+ * Copies one state of the whole database into a new file, whatever others write in the meantime,
+ * and checks that the copy is whole. A file that is there is left alone, and `exists` is the
+ * answer. Whoever runs this is the only one who may read the copy: it holds names and addresses.
  *
  * @throws DatabaseFault where it cannot be written, and then there is no file.
  */
@@ -28,7 +28,9 @@ export async function backUp(db: Database, file: string): Promise<'done' | 'exis
   }
 }
 
-/** Copies one state of the whole database into a new file that nobody else knows of, and checks it. */
+/**
+ * Copies one state of the whole database into a new file that nobody else knows of, and checks it.
+ */
 export async function copyInto(db: Database, file: string): Promise<void> {
   await reserve(file)
   try {

@@ -8,7 +8,9 @@ export interface RecordedBounce extends Bounce {
   readonly deliveryId: number
   /** The report's Message-ID, or the hash of its bytes. */
   readonly reportId: string
-  /** Whom the report is about, where the message had been passed on; null for the delivery's own. */
+  /**
+   * Whom the report is about, where the message had been passed on; null for the delivery's own.
+   */
   readonly recipient: string | null
   readonly receivedAt: string
   readonly recordedAt: string
@@ -27,7 +29,10 @@ export async function addBounce(db: Database, bounce: RecordedBounce): Promise<b
   return numAffectedRows === 1n
 }
 
-/** What came back of these deliveries: what was given up before what is still tried, the latest first. */
+/**
+ * What came back of these deliveries: what was given up before what is still tried, the latest
+ * first.
+ */
 export async function readBounces(
   db: Database,
   deliveryIds: readonly number[],
@@ -42,7 +47,10 @@ export async function readBounces(
   return rows
 }
 
-/** Each delivery that something came back of after `since`, with what says most; the latest week first. */
+/**
+ * Each delivery that something came back of after `since`, with what says most; the latest week
+ * first.
+ */
 export async function readBouncedSince(db: Database, since: string): Promise<BouncedDelivery[]> {
   const { rows } = await sql<BouncedDelivery>`
     select e.week, d.role, d.name, d.address, b.action, b.kind, b.status, b.diagnostic,

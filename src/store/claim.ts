@@ -18,7 +18,7 @@ export interface Claim {
   readonly occasion: string
   readonly dueAt: string
   readonly bytes: Buffer
-  /** Attempts so far, this one included, and when the first began; those that paused the run count for nothing. */
+  /** Attempts so far, this one included and pauses left out, and when the first began. */
   readonly tries: number
   readonly triedSince: string
 }

@@ -13,7 +13,9 @@ import {
 } from 'kysely'
 import { databaseFault } from './database-fault.js'
 
-/** Kysely's way to one open SQLite file: its faults are DatabaseFaults, its writes take their turn. */
+/**
+ * Kysely's way to one open SQLite file: its faults are DatabaseFaults, its writes take their turn.
+ */
 export function dialectOf(connection: Sqlite.Database): Dialect {
   return {
     createDriver: () => new TurnTakingDriver(connection),
@@ -32,8 +34,8 @@ class TurnTakingDriver extends SqliteDriver {
   }
 
   /**
-   * A transaction that writes asks for the write lock at once: one that asks halfway, after reading,
-   * can be refused without having waited its turn.
+   * A transaction that writes asks for the write lock at once: one that asks halfway, after
+   * reading, can be refused without having waited its turn.
    */
   override async beginTransaction(
     connection: DatabaseConnection,
@@ -50,8 +52,9 @@ class TurnTakingDriver extends SqliteDriver {
 }
 
 /**
- * SQLite undoes changes of tables like any other. Said here, Kysely migrates inside one transaction:
- * all steps or none, and under the write lock, where its own lock for SQLite does nothing.
+ * SQLite undoes changes of tables like any other. Said here, Kysely migrates inside one
+ * transaction: all steps or none, and under the write lock, where its own lock for SQLite does
+ * nothing.
  */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {

@@ -31,7 +31,9 @@ export function databaseFault(error: unknown, file: string): unknown {
   return new DatabaseFault(known.kind, known.message(file), { cause: error })
 }
 
-/** SQLite's name for what went wrong (`SQLITE_BUSY_SNAPSHOT`), or null for an error of another kind. */
+/**
+ * SQLite's name for what went wrong (`SQLITE_BUSY_SNAPSHOT`), or null for an error of another kind.
+ */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null
   return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : null

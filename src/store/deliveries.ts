@@ -37,9 +37,10 @@ export interface PlannedDelivery {
 }
 
 /**
- * Plans a delivery for each recipient. One that is planned already stays as it is; only its time may
- * change, until the edition is planned for everyone. Of an edition in doubt, nobody knows whether it
- * went out before: each is held for a person from the start. Gives back how many were planned.
+ * Plans a delivery for each recipient. One that is planned already stays as it is; only its time
+ * may change, until the edition is planned for everyone. Of an edition in doubt, nobody knows
+ * whether it went out before: each is held for a person from the start. Gives back how many were
+ * planned.
  */
 export async function addDeliveries(
   db: Database,

@@ -13,7 +13,9 @@ export interface DeliveryFilter {
   readonly recipient: string | null
 }
 
-/** Deliveries of all editions, the latest week first, each edition's in the order of its planning. */
+/**
+ * Deliveries of all editions, the latest week first, each edition's in the order of its planning.
+ */
 export async function findDeliveries(db: Database, filter: DeliveryFilter): Promise<Delivery[]> {
   const { week, state, recipient } = filter
   const { rows } = await sql<DeliveryRow>`

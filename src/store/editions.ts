@@ -6,9 +6,10 @@ import { frozenText, thawed } from './frozen-facts.js'
 
 /**
  * `report` is the Monday report; `held` and `skipped` are what the admins are told when there was
- * nothing to report from, or when nobody was there to send it in time. `prompt` asks account managers
- * about the week that still runs; a `skipped-prompt` goes to nobody. Letters tell one of them that
- * something was changed in their name in that week, or bring the `new-link` that they asked for.
+ * nothing to report from, or when nobody was there to send it in time. `prompt` asks account
+ * managers about the week that still runs; a `skipped-prompt` goes to nobody. Letters tell one of
+ * them that something was changed in their name in that week, or bring the `new-link` that they
+ * asked for.
  */
 export type EditionKind = 'report' | 'held' | 'skipped' | 'prompt' | 'skipped-prompt' | LetterKind
 export type LetterKind = 'change' | 'new-link'

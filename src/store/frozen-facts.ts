@@ -3,8 +3,8 @@ import { DatabaseFault } from './database-fault.js'
 
 /**
  * Which form facts are frozen in. To be raised whenever what is frozen changes so that older facts
- * can't be rendered as they are; `thawed` then has to bring those to the new form, because an edition
- * says the same for ever.
+ * can't be rendered as they are; `thawed` then has to bring those to the new form, because an
+ * edition says the same for ever.
  */
 const format = 1
 

@@ -10,9 +10,9 @@ const queues = new WeakMap<Database, Waiting[]>()
 
 /**
  * Does `work` in a transaction, like `writing`, but in one with all other work that waits at the
- * same time. When this returns, it is kept and on disk: waiting for the disk is most of what a small
- * transaction takes, and so several lanes wait for it once. Work that throws takes nothing else with
- * it; it may be begun twice, the first time in vain.
+ * same time. When this returns, it is kept and on disk: waiting for the disk is most of what a
+ * small transaction takes, and so several lanes wait for it once. Work that throws takes nothing
+ * else with it; it may be begun twice, the first time in vain.
  */
 export function writingTogether<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db)

@@ -66,7 +66,9 @@ async function readLatest(db: Database, at: ReadingPoint): Promise<Map<string, S
   return new Map(rows.map((row) => [row.accountId, snapshotOf(row)]))
 }
 
-/** Each account's latest snapshot before the week. Their words would be half of what is in memory. */
+/**
+ * Each account's latest snapshot before the week. Their words would be half of what is in memory.
+ */
 async function readEarlier(db: Database, at: ReadingPoint): Promise<Map<string, Versioned>> {
   const before = { ...at, week: shiftWeek(at.week, -1) }
   const { rows } = await latest<ScoredRow>(before, scoredColumns).execute(db)

@@ -46,9 +46,9 @@ export async function setHold(db: Database, { reason, since, doubt }: Hold): Pro
 }
 
 /**
- * Lets sending go on. What is in doubt becomes uncertain, and is held for a person, now and whenever
- * an edition of these weeks is planned: no second copy leaves unseen. `again` waives that, for all
- * doubts there have been. Gives back how many deliveries became uncertain.
+ * Lets sending go on. What is in doubt becomes uncertain, and is held for a person, now and
+ * whenever an edition of these weeks is planned: no second copy leaves unseen. `again` waives that,
+ * for all doubts there have been. Gives back how many deliveries became uncertain.
  */
 export function clearHold(
   db: Database,

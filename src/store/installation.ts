@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Database } from './database.js'
 
-/** Makes the installation's row where there is none: its `identity` tells its ledger from others. */
+/**
+ * Makes the installation's row where there is none: its `identity` tells its ledger from others.
+ */
 export async function ensureInstallation(
   db: Database,
   { identity }: { readonly identity: string; readonly now?: string },
@@ -13,9 +15,9 @@ export async function ensureInstallation(
 }
 
 /**
- * When the worker was first started (UTC, ISO 8601 with milliseconds): `now` where that is now. What
- * was due before is none of its own, however long people have sent reports by hand. There must be an
- * installation.
+ * When the worker was first started (UTC, ISO 8601 with milliseconds): `now` where that is now.
+ * What was due before is none of its own, however long people have sent reports by hand. There must
+ * be an installation.
  */
 export async function recordInstalled(db: Database, now: string): Promise<string> {
   const { rows } = await sql<{ installedAt: string }>`
@@ -28,8 +30,8 @@ export async function recordInstalled(db: Database, now: string): Promise<string
 }
 
 /**
- * Since when prompts are sent (UTC, ISO 8601 with milliseconds): `now` where they were not until now.
- * What was due before is none of theirs. There must be an installation.
+ * Since when prompts are sent (UTC, ISO 8601 with milliseconds): `now` where they were not until
+ * now. What was due before is none of theirs. There must be an installation.
  */
 export async function recordPrompting(db: Database, now: string): Promise<string> {
   const found = await readPrompting(db)

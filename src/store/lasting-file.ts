@@ -1,7 +1,9 @@
 import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes a whole file or none: a reader sees the old one or the new one, even after a power cut. */
+/**
+ * Writes a whole file or none: a reader sees the old one or the new one, even after a power cut.
+ */
 export async function writeLasting(path: string, content: string): Promise<void> {
   await beside(path, async (unfinished) => {
     await writeFile(unfinished, content)
@@ -11,8 +13,9 @@ export async function writeLasting(path: string, content: string): Promise<void>
 }
 
 /**
- * Does `work` on a file that is to come to `path`, in a folder of its own on the same disk. Whatever
- * is left there is removed; other processes that are about the same have folders of their own.
+ * Does `work` on a file that is to come to `path`, in a folder of its own on the same disk.
+ * Whatever is left there is removed; other processes that are about the same have folders of their
+ * own.
  */
 export async function beside<T>(
   path: string,

@@ -76,8 +76,8 @@ export async function readOpenLinks(db: Database, now: string): Promise<StoredLi
 }
 
 /**
- * Ends links that have not expired: those whose hash begins with `named`, or all that were mailed to
- * the address `named`. Gives back those that were ended just now.
+ * Ends links that have not expired: those whose hash begins with `named`, or all that were mailed
+ * to the address `named`. Gives back those that were ended just now.
  */
 export async function revokeLinks(db: Database, named: string, now: string): Promise<StoredLink[]> {
   const { rows } = await sql<{ linkHash: string }>`

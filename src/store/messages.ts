@@ -11,7 +11,9 @@ export interface ComposedMessage {
   readonly bytes: Buffer
 }
 
-/** Fixes deliveries' messages, all or none. The first one of each stays, whoever composes another. */
+/**
+ * Fixes deliveries' messages, all or none. The first one of each stays, whoever composes another.
+ */
 export function addMessages(db: Database, messages: readonly ComposedMessage[]): Promise<void> {
   return writing(db, async (db) => {
     for (const { deliveryId, messageId, subject, composedAt, bytes } of messages) {

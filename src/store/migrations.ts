@@ -4,7 +4,9 @@ import * as bounces from './migrations/bounces.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 
-/** Every step from an empty file to today's tables. Run in the order of their names, never changed. */
+/**
+ * Every step from an empty file to today's tables. Run in the order of their names, never changed.
+ */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-accounts-and-snapshots': accountsAndSnapshots,
   '002-ledger': ledger,

@@ -70,7 +70,9 @@ export async function readOutcomes(db: Database): Promise<Map<Week, Outcome>> {
   return new Map(rows.map(({ week, outcome }) => [week, outcome]))
 }
 
-/** One question for each index of the deliveries that are open, and never for all of an edition's. */
+/**
+ * One question for each index of the deliveries that are open, and never for all of an edition's.
+ */
 const hasOpenDelivery = sql`(
   exists (
     select 1 from deliveries d

@@ -10,7 +10,10 @@ export type OpenedBackup =
   | { readonly kind: 'backup'; readonly db: Database }
   | { readonly kind: 'unusable'; readonly reason: string }
 
-/** Opens a file for reading and proves that it is whole; a file that isn’t is no fault but an answer. */
+/**
+ * Opens a file for reading and proves that it is whole; a file that isn’t is no fault but an
+ * answer.
+ */
 export async function openBackup(file: string): Promise<OpenedBackup> {
   const found = await stat(file).catch(() => null)
   if (found === null || !found.isFile()) return unusable(`there is no file ${file}`)

@@ -3,7 +3,9 @@ import { differ, list, same } from './comparison.js'
 import type { Database } from './database.js'
 import type { Staging } from './staging.js'
 
-/** A row of a file that can't be imported, since an earlier one with the same key says otherwise. */
+/**
+ * A row of a file that can't be imported, since an earlier one with the same key says otherwise.
+ */
 export interface Conflict {
   readonly line: number
   readonly firstLine: number

@@ -27,8 +27,8 @@ export interface Refused {
 }
 
 /**
- * Makes deliveries due again, with the message they have. What was ordered, by whom and why stays in
- * the ledger; patience with the server begins anew. All or nothing.
+ * Makes deliveries due again, with the message they have. What was ordered, by whom and why stays
+ * in the ledger; patience with the server begins anew. All or nothing.
  */
 export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> {
   return writing(db, async (transaction) => {
@@ -61,8 +61,8 @@ async function keepOrder(db: Database, order: ResendOrder): Promise<void> {
 }
 
 /**
- * One without a message is planned: that is when messages are composed. One that isn't due yet stays
- * due when it was.
+ * One without a message is planned: that is when messages are composed. One that isn't due yet
+ * stays due when it was.
  */
 async function makeDue(db: Database, order: ResendOrder): Promise<void> {
   await sql`

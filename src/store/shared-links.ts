@@ -17,8 +17,8 @@ export interface SharedChange {
 
 /**
  * Changes recorded since an instant by links that were used in several browsers, the first one that
- * used each link apart: that is most likely the manager's own. Those of which they were told already
- * are left out. In order of time.
+ * used each link apart: that is most likely the manager's own. Those of which they were told
+ * already are left out. In order of time.
  */
 export async function readSharedChanges(db: Database, since: string): Promise<SharedChange[]> {
   const { rows } = await sql<SharedChange>`

@@ -18,8 +18,8 @@ export interface SnapshotCounts {
 
 /**
  * Adds the staged snapshots, in the caller's transaction: one that says otherwise than the latest
- * version of its account and week becomes the next version, one that says the same adds nothing.
- * A column that the file doesn't have is empty in its snapshots; but once a manager has answered for
+ * version of its account and week becomes the next version, one that says the same adds nothing. A
+ * column that the file doesn't have is empty in its snapshots; but once a manager has answered for
  * the week, it stays as it was.
  */
 export async function mergeSnapshots(

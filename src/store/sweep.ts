@@ -141,5 +141,7 @@ function count({ numAffectedRows }: { readonly numAffectedRows?: bigint | undefi
   return Number(numAffectedRows ?? 0n)
 }
 
-/** Said in so many words, it is answered from the index of what waits, and not from all there is. */
+/**
+ * Said in so many words, it is answered from the index of what waits, and not from all there is.
+ */
 const isWaiting = sql`state in ('planned', 'retry')`

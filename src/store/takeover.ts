@@ -8,7 +8,9 @@ import { DatabaseFault } from './database-fault.js'
 
 /** A database that nobody else uses, or why it can't be had. */
 export type Takeover =
-  /** Nobody else can open it until this is closed with `destroy()`. All of it is in its one file. */
+  /**
+   * Nobody else can open it until this is closed with `destroy()`. All of it is in its one file.
+   */
   | { readonly kind: 'alone'; readonly db: Database }
   | { readonly kind: 'in-use' }
   /** No program can use it. */
@@ -16,10 +18,10 @@ export type Takeover =
   | { readonly kind: 'missing' }
 
 /**
- * Takes the database for this process alone. Leaving the write-ahead log needs a lock that cannot be
- * had while any other process has the file open, however idle. It also makes it safe to put another
- * file in its place: whoever was waiting for the lock has opened the old file, must write to it
- * before all else to have its log back, and is then told by SQLite that the file has moved.
+ * Takes the database for this process alone. Leaving the write-ahead log needs a lock that cannot
+ * be had while any other process has the file open, however idle. It also makes it safe to put
+ * another file in its place: whoever was waiting for the lock has opened the old file, must write
+ * to it before all else to have its log back, and is then told by SQLite that the file has moved.
  */
 export async function takeOver(file: string): Promise<Takeover> {
   const found = await stat(file).catch(() => null)

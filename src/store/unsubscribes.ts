@@ -50,7 +50,9 @@ export function unsubscribe(
   })
 }
 
-/** An admin's word, by which mails go out again as the settings say. How many roles it was about. */
+/**
+ * An admin's word, by which mails go out again as the settings say. How many roles it was about.
+ */
 export async function liftUnsubscribes(
   db: Database,
   address: string,

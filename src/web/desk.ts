@@ -18,7 +18,9 @@ import { stored, type Web } from './web.js'
 export interface Desk {
   readonly address: string
   readonly week: Week
-  /** When the week's facts are frozen, in milliseconds since the epoch: until then, answers count. */
+  /**
+   * When the week's facts are frozen, in milliseconds since the epoch: until then, answers count.
+   */
   readonly closesAt: number
   readonly closed: boolean
   readonly own: readonly OwnAccount[]
@@ -95,7 +97,9 @@ function sheetOf(
   }
 }
 
-/** What the form began with when its page was made, at an earlier version; null where that is gone. */
+/**
+ * What the form began with when its page was made, at an earlier version; null where that is gone.
+ */
 export function fieldsAt({ account, counting, versions }: Sheet, base: Version | null, week: Week) {
   if (base === null) return sheetOf(account, [], week).fields
   const then = versions.find((one) => one.week === base.week && one.version === base.version)

@@ -25,8 +25,8 @@ export function showForm(at: AtSheet, shown: Shown): FastifyReply {
 }
 
 /**
- * The report of the week is made: what is said now belongs to the next one. `typed` is what somebody
- * wanted to say, so that it isn't lost.
+ * The report of the week is made: what is said now belongs to the next one. `typed` is what
+ * somebody wanted to say, so that it isn't lost.
  */
 export function showClosed(
   { web, reply, desk }: AtDesk,

@@ -106,7 +106,8 @@ function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyRe
 
 /**
  * Somebody has saved since the page was made. What this person touched stays as they typed it, over
- * what counts now; both are shown side by side, and nothing is saved before they have said so again.
+ * what counts now; both are shown side by side, and nothing is saved before they have said so
+ * again.
  */
 function showConflict(
   at: AtSheet,

@@ -5,12 +5,14 @@ import type { Hidden } from './view/page.js'
 import type { Visit } from './visit.js'
 import type { Web } from './web.js'
 
-/** A form's fields as they were sent: each once, unless it is one that may be there several times. */
+/**
+ * A form's fields as they were sent: each once, unless it is one that may be there several times.
+ */
 export type Body = ReadonlyMap<string, readonly string[]>
 
 /**
- * The fields of a form that we made for this visit, or null for anything else: another site's form, a
- * field that we don't know, one that is there twice.
+ * The fields of a form that we made for this visit, or null for anything else: another site's form,
+ * a field that we don't know, one that is there twice.
  */
 export function formOf(
   web: Web,
@@ -56,8 +58,8 @@ export function hiddenFields(web: Web, visit: Visit, base: string): Hidden[] {
 }
 
 /**
- * The browser, and what its link is for. Another link for the same, such as Monday's and Friday's of
- * one week, ends no form that was begun by the first.
+ * The browser, and what its link is for. Another link for the same, such as Monday's and Friday's
+ * of one week, ends no form that was begun by the first.
  */
 function visitorOf({ device, link }: Visit): string {
   const { purpose, address, week, accountId, version, deliveryId } = link

@@ -20,7 +20,10 @@ export function addMailPages(app: FastifyInstance, web: Web, limited: RouteShort
   )
 }
 
-/** Exactly what was sent, but for the tokens in it: whoever is shown a mail gets no way to act in it. */
+/**
+ * Exactly what was sent, but for the tokens in it: whoever is shown a mail gets no way to act in
+ * it.
+ */
 async function showMail(
   web: Web,
   request: FastifyRequest,
@@ -76,7 +79,9 @@ async function submitUnsubscribe(
   return reply.redirect('/unsubscribe', 303)
 }
 
-/** RFC 8058: mail programs post this for their user, without cookies; the address says whose it is. */
+/**
+ * RFC 8058: mail programs post this for their user, without cookies; the address says whose it is.
+ */
 async function oneClick(
   web: Web,
   token: string,

@@ -4,7 +4,9 @@ import type { AtSheet } from './at-sheet.js'
 
 type Key = Pick<Submission, 'submissionId' | 'fingerprint'>
 
-/** Whether this very submission was saved before: a second click, or a page that was loaded again. */
+/**
+ * Whether this very submission was saved before: a second click, or a page that was loaded again.
+ */
 export async function wasRecorded(at: AtSheet, key: Key): Promise<boolean> {
   const { web, desk, sheet } = at
   const { accountId } = sheet.account

@@ -6,7 +6,9 @@ import { stored } from './web.js'
 /** Counts in memory, so that a refusal costs the same whatever its reason, and no write. */
 export interface RefusalTally {
   readonly count: (kind: RefusalKind) => void
-  /** Writes down what was counted since the last time; what can't be written is kept for the next. */
+  /**
+   * Writes down what was counted since the last time; what can't be written is kept for the next.
+   */
   readonly save: (db: Database) => Promise<void>
 }
 

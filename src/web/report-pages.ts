@@ -10,7 +10,9 @@ import { listView } from './view/list.js'
 import { savedView } from './view/saved.js'
 import type { Web } from './web.js'
 
-/** The pages where account managers report back. Each asks anew whether the visitor's link holds. */
+/**
+ * The pages where account managers report back. Each asks anew whether the visitor's link holds.
+ */
 export function addReportPages(
   app: FastifyInstance,
   web: Web,

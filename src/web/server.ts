@@ -13,7 +13,10 @@ export interface WebOptions extends Omit<Web, 'limits' | 'refused'> {
 export interface RunningWeb {
   /** Where it listens, for people on this machine. */
   readonly url: string
-  /** Stops taking requests, and waits five seconds for those under way. Called again, it does no more. */
+  /**
+   * Stops taking requests, and waits five seconds for those under way. Called again, it does no
+   * more.
+   */
   readonly close: () => Promise<void>
 }
 

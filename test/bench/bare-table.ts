@@ -9,8 +9,8 @@ export interface Table {
 
 /**
  * One of our tables as the sqlite3 shell can fill it from a file with these columns: with nothing
- * but them, and without the rules that ours has for its cells, because the shell makes an empty text
- * of an empty cell, and indices of some rows leave out those instead.
+ * but them, and without the rules that ours has for its cells, because the shell makes an empty
+ * text of an empty cell, and indices of some rows leave out those instead.
  */
 export function bareTable(file: string, name: string, columns: readonly string[]): Table {
   const connection = new Sqlite(file, { readonly: true })

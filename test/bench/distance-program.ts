@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-// A program: passes on what comes to `port` to `target`, and back, each way `delay` milliseconds later.
+// A program: passes on what comes to `port` to `target`, and back, each way `delay` milliseconds
+// later.
 const [port = 0, target = 0, delay = 0] = process.argv.slice(2).map(Number)
 
 function passOn(from: Socket, to: Socket): void {

@@ -2,7 +2,9 @@ import { importSnapshots } from '../../src/run/import/import.js'
 import { openDatabase } from '../../src/store/database.js'
 import { lastWeek } from './generated-database.js'
 
-/** Opens the database, imports the snapshots of `csv`, and closes it. Throws where one is refused. */
+/**
+ * Opens the database, imports the snapshots of `csv`, and closes it. Throws where one is refused.
+ */
 export async function importFile(database: string, csv: string): Promise<void> {
   const db = await openDatabase(database, { check: false })
   const recordedAt = '2026-11-23T05:00:00.000Z'

@@ -4,7 +4,9 @@ import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** A mail server on this computer, in a process of its own, that takes everything and keeps nothing. */
+/**
+ * A mail server on this computer, in a process of its own, that takes everything and keeps nothing.
+ */
 export interface MailSink {
   readonly name: string
   readonly port: number
@@ -32,7 +34,9 @@ export async function startSink(): Promise<MailSink> {
   }
 }
 
-/** The same sink as if it were so many milliseconds away, there and back; on a loopback nothing is. */
+/**
+ * The same sink as if it were so many milliseconds away, there and back; on a loopback nothing is.
+ */
 export async function fromAfar(sink: MailSink, roundTrip: number): Promise<MailSink> {
   const port = await freePort()
   const program = fileURLToPath(new URL('distance-program.js', import.meta.url))

@@ -5,8 +5,8 @@ import { weeksEnding } from '../../src/report/week.js'
 import { accountId, lastWeek } from './generated-database.js'
 
 /**
- * Writes a snapshots.csv of so many rows, week by week as exports have it, with these columns of the
- * table in this order, so that the sqlite3 shell can read the file as well.
+ * Writes a snapshots.csv of so many rows, week by week as exports have it, with these columns of
+ * the table in this order, so that the sqlite3 shell can read the file as well.
  */
 export async function writeSnapshots(
   file: string,

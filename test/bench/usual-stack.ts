@@ -16,8 +16,8 @@ import { readingPoint } from './workspace.js'
 
 /**
  * The same messages to the same people as such reports are usually sent: one after the other, MJML
- * for each, composed by nodemailer when it is sent, over a connection of its own. It keeps no ledger.
- * Facts, digests, words and pictures are ours.
+ * for each, composed by nodemailer when it is sent, over a connection of its own. It keeps no
+ * ledger. Facts, digests, words and pictures are ours.
  */
 export async function sendUsually(work: Workspace, { port }: MailSink): Promise<void> {
   const portfolio = await readPortfolio(work, readingPoint(lastWeek))

@@ -4,7 +4,10 @@ export type Client = (html: string) => string
 /** Everything there is: Apple Mail, Thunderbird. */
 export const whole: Client = (html) => html
 
-/** Without a style sheet: what Gmail leaves of a message that came with an odd attachment, and lists. */
+/**
+ * Without a style sheet: what Gmail leaves of a message that came with an odd attachment, and
+ * lists.
+ */
 export const withoutStyle: Client = (html) => html.replaceAll(/<style\b[\s\S]*?<\/style>/g, '')
 
 /** Nothing loads, and the words stand in for it. */

@@ -9,7 +9,9 @@ import { audit } from './audit.js'
 
 const none = { lost: 0, untaken: 0, unmarked: 0, marked: 0, uncertain: 0, addsUp: true }
 
-/** A ledger with one delivery for each fate, the first to 1@example.com, under these Message-IDs. */
+/**
+ * A ledger with one delivery for each fate, the first to 1@example.com, under these Message-IDs.
+ */
 async function audited(fates: readonly Fate[], copies: readonly string[], planning = fates.length) {
   const file = `${scratchDirectory()}/mmr.sqlite`
   const readers = fates.map((_, index) => `${index + 1}@example.com`)

@@ -31,7 +31,9 @@ export function readersOf(verb: Campaign['verb']): readonly string[] {
   return verb === 'ask' ? askedReaders : recipients
 }
 
-/** Starts program after program, each killed at its point, and one at last that comes to the end. */
+/**
+ * Starts program after program, each killed at its point, and one at last that comes to the end.
+ */
 export async function survive(
   programs: Programs,
   database: string,

@@ -4,7 +4,10 @@ import { people } from './readers.js'
 
 const minute = 60_000
 
-/** What a program does on a bad disk unless it is told otherwise: send, and break off when in trouble. */
+/**
+ * What a program does on a bad disk unless it is told otherwise: send, and break off when in
+ * trouble.
+ */
 export function missionOn(database: string, url: string): Mission {
   return {
     verb: 'send',

@@ -21,7 +21,9 @@ export async function fill(db: Database, directory: string, snapshots = snapshot
   await importSnapshots(db, { ...common, file: files.snapshots, lastWeek: '2099-W01' })
 }
 
-/** Makes the database of an installation with the contracts; gives back a way to make copies of it. */
+/**
+ * Makes the database of an installation with the contracts; gives back a way to make copies of it.
+ */
 export async function filledDatabase(
   directory: string,
 ): Promise<(name: string) => Promise<string>> {

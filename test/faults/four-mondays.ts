@@ -61,8 +61,8 @@ export interface Lived {
 }
 
 /**
- * Lets a worker live through these readings of its clock. Whatever they are, what the ledger plans is
- * what the server takes, each of it once, and no edition stays open.
+ * Lets a worker live through these readings of its clock. Whatever they are, what the ledger plans
+ * is what the server takes, each of it once, and no edition stays open.
  */
 export async function live(readings: readonly number[]): Promise<Lived> {
   const life = await beginLife({ settings, installedAt: start, snapshots })

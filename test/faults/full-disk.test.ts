@@ -11,7 +11,8 @@ import { start } from './program.js'
 import { recipients } from './readers.js'
 import { mountSmallDisk } from './small-disk.js'
 
-// A disk that is full at any write. It is a real one, in memory, for which the tests need to be root.
+// A disk that is full at any write. It is a real one, in memory, for which the tests need to be
+// root.
 
 const bench = useBench()
 const { disks, seed } = inject('faults')

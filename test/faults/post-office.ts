@@ -23,7 +23,9 @@ export interface PostOffice {
   readonly close: () => Promise<void>
 }
 
-/** `fateOf` is asked once for each message, when its recipient is named; null when all goes well. */
+/**
+ * `fateOf` is asked once for each message, when its recipient is named; null when all goes well.
+ */
 export async function openPostOffice(
   fateOf: (recipient: string) => Fate | null = () => null,
 ): Promise<PostOffice> {

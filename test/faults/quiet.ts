@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Database } from '../../src/store/database.js'
 import type { Mission } from './mission.js'
 
-/** Whether the edition of the mission's week is closed, with nothing that is still to be sent again. */
+/**
+ * Whether the edition of the mission's week is closed, with nothing that is still to be sent again.
+ */
 export async function isQuiet(db: Database, mission: Mission): Promise<boolean> {
   const { week, kind = 'report', settings } = mission
   const resends = settings.ON_UNCERTAIN === 'resend' ? 1 : 0

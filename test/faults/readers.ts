@@ -1,6 +1,8 @@
 const executives = ['ada', 'bea', 'cay', 'dov', 'eva', 'fay', 'gil', 'hal']
 
-/** Eight executives, two account managers of the contracts, and an admin, who is told of the rest. */
+/**
+ * Eight executives, two account managers of the contracts, and an admin, who is told of the rest.
+ */
 export const people = {
   EXECUTIVES: executives.map((name) => `${name}@example.com`).join(', '),
   ADMINS: 'root@example.com',

@@ -11,7 +11,9 @@ export function seeded(seed: number): () => number {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/% '
 
-/** One of `tokens` with something changed: a character or several, a piece of another, its order. */
+/**
+ * One of `tokens` with something changed: a character or several, a piece of another, its order.
+ */
 export function mutated(tokens: readonly string[], chance: () => number): string {
   const pick = (below: number) => Math.floor(chance() * below)
   const token = tokens[pick(tokens.length)] ?? ''

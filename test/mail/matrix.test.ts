@@ -40,7 +40,10 @@ const kinds = {
   u: 'uncertain',
 } as const
 
-/** The outcomes in the order of `faults`: the replies, silence, reset, half-open, slow-loris, garbage. */
+/**
+ * The outcomes in the order of `faults`: the replies, silence, reset, half-open, slow-loris,
+ * garbage.
+ */
 const matrix: readonly (readonly [Place, string])[] = [
   ['greeting', 'r r r r p p p p  r r r r r'],
   ['EHLO', '    r r r r p p p p  r r r r r'],

@@ -60,7 +60,9 @@ function before(json: { readonly [name: string]: Json }): number[] {
   return typeof health === 'number' && typeof change === 'number' ? [health - change] : []
 }
 
-/** The revenue of a list from each of its rows on, and of those of its rows that are listed alike. */
+/**
+ * The revenue of a list from each of its rows on, and of those of its rows that are listed alike.
+ */
 function sums(rows: readonly Json[]): number[] {
   return alike.flatMap((kindOf) => {
     const kinds = new Set(rows.map(kindOf))

@@ -57,7 +57,9 @@ describe.each(hostileTexts)('%j wherever somebody can write', (text) => {
   })
 })
 
-/** A prompt about an account that is still to update, with an action overdue, and one that is done. */
+/**
+ * A prompt about an account that is still to update, with an action overdue, and one that is done.
+ */
 function promptSaying(text: string): Message {
   const { A01, A04 } = eventful
   if (A01 === undefined || A04 === undefined) throw new Error('no accounts')

@@ -57,7 +57,9 @@ export function inWords(deeds: readonly Deed[]): string[] {
   return deeds.map(({ week, did }) => `${week} ${did}`)
 }
 
-/** Weeks around the end of 2026, which has 53; clocks change in Berlin, the first zone, in 2026-W43. */
+/**
+ * Weeks around the end of 2026, which has 53; clocks change in Berlin, the first zone, in 2026-W43.
+ */
 export const weeks = weeksEnding('2027-W03', 16)
 export const slots = weeks.map((week) => slotOf(week, schedule))
 /** Two days before the first of them is due. */
@@ -78,7 +80,9 @@ function near(now: number): (slot: { dueAt: number }) => boolean {
   return ({ dueAt }) => Math.abs(now - dueAt) <= 2 * hour
 }
 
-/** How long the worker may be down between two ticks: from a minute, which is not down, to 14 days. */
+/**
+ * How long the worker may be down between two ticks: from a minute, which is not down, to 14 days.
+ */
 export const downtime = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: minute, max: hour }) },
   { weight: 1, arbitrary: fc.integer({ min: hour, max: 3 * day }) },

@@ -15,7 +15,9 @@ import {
 } from '../fixture/history.js'
 import { anyPolicy, anyPortfolio } from './arbitraries.js'
 
-/** One letter a week, the reported one last: red, yellow, green, unknown, or `-` while not active. */
+/**
+ * One letter a week, the reported one last: red, yellow, green, unknown, or `-` while not active.
+ */
 function letters(parts: HistoryParts): string {
   const { accounts, formerAccounts } = facts([history(parts)])
   const [only] = [...accounts, ...formerAccounts]

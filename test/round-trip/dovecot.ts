@@ -17,7 +17,9 @@ export interface DovecotPlan {
 /** Debian's user `nobody`: mailboxes must not be root's. */
 const nobody = 65_534
 
-/** Keeps mail that comes by LMTP, `name+anything` in the mailbox of `name`, and shows it by IMAP. */
+/**
+ * Keeps mail that comes by LMTP, `name+anything` in the mailbox of `name`, and shows it by IMAP.
+ */
 export async function startDovecot(plan: DovecotPlan): Promise<ServerProcess> {
   const { directory, lmtpPort, imapsPort, mailboxes, password } = plan
   const at = (name: string) => join(directory, name)

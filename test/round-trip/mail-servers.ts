@@ -6,7 +6,10 @@ import { startDovecot } from './dovecot.js'
 import { startPostfix } from './postfix.js'
 import { freePort, type ServerProcess } from './server-process.js'
 
-/** Debian's Postfix and Dovecot on this computer, with everything they know in a folder of their own. */
+/**
+ * Debian's Postfix and Dovecot on this computer, with everything they know in a folder of their
+ * own.
+ */
 export interface MailServers {
   readonly smtpUrl: string
   /** Of somebody's mailbox, over TLS. */

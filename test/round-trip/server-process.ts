@@ -17,7 +17,9 @@ export interface ServerProgram {
   readonly ports: readonly number[]
   /** Where it writes what goes wrong. */
   readonly log: string
-  /** Where it writes the id of the process that leads the others, if that isn't the command itself. */
+  /**
+   * Where it writes the id of the process that leads the others, if that isn't the command itself.
+   */
   readonly pidFile?: string
 }
 

@@ -44,7 +44,9 @@ function demoConfig(terminal: Terminal, options: CommonOptions): Config {
   return { ...result.config, web, databaseFile: options.database ?? demoDatabase }
 }
 
-/** The demo's own database is made anew; one that was named is used as it is. Either is in demoEnv. */
+/**
+ * The demo's own database is made anew; one that was named is used as it is. Either is in demoEnv.
+ */
 async function startAfresh(
   { directory }: Terminal,
   { databaseFile }: Config,

@@ -12,7 +12,10 @@ export interface StartOptions extends CommonOptions {
   readonly verbose?: true
 }
 
-/** Runs the worker, and the web server beside it, until it is asked to stop; 1 where it then had something that it couldn't do. */
+/**
+ * Runs the worker, and the web server beside it, until it is asked to stop; 1 where it then had
+ * something that it couldn't do.
+ */
 export async function start(terminal: Terminal, options: StartOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
   const dkim = await requireSigningKey(terminal, config)

@@ -46,7 +46,9 @@ export async function readIncoming(bytes: Uint8Array): Promise<Incoming> {
 
 const notOne = 'no delivery report'
 
-/** A report inside a message that somebody forwards, or that comes back, is none of this message. */
+/**
+ * A report inside a message that somebody forwards, or that comes back, is none of this message.
+ */
 const limits = {
   forceRfc822Attachments: true,
   maxNestingDepth: 20,

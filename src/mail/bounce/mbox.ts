@@ -1,6 +1,6 @@
 /**
- * The messages of a file: of an mbox (`From ` at the beginning of a line, after a blank one), or the
- * one that an .eml is. A line that was quoted as `>From ` is given back as it was.
+ * The messages of a file: of an mbox (`From ` at the beginning of a line, after a blank one), or
+ * the one that an .eml is. A line that was quoted as `>From ` is given back as it was.
  */
 export function messagesIn(file: Buffer): Buffer[] {
   if (!isMbox(file)) return file.length === 0 ? [] : [file]

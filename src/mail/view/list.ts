@@ -50,7 +50,10 @@ function isWide({ trend, figure, figureNote }: Row): boolean {
   return trend !== null || figure.length > 9 || figureNote.length > 11
 }
 
-/** Whether the one item beyond `cap` is shown: "and 1 more" takes as much room, unless room is what is missing. */
+/**
+ * Whether the one item beyond `cap` is shown: "and 1 more" takes as much room, unless room is what
+ * is missing.
+ */
 export function foldsOne(items: readonly unknown[], cap: number): boolean {
   return cap > 1 && items.length === cap + 1
 }

@@ -18,7 +18,9 @@ export type Notice = {
   | { readonly kind: 'skipped'; readonly weeks: readonly [Week, ...Week[]] }
 )
 
-/** What a report can't be made without: the week's snapshots, or what these currencies are worth. */
+/**
+ * What a report can't be made without: the week's snapshots, or what these currencies are worth.
+ */
 export type Lack =
   | { readonly kind: 'snapshots' }
   | { readonly kind: 'rates'; readonly currencies: readonly string[] }

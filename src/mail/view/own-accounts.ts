@@ -7,7 +7,9 @@ import type { Sheet } from './sheet.js'
 /** Where to report back on an account, by account id. */
 export type UpdateLinks = ReadonlyMap<string, string>
 
-/** All of a manager's accounts, what was lost and fell first, each with the place to report back. */
+/**
+ * All of a manager's accounts, what was lost and fell first, each with the place to report back.
+ */
 export function ownAccounts(
   items: readonly AccountMovement[],
   updateLinks: UpdateLinks,

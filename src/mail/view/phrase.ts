@@ -10,8 +10,9 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 const plain = /^[!-~]+(?: [!-~]+)*$/
 
 /**
- * Somebody else's words as they are shown: on one line, without controls, at most `limit` characters,
- * and isolated where they run from right to left, so that what stands beside them stays in its place.
+ * Somebody else's words as they are shown: on one line, without controls, at most `limit`
+ * characters, and isolated where they run from right to left, so that what stands beside them stays
+ * in its place.
  */
 export function phrase(text: string, limit: number): string {
   const line = plain.test(text)

@@ -10,7 +10,9 @@ export interface Seen {
   readonly accounts: string
 }
 
-/** Every list of the executives' digest that names an account of this manager, with its accounts. */
+/**
+ * Every list of the executives' digest that names an account of this manager, with its accounts.
+ */
 export function seenByExecutives(digest: DigestBody, sheet: Sheet): Seen[] {
   const { format, monday } = sheet
   const seen = <Item extends { readonly name: string }>(

@@ -42,8 +42,9 @@ export const mostShare = 1.6
 const quietRows = 3
 
 /**
- * The same caps for the same `share` of what a message may hold, at least one of each. Beyond 1 there
- * are no more rows than at 1, but more names of those that have none; at the least, none at all.
+ * The same caps for the same `share` of what a message may hold, at least one of each. Beyond 1
+ * there are no more rows than at 1, but more names of those that have none; at the least, none at
+ * all.
  */
 export function capsOf(share: number, quiet: boolean): Caps {
   const part = (cap: number) => Math.max(1, Math.floor(cap * Math.min(1, share)))

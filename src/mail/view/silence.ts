@@ -8,7 +8,10 @@ import { joined, nameOf, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
-/** Account managers whose reports are missing: those who sent nothing first, the longest silence first. */
+/**
+ * Account managers whose reports are missing: those who sent nothing first, the longest silence
+ * first.
+ */
 export function missingReports({ managers }: Participation, sheet: Sheet): List | null {
   const { format } = sheet
   const items = managers

@@ -12,7 +12,10 @@ import { type ExecutiveView, executiveView } from './executive.js'
 import { type Frame, frame } from './frame.js'
 import { capsOf, type Sheet } from './sheet.js'
 
-/** A digest as words: what HTML and text templates fill in, both the same, so that both say the same. */
+/**
+ * A digest as words: what HTML and text templates fill in, both the same, so that both say the
+ * same.
+ */
 export interface View {
   readonly subject: string
   readonly headline: string

@@ -22,7 +22,10 @@ export interface AccountMovement {
   readonly change: number | null
   readonly status: Status | null
   readonly previousStatus: Status | null
-  /** Status the week before by the same rules, which the bridge counts by; null when not active then. */
+  /**
+   * Status the week before by the same rules, which the bridge counts by; null when not active
+   * then.
+   */
   readonly statusWeekBefore: Status | null
   readonly comparedWeek: Week | null
   readonly weeksSinceUpdate: number | null

@@ -92,7 +92,9 @@ export interface LedgerReport extends LinkReport {
   readonly bounceMailbox: MailboxFault | null
 }
 
-/** The whole portfolio, and what became of the editions; `recipient` is null for the role as such. */
+/**
+ * The whole portfolio, and what became of the editions; `recipient` is null for the role as such.
+ */
 export function adminDigest(
   facts: EditionFacts,
   recipient: Addressee | null,

@@ -24,7 +24,9 @@ export interface PromptDigest {
   readonly presentation: Presentation
   /** Active desired accounts: those still to update and those that are. */
   readonly accounts: number
-  /** Without a snapshot in the week: the longest silent first, those never reported on before all. */
+  /**
+   * Without a snapshot in the week: the longest silent first, those never reported on before all.
+   */
   readonly open: readonly OpenAccount[]
   /** With one, the largest first. */
   readonly done: readonly AccountRow[]

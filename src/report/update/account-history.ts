@@ -5,8 +5,8 @@ import { type Day, shiftWeek, type Week } from '../week.js'
 
 /**
  * The history of one account out of its own snapshots: those that count, one a week, of `week` and
- * before, the latest first. It is what the store reads for all accounts at once, except that nothing
- * is marked as restated.
+ * before, the latest first. It is what the store reads for all accounts at once, except that
+ * nothing is marked as restated.
  */
 export function accountHistory(
   account: Account,
@@ -52,7 +52,9 @@ function latestChange(snapshots: readonly Snapshot[]): DecisionMakerChange | nul
   return { decisionMaker, changedOn: decisionMakerChangedOn, metOn }
 }
 
-/** The latest action that was named, and when it was done; null without any. The latest week first. */
+/**
+ * The latest action that was named, and when it was done; null without any. The latest week first.
+ */
 export function latestAction(snapshots: readonly Snapshot[]): Action | null {
   const index = snapshots.findIndex((one) => one.action !== null)
   const { action = null, actionOwner = null, actionDueOn = null } = snapshots[index] ?? {}

@@ -2,7 +2,9 @@ import type { Snapshot } from '../snapshot.js'
 import { latestAction } from './account-history.js'
 import { type Answers, answersOf, startingAnswers } from './answers.js'
 
-/** An account's snapshots: those that count, one a week, and every version of the two latest weeks. */
+/**
+ * An account's snapshots: those that count, one a week, and every version of the two latest weeks.
+ */
 export interface Snapshots {
   readonly counting: readonly Snapshot[]
   readonly versions: readonly Snapshot[]

@@ -29,10 +29,10 @@ export interface Known {
 }
 
 /**
- * What the form for `week` begins with. What was said of this week already is there to be corrected.
- * Of an earlier week's answers those are filled in that go on: drivers, pulse, open action. What
- * belongs to its own week (contacts, value delivered, note, a change of the decision maker) is not:
- * confirmed unseen, it would tell the executives the same news twice.
+ * What the form for `week` begins with. What was said of this week already is there to be
+ * corrected. Of an earlier week's answers those are filled in that go on: drivers, pulse, open
+ * action. What belongs to its own week (contacts, value delivered, note, a change of the decision
+ * maker) is not: confirmed unseen, it would tell the executives the same news twice.
  */
 export function startingAnswers(known: Known, week: Week): Answers {
   const { latest } = known

@@ -18,8 +18,8 @@ const minute = 60_000
 const hour = 60 * minute
 
 /**
- * Whatever goes wrong is told and kept for the admins; it never throws. `patience` is how long a look
- * may take, in milliseconds.
+ * Whatever goes wrong is told and kept for the admins; it never throws. `patience` is how long a
+ * look may take, in milliseconds.
  */
 export function bounceRounds(work: Workspace, patience = minute): Rounds {
   const { address, imapUrl } = work.config.bounces

@@ -110,7 +110,10 @@ interface Told {
   readonly bounce: Bounce
 }
 
-/** What is said of the delivery's own recipient, or else of whoever it was passed on to; failures first. */
+/**
+ * What is said of the delivery's own recipient, or else of whoever it was passed on to; failures
+ * first.
+ */
 function ofRecipient(recipients: readonly ReportedRecipient[], delivery: Delivery): Told | null {
   const told = recipients.flatMap((reported): Told[] => {
     const bounce = bounceOf(reported)

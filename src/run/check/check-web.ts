@@ -4,7 +4,9 @@ import type { WebConfig } from '../../config/web.js'
 import { keyFileOf, readKeyFile } from '../../link/key-file.js'
 import type { Finding } from './check.js'
 
-/** What needs care of the links and the server behind them. Makes no key, and leaves the port free. */
+/**
+ * What needs care of the links and the server behind them. Makes no key, and leaves the port free.
+ */
 export async function webFindings(web: WebConfig, databaseFile: string): Promise<Finding[]> {
   if (web.url === null) return [withoutLinks]
   return [...(await inKeys(web, keyFileOf(databaseFile))), ...(await inPort(web))]

@@ -10,8 +10,8 @@ import { resend } from './recover.js'
 
 /**
  * Composes and delivers what is due of an edition. Everyone else first: the admins' mail tells what
- * became of theirs, so it waits until the last of them has settled, unless the run is limited to one
- * recipient.
+ * became of theirs, so it waits until the last of them has settled, unless the run is limited to
+ * one recipient.
  */
 export async function deliverEdition(
   work: Workspace,

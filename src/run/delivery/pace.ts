@@ -20,9 +20,9 @@ export type Pace = <Started>(
 export const unpaced: Pace = (start, stop) => (stop.aborted ? Promise.resolve(null) : start())
 
 /**
- * At most `perSecond` starts in any second, whatever began when, at equal distances: a burst is what
- * servers refuse. A start counts from when it is done with, so however long a claim takes, what
- * follows it leaves at the pace. Nothing is claimed while it waits.
+ * At most `perSecond` starts in any second, whatever began when, at equal distances: a burst is
+ * what servers refuse. A start counts from when it is done with, so however long a claim takes,
+ * what follows it leaves at the pace. Nothing is claimed while it waits.
  */
 export function createPace(perSecond: number, { now, wait }: Clock): Pace {
   let last = Number.NEGATIVE_INFINITY

@@ -14,8 +14,8 @@ export async function recover(work: Workspace): Promise<void> {
 }
 
 /**
- * Gives up what has become out of date; the admins' mail only when the next report is due, prompts as
- * soon as the report of their week is.
+ * Gives up what has become out of date; the admins' mail only when the next report is due, prompts
+ * as soon as the report of their week is.
  */
 export async function giveUp(work: Workspace): Promise<void> {
   const now = work.now()
@@ -31,8 +31,8 @@ export async function giveUp(work: Workspace): Promise<void> {
 }
 
 /**
- * Under ON_UNCERTAIN=resend, lets uncertain deliveries be sent again, each at most twice: nobody gets
- * more than three copies, whatever a server keeps doing.
+ * Under ON_UNCERTAIN=resend, lets uncertain deliveries be sent again, each at most twice: nobody
+ * gets more than three copies, whatever a server keeps doing.
  */
 export async function resend(work: Workspace): Promise<void> {
   if (work.config.sending.onUncertain !== 'resend') return

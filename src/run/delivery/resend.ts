@@ -22,8 +22,8 @@ export type Resent =
 
 /**
  * Orders deliveries to be submitted once more and does it, edition by edition, each with the bytes
- * and the Message-ID that it has. Whatever else is due of these editions goes out, too. What can't be
- * submitted now is left to the worker.
+ * and the Message-ID that it has. Whatever else is due of these editions goes out, too. What can't
+ * be submitted now is left to the worker.
  */
 export async function resend(work: Workspace, request: ResendRequest): Promise<Resent> {
   const hold = await checkMark(work)

@@ -32,8 +32,8 @@ interface Sample {
 
 /**
  * Lives through the sample portfolio's last two weeks, and gives back the one that has just ended:
- * nothing but its edition is left to make. The edition before goes into the folder `lastWeek`, never
- * to a mail server; what it said is corrected afterwards, and an import is refused.
+ * nothing but its edition is left to make. The edition before goes into the folder `lastWeek`,
+ * never to a mail server; what it said is corrected afterwards, and an import is refused.
  */
 export async function importSample(work: Workspace, lastWeek: string): Promise<Week> {
   const sample = await readSample(lastEndedWeek(work.now(), work.config.timeZone))

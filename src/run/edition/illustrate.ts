@@ -18,8 +18,8 @@ export interface Illustrated {
 
 /**
  * An album for the messages of one edition: what many of them show is painted once. Null where
- * nothing can be painted, or nobody wants it: a report without pictures makes sense, one that doesn't
- * go out does not.
+ * nothing can be painted, or nobody wants it: a report without pictures makes sense, one that
+ * doesn't go out does not.
  */
 export async function openAlbum(work: Workspace): Promise<Album | null> {
   if (!work.config.charts) return null

@@ -28,7 +28,9 @@ export async function readLogo({ logoFile }: Config, directory: string): Promise
   }
 }
 
-/** The logo that was read. Throws rather than freezing an edition without the one it should have. */
+/**
+ * The logo that was read. Throws rather than freezing an edition without the one it should have.
+ */
 export function logoOf({ config, logo = null }: Workspace): Logo | null {
   if (config.logoFile === null || logo !== null) return logo
   throw new Error('the messages should show a logo, and it was not read')

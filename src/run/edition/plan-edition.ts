@@ -25,13 +25,15 @@ export interface Slot {
   readonly late: boolean
   /** When each recipient's copy is due. */
   readonly dueAt: (recipient: Recipient) => number
-  /** For a run that is limited to one recipient: the worker leaves it alone until another is not. */
+  /**
+   * For a run that is limited to one recipient: the worker leaves it alone until another is not.
+   */
   readonly isPartial?: boolean
 }
 
 /**
- * A report whose facts are frozen, or what stands in the way of one. The facts stay in the database:
- * whoever needs them reads them, and lets go of them afterwards.
+ * A report whose facts are frozen, or what stands in the way of one. The facts stay in the
+ * database: whoever needs them reads them, and lets go of them afterwards.
  */
 export type PlannedEdition =
   | { readonly kind: 'report'; readonly edition: Edition }

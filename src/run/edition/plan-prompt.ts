@@ -16,8 +16,8 @@ export type PlannedPrompt =
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
 /**
- * Freezes what is known of the week that still runs and plans a delivery for each account manager who
- * has something to report on and has not unsubscribed, or finds what was frozen before. Who has
+ * Freezes what is known of the week that still runs and plans a delivery for each account manager
+ * who has something to report on and has not unsubscribed, or finds what was frozen before. Who has
  * answered everything by the time that theirs is due is left out then.
  */
 export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPrompt> {

@@ -11,7 +11,10 @@ export async function subscribers(
   return everyone.filter((recipient) => unsubscribeOf(recipient) === null)
 }
 
-/** Finds what somebody asked for by unsubscribing in a role; null where they did not, or not any more. */
+/**
+ * Finds what somebody asked for by unsubscribing in a role; null where they did not, or not any
+ * more.
+ */
 export async function readUnsubscribeOf(
   db: Database,
 ): Promise<(who: { readonly role: Role; readonly address: string }) => Unsubscribe | null> {

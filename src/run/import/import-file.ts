@@ -57,8 +57,8 @@ export interface FileRequest {
 
 /**
  * Reads a file row by row into a temporary table, then compares it with the database as a whole and
- * takes it over in one transaction. Memory stays flat however long the file is, and others may write
- * until the last step.
+ * takes it over in one transaction. Memory stays flat however long the file is, and others may
+ * write until the last step.
  */
 export async function importFile(
   db: Database,

@@ -42,7 +42,10 @@ export function importAccounts(
 }
 
 export interface SnapshotImportRequest extends ImportRequest {
-  /** The last week that has begun: of a later one nothing can be known, and it could never be removed. */
+  /**
+   * The last week that has begun: of a later one nothing can be known, and it could never be
+   * removed.
+   */
   readonly lastWeek: Week
 }
 

@@ -15,9 +15,9 @@ export interface Known {
  * The last week in doubt once `restored` has been put back: of editions up to it, messages may have
  * been submitted that it knows nothing of. Null where it is known to know everything.
  *
- * The mark names a week before the first message of its edition leaves, so it tells how far a ledger
- * can have come that isn't there to ask. How many attempts there were it tells only after the run:
- * without the replaced ledger itself, its last edition is in doubt in any case.
+ * The mark names a week before the first message of its edition leaves, so it tells how far a
+ * ledger can have come that isn't there to ask. How many attempts there were it tells only after
+ * the run: without the replaced ledger itself, its last edition is in doubt in any case.
  */
 export function doubtOf(restored: HighWater, { replaced, mark, latestDue }: Known): Week | null {
   const known = [replaced, mark].filter((one) => one !== null)

@@ -18,8 +18,8 @@ type Ledger = Pick<Workspace, 'db' | 'now' | 'chance'>
 
 /**
  * Writes beside the database how far its ledger has come. To be called once an edition is planned,
- * before its first message leaves, and again when a run has ended. A mark is never lowered: where it
- * tells of another ledger, or of more than this one knows, it stays for `checkMark` to find.
+ * before its first message leaves, and again when a run has ended. A mark is never lowered: where
+ * it tells of another ledger, or of more than this one knows, it stays for `checkMark` to find.
  *
  * @throws DatabaseFault where it cannot be written.
  */
@@ -45,7 +45,8 @@ export async function resetMark(work: Ledger): Promise<void> {
  */
 export async function checkMark(work: Ledger & Pick<Workspace, 'config'>): Promise<Hold | null> {
   const file = markFile(await databaseFile(work.db))
-  // The mark first: another worker may raise it at any time, and never above the ledger of that time.
+  // The mark first: another worker may raise it at any time, and never above the ledger of that
+  // time.
   const reading = await readMark(file)
   const found = discrepancy(await highWater(work), reading, file)
   if (found !== null) {

@@ -35,7 +35,9 @@ export type Restoration =
     }
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'in-use' }
-  /** A worker may still be sending until then (UTC, ISO 8601), and what comes of it would be lost. */
+  /**
+   * A worker may still be sending until then (UTC, ISO 8601), and what comes of it would be lost.
+   */
   | { readonly kind: 'sending'; readonly until: string }
 
 /**

@@ -4,7 +4,9 @@ import type { LinkKeys } from '../../link/key.js'
 import { keyFileOf, linkKeys } from '../../link/key-file.js'
 import type { Workspace } from '../workspace.js'
 
-/** What links are made with: keys, and where the links lead. There is never one without the other. */
+/**
+ * What links are made with: keys, and where the links lead. There is never one without the other.
+ */
 export interface LinkIssuer {
   readonly keys: LinkKeys
   /** WEB_URL: scheme and host, without a slash at its end. */
@@ -12,8 +14,8 @@ export interface LinkIssuer {
 }
 
 /**
- * Opens the keys of the settings, or those beside the database (`databaseFile`, resolved), which are
- * made where there are none. Null where no address is set that links could lead to.
+ * Opens the keys of the settings, or those beside the database (`databaseFile`, resolved), which
+ * are made where there are none. Null where no address is set that links could lead to.
  *
  * @throws KeyFileFault where the file is there and can't be used.
  */
@@ -26,7 +28,10 @@ export async function openLinkIssuer(
   return { keys, origin: web.url }
 }
 
-/** The issuer that was opened. Throws rather than letting mail leave without the links it should have. */
+/**
+ * The issuer that was opened. Throws rather than letting mail leave without the links it should
+ * have.
+ */
 export function linkIssuer({ config, links = null }: Workspace): LinkIssuer | null {
   if (config.web.url === null || links !== null) return links
   throw new Error('mail should carry links, and their keys were not opened')

@@ -5,7 +5,10 @@ import { scheduleOf } from '../timetable.js'
 import type { Workspace } from '../workspace.js'
 import { linkIssuer } from './link-issuer.js'
 
-/** Starts the web server of the settings; null where no address is set for it. `log` hears of faults. */
+/**
+ * Starts the web server of the settings; null where no address is set for it. `log` hears of
+ * faults.
+ */
 export async function openWeb(
   work: Workspace,
   log: (text: string) => void,

@@ -10,7 +10,9 @@ import { readWeekFacts } from '../edition/week-facts.js'
 import type { Workspace } from '../workspace.js'
 import { readPromptFacts } from './preview-prompt.js'
 
-/** What is before one recipient of an edition: where the ledger has the delivery, or would have it. */
+/**
+ * What is before one recipient of an edition: where the ledger has the delivery, or would have it.
+ */
 export interface Prospect {
   readonly role: Role
   readonly name: string
@@ -32,8 +34,8 @@ export type Outlook =
   | Exclude<Portfolio, { kind: 'facts' }>
 
 /**
- * Whom sending the edition of a week would be about: everyone whose delivery was planned before, also
- * those whom the settings have forgotten since, then those who are new. Changes nothing.
+ * Whom sending the edition of a week would be about: everyone whose delivery was planned before,
+ * also those whom the settings have forgotten since, then those who are new. Changes nothing.
  */
 export async function readOutlook(
   work: Workspace,

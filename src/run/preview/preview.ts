@@ -38,8 +38,8 @@ export async function previewDigests(work: Workspace, request: PreviewRequest): 
 }
 
 /**
- * One digest as the mail it would be, dated when it is looked at; its HTML holds the pictures itself,
- * so that a browser shows them. Its links lead nowhere: looking at a mail makes none.
+ * One digest as the mail it would be, dated when it is looked at; its HTML holds the pictures
+ * itself, so that a browser shows them. Its links lead nowhere: looking at a mail makes none.
  */
 export async function previewMail(
   work: Workspace,

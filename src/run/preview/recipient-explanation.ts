@@ -47,7 +47,9 @@ export interface ExplainedDelivery {
 export interface Expected {
   readonly role: Role
   readonly due: LocalInstant
-  /** UTC, ISO 8601: since when they want no more mail in it; null where they have not unsubscribed. */
+  /**
+   * UTC, ISO 8601: since when they want no more mail in it; null where they have not unsubscribed.
+   */
   readonly unsubscribedSince: string | null
 }
 

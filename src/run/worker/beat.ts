@@ -34,10 +34,10 @@ export type Beat =
     }
 
 /**
- * Looks once at the clock and the ledger and does all there is to do: takes up what was left behind,
- * makes the editions that are due, delivers every delivery that is, closes what has come to its end.
- * Everything is worked out from the database, so a beat that was missed, doubled, or broken off
- * anywhere changes nothing but when it is done.
+ * Looks once at the clock and the ledger and does all there is to do: takes up what was left
+ * behind, makes the editions that are due, delivers every delivery that is, closes what has come to
+ * its end. Everything is worked out from the database, so a beat that was missed, doubled, or
+ * broken off anywhere changes nothing but when it is done.
  */
 export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   const hold = await readHold(work.db)
@@ -58,9 +58,9 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
 }
 
 /**
- * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't be
- * composed: it is told of, and tried again at the next beat. What is wrong with the ledger itself is
- * thrown.
+ * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't
+ * be composed: it is told of, and tried again at the next beat. What is wrong with the ledger
+ * itself is thrown.
  */
 async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
   if (!outfit.mayDeliver) return { kind: 'through' }

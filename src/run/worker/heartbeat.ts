@@ -8,8 +8,9 @@ import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 
 /**
- * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work, and
- * which report it closed last. A file that is older than a few minutes means that it is not there.
+ * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work,
+ * and which report it closed last. A file that is older than a few minutes means that it is not
+ * there.
  */
 export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<void> {
   const { state, reason, next } = pulse

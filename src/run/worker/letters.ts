@@ -48,7 +48,9 @@ export async function activeAccounts({ db }: Workspace, week: Week): Promise<Sto
   return accounts.filter((account) => isActive(account, week))
 }
 
-/** Account managers whom the settings name today, by address in lower case; none who unsubscribed. */
+/**
+ * Account managers whom the settings name today, by address in lower case; none who unsubscribed.
+ */
 export async function managersToday(
   { db, config }: Workspace,
   accounts: readonly StoredAccount[],

@@ -21,8 +21,8 @@ export async function makeDue(work: Workspace, installedAt: number): Promise<Due
 
 /**
  * The cut-off is the instant it was due. Where nothing was known by then, or revenue lacks a rate,
- * the edition is held, and every further look takes what is known by now: the report is made as soon
- * as there is one to make.
+ * the edition is held, and every further look takes what is known by now: the report is made as
+ * soon as there is one to make.
  */
 async function make(
   work: Workspace,

@@ -1,4 +1,6 @@
-/** The same work, one call after the other, in the order of the calls; one that fails stops none. */
+/**
+ * The same work, one call after the other, in the order of the calls; one that fails stops none.
+ */
 export function inTurn<Given extends unknown[], Result>(
   work: (...given: Given) => Promise<Result>,
 ): (...given: Given) => Promise<Result> {

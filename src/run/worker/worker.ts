@@ -27,11 +27,11 @@ export type WorkerEnd =
   | { readonly kind: 'broken'; readonly fault: DatabaseFault }
 
 /**
- * Beats at every tick, the first one at once, until it is asked to stop; never twice at a time. Of a beat
- * that fails it tells, and the next one starts over: nothing is sent twice by that.
+ * Beats at every tick, the first one at once, until it is asked to stop; never twice at a time. Of
+ * a beat that fails it tells, and the next one starts over: nothing is sent twice by that.
  *
  * @throws DatabaseFault where the ledger can't be used from the start, KeyFileFault where the keys
- *   of return paths can't.
+ * of return paths can't.
  */
 export async function runWorker(
   work: Workspace,

@@ -59,7 +59,8 @@ const statements = [
   // An account's own snapshots in order of time: its latest one is one step.
   sql`create index snapshots_of_account on snapshots (account_id, week, version)`,
 
-  // Events are few among many snapshots: the latest of an account is found without reading the rest.
+  // Events are few among many snapshots: the latest of an account is found without reading the
+  // rest.
   sql`
     create index snapshots_with_contacts on snapshots (account_id, week, version)
     where contacts is not null`,

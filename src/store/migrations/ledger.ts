@@ -9,9 +9,9 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 const statements = [
-  // Planned once everyone's delivery is, closed once all of them are settled. A heartbeat is one that
-  // was answered. The slot puts editions in the order in which they fall due: a prompt is about the
-  // week after the one that the report of its days is about.
+  // Planned once everyone's delivery is, closed once all of them are settled. A heartbeat is one
+  // that was answered. The slot puts editions in the order in which they fall due: a prompt is
+  // about the week after the one that the report of its days is about.
   sql`
     create table editions (
       edition_id   integer primary key,

@@ -55,7 +55,8 @@ const statements = [
       unique (week, account_id, version),
       foreign key (week, account_id, version) references snapshots (week, account_id, version)
     ) strict, without rowid`,
-  // Asked for on the page that refuses a link; answered by mail, once, to the address in the settings.
+  // Asked for on the page that refuses a link; answered by mail, once, to the address in the
+  // settings.
   sql`
     create table link_requests (
       request_id  integer primary key,

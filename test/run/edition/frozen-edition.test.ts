@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filledDesk, ledger, scores, week, weekCsv } from '../../fixture/contracts.js'
 import type { Desk } from '../../fixture/workspace.js'
 
-/** Takes back that anything was composed or submitted: the edition and its plan are all that is left. */
+/**
+ * Takes back that anything was composed or submitted: the edition and its plan are all that is
+ * left.
+ */
 function forgetMessages(desk: Desk): void {
   desk.execute(`
     delete from attempts;
