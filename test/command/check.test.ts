@@ -83,6 +83,15 @@ describe('mmr check', () => {
 describe('mmr check with WEB_URL', () => {
   const origin = 'https://report.example.com'
 
+  test('warns of links into the void', async () => {
+    const web = { WEB_URL: 'http://localhost:3000', WEB_PORT: String(await freePort()) }
+    desk = await filledDesk({ ...web, SMTP_URL: 'smtp://127.0.0.1:25' })
+    const { code, out } = await desk.mmr('check')
+    expect([code, out]).toEqual([0, expect.stringContaining('its links lead nowhere')])
+    Reflect.deleteProperty(desk.env, 'SMTP_URL')
+    expect((await desk.mmr('check')).out).not.toContain('its links lead nowhere')
+  })
+
   test('finds nothing where the port is free, and makes no key', async () => {
     desk = await filledDesk({ WEB_URL: origin, WEB_PORT: String(await freePort()) })
     expect(await desk.mmr('check')).toEqual({

@@ -116,21 +116,26 @@ const conversation = fc.oneof(
 const ending = fc.constantFrom(broken, accepted)
 
 test('whatever is said, no message is called submitted that was not taken', () => {
+  let looked = 0
   fc.assert(
     fc.property(conversation, ending, (talk, ending) => {
       if (outcomeOf(talk, ending).kind !== 'submitted') return
+      looked += 1
       expect(talk.replies.dot).toMatch(/^2\d\d/)
       expect(talk.replies.RCPT ?? '2').toMatch(/^[23]/)
       expect(talk.bodySent && ending.kind === 'accepted').toBe(true)
     }),
     { numRuns: 3000 },
   )
+  expect(looked).toBeGreaterThan(20)
 })
 
 test('whatever is said, what may have been taken is never tried again', () => {
+  let looked = 0
   fc.assert(
     fc.property(conversation, ending, (talk, ending) => {
       if (outcomeOf(talk, ending).kind !== 'retry' || !hasFlowed(talk)) return
+      looked += 1
       const { greeting, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, dot } = talk.replies
       const said = [greeting, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA]
       const isRefusedBefore = said.some((text) => text !== undefined && !/^[23]/.test(text))
@@ -138,15 +143,19 @@ test('whatever is said, what may have been taken is never tried again', () => {
     }),
     { numRuns: 3000 },
   )
+  expect(looked).toBeGreaterThan(20)
 })
 
 test('whatever is said, a recipient fails only for what was said of it or its message', () => {
+  let looked = 0
   fc.assert(
     fc.property(conversation, ending, (talk, ending) => {
       if (outcomeOf(talk, ending).kind !== 'failed') return
+      looked += 1
       const { RCPT = '', dot = '' } = talk.replies
       expect([RCPT, dot].some((text) => /^5/.test(text) && !/^53[05]/.test(text))).toBe(true)
     }),
     { numRuns: 3000 },
   )
+  expect(looked).toBeGreaterThan(20)
 })

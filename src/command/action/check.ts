@@ -70,7 +70,7 @@ async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]
 }
 
 function inWeb({ directory }: Terminal, config: Config): Promise<Finding[]> {
-  return webFindings(config.web, resolve(directory, config.databaseFile))
+  return webFindings(config, resolve(directory, config.databaseFile))
 }
 
 /** Logs in where that was asked for; an outbox is only looked at. */

@@ -1,15 +1,30 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { WebConfig } from '../../config/web.js'
+import type { Config } from '../../config.js'
 import { keyFileOf, readKeyFile } from '../../link/key-file.js'
+import { isLoopback } from '../../mail/loopback.js'
 import type { Finding } from './check.js'
 
 /**
  * What needs care of the links and the server behind them. Makes no key, and leaves the port free.
  */
-export async function webFindings(web: WebConfig, databaseFile: string): Promise<Finding[]> {
+export async function webFindings(
+  { web, mail }: Pick<Config, 'web' | 'mail'>,
+  databaseFile: string,
+): Promise<Finding[]> {
   if (web.url === null) return [withoutLinks]
-  return [...(await inKeys(web, keyFileOf(databaseFile))), ...(await inPort(web))]
+  return [
+    ...(await inKeys(web, keyFileOf(databaseFile))),
+    ...(await inPort(web)),
+    ...(mail.kind === 'smtp' && isLoopback(new URL(web.url).hostname) ? [leadingNowhere] : []),
+  ]
+}
+
+const leadingNowhere: Finding = {
+  kind: 'warning',
+  what: 'WEB_URL is an address of this computer: in other people’s mails, its links lead nowhere.',
+  cure: 'Set it to the address as people reach the web server, such as https://report.example.com.',
 }
 
 const withoutLinks: Finding = {
