@@ -23,6 +23,7 @@ async function healthOf(web: Web) {
   const last = latestDue(now, web.timetable)
   const state = await readReportState(web.db, last.week)
   const [next] = comingSlots(now, 1, web.timetable)
+  const nextDueAt = next?.times[0]?.dueAt
   const report = lastReport(state, now - last.dueAt, last.dueAt)
   const well = ['none due yet', 'made', 'under way'].includes(report) && !state.onHold
   return {
@@ -31,7 +32,7 @@ async function healthOf(web: Web) {
     lastReport: { week: last.week, dueAt: stored(last.dueAt), state: report },
     nextReport: {
       week: next?.week ?? null,
-      dueAt: next?.times[0]?.utc ?? null,
+      dueAt: nextDueAt === undefined ? null : stored(nextDueAt),
       state: state.onHold ? 'on hold' : 'scheduled',
     },
   } as const

@@ -22,7 +22,7 @@ test.each<[string, (here: Site) => Promise<unknown>, number, string]>([
     status: code === 200 ? 'well' : 'unwell',
     database: 'well',
     lastReport: { week: '2026-W46', dueAt: lastMonday, state },
-    nextReport: { week: '2026-W47', dueAt: '2026-11-23T12:00:00Z', state: 'scheduled' },
+    nextReport: { week: '2026-W47', dueAt: '2026-11-23T12:00:00.000Z', state: 'scheduled' },
   })
 })
 
