@@ -57,7 +57,7 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
     heading: 'Take this change back?',
     paragraphs: [
       `${name} was changed in your name on ${when}. Taken back, it says again:`,
-      ...rows.map(({ topic, before, after }) => `${topic}: ${after} (instead of ${before})`),
+      ...rows.map(({ topic, before, after }) => `${topic}: “${after}”, instead of “${before}”`),
     ],
     href: '/revert',
     hidden: hiddenFields(web, visit, baseText(sheet.base)),

@@ -29,7 +29,7 @@ describe('a change made by a link on a second device', () => {
     await other.fill('/accounts/A-1', { note: 'Not mine', service: '0' })
     const ada = await comeBy(here, await mailedLink(here, takingBack(2)), 'revert')
     const page = await ada.get('/revert')
-    expect(page.body).toContain('Note: Mine (instead of Not mine)')
+    expect(page.body).toContain('Note: “Mine”, instead of “Not mine”')
     const before = await contents(here.db)
     expect((await ada.fill('/revert', {})).statusCode).toBe(422)
     expect(await contents(here.db)).toBe(before)
