@@ -1,15 +1,10 @@
 import { isLoopback } from '../loopback.js'
+import { complaintAbout, decoded, type ServerSecurity, securityOf } from '../server-options.js'
 
 /** A mailbox as BOUNCE_IMAP_URL names it. */
-export interface ImapServer {
+export interface ImapServer extends ServerSecurity {
   readonly host: string
   readonly port: number
-  /** As for SMTP: with `required`, a server that offers no STARTTLS learns no password. */
-  readonly tls: 'at-once' | 'required' | 'offered' | 'never'
-  /** Whether the certificate must be good. */
-  readonly certified: boolean
-  /** The name the certificate must be for, where that isn't the host; null for the host. */
-  readonly certificateName: string | null
   readonly login: { readonly user: string; readonly password: string }
   /** Its path on the server, such as `INBOX`. */
   readonly mailbox: string
@@ -26,11 +21,11 @@ export type ImapUrlReading =
  * the URL says otherwise in so many words, or the server is on this computer.
  */
 export function readImapServer(text: string): ImapUrlReading {
-  if (!/^imaps?:\/\//i.test(text) || !URL.canParse(text)) return fault(faults.form)
+  if (!/^imaps?:\/\//i.test(text) || !URL.canParse(text)) return fault(malformed)
   const url = new URL(text)
   const options = new Map(url.searchParams)
   const secure = url.protocol === 'imaps:'
-  const complaint = complaintAbout(options, secure)
+  const complaint = complaintAbout('BOUNCE_IMAP_URL', options, { secure })
   if (complaint !== null) return fault(complaint)
   const host = decoded(url.hostname).replace(/^\[(.*)\]$/, '$1')
   return {
@@ -39,44 +34,9 @@ export function readImapServer(text: string): ImapUrlReading {
       host,
       port: url.port === '' ? (secure ? 993 : 143) : Number(url.port),
       ...securityOf(options, { secure, local: isLoopback(host) }),
-      certificateName: options.get('tls.servername') ?? null,
       login: { user: decoded(url.username), password: decoded(url.password) },
       mailbox: decoded(url.pathname.slice(1)) || 'INBOX',
     },
-  }
-}
-
-function securityOf(
-  options: Map<string, string>,
-  { secure, local }: Record<'secure' | 'local', boolean>,
-) {
-  const asked = options.get('requireTLS')
-  const required = asked === undefined ? !local : asked === 'true'
-  const tls = options.get('ignoreTLS') === 'true' ? 'never' : required ? 'required' : 'offered'
-  const certified = options.get('tls.rejectUnauthorized')
-  return {
-    tls: secure ? 'at-once' : tls,
-    certified: certified === undefined ? !local || asked === 'true' : certified === 'true',
-  } as const
-}
-
-const switches = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized']
-const known = [...switches, 'tls.servername']
-
-function complaintAbout(options: Map<string, string>, secure: boolean): string | null {
-  if ([...options.keys()].some((key) => !known.includes(key))) return faults.unknown
-  const unclear = switches.find((key) => !['true', 'false', undefined].includes(options.get(key)))
-  if (unclear !== undefined) return `${unclear} in BOUNCE_IMAP_URL must be true or false.`
-  const ignored = options.get('ignoreTLS') === 'true'
-  return ignored && (secure || options.get('requireTLS') === 'true') ? faults.contradiction : null
-}
-
-/** As it was written where it holds no percent codes. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }
 
@@ -84,9 +44,5 @@ function fault(text: string): ImapUrlReading {
   return { kind: 'fault', fault: text }
 }
 
-const faults = {
-  form: 'BOUNCE_IMAP_URL must be imaps://user:password@host/INBOX, or imap:// for a server that begins in plain text.',
-  unknown: `BOUNCE_IMAP_URL has an option that is not known; there are ${known.join(', ')}.`,
-  contradiction:
-    'BOUNCE_IMAP_URL asks for TLS and for ignoring it: leave out ignoreTLS, or the other.',
-}
+const malformed =
+  'BOUNCE_IMAP_URL must be imaps://user:password@host/INBOX, or imap:// for a server that begins in plain text.'
