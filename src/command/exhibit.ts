@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Digest } from '../mail/digest.js'
 import type { Message } from '../mail/message.js'
-import { previewOf } from '../mail/outbox-preview.js'
+import { previewOf } from '../mail/outbox/outbox-preview.js'
 import type { PromptDigest } from '../report/digest/prompt.js'
 import { Failure, type Terminal, UsageFault } from './terminal.js'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { type DkimKey, signed } from './dkim-key.js'
+import { type DkimKey, signed } from './dkim/dkim-key.js'
 import { domainOf, headerText, type Mailbox, mailAddress } from './mailbox.js'
 import type { Message } from './message.js'
 

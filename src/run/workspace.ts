@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import type { DkimKey } from '../mail/dkim-key.js'
+import type { DkimKey } from '../mail/dkim/dkim-key.js'
 import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'

@@ -1,5 +1,5 @@
 import type { Digest } from '../../mail/digest.js'
-import { fileName } from '../../mail/outbox-name.js'
+import { fileName } from '../../mail/outbox/outbox-name.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import { type PreviewRequest, previewDigests, previewMail } from '../../run/preview/preview.js'

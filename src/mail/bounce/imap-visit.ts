@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
-import { inWords } from '../smtp-options.js'
-import { worded } from '../smtp-wording.js'
+import { inWords } from '../smtp/smtp-options.js'
+import { worded } from '../smtp/smtp-wording.js'
 import { largestReport } from './bounce-report.js'
 import type { ImapServer } from './imap-server-url.js'
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
-import { createOutbox } from '../../mail/outbox.js'
-import { standardPatience } from '../../mail/smtp-options.js'
-import { readSmtpServer } from '../../mail/smtp-server-url.js'
-import { createSmtpTransport } from '../../mail/smtp-transport.js'
+import { createOutbox } from '../../mail/outbox/outbox.js'
+import { standardPatience } from '../../mail/smtp/smtp-options.js'
+import { readSmtpServer } from '../../mail/smtp/smtp-server-url.js'
+import { createSmtpTransport } from '../../mail/smtp/smtp-transport.js'
 import type { Transport } from '../../mail/transport.js'
 
 /** A way out, or what is wrong with the address of the mail server. */

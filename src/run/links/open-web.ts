@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { previewOf } from '../../mail/outbox-preview.js'
+import { previewOf } from '../../mail/outbox/outbox-preview.js'
 import { type RunningWeb, startWeb } from '../../web/server.js'
 import { scheduleOf } from '../timetable.js'
 import type { Workspace } from '../workspace.js'

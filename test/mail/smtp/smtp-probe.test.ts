@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { patient } from '../fixture/parcels.js'
-import type { Script } from '../fixture/smtp-fault-session.js'
-import { faulty, sending } from '../fixture/smtp-sending.js'
+import { patient } from '../../fixture/parcels.js'
+import type { Script } from '../../fixture/smtp-fault-session.js'
+import { faulty, sending } from '../../fixture/smtp-sending.js'
 
 describe('verifying', () => {
   async function readiness(script: Partial<Script>, query = '') {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { composeMessage } from '../../src/mail/compose.js'
-import { parcel, patient } from '../fixture/parcels.js'
-import { faulty, inbox, sending } from '../fixture/smtp-sending.js'
+import { composeMessage } from '../../../src/mail/compose.js'
+import { parcel, patient } from '../../fixture/parcels.js'
+import { faulty, inbox, sending } from '../../fixture/smtp-sending.js'
 
 const message = {
   subject: 'Größe: 3 down, 1 up',

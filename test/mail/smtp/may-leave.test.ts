@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createOutbox } from '../../src/mail/outbox.js'
-import type { MayLeave } from '../../src/mail/transport.js'
-import { parcel, transportTo } from '../fixture/parcels.js'
-import { startFaultServer } from '../fixture/smtp-fault-server.js'
-import type { Script } from '../fixture/smtp-fault-session.js'
+import { createOutbox } from '../../../src/mail/outbox/outbox.js'
+import type { MayLeave } from '../../../src/mail/transport.js'
+import { parcel, transportTo } from '../../fixture/parcels.js'
+import { startFaultServer } from '../../fixture/smtp-fault-server.js'
+import type { Script } from '../../fixture/smtp-fault-session.js'
 
 const answers = new Map<string, MayLeave>([
   ['yes', async () => true],

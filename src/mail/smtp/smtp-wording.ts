@@ -1,4 +1,4 @@
-import type { Outcome } from '../report/delivery.js'
+import type { Outcome } from '../../report/delivery.js'
 import type { SmtpServer } from './smtp-server-url.js'
 
 /** An outcome fit for ledger, log and terminal, whatever the server has said. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Outcome } from '../../src/report/delivery.js'
-import { parcel, patient, transportTo } from '../fixture/parcels.js'
-import type { Fault, Place } from '../fixture/smtp-fault.js'
-import { type FaultServer, startFaultServer } from '../fixture/smtp-fault-server.js'
-import type { Script } from '../fixture/smtp-fault-session.js'
+import type { Outcome } from '../../../src/report/delivery.js'
+import { parcel, patient, transportTo } from '../../fixture/parcels.js'
+import type { Fault, Place } from '../../fixture/smtp-fault.js'
+import { type FaultServer, startFaultServer } from '../../fixture/smtp-fault-server.js'
+import type { Script } from '../../fixture/smtp-fault-session.js'
 
 /** One transport, one server with one fault, `messages` messages one after the other. */
 interface Cell {

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { composeMessage } from '../../src/mail/compose.js'
-import { createOutbox } from '../../src/mail/outbox.js'
-import { fileName } from '../../src/mail/outbox-name.js'
-import type { Parcel } from '../../src/mail/transport.js'
+import { composeMessage } from '../../../src/mail/compose.js'
+import { createOutbox } from '../../../src/mail/outbox/outbox.js'
+import { fileName } from '../../../src/mail/outbox/outbox-name.js'
+import type { Parcel } from '../../../src/mail/transport.js'
 
 let directory: string
 beforeEach(async () => {

@@ -1,7 +1,7 @@
+import type { Transport } from '../transport.js'
 import { openChannel, type Submitting } from './smtp-channel.js'
 import { probe } from './smtp-probe.js'
 import { printable } from './smtp-wording.js'
-import type { Transport } from './transport.js'
 
 /**
  * Submits over SMTP, with at most `connections` connections that are kept between messages. Further

@@ -1,4 +1,4 @@
-import type { Outcome } from '../report/delivery.js'
+import type { Outcome } from '../../report/delivery.js'
 import { type Conversation, hasFlowed, type Stage, stages } from './smtp-conversation.js'
 
 /** How nodemailer's attempt ended: with success, or with an error, here in words. */

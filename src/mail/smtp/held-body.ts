@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { MayLeave } from './transport.js'
+import type { MayLeave } from '../transport.js'
 
 /** A message that stays here until the server is ready for it and it may leave. */
 export interface HeldBody {

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
-import { isLoopback } from './loopback.js'
-import { complaintAbout, decoded, type ServerSecurity, securityOf } from './server-options.js'
+import { isLoopback } from '../loopback.js'
+import { complaintAbout, decoded, type ServerSecurity, securityOf } from '../server-options.js'
 
 /** A mail server as SMTP_URL names it. */
 export interface SmtpServer extends ServerSecurity {

@@ -7,8 +7,8 @@ import {
   nextMessage,
   silence,
   wasStale,
-} from '../../src/mail/smtp-conversation.js'
-import { outcomeOf } from '../../src/mail/smtp-outcome.js'
+} from '../../../src/mail/smtp/smtp-conversation.js'
+import { outcomeOf } from '../../../src/mail/smtp/smtp-outcome.js'
 
 const broken = { kind: 'broken', why: 'Connection closed unexpectedly' } as const
 const accepted = { kind: 'accepted' } as const

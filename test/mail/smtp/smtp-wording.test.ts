@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parcel, patient } from '../fixture/parcels.js'
-import { faulty, sending } from '../fixture/smtp-sending.js'
+import { parcel, patient } from '../../fixture/parcels.js'
+import { faulty, sending } from '../../fixture/smtp-sending.js'
 
 describe('reasons', () => {
   async function reasonFor(text: string): Promise<string> {

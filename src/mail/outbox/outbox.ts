@@ -1,9 +1,9 @@
 import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Outcome } from '../report/delivery.js'
+import type { Outcome } from '../../report/delivery.js'
 import { fileName } from './outbox-name.js'
 import { previewOf } from './outbox-preview.js'
-import type { Parcel, Readiness, Transport } from './transport.js'
+import type { Parcel, Readiness, Transport } from '../transport.js'
 
 /**
  * A folder instead of a mail server. Each message becomes `WEEK/ROLE.ADDRESS.eml`, which any mail

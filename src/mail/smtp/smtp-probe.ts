@@ -1,10 +1,10 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Readiness } from '../transport.js'
 import type { Submitting } from './smtp-channel.js'
 import { heard, silence } from './smtp-conversation.js'
 import { connectionOptions, inWords } from './smtp-options.js'
 import { outcomeOf } from './smtp-outcome.js'
 import { printable } from './smtp-wording.js'
-import type { Readiness } from './transport.js'
 
 /** Connects, logs in where there is a login, and takes leave. */
 export async function probe({ server, patience }: Submitting): Promise<Readiness> {

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
-import type { Outcome } from '../report/delivery.js'
+import type { Outcome } from '../../report/delivery.js'
+import { mailAddress } from '../mailbox.js'
+import type { MayLeave, Parcel, Transport } from '../transport.js'
 import { type HeldBody, holdBack } from './held-body.js'
-import { mailAddress } from './mailbox.js'
 import {
   type Conversation,
   hasFlowed,
@@ -15,7 +16,6 @@ import { startDeadline } from './smtp-deadline.js'
 import { connectionOptions, inWords, type Patience } from './smtp-options.js'
 import { type Ending, outcomeOf } from './smtp-outcome.js'
 import type { SmtpServer } from './smtp-server-url.js'
-import type { MayLeave, Parcel, Transport } from './transport.js'
 
 /** What every message is handed over with. */
 export interface Submitting {

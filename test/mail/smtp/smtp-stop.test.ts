@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parcel } from '../fixture/parcels.js'
-import { faulty, sending } from '../fixture/smtp-sending.js'
+import { parcel } from '../../fixture/parcels.js'
+import { faulty, sending } from '../../fixture/smtp-sending.js'
 
 describe('what is stopped', () => {
   test('before it began is tried again later', async () => {
