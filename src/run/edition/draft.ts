@@ -2,9 +2,9 @@ import { logoImages } from '../../mail/logo.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
 import { shiftWeek } from '../../report/week.js'
-import { readAccounts } from '../../store/accounts.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { type Edition, readFacts, readSkipped } from '../../store/editions.js'
+import { readLackingRates } from '../../store/lacking-rates.js'
 import { askedAccounts, type ReportingOn } from '../links/links-for.js'
 import type { Workspace } from '../workspace.js'
 import { changeDraft } from './change-draft.js'
@@ -14,7 +14,6 @@ import { ledgerReport } from './ledger-report.js'
 import { newLinkDraft } from './new-link-draft.js'
 import { presentation } from './portfolio.js'
 import { promptDraft } from './prompt-draft.js'
-import { inReportingCurrency } from './reporting-currency.js'
 
 /** An edition on its way to be messages: what each of them says, once its links are known. */
 export interface Draft {
@@ -69,15 +68,16 @@ async function noticeDraft(work: Workspace, edition: Edition): Promise<Draft> {
   }
 }
 
-async function noticeOf(work: Workspace, { kind, week, madeAt }: Edition): Promise<Notice> {
+async function noticeOf(work: Workspace, edition: Edition): Promise<Notice> {
+  const { kind, week, madeAt } = edition
   const common = { presentation: presentation(work), at: madeAt, links: null }
-  if (kind !== 'skipped') return { ...common, kind: 'held', week, lacks: await lackOf(work) }
+  if (kind !== 'skipped')
+    return { ...common, kind: 'held', week, lacks: await lackOf(work, edition) }
   const [latest = week, ...others] = await readSkipped(work.db, madeAt)
   return { ...common, kind, weeks: [latest, ...others] }
 }
 
-async function lackOf({ db, config }: Workspace): Promise<Lack> {
-  const converted = inReportingCurrency(await readAccounts(db), config)
-  if (converted.kind === 'converted') return { kind: 'snapshots' }
-  return { kind: 'rates', currencies: converted.currencies }
+async function lackOf({ db }: Workspace, { editionId }: Edition): Promise<Lack> {
+  const currencies = await readLackingRates(db, editionId)
+  return currencies.length === 0 ? { kind: 'snapshots' } : { kind: 'rates', currencies }
 }

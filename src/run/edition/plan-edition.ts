@@ -11,6 +11,7 @@ import {
   readFacts,
   recordPlanned,
 } from '../../store/editions.js'
+import { recordLackingRates } from '../../store/lacking-rates.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { readPortfolio, recipients } from './portfolio.js'
 import { subscribers } from './subscribers.js'
@@ -71,10 +72,18 @@ async function planReport(
   return told(work, planned)
 }
 
-/** Tells the admins of a week that there can be no report of, and nobody else. */
-export async function planHeld(work: Workspace, slot: Slot): Promise<PlannedEdition> {
+/**
+ * Tells the admins of a week that there can be no report of, and nobody else: for want of snapshots,
+ * or else of these currencies' rates.
+ */
+export async function planHeld(
+  work: Workspace,
+  slot: Slot,
+  lackingRates: readonly string[] = [],
+): Promise<PlannedEdition> {
   const planned = await writing(work.db, async (db) => {
     const edition = await frozen({ ...work, db }, slot, { kind: 'held', facts: null })
+    await recordLackingRates(db, edition.editionId, lackingRates)
     const admins = recipients(work.config, null).filter(({ role }) => role === 'admin')
     const to = await subscribers(db, admins)
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })

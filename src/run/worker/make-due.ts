@@ -39,7 +39,7 @@ async function make(
   const planned = await planEdition(work, slot)
   if (planned.kind === 'held') tell(work, { kind: 'no-snapshots', week })
   if (planned.kind === 'no-rate') {
-    await planHeld(work, slot)
+    await planHeld(work, slot, planned.currencies)
     tell(work, { kind: 'no-rate', week, currencies: planned.currencies })
   }
 }

@@ -14,19 +14,20 @@ const statements = [
   // about the week after the one that the report of its days is about.
   sql`
     create table editions (
-      edition_id   integer primary key,
-      kind         text not null check (kind in
+      edition_id    integer primary key,
+      kind          text not null check (kind in
                      ('report', 'held', 'skipped', 'prompt', 'skipped-prompt', 'change', 'new-link')),
-      week         text not null,
-      slot         text not null,
-      due_at       text not null,
-      cut_off      text not null,
-      made_at      text not null,
-      late         integer not null default 0 check (late in (0, 1)),
-      facts        text,
-      planned_at   text,
-      closed_at    text,
-      heartbeat_at text,
+      week          text not null,
+      slot          text not null,
+      due_at        text not null,
+      cut_off       text not null,
+      made_at       text not null,
+      late          integer not null default 0 check (late in (0, 1)),
+      facts         text,
+      lacking_rates text,
+      planned_at    text,
+      closed_at     text,
+      heartbeat_at  text,
       unique (kind, week)
     ) strict`,
   // Of a report everyone gets one. Of letters, one for each occasion: a change, or a request.

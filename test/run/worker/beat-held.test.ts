@@ -22,6 +22,18 @@ describe('without the rate of a currency', () => {
     await office.beat()
     expect(office.ledger()).toEqual(submitted)
   })
+
+  test('the notice says why it was held, even where that has been put right since', async () => {
+    const office = await openOffice()
+    office.desk.execute(`update accounts set currency = 'EUR' where account_id = 'A-1'`)
+    await office.beat({ mayDeliver: false })
+    office.desk.env.EXCHANGE_RATES = 'EUR=1.25'
+    await office.beat()
+    expect(office.ledger()).toEqual(submitted)
+    expect(subjects(office)).toContain(
+      'Monday Morning Report, 16-22 Nov: held, an exchange rate is missing',
+    )
+  })
 })
 
 describe('a week without snapshots', () => {
