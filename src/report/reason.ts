@@ -1,3 +1,4 @@
+import { capitalised, uncapitalised } from './capital.js'
 import type { Contributions } from './contribution.js'
 import type { Movement } from './movement.js'
 import type { Tenths } from './policy.js'
@@ -107,12 +108,4 @@ function silence(weeks: number | null): string {
 /** At most one decimal: scores are given in whole points by people, finer ones by other systems. */
 function shown(score: number): string {
   return String(Math.round(score * 10) / 10)
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
-function uncapitalised(words: string): string {
-  return words.charAt(0).toLowerCase() + words.slice(1)
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { differences } from '../report/update/difference.js'
+import { differenceRows } from '../report/update/difference-words.js'
 import { type Fields, type TextField, touchedFields } from '../report/update/fields.js'
 import { type FormReading, readForm } from '../report/update/form.js'
 import type { FieldFaults } from '../report/update/form-fault.js'
@@ -12,7 +13,6 @@ import { showClosed, showForm } from './form-page.js'
 import { formOf, one } from './guard.js'
 import { accountHref } from './href.js'
 import { record, wasRecorded } from './recording.js'
-import { differenceRows } from './view/difference.js'
 import { fieldWords } from './view/field-words.js'
 import { alarm, notice } from './view/page.js'
 import { instantWords, todayAt } from './view/words.js'
@@ -55,7 +55,7 @@ function submittedIn({ web, request, visit }: AtSheet): Submitted | null {
 
 function typedIn(at: AtSheet, { fields }: Submitted): string[] {
   const { answers } = read(at, fields)
-  const rows = differenceRows(differences(at.sheet.start, answers), at.web)
+  const rows = differenceRows(differences(at.sheet.start, answers), at.web.locale)
   return rows.map(({ topic, after }) => `${topic}: ${after}`)
 }
 
@@ -133,7 +133,7 @@ function showConflict(
       caption: 'Where the two differ',
       beforeTitle: 'Saved now',
       afterTitle: 'Yours',
-      rows: differenceRows(differences(sheet.start, answers), web),
+      rows: differenceRows(differences(sheet.start, answers), web.locale),
     },
   })
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import type { Answers } from '../report/update/answers.js'
 import { answersBefore } from '../report/update/answers-before.js'
 import { differences } from '../report/update/difference.js'
+import { differenceRows } from '../report/update/difference-words.js'
 import { refuse, showMessage, showPage } from './answer.js'
 import type { AtSheet } from './at-sheet.js'
 import { readDesk, readSheet } from './desk.js'
@@ -10,7 +11,6 @@ import { showClosed } from './form-page.js'
 import { formOf, hiddenFields, one } from './guard.js'
 import { pageFrame } from './page-frame.js'
 import { record, wasRecorded } from './recording.js'
-import { differenceRows } from './view/difference.js'
 import { instantWords } from './view/words.js'
 import { visitOf } from './visit.js'
 import type { Web } from './web.js'
@@ -49,7 +49,7 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
   if (desk.closed) return showClosed(at)
   const before = answersToRestore(at)
   if (before === null) return sayNothingToRevert(at)
-  const rows = differenceRows(differences(sheet.start, before), web)
+  const rows = differenceRows(differences(sheet.start, before), web.locale)
   const { name } = sheet.account
   const when = instantWords(Date.parse(sheet.history.latest?.recordedAt ?? ''), web)
   return showPage(reply, 'decision', {

@@ -1,3 +1,4 @@
+import { capitalised } from '../../report/capital.js'
 import type {
   OpenDecisionMakerChange,
   OverdueAction,
@@ -10,7 +11,7 @@ import type { Status } from '../../report/health.js'
 import type { Pulse } from '../../report/snapshot.js'
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
-import { capitalised, nameOf, phrase, sentence, unbroken } from './phrase.js'
+import { nameOf, phrase, sentence, unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusWords } from './status.js'

@@ -1,10 +1,11 @@
+import { capitalised } from '../../report/capital.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ImportProblem, OwnerNotInSettings } from '../../report/digest/admin.js'
 import { instantOf } from './instant.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf } from './owner.js'
-import { capitalised, nameOf, phrase, sentence, unbroken } from './phrase.js'
+import { nameOf, phrase, sentence, unbroken } from './phrase.js'
 import { blankRow } from './row.js'
 import type { Sheet } from './sheet.js'
 

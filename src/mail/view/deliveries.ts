@@ -1,7 +1,8 @@
+import { capitalised } from '../../report/capital.js'
 import type { DeliveryReport, NotSubmitted } from '../../report/digest/admin.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
-import { capitalised, nameOf, phrase, sentence } from './phrase.js'
+import { nameOf, phrase, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 

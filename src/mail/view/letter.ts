@@ -1,4 +1,5 @@
 import type { Presentation } from '../../report/facts.js'
+import type { DifferenceRow } from '../../report/update/difference-words.js'
 import { editionMonday, type Week } from '../../report/week.js'
 import { type Format, formatOf } from '../format.js'
 import type { MessageLinks } from '../message-links.js'
@@ -24,16 +25,9 @@ export type Letter = {
       readonly account: string
       /** UTC, ISO 8601: when it was changed. */
       readonly changedAt: string
-      readonly changes: readonly Change[]
+      readonly changes: readonly DifferenceRow[]
     }
 )
-
-/** An answer that was changed, in words. */
-export interface Change {
-  readonly topic: string
-  readonly before: string
-  readonly after: string
-}
 
 /** A letter as words, for the same layout as a digest. */
 export interface LetterView {
@@ -43,7 +37,7 @@ export interface LetterView {
   readonly preheader: string
   readonly frame: Frame
   readonly body: {
-    readonly changes: readonly Change[]
+    readonly changes: readonly DifferenceRow[]
     /** What it is for; null without links. */
     readonly button: { readonly label: string; readonly url: string } | null
     readonly paragraphs: readonly string[]

@@ -1,7 +1,7 @@
+import { capitalised } from '../../report/capital.js'
 import { type LinkRefusals, type RefusalKind, refusalKinds } from '../../report/link-refusal.js'
 import type { Week } from '../../report/week.js'
 import { type List, listOf } from './list.js'
-import { capitalised } from './phrase.js'
 import { blankRow } from './row.js'
 import type { Sheet } from './sheet.js'
 

@@ -58,10 +58,6 @@ export function joined(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
 }
 
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
 /** An amount or a date that stays on one line. Text parts have ordinary blanks again. */
 export function unbroken(figure: string): string {
   return figure.replaceAll(' ', '\u00a0')

@@ -1,8 +1,9 @@
+import { capitalised } from '../../report/capital.js'
 import type { Unsubscribed } from '../../report/digest/link-report.js'
 import { instantOf } from './instant.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
-import { capitalised, nameOf } from './phrase.js'
+import { nameOf } from './phrase.js'
 import { blankRow } from './row.js'
 import type { Sheet } from './sheet.js'
 

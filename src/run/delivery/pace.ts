@@ -1,4 +1,4 @@
-import { inTurn } from '../worker/turn.js'
+import { inTurn } from '../turn.js'
 
 /** A clock that only runs forward, in milliseconds, and a way to wait on it. */
 export interface Clock {

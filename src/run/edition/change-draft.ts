@@ -1,12 +1,13 @@
-import { type Letter, renderLetter } from '../../mail/letter.js'
+import { renderLetter } from '../../mail/letter.js'
 import { logoImages } from '../../mail/logo.js'
+import type { Snapshot } from '../../report/snapshot.js'
 import { answersOf } from '../../report/update/answers.js'
 import { answersBefore } from '../../report/update/answers-before.js'
 import { differences } from '../../report/update/difference.js'
+import { type DifferenceRow, differenceRows } from '../../report/update/difference-words.js'
 import type { Edition } from '../../store/editions.js'
-import { readSnapshotsOf } from '../../store/explanation.js'
 import { readChangesToTell, type ToldChange } from '../../store/shared-links.js'
-import { differenceRows } from '../../web/view/difference.js'
+import { readVersionsOf } from '../../store/versions.js'
 import { stored, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'
 import { presentation } from './portfolio.js'
@@ -16,10 +17,13 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
   const { week } = edition
   const told = await readChangesToTell(work.db, edition.editionId)
   const changes = new Map(told.map((change) => [change.deliveryId, change]))
-  const rows = new Map<number, Changes>()
-  for (const change of told) rows.set(change.deliveryId, await rowsOf(work, change))
+  const accountIds = [...new Set(told.map(({ accountId }) => accountId))]
+  const versions = await readVersionsOf(work.db, accountIds, week)
   const shown = presentation(work)
-  const { timeZone } = work.config
+  const { timeZone, locale } = work.config
+  const rows = new Map(
+    told.map((one) => [one.deliveryId, rowsOf(one, versions.get(one.accountId) ?? [], locale)]),
+  )
   const common = { presentation: shown, timeZone, week, at: stored(work.now()) }
   return {
     asked: { week, accounts: [], changes },
@@ -32,20 +36,15 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
   }
 }
 
-type Changes = Extract<Letter, { kind: 'change' }>['changes']
-
 /** Whatever was recorded by now counts here, cut-off or not. */
-async function rowsOf(
-  { db, config, now }: Workspace,
+function rowsOf(
   { accountId, week, version }: ToldChange,
-): Promise<Changes> {
-  const at = { week, cutOff: stored(now() + 1) }
-  const snapshots = await readSnapshotsOf(db, { accountId, at, limit: mostWeeks })
-  const after = snapshots.versions.find((one) => one.week === week && one.version === version)
+  versions: readonly Snapshot[],
+  locale: string,
+): DifferenceRow[] {
+  const after = versions.find((one) => one.week === week && one.version === version)
   if (after === undefined) throw new Error(`version ${version} of ${accountId} in ${week} is gone`)
-  const before = answersBefore(snapshots, { week, version })
-  return differenceRows(differences(before, answersOf(after)), config)
+  const counting = versions.filter((one, index) => versions[index - 1]?.week !== one.week)
+  const before = answersBefore({ counting, versions }, { week, version })
+  return differenceRows(differences(before, answersOf(after)), locale)
 }
-
-/** Twenty years: whatever is still open has been opened since. */
-const mostWeeks = 1040

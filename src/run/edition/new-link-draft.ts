@@ -1,10 +1,9 @@
 import { renderLetter } from '../../mail/letter.js'
 import { logoImages } from '../../mail/logo.js'
 import type { Edition } from '../../store/editions.js'
-import { activeAccounts } from '../worker/letters.js'
 import { stored, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'
-import { presentation } from './portfolio.js'
+import { activeAccounts, presentation } from './portfolio.js'
 
 /** The new link that somebody asked for, to all of their accounts. */
 export async function newLinkDraft(work: Workspace, { week }: Edition): Promise<Draft> {

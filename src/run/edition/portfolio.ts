@@ -1,9 +1,10 @@
 import type { Config } from '../../config.js'
-import type { Account } from '../../report/account.js'
+import { type Account, isActive } from '../../report/account.js'
 import { type EditionFacts, factsOf, type Presentation } from '../../report/facts.js'
 import type { ReadingPoint } from '../../report/history.js'
 import { type Recipient, recipientsOf } from '../../report/recipient.js'
-import { readAccounts } from '../../store/accounts.js'
+import type { Week } from '../../report/week.js'
+import { readAccounts, type StoredAccount } from '../../store/accounts.js'
 import { readCutOffs } from '../../store/editions.js'
 import { readHistories } from '../../store/histories.js'
 import { snapshotCount } from '../../store/snapshots.js'
@@ -44,6 +45,12 @@ async function readFactsOf(
   const { db, config } = work
   const histories = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
   return factsOf(histories, at, { policy: config.policy, presentation: presentation(work) })
+}
+
+/** Accounts that are active in a week. */
+export async function activeAccounts({ db }: Workspace, week: Week): Promise<StoredAccount[]> {
+  const accounts = await readAccounts(db)
+  return accounts.filter((account) => isActive(account, week))
 }
 
 /** Everyone who gets a digest of these facts; without facts, those whom the settings name. */

@@ -1,7 +1,8 @@
 import { closeLinkRequests, readLinkRequests } from '../../store/link-requests.js'
+import { activeAccounts } from '../edition/portfolio.js'
 import { linkIssuer } from '../links/link-issuer.js'
 import { stored, type Workspace } from '../workspace.js'
-import { activeAccounts, managersToday, openWeek, planLetters } from './letters.js'
+import { managersToday, openWeek, planLetters } from './letters.js'
 
 /**
  * Plans a letter with a new link for each account manager who asked for one, to the address in the

@@ -1,8 +1,7 @@
-import { isActive } from '../../report/account.js'
 import { type Recipient, recipientsOf } from '../../report/recipient.js'
 import { latestDue } from '../../report/slot.js'
 import { shiftWeek, type Week } from '../../report/week.js'
-import { readAccounts, type StoredAccount } from '../../store/accounts.js'
+import type { StoredAccount } from '../../store/accounts.js'
 import { writing } from '../../store/database.js'
 import { addDeliveries } from '../../store/deliveries.js'
 import { addEdition, type LetterKind, readEdition, recordPlanned } from '../../store/editions.js'
@@ -40,12 +39,6 @@ export async function planLetters(
 /** The week that managers report on now: the one whose report falls due next. */
 export function openWeek({ config, now }: Workspace): Week {
   return shiftWeek(latestDue(now(), scheduleOf(config)).week, 1)
-}
-
-/** Accounts that are active in a week. */
-export async function activeAccounts({ db }: Workspace, week: Week): Promise<StoredAccount[]> {
-  const accounts = await readAccounts(db)
-  return accounts.filter((account) => isActive(account, week))
 }
 
 /**

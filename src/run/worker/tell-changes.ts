@@ -1,8 +1,9 @@
 import { linkLifeMs } from '../../link/claim.js'
 import type { Week } from '../../report/week.js'
 import { occasionOf, readSharedChanges, type SharedChange } from '../../store/shared-links.js'
+import { activeAccounts } from '../edition/portfolio.js'
 import { stored, type Workspace } from '../workspace.js'
-import { activeAccounts, managersToday, openWeek, planLetters } from './letters.js'
+import { managersToday, openWeek, planLetters } from './letters.js'
 
 /**
  * Plans a letter for each change that came by a link which was used in more than one browser: its

@@ -6,10 +6,10 @@ import { openBouncing } from '../bounces/return-paths.js'
 import type { Pace } from '../delivery/pace.js'
 import { checkMark } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
+import { inTurn } from '../turn.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import type { Ticks } from './ticks.js'
-import { inTurn } from './turn.js'
 import { fresh, keepWatch, type Watch } from './watch.js'
 
 export interface Equipment {

@@ -1,8 +1,8 @@
+import { dayWords } from '../../report/update/difference-words.js'
 import type { Sheet } from '../desk.js'
 import type { Web } from '../web.js'
 import { type FieldView, field, type QuestionView, question } from './field.js'
 import type { Filled } from './form.js'
-import { dayWords } from './words.js'
 
 /** Whether the key decision maker changed, and when somebody met the new one. */
 export interface DecisionMakerView {
@@ -30,7 +30,7 @@ export function decisionMakerPart(
     value: fields.decisionMakerMetOn,
     fault: faults.decisionMakerMetOn,
   })
-  const since = change === null ? '' : `${who}, since ${dayWords(change.changedOn, web)}`
+  const since = change === null ? '' : `${who}, since ${dayWords(change.changedOn, web.locale)}`
   return {
     question: changedQuestion(isOpen ? ' again' : '', since, { fields, faults }),
     detailsClass: fields.decisionMakerChanged === 'yes' ? 'shown' : 'only-if',

@@ -1,8 +1,8 @@
+import { capitalised } from '../../report/capital.js'
 import { valueCategories } from '../../report/snapshot.js'
 import type { Sheet } from '../desk.js'
 import { field, question } from './field.js'
 import type { Filled, FormView } from './form.js'
-import { capitalised } from './words.js'
 
 type ActionPart = Pick<FormView, 'actionQuestion' | 'action' | 'actionDetails' | 'done'>
 

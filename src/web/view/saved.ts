@@ -2,10 +2,11 @@ import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
 import { periodOf } from '../../report/period.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { type Difference, differences, type Topic } from '../../report/update/difference.js'
+import { differenceRows } from '../../report/update/difference-words.js'
 import type { Desk, Sheet } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
-import { type DifferencesView, differenceRows } from './difference.js'
+import type { DifferencesView } from './difference.js'
 import { byAge, isReported } from './list.js'
 import {
   changeWords,
@@ -81,7 +82,7 @@ function changeOf({ versions }: Sheet, web: Web): DifferencesView | null {
   const was = before === undefined ? noAnswers : answersOf(before)
   const sameWeek = before === undefined || before.week === now.week
   const found = differences(was, answersOf(now)).filter((one) => sameWeek || !isOver(one))
-  const rows = differenceRows(found, web)
+  const rows = differenceRows(found, web.locale)
   if (rows.length === 0) return null
   const title = sameWeek ? 'Before' : weekWords(before.week, web)
   const by = `${counted(rows.length, 'answer')} changed by ${now.recordedBy}, ${instantWords(Date.parse(now.recordedAt), web)}`

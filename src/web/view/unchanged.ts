@@ -1,9 +1,9 @@
 import { noAnswers } from '../../report/update/answers.js'
 import { differences } from '../../report/update/difference.js'
+import { answerWords, topicWords } from '../../report/update/difference-words.js'
 import type { Desk, Sheet } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
-import { answerWords, topicWords } from './difference.js'
 import type { Hidden, Notice } from './page.js'
 import { weekWords } from './words.js'
 
@@ -34,7 +34,7 @@ export function unchangedView(
     caption: `As reported for ${since}. Contacts, value delivered and notes belong to their own week and are not repeated.`,
     rows: differences(noAnswers, start).map(({ topic, after }) => ({
       topic: topicWords[topic],
-      said: answerWords(topic, after, web),
+      said: answerWords(topic, after, web.locale),
     })),
     href: accountHref(account.accountId, '/unchanged'),
     formHref: accountHref(account.accountId),

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { capitalised } from '../../report/capital.js'
 import type { Status } from '../../report/health.js'
 import type { Tenths } from '../../report/policy.js'
 import { type Day, firstDay, lastDay, type Week } from '../../report/week.js'
@@ -13,11 +14,6 @@ export function weekWords(week: Week, { locale }: Place): string {
   const begin = first.month === last.month ? 'd' : first.year === last.year ? 'd LLL' : 'd LLL yyyy'
   const dash = first.month === last.month ? '–' : ' – '
   return `${first.toFormat(begin)}${dash}${last.toFormat('d LLL yyyy')}`
-}
-
-/** `Thu 12 Nov 2026`. */
-export function dayWords(day: Day, { locale }: Place): string {
-  return at(day, locale).toFormat('ccc d LLL yyyy')
 }
 
 /** `Mon 23 Nov, 07:00` on the report's clocks, with the place where the report is made. */
@@ -62,8 +58,4 @@ const shapes = { red: '■', yellow: '◆', green: '●', unknown: '○' } as co
 
 export function statusView(status: Status): StatusView {
   return { tone: status, shape: shapes[status], word: capitalised(status) }
-}
-
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
