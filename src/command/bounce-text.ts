@@ -1,9 +1,9 @@
 import type { Visit } from '../mail/bounce/imap-visit.js'
 import { wrapped } from '../mail/text-column.js'
 import { bounceWords } from '../report/bounce.js'
+import { counted } from '../report/counted.js'
 import type { Found } from '../run/bounces/collect-bounces.js'
 import type { RecordedBounce } from '../store/bounces.js'
-import { counted } from './counted.js'
 import { printable } from './table.js'
 
 /** What was read, for the terminal: the sum, what is new, and what nobody could be found for. */

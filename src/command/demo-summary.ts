@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import type { Config } from '../config.js'
 import { formatOf } from '../mail/format.js'
 import { headline } from '../mail/headline.js'
+import { counted } from '../report/counted.js'
 import { executiveDigest } from '../report/digest/executive.js'
 import { firstDay, lastDay } from '../report/week.js'
 import { demoEnv, demoLastWeek } from '../run/demo/demo-settings.js'
 import type { SendResult } from '../run/send-edition.js'
-import { counted } from './counted.js'
 import type { ExitCode, Terminal } from './terminal.js'
 
 type Report = Extract<SendResult, { readonly facts: unknown }>

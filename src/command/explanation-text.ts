@@ -1,9 +1,9 @@
 import type { AccountFacts } from '../report/account-facts.js'
+import { counted } from '../report/counted.js'
 import type { Policy, Tenths } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
 import type { Standing } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/preview/explanation.js'
-import { counted } from './counted.js'
 
 type Told = Extract<Explanation, { kind: 'explained' }>
 

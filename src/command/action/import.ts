@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path'
+import { counted } from '../../report/counted.js'
 import type { ImportDone, ImportRefused } from '../../run/import/import-file.js'
 import { type ImportedKind, importRecorded } from '../../run/import/recorded-import.js'
 import { describeFault } from '../../source/fault.js'
-import { counted } from '../counted.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 

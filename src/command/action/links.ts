@@ -1,7 +1,7 @@
+import { counted } from '../../report/counted.js'
 import { stored } from '../../run/workspace.js'
 import { readOpenLinks, type StoredLink } from '../../store/links.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
-import { counted } from '../counted.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'

@@ -1,6 +1,6 @@
+import { counted } from '../../report/counted.js'
 import { release as lift, type Release } from '../../run/ledger/release.js'
 import type { OpenCount } from '../../store/delivery-list.js'
-import { counted } from '../counted.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'

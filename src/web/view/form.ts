@@ -1,4 +1,5 @@
 import { capitalised } from '../../report/capital.js'
+import { counted } from '../../report/counted.js'
 import { healthOf } from '../../report/health.js'
 import { type Driver, drivers, stakeholderGroups } from '../../report/snapshot.js'
 import { standingOf } from '../../report/standing.js'
@@ -13,7 +14,7 @@ import type { DifferencesView } from './difference.js'
 import { type FieldView, type QuestionView, question } from './field.js'
 import { actionPart, valuePart } from './form-part.js'
 import type { Hidden, Notice } from './page.js'
-import { counted, pointsWords, type StatusView, statusView } from './words.js'
+import { pointsWords, type StatusView, statusView } from './words.js'
 
 /** The form about one account. */
 export interface FormView {

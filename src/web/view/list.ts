@@ -1,3 +1,4 @@
+import { counted } from '../../report/counted.js'
 import { healthOf, type Status, statusOf } from '../../report/health.js'
 import { standingOf } from '../../report/standing.js'
 import type { OwnAccount } from '../../store/own-accounts.js'
@@ -5,7 +6,7 @@ import type { Desk } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { Notice } from './page.js'
-import { counted, instantWords, pointsWords, type StatusView, statusView } from './words.js'
+import { instantWords, pointsWords, type StatusView, statusView } from './words.js'
 
 /** All of a manager's accounts, those that are still to do first. */
 export interface ListView {

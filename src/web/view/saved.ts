@@ -1,4 +1,5 @@
 import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
+import { counted } from '../../report/counted.js'
 import { periodOf } from '../../report/period.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { type Difference, differences, type Topic } from '../../report/update/difference.js'
@@ -10,7 +11,6 @@ import type { DifferencesView } from './difference.js'
 import { byAge, isReported } from './list.js'
 import {
   changeWords,
-  counted,
   instantWords,
   pointsWords,
   type StatusView,

@@ -42,11 +42,6 @@ export function changeWords(change: Tenths): string {
   return `${change < 0 ? '−' : '+'}${pointsWords(Math.abs(change))}`
 }
 
-/** `1 week`, `2 weeks`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** Status as word and shape; the style adds the colour. */
 export interface StatusView {
   readonly tone: Status
