@@ -44,13 +44,13 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   if (hold !== null) return { kind: 'on-hold', hold }
   await recover(work)
   await giveUp(work)
-  await makePrompt(work)
+  await apart(work, () => makePrompt(work))
   const due = await makeDue(work, outfit.installedAt)
   await writeMark(work)
   const run = await deliverOpen(work, outfit)
-  // Left to the next beat: whatever is wrong with a letter holds up no report.
-  await tellChanges(work)
-  await answerRequests(work)
+  // What they plan is left to the next beat.
+  await apart(work, () => tellChanges(work))
+  await apart(work, () => answerRequests(work))
   const closed = await closeEditions(work.db, stored(work.now()))
   for (const edition of closed) tell(work, { kind: 'closed', edition })
   await writeMark(work)
@@ -59,21 +59,29 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
 
 /**
  * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't
- * be composed: it is told of, and tried again at the next beat. What is wrong with the ledger
- * itself is thrown.
+ * be composed.
  */
 async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
   if (!outfit.mayDeliver) return { kind: 'through' }
   const delivering = { ...(await deliveringBy(work, outfit.transport)), pace: outfit.pace }
   for (const edition of await readOpenEditions(work.db)) {
-    try {
-      const run = await deliverEdition(work, edition, delivering)
-      if (run.kind !== 'through') return run
-    } catch (error) {
-      // Facts that a newer version froze are that edition's trouble alone.
-      if (error instanceof DatabaseFault && error.kind !== 'newer') throw error
-      tell(work, { kind: 'fault', error })
-    }
+    const run = await apart(work, () => deliverEdition(work, edition, delivering))
+    if (run !== null && run.kind !== 'through') return run
   }
   return { kind: 'through' }
+}
+
+/**
+ * Does what holds up nothing else, whatever is wrong with it: that is told of, and it is tried again
+ * at the next beat. Null then. What is wrong with the ledger itself is thrown.
+ */
+async function apart<T>(work: Workspace, step: () => Promise<T>): Promise<T | null> {
+  try {
+    return await step()
+  } catch (error) {
+    // Facts that a newer version froze are that edition's trouble alone.
+    if (error instanceof DatabaseFault && error.kind !== 'newer') throw error
+    tell(work, { kind: 'fault', error })
+    return null
+  }
 }

@@ -68,6 +68,16 @@ describe('a beat', () => {
   })
 })
 
+test('whatever is wrong with letters and prompts, the report is made and closed', async () => {
+  const office = await openOffice({ WEB_URL: 'https://report.example.com' })
+  office.desk.execute('drop table link_requests')
+  office.desk.execute('alter table installation drop column prompts_since')
+  await office.beat()
+  expect(kinds(office).filter((kind) => kind === 'fault')).toHaveLength(2)
+  expect(office.ledger()).toEqual(submitted)
+  expect(editions(office)).toContain(`report ${week} 2026-11-23T07:00:00.000Z closed`)
+})
+
 test('an edition that cannot be composed holds up no other', async () => {
   const office = await openOffice({ GIVE_UP_HOURS: '168' })
   await office.beat({ mayDeliver: false })
