@@ -3,6 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import { type DkimKey, signed } from './dkim/dkim-key.js'
 import { domainOf, headerText, type Mailbox, mailAddress } from './mailbox.js'
 import type { Message } from './message.js'
+import { portableHtml } from './portable-html.js'
 
 /** Who a message is from and to, and when it was composed. */
 export interface MessageHeader {
@@ -49,16 +50,27 @@ export async function composeMessage(
     date: new Date(header.date),
     messageId: header.messageId,
     headers: headersOf(header, extras),
-    text: message.text,
-    html: message.html,
+    text: withCrlf(message.text),
+    html: htmlPart(message.html),
     attachments: extras.images.map(attachment),
     baseBoundary: boundaryOf(message, header),
-    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   const bytes = await composer.compile().build()
   return extras.dkim === null ? bytes : signed(bytes, extras.dkim)
+}
+
+/** Quoting every byte is most of what composing takes, and hardly any HTML needs it. */
+function htmlPart(html: string) {
+  const portable = portableHtml(html)
+  return portable === null ? withCrlf(html) : { raw: `${sevenBit}\r\n\r\n${portable}` }
+}
+
+const sevenBit = 'Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 7bit'
+
+function withCrlf(text: string): string {
+  return text.replace(/\r\n?|\n/g, '\r\n')
 }
 
 function mailbox({ name, address }: Mailbox) {
@@ -104,6 +116,7 @@ function attachment({ cid, png }: InlineImage) {
  * the boundary of the message that will carry it, and end a part with it.
  */
 function boundaryOf({ subject, html, text }: Message, { messageId }: MessageHeader): string {
-  const key = JSON.stringify([messageId, subject, html, text])
-  return createHash('sha256').update(key).digest('hex').slice(0, 32)
+  const hash = createHash('sha256')
+  for (const part of [messageId, subject, html, text]) hash.update(part).update('\0')
+  return hash.digest('hex').slice(0, 32)
 }

@@ -1,5 +1,5 @@
-import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openedMail } from '../fixture/mail.js'
 import { startInbox } from '../fixture/smtp-inbox.js'
 import { type Desk, openDesk, type Said } from '../fixture/workspace.js'
 
@@ -49,7 +49,7 @@ describe('mmr demo', () => {
 
   test('each .eml is a message that any mail client opens', async () => {
     for (const name of recipients) {
-      const mail = await PostalMime.parse(desk.read(`${outbox}/${name}.eml`))
+      const mail = await openedMail(desk.read(`${outbox}/${name}.eml`))
       expect(mail.to?.map(({ address }) => address)).toHaveLength(1)
       expect(mail.html).toMatch(/^<!doctype html>/i)
       expect(mail.text?.trim()).not.toBe('')
@@ -74,7 +74,7 @@ describe('mmr demo', () => {
   test('again does all of it again, with the same Message-IDs', async () => {
     const first = desk.files('demo')
     const idOf = async () =>
-      (await PostalMime.parse(desk.read(`${outbox}/${recipients[0]}.eml`))).messageId
+      (await openedMail(desk.read(`${outbox}/${recipients[0]}.eml`))).messageId
     const before = await idOf()
     const again = await desk.mmr('demo')
     expect(again).toEqual(said)

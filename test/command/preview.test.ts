@@ -1,6 +1,6 @@
-import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filledDesk, week, weekBefore } from '../fixture/contracts.js'
+import { openedMail, referred } from '../fixture/mail.js'
 import type { Desk } from '../fixture/workspace.js'
 
 let desk: Desk
@@ -148,19 +148,19 @@ describe('--out writes for each digest', () => {
         names.flatMap((name) => ['html', 'txt', 'eml'].map((it) => `${name}.${it}`)),
       ),
     )
-    const mail = await PostalMime.parse(desk.read('look/inside/executive.ada@example.com.eml'))
+    const mail = await openedMail(desk.read('look/inside/executive.ada@example.com.eml'))
     expect(mail.to).toEqual([{ name: 'Ada Boss', address: 'ada@example.com' }])
     const file = (extension: string) => desk.read(`look/inside/${names[0]}.${extension}`).trimEnd()
     // A browser finds pictures elsewhere than a mail client does.
     const withoutSources = (html = '') => html.trimEnd().replaceAll(/src="[^"]*"/g, 'src=""')
-    expect(withoutSources(mail.html)).toBe(withoutSources(file('html')))
+    expect(withoutSources(mail.html)).toBe(withoutSources(referred(file('html'))))
     expect(mail.text?.trimEnd()).toBe(file('txt'))
   })
 
   test('of a role alone is named after the role, and is to nobody', async () => {
     await desk.mmr('preview', '--role', 'executive', '--out', 'role')
     expect(desk.files('role')).toEqual(['executive.eml', 'executive.html', 'executive.txt'])
-    const mail = await PostalMime.parse(desk.read('role/executive.eml'))
+    const mail = await openedMail(desk.read('role/executive.eml'))
     expect(mail.to?.[0]?.address).toMatch(/@preview\.invalid$/)
   })
 

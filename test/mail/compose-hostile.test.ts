@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
+import { openedMail } from '../fixture/mail.js'
 import { from, header, message, namesIn, read, to } from './plain-message.js'
 
 const hostile = [
@@ -33,7 +33,7 @@ describe.each(hostile)('a name like %j', (name) => {
       { ...message, subject: name === '' ? 'empty' : name },
       { ...header, to: { ...to, name }, from: { ...from, name }, replyTo: { ...to, name } },
     )
-    const mail = await PostalMime.parse(bytes)
+    const mail = await openedMail(bytes)
     expect(namesIn(bytes)).toEqual(usual)
     expect(mail.to?.map(({ address }) => address)).toEqual([to.address])
     expect(mail.from?.address).toBe(from.address)
@@ -61,7 +61,7 @@ test('any text at all in names and subject leaves one recipient and the usual he
         { ...message, subject: `s${subject}` },
         { ...header, to: { ...to, name } },
       )
-      const mail = await PostalMime.parse(bytes)
+      const mail = await openedMail(bytes)
       expect(namesIn(bytes)).toEqual(usual)
       expect(mail.to?.map(({ address }) => address)).toEqual([to.address])
     }),

@@ -1,6 +1,6 @@
-import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
+import { openedMail } from '../fixture/mail.js'
 import { from, header, message, read, to } from './plain-message.js'
 
 const unsubscribeUrl = 'https://mmr.example.com/unsubscribe/4711?token=abc'
@@ -54,7 +54,7 @@ describe('a composed message', () => {
       unsubscribeUrl: null,
       dkim: null,
     })
-    const [image] = (await PostalMime.parse(bytes)).attachments
+    const [image] = (await openedMail(bytes)).attachments
     expect(bytes.toString()).toMatch(/multipart\/alternative[\s\S]*multipart\/related/)
     expect(image).toMatchObject({
       contentId: '<trend-1@mmr>',
@@ -83,7 +83,7 @@ describe('a composed message', () => {
     const text = bytes.toString('latin1')
     expect(text.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/)
     expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998)
-    expect((await PostalMime.parse(bytes)).html?.trim()).toBe(html)
+    expect((await openedMail(bytes)).html?.trim()).toBe(html)
   })
 
   test('is not ended early by a part that knows the boundary of another', async () => {
@@ -91,14 +91,14 @@ describe('a composed message', () => {
       (await composeMessage(message, header)).toString(),
     ) ?? ['none']
     const text = `before\n--${boundary}--\nafter`
-    const mail = await PostalMime.parse(await composeMessage({ ...message, text }, header))
+    const mail = await openedMail(await composeMessage({ ...message, text }, header))
     expect(mail.text).toContain('after')
     expect(mail.html?.trim()).toBe(message.html)
   })
 
   test('neither reads files nor fetches what its text names', async () => {
     const html = '<img src="file:///etc/hostname"><img src="http://127.0.0.1:1/x.png">'
-    const mail = await PostalMime.parse(await composeMessage({ ...message, html }, header))
+    const mail = await openedMail(await composeMessage({ ...message, html }, header))
     expect(mail.attachments).toEqual([])
     expect(mail.html?.trim()).toBe(html)
   })

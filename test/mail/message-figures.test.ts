@@ -1,9 +1,9 @@
-import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
 import type { Digest } from '../../src/mail/digest.js'
 import { digests } from '../fixture/digest.js'
 import { illustratedMessage } from '../fixture/illustrated.js'
+import { openedMail } from '../fixture/mail.js'
 import { figuresOf, wordsIn } from '../fixture/shown-figures.js'
 import { sightsOf } from '../fixture/weeks.js'
 
@@ -33,9 +33,7 @@ async function arrived(digest: Digest): Promise<{ html: string; text: string }> 
   const header = { from, to, replyTo: null, date: 0, messageId: '<figures@example.com>' }
   const { message, images } = illustratedMessage(digest)
   const extras = { images, unsubscribeUrl: null, dkim: null }
-  const { html = '', text = '' } = await PostalMime.parse(
-    await composeMessage(message, header, extras),
-  )
+  const { html = '', text = '' } = await openedMail(await composeMessage(message, header, extras))
   return { html, text }
 }
 

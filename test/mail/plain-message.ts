@@ -1,6 +1,6 @@
-import PostalMime from 'postal-mime'
 import { composeMessage, type Extras, type MessageHeader } from '../../src/mail/compose.js'
 import { messageIdOf } from '../../src/mail/message-id.js'
+import { openedMail } from '../fixture/mail.js'
 
 export const from = { name: 'Monday Morning Report', address: 'mmr@example.com' }
 export const to = { name: 'Ada Byron', address: 'ada@example.com' }
@@ -24,7 +24,7 @@ export const header: MessageHeader = {
 }
 
 export async function read(changes: Partial<MessageHeader> = {}, extras?: Extras) {
-  return PostalMime.parse(await composeMessage(message, { ...header, ...changes }, extras))
+  return openedMail(await composeMessage(message, { ...header, ...changes }, extras))
 }
 
 export function namesIn(bytes: Buffer): string[] {

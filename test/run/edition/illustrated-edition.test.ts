@@ -1,6 +1,6 @@
-import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filledDesk, week } from '../../fixture/contracts.js'
+import { openedMail } from '../../fixture/mail.js'
 import type { Desk } from '../../fixture/workspace.js'
 
 interface Carried {
@@ -85,7 +85,7 @@ describe('an edition of a company that wants no charts', () => {
 })
 
 async function carried({ role, bytes }: { role: string; bytes: Buffer }): Promise<Carried> {
-  const { html = '', text = '', attachments } = await PostalMime.parse(bytes)
+  const { html = '', text = '', attachments } = await openedMail(bytes)
   const images = attachments.map(({ contentId = '', content }) => {
     const png = Buffer.from(content as ArrayBuffer).toString('base64')
     return [contentId.slice(1, -1), png] as const
