@@ -16,7 +16,7 @@ export type Event =
   | { readonly kind: 'planned'; readonly edition: Edition; readonly deliveries: number }
   /** Messages that are due were composed; `left` more of this turn are still to be. */
   | { readonly kind: 'composed'; readonly count: number; readonly left: number }
-  /** So many deliveries are due, and are handed over from now on. */
+  /** So many deliveries are due, and are composed and handed over from now on. */
   | { readonly kind: 'delivering'; readonly edition: Edition; readonly due: number }
   | { readonly kind: 'claimed'; readonly claim: Claim }
   /** The server is ready for the message, which is about to leave. */

@@ -26,20 +26,31 @@ export function addMessages(db: Database, messages: readonly ComposedMessage[]):
   })
 }
 
-/**
- * Deliveries that are due by `now` and whose message is still to be composed, for the `only`
- * recipient or for all where that is null.
- */
+/** Which deliveries of an edition a run is about. */
+export interface Part {
+  /** The admins come last, because they are told what became of the others. */
+  readonly turn: 'everyone-else' | 'admins'
+  /** The only recipient, as the ledger names it; null for all. */
+  readonly only: string | null
+}
+
+/** A part of an edition as it is due by `now`: UTC, ISO 8601. */
+export interface DuePart extends Part {
+  readonly now: string
+}
+
+/** Deliveries that are due and whose message is still to be composed. */
 export async function readUncomposed(
   db: Database,
   editionId: number,
-  { now, only }: { readonly now: string; readonly only: string | null },
+  { now, turn, only }: DuePart,
 ): Promise<Delivery[]> {
   const { rows } = await sql<DeliveryRow>`
     ${selection}
     where d.edition_id = ${editionId}
       and d.state = 'planned'
       and d.due_at <= ${now}
+      and ${inTurn(turn)}
       and d.recipient = coalesce(${only}, d.recipient)
       and m.delivery_id is null
     order by d.delivery_id
@@ -47,11 +58,11 @@ export async function readUncomposed(
   return rows.map(deliveryOf)
 }
 
-/** How many deliveries are due by `now`, for the `only` recipient or for all where that is null. */
+/** How many deliveries are due: those of the part, and any whose message is composed already. */
 export async function countDue(
   db: Database,
   editionId: number,
-  { now, only }: { readonly now: string; readonly only: string | null },
+  { now, turn, only }: DuePart,
 ): Promise<number> {
   const { rows } = await sql<{ due: number }>`
     select count(*) as due
@@ -60,7 +71,11 @@ export async function countDue(
       and d.state in ('planned', 'retry')
       and coalesce(d.next_attempt_at, d.due_at) <= ${now}
       and d.recipient = coalesce(${only}, d.recipient)
-      and exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+      and (${inTurn(turn)} or exists (select 1 from messages m where m.delivery_id = d.delivery_id))
   `.execute(db)
   return rows[0]?.due ?? 0
+}
+
+function inTurn(turn: Part['turn']) {
+  return turn === 'admins' ? sql`d.role = 'admin'` : sql`d.role <> 'admin'`
 }

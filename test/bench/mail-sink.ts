@@ -3,54 +3,53 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type SMTPTransport from 'nodemailer/lib/smtp-transport'
 
-/**
- * A mail server on this computer, in a process of its own, that takes everything and keeps nothing.
- */
+/** A mail server in a process of its own that takes everything and keeps nothing. */
 export interface MailSink {
   readonly name: string
-  readonly port: number
+  /** As our settings name it. */
   readonly url: string
+  /** As nodemailer's options do. */
+  readonly options: SMTPTransport.Options
   readonly close: () => Promise<void>
 }
 
-/** The sink of Debian's postfix package where there is one, else one in Node. */
+/** On this computer, and open to all: the sink of Debian's postfix package, else one in Node. */
 export async function startSink(): Promise<MailSink> {
   const port = await freePort()
   const name = hasProgram('smtp-sink') ? 'smtp-sink' : 'a sink in Node'
-  const sink = name === 'smtp-sink' ? postfixSink(port) : nodeSink(port)
-  while (!(await answers(port))) {
-    if (sink.exitCode !== null) throw new Error(`${name} ended with ${sink.exitCode}`)
-    await pause(20)
-  }
+  const sink = name === 'smtp-sink' ? postfixSink(port) : startProgram('sink-program.js', [port])
+  await answering(port, sink)
   return {
     name,
-    port,
     url: `smtp://127.0.0.1:${port}`,
-    close: async () => {
-      sink.kill()
-      await once(sink, 'close')
-    },
+    options: { host: '127.0.0.1', port, ignoreTLS: true },
+    close: () => ended([sink]),
   }
 }
 
 /**
- * The same sink as if it were so many milliseconds away, there and back; on a loopback nothing is.
+ * As the servers are that companies hand their mail to: with STARTTLS and a login, and so many
+ * milliseconds away, there and back.
  */
-export async function fromAfar(sink: MailSink, roundTrip: number): Promise<MailSink> {
-  const port = await freePort()
-  const program = fileURLToPath(new URL('distance-program.js', import.meta.url))
-  const words = [program, port, sink.port, roundTrip / 2].map(String)
-  const between = spawn(process.execPath, words, { stdio: 'ignore' })
-  while (!(await answers(port))) await pause(20)
+export async function startDistantServer(roundTrip: number): Promise<MailSink> {
+  const [port, near] = [await freePort(), await freePort()]
+  const server = startProgram('sink-program.js', [near, 'secure'])
+  await answering(near, server)
+  const between = startProgram('distance-program.js', [port, near, roundTrip / 2])
+  await answering(port, between)
   return {
-    name: `${sink.name} ${roundTrip} ms away`,
-    port,
-    url: `smtp://127.0.0.1:${port}`,
-    close: async () => {
-      between.kill()
-      await once(between, 'close')
+    name: `a server with STARTTLS and login, ${roundTrip} ms away`,
+    url: `smtp://bench:bench@127.0.0.1:${port}?requireTLS=true&tls.rejectUnauthorized=false`,
+    options: {
+      host: '127.0.0.1',
+      port,
+      requireTLS: true,
+      tls: { rejectUnauthorized: false },
+      auth: { user: 'bench', pass: 'bench' },
     },
+    close: () => ended([between, server]),
   }
 }
 
@@ -65,9 +64,23 @@ function postfixSink(port: number): ChildProcess {
   return spawn('smtp-sink', [...user, `127.0.0.1:${port}`, '100'], { stdio: 'ignore' })
 }
 
-function nodeSink(port: number): ChildProcess {
-  const program = fileURLToPath(new URL('sink-program.js', import.meta.url))
-  return spawn(process.execPath, [program, String(port)], { stdio: 'ignore' })
+function startProgram(file: string, words: readonly (string | number)[]): ChildProcess {
+  const program = fileURLToPath(new URL(file, import.meta.url))
+  return spawn(process.execPath, [program, ...words.map(String)], { stdio: 'ignore' })
+}
+
+async function answering(port: number, program: ChildProcess): Promise<void> {
+  while (!(await answers(port))) {
+    if (program.exitCode !== null) throw new Error(`a mail server ended with ${program.exitCode}`)
+    await pause(20)
+  }
+}
+
+async function ended(programs: readonly ChildProcess[]): Promise<void> {
+  for (const program of programs) {
+    program.kill()
+    await once(program, 'close')
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -59,9 +59,9 @@ const parcel: Parcel = {
 }
 
 /** Postfix's own load generator, as fast as it goes: it keeps its connections, too. */
-async function runSource({ port }: MailSink): Promise<void> {
+async function runSource({ options }: MailSink): Promise<void> {
   const load = ['-s', connections, '-m', messages, '-l', bytes.length, '-d'].map(String)
-  const from = ['-f', sender, '-t', parcel.address, `127.0.0.1:${port}`]
+  const from = ['-f', sender, '-t', parcel.address, `127.0.0.1:${options.port}`]
   const source = spawn('smtp-source', [...load, ...from], { stdio: 'ignore' })
   const [code] = await once(source, 'close')
   if (code !== 0) throw new Error(`smtp-source ended with ${code}`)

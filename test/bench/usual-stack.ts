@@ -19,14 +19,14 @@ import { readingPoint } from './workspace.js'
  * for each, composed by nodemailer when it is sent, over a connection of its own. It keeps no
  * ledger. Facts, digests, words and pictures are ours.
  */
-export async function sendUsually(work: Workspace, { port }: MailSink): Promise<void> {
+export async function sendUsually(work: Workspace, { options }: MailSink): Promise<void> {
   const portfolio = await readPortfolio(work, readingPoint(lastWeek))
   if (portfolio.kind !== 'facts') throw new Error(portfolio.kind)
   const { facts } = portfolio
   const ledger = await ledgerReport(work, facts)
   const album = await openAlbum(work)
   const format = formatOf(facts.presentation)
-  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
+  const transport = createTransport(options)
   for (const { role, name, address, region } of recipients(work.config, facts)) {
     const digest = digestFor(facts, { role, name, address, region }, ledger)
     const pictures = album === null ? noPictures : chartsFor(digest, album, format)

@@ -60,7 +60,8 @@ function chunks(all: readonly KillPoint['at'][]): KillPoint['at'][][] {
 }
 
 function turnOf(place: KillPoint['at']): number {
-  if (place === 'closed') return 3
+  if (place === 'closed') return 4
   if (place === 'planned') return 0
-  return place === 'composed' ? 1 : 2
+  if (place === 'delivering') return 1
+  return place === 'composed' ? 2 : 3
 }

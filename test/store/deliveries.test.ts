@@ -14,8 +14,6 @@ const ada: Recipient = {
   zone: 'Europe/Berlin',
 }
 
-const everyone = (now: string) => ({ now, only: null })
-
 async function empty(db: Database) {
   return await planned(db, '2026-W47', [])
 }
@@ -130,10 +128,9 @@ describe('a message', () => {
     const [first] = await readDeliveries(db, editionId)
     await addMessages(db, [message(first?.deliveryId ?? 0, Buffer.from('x'))])
     await sql`update deliveries set state = 'skipped' where recipient = 'b'`.execute(db)
+    const turn = 'everyone-else'
     const uncomposed = async (now: string, only: string | null = null) =>
-      (await readUncomposed(db, editionId, { ...everyone(now), only })).map(
-        ({ address }) => address,
-      )
+      (await readUncomposed(db, editionId, { now, turn, only })).map(({ address }) => address)
     expect(await uncomposed(minutes(0))).toEqual(['c'])
     expect(await uncomposed(minutes(-1))).toEqual([])
     expect(await uncomposed(minutes(0), 'a')).toEqual([])

@@ -1,12 +1,18 @@
 import type { Edition } from '../../store/editions.js'
-import { countDue } from '../../store/messages.js'
+import { countDue, type Part } from '../../store/messages.js'
 import { readDeliveryReport } from '../../store/receipt.js'
 import { openBouncing } from '../bounces/return-paths.js'
-import { composeDeliveries, type Turn } from '../edition/compose-deliveries.js'
+import { composeDeliveries } from '../edition/compose-deliveries.js'
 import { spareAnswered } from '../edition/spare-answered.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Delivering, deliver, type Run } from './deliver.js'
 import { resend } from './recover.js'
+
+/** Whose turn it is, and how their messages are handed to the server. */
+interface Turn {
+  readonly turn: Part['turn']
+  readonly delivering: Delivering
+}
 
 /**
  * Composes and delivers what is due of an edition. Everyone else first: the admins' mail tells what
@@ -29,16 +35,47 @@ export async function deliverEdition(
 async function takeTurn(
   work: Workspace,
   edition: Edition,
-  { turn, delivering }: { turn: Turn['turn']; delivering: Delivering },
+  { turn, delivering }: Turn,
 ): Promise<Run> {
   const { only } = delivering
   if (edition.kind === 'prompt') await spareAnswered(work, edition, only)
-  await composeDeliveries(work, edition, { turn, only })
-  const { editionId } = edition
-  const due = await countDue(work.db, editionId, { now: stored(work.now()), only })
+  const now = stored(work.now())
+  const due = await countDue(work.db, edition.editionId, { now, turn, only })
   if (due === 0) return { kind: 'through' }
   tell(work, { kind: 'delivering', edition, due })
-  return await deliver(work, edition, delivering)
+  return await deliverWhileComposing(work, edition, { turn, delivering })
+}
+
+/**
+ * Messages leave while later ones are being composed: most of the time, a server far away is waited
+ * for. Ends when nothing is under way any more, whatever else becomes of it.
+ */
+async function deliverWhileComposing(
+  work: Workspace,
+  edition: Edition,
+  { turn, delivering }: Turn,
+): Promise<Run> {
+  let goesOn = true
+  const deliverNext = async (run: Run) => {
+    const next = run.kind === 'through' ? await deliver(work, edition, delivering) : run
+    goesOn = next.kind === 'through'
+    return next
+  }
+  let run = deliverNext({ kind: 'through' })
+  const stopComposing = () => {
+    goesOn = false
+  }
+  run.catch(stopComposing)
+  try {
+    for await (const _ of composeDeliveries(work, edition, { turn, only: delivering.only })) {
+      if (!goesOn) break
+      run = run.then(deliverNext)
+      run.catch(stopComposing)
+    }
+  } finally {
+    await run
+  }
+  return await run
 }
 
 const minute = 60_000

@@ -4,7 +4,12 @@ import { messageIdOf } from '../../mail/message-id.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Edition } from '../../store/editions.js'
-import { addMessages, type ComposedMessage, readUncomposed } from '../../store/messages.js'
+import {
+  addMessages,
+  type ComposedMessage,
+  type Part,
+  readUncomposed,
+} from '../../store/messages.js'
 import { signingKey } from '../delivery/signing-key.js'
 import { linkIssuer } from '../links/link-issuer.js'
 import { linksFor } from '../links/links-for.js'
@@ -12,48 +17,48 @@ import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Draft, draftOf } from './draft.js'
 
-/** Whose messages to compose. */
-export interface Turn {
-  /** The admins come last, because they are told what became of the others. */
-  readonly turn: 'everyone-else' | 'admins'
-  /** The only recipient, as the ledger names it, so that nobody else's is fixed too early. */
-  readonly only: string | null
-}
-
 /**
  * Composes the messages that are due and have none yet, and fixes their bytes in the ledger. A few
- * at a time are kept in one step: memory stays flat however many there are.
+ * at a time are kept in one step: memory stays flat however many there are. Yields after each step.
  */
-export async function composeDeliveries(
+export async function* composeDeliveries(
   work: Workspace,
   edition: Edition,
-  { turn, only }: Turn,
-): Promise<void> {
+  { turn, only }: Part,
+): AsyncGenerator<void, void> {
   const now = stored(work.now())
-  const due = await readUncomposed(work.db, edition.editionId, { now, only })
-  const turns = due.filter(({ role }) => (role === 'admin') === (turn === 'admins'))
-  if (turns.length === 0) return
+  const due = await readUncomposed(work.db, edition.editionId, { now, turn, only })
+  if (due.length === 0) return
   if (turn === 'admins') await work.beforeAdmins?.()
   const draft = await draftOf(work, edition)
-  for (let start = 0; start < turns.length; start += batch) {
+  for (let start = 0; start < due.length; start += batch) {
     if (work.stop?.claiming.aborted) return
-    const deliveries = turns.slice(start, start + batch)
-    const links = await linksOf(work, deliveries, draft)
-    const messages: ComposedMessage[] = []
-    for (const delivery of deliveries) {
-      messages.push(
-        await compose(work, delivery, { draft, links: links.get(delivery.deliveryId) ?? null }),
-      )
-      // Whoever opens a page meanwhile waits for one message, and not for all of them.
-      await setImmediate()
-    }
+    const messages = await composed(work, due.slice(start, start + batch), draft)
     await addMessages(work.db, messages)
-    const left = Math.max(0, turns.length - start - batch)
+    const left = Math.max(0, due.length - start - batch)
     tell(work, { kind: 'composed', count: messages.length, left })
+    yield
   }
 }
 
 const batch = 50
+
+async function composed(
+  work: Workspace,
+  deliveries: readonly Delivery[],
+  draft: Draft,
+): Promise<ComposedMessage[]> {
+  const links = await linksOf(work, deliveries, draft)
+  const messages: ComposedMessage[] = []
+  for (const delivery of deliveries) {
+    messages.push(
+      await compose(work, delivery, { draft, links: links.get(delivery.deliveryId) ?? null }),
+    )
+    // Whoever opens a page meanwhile waits for one message, and not for all of them.
+    await setImmediate()
+  }
+  return messages
+}
 
 /** By delivery id; empty where mails carry none. */
 async function linksOf(

@@ -16,7 +16,7 @@ export async function spareAnswered(
   only: string | null,
 ): Promise<void> {
   const at = stored(now())
-  const due = await readUncomposed(db, editionId, { now: at, only })
+  const due = await readUncomposed(db, editionId, { now: at, turn: 'everyone-else', only })
   if (due.length === 0) return
   const facts = await readFacts(db, editionId)
   if (facts === null) throw new Error(`edition ${editionId} has lost its facts`)

@@ -51,7 +51,8 @@ async function deliverImpatiently(
   }
   const [edition] = await readOpenEditions(db)
   if (edition === undefined) throw new Error('no edition')
-  await composeDeliveries(work, edition, { turn: 'everyone-else', only: null })
+  const batches = composeDeliveries(work, edition, { turn: 'everyone-else', only: null })
+  await batches.next()
   const delivering = { ...(await deliveringBy(work, transport)), lanes: 1, recordingWaits: waits }
   await deliver(work, edition, delivering)
 }
