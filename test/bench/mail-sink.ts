@@ -25,31 +25,24 @@ export async function startSink(): Promise<MailSink> {
     name,
     url: `smtp://127.0.0.1:${port}`,
     options: { host: '127.0.0.1', port, ignoreTLS: true },
-    close: () => ended([sink]),
+    close: () => ended(sink),
   }
 }
 
 /**
- * As the servers are that companies hand their mail to: with STARTTLS and a login, and so many
+ * The same sink as the servers are that companies hand their mail to: with TLS, and so many
  * milliseconds away, there and back.
  */
-export async function startDistantServer(roundTrip: number): Promise<MailSink> {
-  const [port, near] = [await freePort(), await freePort()]
-  const server = startProgram('sink-program.js', [near, 'secure'])
-  await answering(near, server)
-  const between = startProgram('distance-program.js', [port, near, roundTrip / 2])
+export async function fromAfar(sink: MailSink, roundTrip: number): Promise<MailSink> {
+  const port = await freePort()
+  const words = [port, sink.options.port ?? 0, roundTrip / 2]
+  const between = startProgram('distance-program.js', words)
   await answering(port, between)
   return {
-    name: `a server with STARTTLS and login, ${roundTrip} ms away`,
-    url: `smtp://bench:bench@127.0.0.1:${port}?requireTLS=true&tls.rejectUnauthorized=false`,
-    options: {
-      host: '127.0.0.1',
-      port,
-      requireTLS: true,
-      tls: { rejectUnauthorized: false },
-      auth: { user: 'bench', pass: 'bench' },
-    },
-    close: () => ended([between, server]),
+    name: `${sink.name} with TLS, ${roundTrip} ms away`,
+    url: `smtps://127.0.0.1:${port}?tls.rejectUnauthorized=false`,
+    options: { host: '127.0.0.1', port, secure: true, tls: { rejectUnauthorized: false } },
+    close: () => ended(between),
   }
 }
 
@@ -76,11 +69,9 @@ async function answering(port: number, program: ChildProcess): Promise<void> {
   }
 }
 
-async function ended(programs: readonly ChildProcess[]): Promise<void> {
-  for (const program of programs) {
-    program.kill()
-    await once(program, 'close')
-  }
+async function ended(program: ChildProcess): Promise<void> {
+  program.kill()
+  await once(program, 'close')
 }
 
 async function freePort(): Promise<number> {

@@ -5,7 +5,7 @@ import { onCopy, withCopy } from './copied-database.js'
 import { sendEverything } from './edition.js'
 import { alone, compared, type Finding, inMemory } from './finding.js'
 import { generateDatabase } from './generated-database.js'
-import { type MailSink, startDistantServer, startSink } from './mail-sink.js'
+import { fromAfar, type MailSink, startSink } from './mail-sink.js'
 import { peakMemory } from './node-program.js'
 import { sendUsually } from './usual-stack.js'
 import { openWorkspace } from './workspace.js'
@@ -13,7 +13,7 @@ import { openWorkspace } from './workspace.js'
 /** From the database to a mail server: making an edition and submitting it, and its memory. */
 export async function sending(directory: string): Promise<Finding[]> {
   const sink = await startSink()
-  const far = await startDistantServer(20)
+  const far = await fromAfar(sink, 20)
   try {
     return [
       await editionTo(300, { directory, sink, rounds: 5, settings: { CHARTS: 'no' } }),
