@@ -89,7 +89,7 @@ function edition(event: EditionEvent): Entry {
     case 'delivering':
       return entry('debug', 'delivering', { ...named(event.edition), due: event.due })
     case 'closed': {
-      const { kind, planned, submitted, skipped } = event.edition
+      const { kind, planned, submitted, skipped, unwanted } = event.edition
       const fields = {
         ...named(event.edition),
         planned,
@@ -97,7 +97,7 @@ function edition(event: EditionEvent): Entry {
         ...(skipped > 0 && { skipped }),
       }
       // Who has answered everything needs no prompt.
-      const spared = kind === 'prompt' ? skipped : 0
+      const spared = kind === 'prompt' ? skipped : unwanted
       return entry(submitted + spared < planned ? 'warn' : 'info', 'closed', fields)
     }
     case 'skipped':

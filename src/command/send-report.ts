@@ -6,6 +6,7 @@ import { readOutlook, type Sendable } from '../run/preview/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
 import type { Workspace } from '../run/workspace.js'
 import type { Delivery } from '../store/deliveries.js'
+import { unwantedReason } from '../store/unwanted.js'
 import { onHold } from './on-hold.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { resubscribing } from './unsubscribed.js'
@@ -46,9 +47,14 @@ export function titleOf(kind: Sendable, week: Week): string {
   return kind === 'report' ? week : `The prompt about ${week}`
 }
 
-/** Whoever has answered everything needs no prompt; whoever gets no report needs one. */
+/**
+ * Whoever has answered everything needs no prompt; whoever gets no report needs one, unless they
+ * have unsubscribed.
+ */
 function isWell(kind: Sendable): (delivery: Delivery) => boolean {
-  return ({ state }) => state === 'submitted' || (kind === 'prompt' && state === 'skipped')
+  return ({ state, reason }) =>
+    state === 'submitted' ||
+    (state === 'skipped' && (kind === 'prompt' || reason === unwantedReason))
 }
 
 /** Whether a recipient is the only one that is asked about, by address; null asks about all. */

@@ -3,7 +3,7 @@
  * person, the others for a worker.
  *
  *     planned → sending → submitted | failed | retry → sending … | uncertain
- *     planned → skipped
+ *     planned | retry → skipped
  */
 export const deliveryStates = [
   'planned',

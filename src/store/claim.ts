@@ -5,6 +5,7 @@ import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 import type { EditionKind } from './editions.js'
 import { writingTogether } from './group-commit.js'
+import { isUnwanted } from './unwanted.js'
 
 /** A delivery that this worker, and no other, may now hand to the server. */
 export interface Claim {
@@ -36,13 +37,12 @@ export interface ClaimRequest {
 /**
  * Claims the delivery that has waited longest. The claim is one statement; with its entry among the
  * attempts it is committed, and on disk, when this returns: no byte goes to a server before that.
- * Null when nothing is due, or while the installation is on hold.
+ * Null when nothing is due to anybody who still wants it, or while the installation is on hold.
  */
 export async function claimNext(db: Database, request: ClaimRequest): Promise<Claim | null> {
   const { owner } = request
   const claimed = await writingTogether(db, async (db) => {
-    const { rows } = await claim(request).execute(db)
-    const [row] = rows
+    const [row] = (await claim(request).execute(db)).rows
     if (row === undefined) return null
     await sql`
       insert into attempts (delivery_id, attempt, owner, started_at)
@@ -67,6 +67,7 @@ function claim({ editionId, owner, now, leaseUntil, only }: ClaimRequest) {
         and d.recipient = coalesce(${only}, d.recipient)
         and exists (select 1 from messages m where m.delivery_id = d.delivery_id)
         and not exists (select 1 from installation where hold_reason is not null)
+        and not ${isUnwanted('d')}
       order by coalesce(d.next_attempt_at, d.due_at), d.delivery_id
       limit 1)
     returning delivery_id as "deliveryId", attempt

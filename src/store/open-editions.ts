@@ -3,6 +3,7 @@ import type { Outcome } from '../report/schedule.js'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 import { columns, type Edition, type EditionRow, editionOf } from './editions.js'
+import { unwantedReason } from './unwanted.js'
 
 /**
  * Editions that are planned for everyone and not closed, or have something to do again; the oldest
@@ -23,6 +24,8 @@ export interface ClosedEdition extends Edition {
   readonly planned: number
   readonly submitted: number
   readonly skipped: number
+  /** How many of the skipped ones had unsubscribed by then. */
+  readonly unwanted: number
   /** When the dead man's switch was told of it; null until that has answered. */
   readonly heartbeatAt: string | null
 }
@@ -87,6 +90,7 @@ interface ClosedRow extends EditionRow {
   readonly planned: number
   readonly submitted: number
   readonly skipped: number
+  readonly unwanted: number
 }
 
 async function readClosed(
@@ -99,7 +103,10 @@ async function readClosed(
            (select count(*) from deliveries d
             where d.edition_id = e.edition_id and d.state = 'submitted') as submitted,
            (select count(*) from deliveries d
-            where d.edition_id = e.edition_id and d.state = 'skipped') as skipped
+            where d.edition_id = e.edition_id and d.state = 'skipped') as skipped,
+           (select count(*) from deliveries d
+            where d.edition_id = e.edition_id and d.state = 'skipped'
+              and d.reason = ${unwantedReason}) as unwanted
     from editions e
     where ${condition}
   `.execute(db)
@@ -110,5 +117,6 @@ async function readClosed(
     planned: row.planned,
     submitted: row.submitted,
     skipped: row.skipped,
+    unwanted: row.unwanted,
   }))
 }

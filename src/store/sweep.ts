@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
+import { isUnwanted } from './unwanted.js'
 
 /** How many deliveries were taken from workers that had vanished, by what became of them. */
 export interface Swept {
@@ -77,7 +78,8 @@ export interface Resending {
 /**
  * Lets deliveries be tried again whose last attempt left them uncertain, with the same bytes and
  * Message-ID, and gives back how many. That the recipient may get a second copy stays to be read
- * from the attempts. What a restored backup has put in doubt is left to a person.
+ * from the attempts. What a restored backup has put in doubt is left to a person, as is what goes to
+ * somebody who has unsubscribed since.
  */
 export async function resendUncertain(db: Database, resending: Resending): Promise<number> {
   const { nextAttemptAt, dueSince, most, closed } = resending
@@ -86,6 +88,7 @@ export async function resendUncertain(db: Database, resending: Resending): Promi
     set state = 'retry', next_attempt_at = ${nextAttemptAt}
     where state = 'uncertain'
       and due_at >= ${dueSince}
+      and not ${isUnwanted('deliveries')}
       and exists (
         select 1 from attempts a
         where a.delivery_id = deliveries.delivery_id

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../report/recipient.js'
 import { type Database, writing } from './database.js'
 import { type LinkUse, recordUse } from './links.js'
+import { isUnwanted, skipUnwanted } from './unwanted.js'
 
 /** Somebody who wants no more mail in a role. Instants are UTC, ISO 8601 with milliseconds. */
 export interface Unsubscribe {
@@ -25,15 +26,15 @@ export async function readUnsubscribes(db: Database): Promise<Unsubscribe[]> {
 /** Whether the recipient of a delivery has unsubscribed from mails of its kind. */
 export async function isUnsubscribed(db: Database, deliveryId: number): Promise<boolean> {
   const { rows } = await sql`
-    select 1
-    from deliveries d
-    join unsubscribes u on u.role = d.role and u.recipient = d.recipient and u.lifted_at is null
-    where d.delivery_id = ${deliveryId}
+    select 1 from deliveries d where d.delivery_id = ${deliveryId} and ${isUnwanted('d')}
   `.execute(db)
   return rows.length > 0
 }
 
-/** Ends the mails of the kind that a delivery was, for its recipient. Asked twice, it is once. */
+/**
+ * Ends the mails of the kind that a delivery was, for its recipient, those too that are planned
+ * already. Asked twice, it is once.
+ */
 export function unsubscribe(
   db: Database,
   { deliveryId, ...use }: LinkUse & { readonly deliveryId: number },
@@ -46,6 +47,7 @@ export function unsubscribe(
       where d.delivery_id = ${deliveryId}
       on conflict (role, recipient) where lifted_at is null do nothing
     `.execute(db)
+    await skipUnwanted(db, use.at)
     await recordUse(db, use)
   })
 }

@@ -124,7 +124,8 @@ function sayUnsubscribed(web: Web, reply: FastifyReply, { link }: Visit): Fastif
   return showMessage(web, reply, {
     heading: 'You are unsubscribed',
     paragraphs: [
-      `${link.address} gets no more of these mails. One that is on its way may still arrive.`,
+      `${link.address} gets no more of these mails; one that was planned already is called off. ` +
+        'Only what had left by then may still arrive.',
       'To have them again, ask whoever runs the report.',
     ],
   })

@@ -85,6 +85,23 @@ describe('who has unsubscribed', () => {
   })
 })
 
+describe('who has unsubscribed since theirs was planned', () => {
+  test('gets none, which is as they wished: all is well', async () => {
+    const desk = await filledDesk()
+    await desk.mmr('send', '--only', 'wes@example.com')
+    desk.execute(`update deliveries set state = 'planned'`)
+    unsubscribeAda(desk)
+    const { code, out } = await desk.mmr('send')
+    expect(out).toMatch(/^ {2}skipped +executive +Ada Boss .* they unsubscribed before it left$/m)
+    expect(code).toBe(0)
+    const explained = await desk.mmr('explain', '--recipient', 'ada@example.com', '--week', week)
+    expect(explained.out).toContain(
+      'As executive, the report: skipped, they unsubscribed before it left.',
+    )
+    desk.close()
+  })
+})
+
 describe('an admin who has unsubscribed', () => {
   test('is told nothing of a week that is held', async () => {
     const desk = await filledDesk()

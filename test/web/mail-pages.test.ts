@@ -58,6 +58,19 @@ describe('to unsubscribe', () => {
     expect(await readUnsubscribes(here.db)).toHaveLength(1)
   })
 
+  test('what was planned already is called off, and the page says so', async () => {
+    const here = await withMail()
+    await sql`
+      insert into deliveries (edition_id, role, recipient, name, address, occasion, due_at, state)
+      values (1, 'account-manager', 'ada@example.com', '', 'ada@example.com', 'later', '', 'planned')
+    `.execute(here.db)
+    const ada = await comeBy(here, await mailedLink(here, toEnd), 'unsubscribe')
+    await ada.fill('/unsubscribe', { confirmed: 'yes' })
+    expect((await ada.get('/unsubscribe')).body).toContain('planned already is called off')
+    const { rows } = await sql`select state from deliveries order by delivery_id`.execute(here.db)
+    expect(rows).toEqual([{ state: 'submitted' }, { state: 'skipped' }])
+  })
+
   test.each([
     ['nothing is said', {}],
     ['something else is said', { 'List-Unsubscribe': 'yes' }],

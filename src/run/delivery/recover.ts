@@ -1,6 +1,7 @@
 import { latestDue } from '../../report/slot.js'
 import { closePrompts } from '../../store/prompts.js'
 import { bringNear, expire, resendUncertain, sweep } from '../../store/sweep.js'
+import { skipUnwanted } from '../../store/unwanted.js'
 import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 
@@ -10,6 +11,8 @@ export async function recover(work: Workspace): Promise<void> {
   await bringNear(work.db, { now: stored(now), farthest: stored(now + farthest) })
   const swept = await sweep(work.db, stored(now))
   if (swept.retried + swept.uncertain > 0) tell(work, { kind: 'swept', ...swept })
+  // Unsubscribing skips what waits then; what was under way may have come back since.
+  await skipUnwanted(work.db, stored(now))
   await resend(work)
 }
 

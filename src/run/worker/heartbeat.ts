@@ -30,7 +30,7 @@ export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<voi
 const patience = 10_000
 
 /**
- * Requests HEARTBEAT_URL once for each report that was submitted to everybody, and again at every
+ * Requests HEARTBEAT_URL once for each report that was submitted to everybody who wants it, and again at every
  * beat until it has answered, for as long as no other report is due. The address itself is never
  * told to anybody: it may hold a token.
  */
@@ -40,7 +40,7 @@ export async function announce(work: Workspace): Promise<void> {
   const last = await readLastClosed(work.db)
   const { week } = latestDue(work.now(), scheduleOf(work.config))
   if (last === null || last.week !== week || last.heartbeatAt !== null) return
-  if (last.submitted < last.planned || last.planned === 0) return
+  if (last.submitted + last.unwanted < last.planned || last.planned === 0) return
   const refusal = await requested(heartbeatUrl, (work.stop ?? never).claiming)
   if (refusal !== null) return tell(work, { kind: 'heartbeat-unanswered', reason: refusal })
   await recordHeartbeat(work.db, last.editionId, stored(work.now()))

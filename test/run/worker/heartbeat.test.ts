@@ -84,6 +84,20 @@ describe('HEARTBEAT_URL', () => {
     expect(asked).toEqual([])
   })
 
+  test('is requested where who did not get it had unsubscribed', async () => {
+    const office = await openOffice()
+    const asked = await monitor(office, [200])
+    await office.beat({ mayDeliver: false })
+    office.desk.execute(`
+      insert into links (link_hash, purpose, address, week, issued_at, expires_at)
+      values ('a', 'update', '', '2026-W46', '', '');
+      insert into unsubscribes (role, recipient, asked_at, link_hash)
+      values ('executive', 'ada@example.com', '2026-11-23T07:00:00.000Z', 'a')`)
+    await startAndStop(office)
+    expect(office.ledger()).toContain('skipped executive ada@example.com')
+    expect(asked).toHaveLength(1)
+  })
+
   test('that nobody answers at is told of without its address', async () => {
     const office = await openOffice({ HEARTBEAT_URL: 'http://127.0.0.1:9/ping/t0ken' })
     expect(await startAndStop(office)).toEqual({ kind: 'stopped' })
