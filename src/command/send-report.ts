@@ -27,7 +27,7 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
   if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
   if (result.kind === 'no-rate') throw new Failure(withoutRate(result.currencies))
   const concerned = result.deliveries.filter(isOnly(only))
-  if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${table(concerned)}`)
+  if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${noticesTold(only, concerned)}`)
   else terminal.out(`${titleOf(result.kind, week)}: ${news(sent, concerned)}.\n${table(concerned)}`)
   if (result.run.kind === 'paused') {
     terminal.err(
@@ -95,6 +95,12 @@ export function heldBecause(week: Week): string {
     `There is no snapshot of ${week}: the edition is held, which is not "no change", and nobody ` +
     `gets a report. Import the week's snapshots and run this again.`
   )
+}
+
+/** Whom the notice of a held week went to. */
+function noticesTold(only: string | null, notices: readonly Delivery[]): string {
+  if (only === null || notices.length > 0) return table(notices)
+  return 'A run with --only mails nobody the notice of it: the admins get it by one without.\n'
 }
 
 const open: ReadonlySet<DeliveryState> = new Set(['planned', 'sending', 'retry'])

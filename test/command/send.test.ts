@@ -177,6 +177,19 @@ describe('mmr send --only', () => {
   })
 })
 
+describe('a week that lacks a rate', () => {
+  test.each([[[]], [['--only', 'root@example.com']]])(
+    'plans nothing, and says which: %j',
+    async (words) => {
+      desk.execute(`update accounts set currency = 'EUR' where account_id = 'A-1'`)
+      const { code, err } = await desk.mmr('send', ...words)
+      expect(code).toBe(1)
+      expect(err).toContain('accounts in EUR and no exchange rate')
+      expect(desk.rows('select * from editions')).toEqual([])
+    },
+  )
+})
+
 describe('a week that has not ended yet', () => {
   test('is warned about, on stderr, and sent all the same', async () => {
     desk.wait(-1 * 24 * 3_600_000)
@@ -219,6 +232,29 @@ describe('a week without snapshots', () => {
       '2026-W47/held-admin.root@example.com.html',
     ])
     expect(desk.read('outbox/2026-W47/held-admin.root@example.com.html')).toContain('2026-W47')
+  })
+
+  test.each(['ada@example.com', 'root@example.com'])(
+    'plans and mails nothing by a run that is limited to %s: the terminal says so',
+    async (only) => {
+      const { code, out, err } = await desk.mmr('send', '--week', '2026-W47', '--only', only)
+      expect({ code, out }).toEqual(held(1))
+      expect(err).toContain('There is no snapshot of 2026-W47: the edition is held')
+      expect(err).toContain('--only mails nobody the notice of it')
+      expect(desk.rows('select * from editions')).toEqual([])
+      expect(desk.rows('select * from deliveries')).toEqual([])
+      await desk.mmr('send', '--week', '2026-W47')
+      expect(ledger(desk, '2026-W47', 'held')).toEqual(['submitted admin root@example.com'])
+    },
+  )
+
+  test('has its notice tried again by a run that is limited to an admin', async () => {
+    desk.env.OUTBOX_DIR = 'accounts.csv/outbox'
+    await desk.mmr('send', '--week', '2026-W47')
+    desk.env.OUTBOX_DIR = 'outbox'
+    const words = ['send', '--week', '2026-W47', '--only', 'root@example.com']
+    expect(await desk.mmr(...words)).toMatchObject(held(1))
+    expect(ledger(desk, '2026-W47', 'held')).toEqual(['submitted admin root@example.com'])
   })
 
   test('gets its report once there are some', async () => {

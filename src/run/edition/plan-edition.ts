@@ -38,20 +38,25 @@ export interface Slot {
  */
 export type PlannedEdition =
   | { readonly kind: 'report'; readonly edition: Edition }
-  | { readonly kind: 'held'; readonly edition: Edition }
+  /** Null where a run that is limited to one recipient finds it so: it is not made by that. */
+  | { readonly kind: 'held'; readonly edition: Edition | null }
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
 /**
  * Freezes the facts of a slot and plans a delivery for each recipient who has not unsubscribed, or
  * finds what was frozen before. The edition and its deliveries are kept together or not at all. A
- * week without any snapshot is held: the admins are told, and nobody gets a report of it.
+ * week without any snapshot is held: the admins are told, and nobody gets a report of it. A run that
+ * is limited to one recipient leaves telling them to one that is not: nobody would send the rest.
  */
 export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedEdition> {
   const found = await readEdition(work.db, 'report', slot.week)
   if (found !== null) return await planReport(work, slot, null)
   const portfolio = await readPortfolio(work, { week: slot.week, cutOff: stored(slot.cutOff) })
   if (portfolio.kind === 'no-rate') return portfolio
-  if (portfolio.kind === 'no-snapshots') return await planHeld(work, slot)
+  if (portfolio.kind === 'no-snapshots') {
+    if (!slot.isPartial) return await planHeld(work, slot)
+    return { kind: 'held', edition: await readEdition(work.db, 'held', slot.week) }
+  }
   return await planReport(work, slot, portfolio.facts)
 }
 
