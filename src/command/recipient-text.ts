@@ -38,7 +38,8 @@ export function recipientText(told: Told): string {
   ].join('\n')
 }
 
-function ofDelivery({ delivery, due, attempts, resends, bounces }: ExplainedDelivery): string[] {
+function ofDelivery(explained: ExplainedDelivery): string[] {
+  const { delivery, due, attempts, resends, bounces } = explained
   const { deliveryId, kind, role, state, reason, messageId, subject, nextAttemptAt } = delivery
   const isLast = attempts.at(-1)?.reason === reason
   const steps = [
@@ -52,7 +53,7 @@ function ofDelivery({ delivery, due, attempts, resends, bounces }: ExplainedDeli
     ...steps.flatMap(({ lines }) => lines),
     ...bounces.map((bounce) => `  Came back:\n${bounceLine(bounce, 4)}`),
     ...(nextAttemptAt === null ? [] : [`  Next attempt not before ${nextAttemptAt}.`]),
-    ...cure(delivery),
+    ...cure(explained),
   ]
 }
 
@@ -84,11 +85,16 @@ function ofResend({ state, orderedAt, orderedBy, why }: RecordedResend): string[
   return [`  Ordered again ${orderedAt} by ${printable(orderedBy)}, when it was ${state}${said}.`]
 }
 
-function cure({ deliveryId, state }: ExplainedDelivery['delivery']): string[] {
-  if (state === 'uncertain') {
-    return [`  Nobody knows whether the server took it. mmr resend ${deliveryId} submits it again.`]
+function cure({ delivery: { deliveryId, state }, obstacle }: ExplainedDelivery): string[] {
+  if (state !== 'uncertain' && state !== 'failed') return []
+  const doubt = state === 'uncertain' ? ['Nobody knows whether the server took it.'] : []
+  const ways = {
+    unsubscribed: [],
+    closed: ['Its links are closed by now.'],
+    none: [`mmr resend ${deliveryId} submits it again.`],
   }
-  return state === 'failed' ? [`  mmr resend ${deliveryId} submits it again.`] : []
+  const words = [...doubt, ...ways[obstacle ?? 'none']]
+  return words.length === 0 ? [] : [`  ${words.join(' ')}`]
 }
 
 /** The settings name them, and the ledger has nothing for them. */

@@ -2,8 +2,9 @@ import type { Config } from '../config.js'
 import type { PromptSchedule } from '../report/prompt-schedule.js'
 import type { Person, Recipient } from '../report/recipient.js'
 import type { Schedule } from '../report/schedule.js'
-import { slotInstant } from '../report/slot.js'
+import { latestDue, slotInstant } from '../report/slot.js'
 import type { Week } from '../report/week.js'
+import type { Workspace } from './workspace.js'
 
 /** When reports fall due by the settings: in the report's own zone and in those of its readers. */
 export function scheduleOf(config: Config): Schedule {
@@ -36,4 +37,9 @@ export function dueAtOf({ schedule, timeZone }: Config, week: Week, lateAt: numb
     const instant = slotInstant(week, schedule.at, zone ?? timeZone)
     return lateAt === null ? instant : Math.max(lateAt, instant)
   }
+}
+
+/** The last week whose report is due: what managers would answer on it is in no report any more. */
+export function closedWeek({ config, now }: Pick<Workspace, 'config' | 'now'>): Week {
+  return latestDue(now(), scheduleOf(config)).week
 }

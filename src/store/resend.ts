@@ -3,6 +3,7 @@ import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 import type { Delivery } from './deliveries.js'
 import { findDeliveriesById } from './delivery-list.js'
+import { type Obstacle, readObstacles } from './obstacle.js'
 
 /** A person's order to submit deliveries once more, which the ledger keeps. */
 export interface ResendOrder {
@@ -13,6 +14,8 @@ export interface ResendOrder {
   readonly at: string
   readonly by: string
   readonly why: string | null
+  /** The last week whose report is due: links to report on it by are closed. */
+  readonly closed: Week
 }
 
 /** All of them are to be submitted again now, or none is and these are why; null: there is none. */
@@ -24,6 +27,8 @@ export interface Refused {
   readonly deliveryId: number
   /** Null where there is no such delivery. */
   readonly delivery: Delivery | null
+  /** Null where it is refused for the state that it is in. */
+  readonly obstacle: Obstacle | null
 }
 
 /**
@@ -34,9 +39,17 @@ export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> 
   return writing(db, async (transaction) => {
     const found = await findDeliveriesById(transaction, order.deliveryIds)
     const byId = new Map(found.map((delivery) => [delivery.deliveryId, delivery]))
+    const obstacles = await readObstacles(transaction, order.deliveryIds, order.closed)
     const refused = order.deliveryIds
-      .map((id) => ({ deliveryId: id, delivery: byId.get(id) ?? null }))
-      .filter(({ delivery }) => delivery === null || !isResendable(delivery, order))
+      .map((id) => ({
+        deliveryId: id,
+        delivery: byId.get(id) ?? null,
+        obstacle: obstacles.get(id) ?? null,
+      }))
+      .filter(
+        ({ delivery, obstacle }) =>
+          delivery === null || obstacle !== null || !isResendable(delivery, order),
+      )
     if (refused.length > 0) return { kind: 'refused', refused }
     await keepOrder(transaction, order)
     await makeDue(transaction, order)

@@ -115,6 +115,63 @@ describe('mmr resend', () => {
     expect(ledger(desk)[1]).toMatch(/^uncertain/)
   })
 
+  describe('of a prompt that is uncertain', () => {
+    const friday = { WEB_URL: 'https://report.example.com', PROMPT_AT: 'Fri 14:00' }
+    const prompts = () => ledger(desk, '2026-W47', 'prompt')
+
+    beforeEach(async () => {
+      Object.assign(desk.env, friday)
+      await desk.mmr('send', '--prompt', '--week', '2026-W47')
+      desk.execute(`update deliveries set state = 'uncertain' where address like 'jon@%'`)
+    })
+
+    test('submits it while its week can be reported on', async () => {
+      expect(await desk.mmr('resend', '1')).toMatchObject({ code: 0 })
+      expect(arrivedFor('jon@example.com')).toHaveLength(2)
+    })
+
+    test('refuses once its links are closed, and says why', async () => {
+      desk.wait(7 * 24 * 3_600_000)
+      const { code, err } = await desk.mmr('resend', '1')
+      expect(code).toBe(2)
+      expect(err).toContain(
+        '- 1, to jon@example.com, asks about 2026-W47, whose report is made or due: its links are closed.',
+      )
+      expect(arrivedFor('jon@example.com')).toHaveLength(1)
+      expect(prompts()[0]).toMatch(/^uncertain/)
+      const words = ['--recipient', 'jon@example.com', '--week', '2026-W47']
+      const { out } = await desk.mmr('explain', ...words)
+      expect(out).toContain('Nobody knows whether the server took it. Its links are closed by now.')
+      expect(out).not.toContain('mmr resend 1')
+    })
+
+    test('leaves it out of its week’s uncertain ones', async () => {
+      desk.wait(7 * 24 * 3_600_000)
+      expect(await desk.mmr('resend', '--week', '2026-W47')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('No delivery of 2026-W47 is uncertain and could be submitted'),
+      })
+      expect(prompts()[0]).toMatch(/^uncertain/)
+    })
+  })
+
+  test('refuses whoever has unsubscribed, until an admin lifts it', async () => {
+    await desk.mmr('send')
+    desk.execute(`
+      update deliveries set state = 'uncertain' where delivery_id = 1;
+      insert into links (link_hash, purpose, address, delivery_id, issued_at, expires_at)
+      values ('a', 'unsubscribe', '', 1, '', '');
+      insert into unsubscribes (role, recipient, asked_at, link_hash)
+      values ('executive', 'ada@example.com', '', 'a')`)
+    const { code, err } = await desk.mmr('resend', '1')
+    expect(code).toBe(2)
+    expect(err).toContain(
+      '- 1, to ada@example.com, is for somebody who has unsubscribed. mmr resubscribe ada@example.com',
+    )
+    await desk.mmr('resubscribe', 'ada@example.com')
+    expect(await desk.mmr('resend', '1')).toMatchObject({ code: 0 })
+  })
+
   test.each([
     [[], 'either the IDs of deliveries or --week'],
     [['1', '--week', week], 'either the IDs of deliveries or --week'],

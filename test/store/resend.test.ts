@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import type { Week } from '../../src/report/week.js'
 import { readHistory } from '../../src/store/attempts.js'
 import type { Database } from '../../src/store/database.js'
+import type { EditionKind } from '../../src/store/editions.js'
 import { clearHold, setHold } from '../../src/store/hold.js'
 import { type Ordered, orderResend, readUncertain } from '../../src/store/resend.js'
+import { unsubscribe } from '../../src/store/unsubscribes.js'
 import {
   bring,
   claim,
@@ -30,7 +33,8 @@ async function ledger() {
 }
 
 function order(db: Database, deliveryIds: number[], again = false): Promise<Ordered> {
-  return orderResend(db, { deliveryIds, again, at: minutes(30), by: 'ann', why: 'they asked' })
+  const order = { deliveryIds, again, at: minutes(30), by: 'ann', why: 'they asked' }
+  return orderResend(db, { ...order, closed: '2026-W47' })
 }
 
 describe('ordering a delivery again', () => {
@@ -79,11 +83,60 @@ describe('ordering a delivery again', () => {
     })
   })
 
+  it.each<[EditionKind, Week, string]>([
+    ['prompt', '2026-W47', 'refused'],
+    ['new-link', '2026-W46', 'refused'],
+    ['prompt', '2026-W48', 'ordered'],
+    ['new-link', '2026-W48', 'ordered'],
+    ['change', '2026-W47', 'ordered'],
+    ['held', '2026-W47', 'ordered'],
+  ])(
+    'of a %s about %s, where weeks up to 2026-W47 are closed, is %s',
+    async (kind, week, taken) => {
+      const db = await scratchDatabase()
+      const edition = await planned(db, week, ['a'], { kind })
+      await bring(db, edition, ['uncertain'])
+      const { deliveryId } = await deliveryTo(db, edition, 'a')
+      const ordered = await order(db, [deliveryId], true)
+      expect(ordered.kind).toBe(taken)
+      if (ordered.kind === 'refused')
+        expect(ordered.refused).toMatchObject([{ obstacle: 'closed' }])
+      expect(await states(db, edition)).toEqual([
+        `a ${taken === 'refused' ? 'uncertain' : 'retry'}`,
+      ])
+    },
+  )
+
+  it('is refused for a prompt whose report was made before it was due', async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, '2026-W48', ['a'], { kind: 'prompt' })
+    await bring(db, edition, ['failed'])
+    await planned(db, '2026-W48', [])
+    const { deliveryId } = await deliveryTo(db, edition, 'a')
+    expect(await order(db, [deliveryId])).toMatchObject({ refused: [{ obstacle: 'closed' }] })
+  })
+
+  it('is refused for one whose recipient has unsubscribed', async () => {
+    const { db, idOf } = await ledger()
+    const id = await idOf('failed')
+    await sql`
+      insert into links (link_hash, purpose, address, delivery_id, issued_at, expires_at)
+      values ('mailed', 'unsubscribe', '', ${id}, '', '')
+    `.execute(db)
+    await unsubscribe(db, {
+      ...{ deliveryId: id, linkHash: 'mailed', device: '', at: minutes(5) },
+    })
+    expect(await order(db, [id], true)).toMatchObject({
+      kind: 'refused',
+      refused: [{ deliveryId: id, obstacle: 'unsubscribed' }],
+    })
+  })
+
   it('is refused for one that does not exist', async () => {
     const { db } = await ledger()
     expect(await order(db, [999])).toEqual({
       kind: 'refused',
-      refused: [{ deliveryId: 999, delivery: null }],
+      refused: [{ deliveryId: 999, delivery: null, obstacle: null }],
     })
   })
 

@@ -19,7 +19,7 @@ import {
 } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'
 
-const week = '2026-W47'
+const week = '2026-W47' as const
 const reason = 'they unsubscribed before it left'
 
 /** As the page does it, by the link in one of their mails. */
@@ -94,7 +94,8 @@ describe('unsubscribing', () => {
       await bring(db, edition, [fate])
       const { deliveryId } = await deliveryTo(db, edition, 'a')
       await orderResend(db, {
-        ...{ deliveryIds: [deliveryId], again: true, at: minutes(3), by: 'ann', why: null },
+        ...{ deliveryIds: [deliveryId], again: true, at: minutes(3), by: 'ann' },
+        ...{ why: null, closed: week },
       })
       expect(await states(db, edition)).toEqual(['a retry'])
       await leave(db, deliveryId)
@@ -132,7 +133,7 @@ describe('whoever has unsubscribed', () => {
     }
     await gone(db, 'a')
     const dueSince = minutes(0)
-    const resending = { nextAttemptAt: minutes(9), dueSince, most: 3, closed: week } as const
+    const resending = { nextAttemptAt: minutes(9), dueSince, most: 3, closed: week }
     expect(await resendUncertain(db, resending)).toBe(1)
     expect(await states(db, edition)).toEqual(['a uncertain', 'b retry'])
   })

@@ -1,11 +1,12 @@
 import type { Week } from '../../report/week.js'
-import { type Resent, resend as submitAgain } from '../../run/delivery/resend.js'
+import { type Resent, resendable, resend as submitAgain } from '../../run/delivery/resend.js'
 import type { Workspace } from '../../run/workspace.js'
-import { type Refused, readUncertain } from '../../store/resend.js'
+import type { Refused } from '../../store/resend.js'
 import { deliveryTable } from '../delivery-table.js'
 import { onHold } from '../on-hold.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
+import { resubscribing } from '../unsubscribed.js'
 import { userOf } from '../user.js'
 import { requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
 import { weekOption } from '../week-option.js'
@@ -53,8 +54,10 @@ function idsOf(named: readonly string[], { week }: ResendOptions): number[] | nu
 }
 
 async function uncertainOf(work: Workspace, week: Week): Promise<number[]> {
-  const ids = await readUncertain(work.db, week)
-  if (ids.length === 0) throw new UsageFault(`No delivery of ${week} is uncertain.`)
+  const ids = await resendable(work, week)
+  if (ids.length === 0) {
+    throw new UsageFault(`No delivery of ${week} is uncertain and could be submitted again.`)
+  }
   return ids
 }
 
@@ -72,10 +75,16 @@ function told(terminal: Terminal, resent: Resent): ExitCode {
   return deliveries.every(({ state }) => state === 'submitted') ? 0 : 1
 }
 
-function refusal({ deliveryId, delivery }: Refused): string {
+function refusal({ deliveryId, delivery, obstacle }: Refused): string {
   if (delivery === null) return `There is no delivery ${deliveryId}. mmr deliveries lists them.`
-  const { state, address, reason } = delivery
+  const { state, address, reason, week } = delivery
   const who = `${deliveryId}, to ${address},`
+  if (obstacle === 'unsubscribed') {
+    return `${who} is for somebody who has unsubscribed. ${resubscribing(address)}`
+  }
+  if (obstacle === 'closed') {
+    return `${who} asks about ${week}, whose report is made or due: its links are closed.`
+  }
   switch (state) {
     case 'submitted':
       return `${who} is submitted already. With --again, they get a second copy.`

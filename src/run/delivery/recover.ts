@@ -1,8 +1,7 @@
-import { latestDue } from '../../report/slot.js'
 import { closePrompts } from '../../store/prompts.js'
 import { bringNear, expire, resendUncertain, sweep } from '../../store/sweep.js'
 import { skipUnwanted } from '../../store/unwanted.js'
-import { scheduleOf } from '../timetable.js'
+import { closedWeek } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 
 /** Takes up what earlier runs left behind. */
@@ -22,8 +21,7 @@ export async function recover(work: Workspace): Promise<void> {
  */
 export async function giveUp(work: Workspace): Promise<void> {
   const now = work.now()
-  const { week: reported } = latestDue(now, scheduleOf(work.config))
-  const closed = await closePrompts(work.db, { week: reported, now: stored(now) })
+  const closed = await closePrompts(work.db, { week: closedWeek(work), now: stored(now) })
   const expired = await expire(work.db, {
     now: stored(now),
     before: stored(now - outOfDateAfter(work)),
@@ -43,7 +41,7 @@ export async function resend(work: Workspace): Promise<void> {
   const deliveries = await resendUncertain(work.db, {
     nextAttemptAt: stored(now + resendAfter),
     dueSince: stored(now - outOfDateAfter(work)),
-    closed: latestDue(now, scheduleOf(work.config)).week,
+    closed: closedWeek(work),
     most: 3,
   })
   if (deliveries > 0) tell(work, { kind: 'resending', deliveries })

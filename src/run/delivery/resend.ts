@@ -1,16 +1,19 @@
 import type { Transport } from '../../mail/transport.js'
+import type { Week } from '../../report/week.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { findDeliveriesById } from '../../store/delivery-list.js'
 import { readEdition } from '../../store/editions.js'
 import type { Hold } from '../../store/hold.js'
+import { readObstacles } from '../../store/obstacle.js'
 import { closeEditions } from '../../store/open-editions.js'
-import { orderResend, type Refused, type ResendOrder } from '../../store/resend.js'
+import { orderResend, type Refused, type ResendOrder, readUncertain } from '../../store/resend.js'
 import { checkMark, writeMark } from '../ledger/high-water-mark.js'
+import { closedWeek } from '../timetable.js'
 import { stored, type Workspace } from '../workspace.js'
 import type { Run } from './deliver.js'
 import { deliverEdition, deliveringBy } from './deliver-edition.js'
 
-export interface ResendRequest extends Omit<ResendOrder, 'at'> {
+export interface ResendRequest extends Omit<ResendOrder, 'at' | 'closed'> {
   readonly transport: Transport
 }
 
@@ -29,7 +32,8 @@ export async function resend(work: Workspace, request: ResendRequest): Promise<R
   const hold = await checkMark(work)
   if (hold !== null) return { kind: 'on-hold', hold }
   const { transport, ...order } = request
-  const ordered = await orderResend(work.db, { ...order, at: stored(work.now()) })
+  const now = { at: stored(work.now()), closed: closedWeek(work) }
+  const ordered = await orderResend(work.db, { ...order, ...now })
   if (ordered.kind === 'refused') return ordered
   let run: Run = { kind: 'through' }
   for (const group of byEdition(ordered.deliveries)) {
@@ -39,6 +43,13 @@ export async function resend(work: Workspace, request: ResendRequest): Promise<R
   await writeMark(work)
   const deliveries = await findDeliveriesById(work.db, order.deliveryIds)
   return { kind: 'resent', run, deliveries }
+}
+
+/** The deliveries of a week that are held for a person, and can be submitted again. */
+export async function resendable(work: Workspace, week: Week): Promise<number[]> {
+  const ids = await readUncertain(work.db, week)
+  const obstacles = await readObstacles(work.db, ids, closedWeek(work))
+  return ids.filter((id) => !obstacles.has(id))
 }
 
 async function deliverGroup(

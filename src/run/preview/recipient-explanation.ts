@@ -10,9 +10,11 @@ import type { Delivery } from '../../store/deliveries.js'
 import { findDeliveries } from '../../store/delivery-list.js'
 import { type Edition, readEditions } from '../../store/editions.js'
 import { type Hold, readHold } from '../../store/hold.js'
+import { type Obstacle, readObstacles } from '../../store/obstacle.js'
 import { readRunningWeek, recipients } from '../edition/portfolio.js'
 import { readUnsubscribeOf } from '../edition/subscribers.js'
 import { readWeekFacts } from '../edition/week-facts.js'
+import { closedWeek } from '../timetable.js'
 import { stored, type Workspace } from '../workspace.js'
 
 /** Why somebody did or did not get an edition, or that nobody has that address. */
@@ -41,6 +43,8 @@ export interface ExplainedDelivery {
   readonly attempts: readonly RecordedAttempt[]
   readonly resends: readonly RecordedResend[]
   readonly bounces: readonly RecordedBounce[]
+  /** Why it can't be submitted again; null where only its state may stand in the way. */
+  readonly obstacle: Obstacle | null
 }
 
 /** A role in which the schedule has a copy for somebody. */
@@ -110,11 +114,13 @@ async function known(
 }
 
 async function withHistory(
-  { db, config }: Workspace,
+  work: Workspace,
   deliveries: readonly Delivery[],
   named: readonly Recipient[],
 ): Promise<ExplainedDelivery[]> {
+  const { db, config } = work
   const ids = deliveries.map(({ deliveryId }) => deliveryId)
+  const obstacles = await readObstacles(db, ids, closedWeek(work))
   const { attempts, resends } = await readHistory(db, ids)
   const bounces = await readBounces(db, ids)
   return deliveries.map((delivery) => {
@@ -122,8 +128,9 @@ async function withHistory(
     const orders = resends.filter(isOfIt)
     const own = named.find(({ role }) => role === delivery.role)?.zone ?? null
     const due = localInstant(orders[0]?.dueAt ?? delivery.dueAt, own ?? config.timeZone)
+    const obstacle = obstacles.get(delivery.deliveryId) ?? null
     const histories = { attempts: attempts.filter(isOfIt), resends: orders }
-    return { delivery, due, ...histories, bounces: bounces.filter(isOfIt) }
+    return { delivery, due, ...histories, bounces: bounces.filter(isOfIt), obstacle }
   })
 }
 
