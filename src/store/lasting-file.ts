@@ -1,4 +1,4 @@
-import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -27,6 +27,44 @@ export async function beside<T>(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Removes what processes that were killed while they wrote this file have left beside it. What is
+ * younger than an hour may still be in use, and stays; so does a folder that holds anything else.
+ * Its age is told by the disk's own clock.
+ */
+export async function clearUnfinished(path: string): Promise<void> {
+  await beside(path, async (unfinished) => {
+    const { mtimeMs: now } = await stat(dirname(unfinished))
+    for (const folder of await foldersBeside(path)) {
+      // Another process may be clearing the same ones.
+      await clearFolder(folder, { of: basename(path), until: now - hour }).catch(() => {})
+    }
+  })
+}
+
+const hour = 3_600_000
+
+async function clearFolder(
+  folder: string,
+  { of, until }: { readonly of: string; readonly until: number },
+): Promise<void> {
+  const { mtimeMs } = await stat(folder)
+  const files = await readdir(folder)
+  if (mtimeMs > until || files.some((file) => file !== of)) return
+  await rm(join(folder, of), { force: true })
+  await rmdir(folder)
+}
+
+/** By their names, those that `beside` has made. */
+async function foldersBeside(path: string): Promise<string[]> {
+  const [directory, prefix] = [dirname(path), `${basename(path)}.`]
+  const entries = await readdir(directory, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+    .filter(({ name }) => /^[A-Za-z0-9]{6}$/.test(name.slice(prefix.length)))
+    .map(({ name }) => join(directory, name))
 }
 
 /** Puts a file in the place of another, which may be there or not, and makes that last. */

@@ -22,8 +22,13 @@ export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<voi
     next: next === null ? null : { week: next.week, dueAt: stored(next.dueAt) },
     lastClosed: last === null ? null : { week: last.week, closedAt: last.closedAt },
   }
-  const file = `${await databaseFile(work.db)}.heartbeat`
+  const file = heartbeatFile(await databaseFile(work.db))
   await writeLasting(file, `${JSON.stringify(content)}\n`)
+}
+
+/** The heartbeat's file, beside the database's. */
+export function heartbeatFile(databaseFile: string): string {
+  return `${databaseFile}.heartbeat`
 }
 
 /** Longer than any monitoring service takes, and short enough not to hold up a beat. */

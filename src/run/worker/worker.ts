@@ -9,6 +9,7 @@ import { never } from '../stop.js'
 import { inTurn } from '../turn.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
+import { clearLeftovers } from './leftovers.js'
 import type { Ticks } from './ticks.js'
 import { fresh, keepWatch, type Watch } from './watch.js'
 
@@ -38,6 +39,7 @@ export async function runWorker(
   { transport, pace, ticks }: Equipment,
 ): Promise<WorkerEnd> {
   await checkMark(work)
+  await clearLeftovers(work)
   // Keys that can't be used end it here, rather than every beat.
   await openBouncing(work)
   const installedAt = Date.parse(await recordInstalled(work.db, stored(work.now())))

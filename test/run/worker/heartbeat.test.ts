@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { due, type Office, openOffice, week } from '../../fixture/office.js'
 import { heartbeat, startAndStop } from '../../fixture/running-worker.js'
@@ -22,6 +24,18 @@ describe('the heartbeat file', () => {
       at: '2026-11-23T08:00:00.000Z',
       next: { week: '2026-W48', dueAt: '2026-11-30T07:00:00.000Z' },
     })
+  })
+
+  test('has beside it nothing that a worker left which was killed while it wrote', async () => {
+    const office = await openOffice()
+    const then = Date.now() / 1000 - 7200
+    for (const folder of ['mmr.sqlite.heartbeat.aB3dE6', 'mmr.sqlite.mark.aB3dE6']) {
+      mkdirSync(join(office.desk.directory, folder))
+      office.desk.write(`${folder}/${folder.slice(0, -7)}`, '{')
+      utimesSync(join(office.desk.directory, folder), then, then)
+    }
+    await startAndStop(office)
+    expect(readdirSync(office.desk.directory).join()).not.toContain('aB3dE6')
   })
 
   test('says that sending is on hold', async () => {

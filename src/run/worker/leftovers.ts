@@ -1,0 +1,16 @@
+import { databaseFile } from '../../store/database-file.js'
+import { clearUnfinished } from '../../store/lasting-file.js'
+import { markFile } from '../../store/mark.js'
+import type { Workspace } from '../workspace.js'
+import { heartbeatFile } from './heartbeat.js'
+
+/**
+ * Removes what workers that were killed at the wrong instant have left beside the database. It is in
+ * nobody's way, so what can't be removed stays.
+ */
+export async function clearLeftovers({ db }: Pick<Workspace, 'db'>): Promise<void> {
+  const file = await databaseFile(db)
+  for (const path of [markFile(file), heartbeatFile(file)]) {
+    await clearUnfinished(path).catch(() => {})
+  }
+}
