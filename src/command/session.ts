@@ -59,7 +59,10 @@ export async function inExistingWorkspace(
 }
 
 export function withoutDatabase(file: string): string {
-  return `There is no database ${file} yet: mmr import accounts FILE makes it.`
+  return (
+    `There is no database ${file} yet: mmr import accounts FILE makes it. ` +
+    'If yours is elsewhere, name it with --database or DATABASE_URL.'
+  )
 }
 
 async function settingsLogo({ directory }: Terminal, config: Config): Promise<Logo | null> {

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../src/store/database.js'
 import { accountsCsv, filledDesk } from '../fixture/contracts.js'
 import { freePort, takenPort } from '../fixture/free-port.js'
 import { startFaultServer } from '../fixture/smtp-fault-server.js'
@@ -66,7 +68,7 @@ describe('mmr check', () => {
 
   test('finds accounts missing', async () => {
     desk = openDesk({ ADMINS: 'a@example.com', EXECUTIVES: 'b@example.com' })
-    await desk.mmr('send')
+    await (await openDatabase(join(desk.directory, 'mmr.sqlite'))).destroy()
     const { code, out } = await desk.mmr('check')
     expect(code).toBe(1)
     expect(out).toMatch(/^fault: There are no accounts\. Run mmr import accounts FILE\.$/m)

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { filledDesk } from '../fixture/contracts.js'
 import { type Desk, openDesk } from '../fixture/workspace.js'
 
 let desk: Desk
 beforeAll(() => {
-  desk = openDesk({ BOUNCE_ADDRESS: 'bounces@example.com' })
+  desk = openDesk({
+    BOUNCE_ADDRESS: 'bounces@example.com',
+    WEB_URL: 'https://report.example.com',
+  })
 })
 afterAll(() => desk.close())
 
@@ -13,6 +17,9 @@ describe('where there is no database yet', () => {
     [['explain', 'Harbour Hospital']],
     [['explain', '--recipient', 'ada@example.com']],
     [['deliveries']],
+    [['send']],
+    [['send', '--only', 'ada@example.com']],
+    [['send', '--prompt']],
     [['send', '--dry-run']],
     [['resend', '1']],
     [['links']],
@@ -26,9 +33,29 @@ describe('where there is no database yet', () => {
     const { code, out, err } = await desk.mmr(...words)
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(
-      /^There is no database .*mmr\.sqlite yet: mmr import accounts FILE makes it\.$/m,
+      /^There is no database .*mmr\.sqlite yet: mmr import accounts FILE makes it\. /m,
     )
+    expect(err).toContain('If yours is elsewhere, name it with --database or DATABASE_URL.')
     expect(desk.files('.')).toEqual([])
+  })
+
+  test.each([['start'], ['serve'], ['send'], ['resend', '1']])(
+    'a folder that there isn’t is told as such: %s',
+    async (...words) => {
+      const { code, err } = await desk.mmr(...words, '--database', 'no/mmr.sqlite')
+      expect(code).toBe(1)
+      expect(err).toMatch(/There is no directory .*no for the database/)
+    },
+  )
+
+  test('a name mistyped is such a case, and nobody is told by mail of a week that is held', async () => {
+    const office = await filledDesk()
+    const before = office.files('.')
+    const { code, err } = await office.mmr('send', '--database', 'mrr.sqlite')
+    expect(code).toBe(1)
+    expect(err).toMatch(/There is no database .*mrr\.sqlite/)
+    expect(office.files('.')).toEqual(before)
+    office.close()
   })
 
   test.each<[string[]]>([

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../src/store/database.js'
 import { everybody, filledDesk, ledger, people, week } from '../fixture/contracts.js'
 import type { Desk } from '../fixture/workspace.js'
 
@@ -279,7 +281,7 @@ describe('a week without snapshots', () => {
   })
 
   test('is held as well where nothing was ever imported', async () => {
-    desk.execute('delete from imports')
+    await (await openDatabase(join(desk.directory, 'fresh.sqlite'))).destroy()
     const { code, err } = await desk.mmr('send', '--database', 'fresh.sqlite')
     expect(code).toBe(1)
     expect(err).toContain('the edition is held')

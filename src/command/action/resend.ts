@@ -27,8 +27,8 @@ export async function resend(
   const numbers = idsOf(named, options)
   const week = weekOption(options.week, terminal, config)
   const dkim = await requireSigningKey(terminal, config)
-  const links = await requireLinkIssuer(terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {
+    const links = await requireLinkIssuer(terminal, config)
     const deliveryIds = numbers ?? (await uncertainOf(work, week))
     const by = userOf(terminal)
     const order = { deliveryIds, again: options.again === true, by, why: options.reason ?? null }

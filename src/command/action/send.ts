@@ -5,7 +5,7 @@ import { type Asked, dryRun } from '../dry-run.js'
 import { requireOpenWeek } from '../open-week.js'
 import { createProgress } from '../progress.js'
 import { requireRecipient, sendReport } from '../send-report.js'
-import { type CommonOptions, inExistingWorkspace, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
@@ -24,10 +24,8 @@ export async function send(terminal: Terminal, options: SendOptions): Promise<Ex
   const kind = options.prompt ? 'prompt' : 'report'
   const week = (options.prompt ? promptWeek : editionWeek)(options.week, terminal, config)
   const asked: Asked = { kind, week, only: options.only ?? null }
-  if (options.dryRun) {
-    return await inExistingWorkspace(terminal, config, (work) => dryRun(terminal, work, asked))
-  }
-  return await inWorkspace(terminal, config, (work) => sendAll(terminal, work, asked))
+  const act = options.dryRun ? dryRun : sendAll
+  return await inExistingWorkspace(terminal, config, (work) => act(terminal, work, asked))
 }
 
 async function sendAll(

@@ -13,18 +13,18 @@ export async function serve(terminal: Terminal, options: CommonOptions): Promise
         'reach it, such as https://report.example.com.',
     )
   }
-  const links = await requireLinkIssuer(terminal, config)
   const log = (text: string) => terminal.err(`${text}\n`)
-  return await inWorkspace(terminal, config, (work) =>
-    untilStopped((stop) =>
+  return await inWorkspace(terminal, config, async (work) => {
+    const links = await requireLinkIssuer(terminal, config)
+    return await untilStopped((stop) =>
       withWeb<ExitCode>({ ...work, links, stop }, log, async (running) => {
         const where = `Listening on ${running?.url}, as ${config.web.url} for people.`
         terminal.out(`${where} Ctrl-C ends it.\n`)
         await aborted(stop.claiming)
         return 0
       }),
-    ),
-  )
+    )
+  })
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -19,11 +19,11 @@ export interface StartOptions extends CommonOptions {
 export async function start(terminal: Terminal, options: StartOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
   const dkim = await requireSigningKey(terminal, config)
-  const links = await requireLinkIssuer(terminal, config)
   const log = createLog(terminal, config, { verbose: options.verbose ?? false })
   const observer = logging(log)
-  return await inWorkspace(terminal, config, (workspace) =>
-    withTransport(terminal, config, (transport) =>
+  return await inWorkspace(terminal, config, async (workspace) => {
+    const links = await requireLinkIssuer(terminal, config)
+    return await withTransport(terminal, config, (transport) =>
       untilStopped(async (stop) => {
         const work = { ...workspace, dkim, links, observer, stop }
         const equipment = { transport, pace: paceOf(config), ticks: everyMinute }
@@ -42,8 +42,8 @@ export async function start(terminal: Terminal, options: StartOptions): Promise<
         log[level](message)
         return code
       }),
-    ),
-  )
+    )
+  })
 }
 
 interface Ending {
