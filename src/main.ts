@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --
-import { hostname } from 'node:os'
+import { hostname, userInfo } from 'node:os'
 import { run } from './command/program.js'
 
 // A reader that has seen enough (`mmr … | head`) ends the pipe; that is no failure of ours.
@@ -15,6 +15,7 @@ process.exitCode = await run(process.argv.slice(2), {
   now: Date.now,
   chance: Math.random,
   owner: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2)}`,
+  user: () => userInfo().username,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   open: async (file) => (await import('open')).default(file),

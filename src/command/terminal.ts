@@ -9,6 +9,8 @@ export interface Terminal {
   readonly chance: () => number
   /** Names this process in the ledger. */
   readonly owner: string
+  /** The name that the system has for whoever calls; throws where it has none. */
+  readonly user?: () => string
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   /** Whether a person reads along on stdout and on stderr; nobody does unless told. */
