@@ -9,31 +9,46 @@ export interface PaintedImage {
 }
 
 /**
- * The pictures of an edition: one that many messages in a row show is painted once. Those not asked
- * for lately are let go of, so that an edition to thousands takes no more memory than one to
- * hundreds.
+ * The pictures of an edition: one that several messages show is painted twice at most, as long as
+ * it is asked for now and then. What one message alone shows is let go of with its page: most are
+ * such, and an edition to thousands takes no more memory than one to hundreds.
  */
 export interface Album {
+  readonly page: () => Page
+}
+
+/** The drawings of one message. */
+export interface Page {
   /**
    * Takes a drawing in and gives back its Content-ID: the same for the same drawing, always and
    * everywhere, whatever bytes it is painted with.
    */
   readonly cidOf: (drawing: Drawing) => string
-  /** The pictures that a page refers to, each once, in the order in which they first appear. */
+  /** The pictures that its HTML refers to, each once, in the order in which they first appear. */
   readonly imagesIn: (html: string) => PaintedImage[]
 }
 
 /** `domain` is the sender's: a Content-ID looks like an address (RFC 2392). */
 export function album(raster: Raster, domain: string): Album {
+  const seen = new Map<string, true>()
+  const shared = new Map<string, PaintedImage>()
+  const imageOf = (cid: string, drawing: Drawing): PaintedImage => {
+    const isShared = seen.has(cid)
+    keep(seen, cid, true)
+    const image = shared.get(cid) ?? { cid, png: raster(drawing) }
+    if (isShared) keep(shared, cid, image)
+    return image
+  }
+  return { page: () => page(imageOf, domain) }
+}
+
+function page(imageOf: (cid: string, drawing: Drawing) => PaintedImage, domain: string): Page {
   const drawings = new Map<string, Drawing>()
-  const painted = new Map<string, PaintedImage>()
-  const imageOf = (cid: string, drawing: Drawing): PaintedImage =>
-    kept(painted, cid, painted.get(cid) ?? { cid, png: raster(drawing) })
   return {
     cidOf: (drawing) => {
       const hash = createHash('sha256').update(drawing.svg).digest('hex')
       const cid = `mmr-${hash.slice(0, 16)}@${domain}`
-      kept(drawings, cid, drawing)
+      drawings.set(cid, drawing)
       return cid
     },
     imagesIn: (html) =>
@@ -44,15 +59,15 @@ export function album(raster: Raster, domain: string): Album {
   }
 }
 
-/** More than any one message shows: it needs all of its drawings at once. */
+/** More than any one message shows. */
 const mostKept = 1000
 
-function kept<Of>(shelf: Map<string, Of>, cid: string, one: Of): Of {
+/** The latest comes last; the one that was asked for longest ago makes room. */
+function keep<Of>(shelf: Map<string, Of>, cid: string, one: Of): void {
   shelf.delete(cid)
   shelf.set(cid, one)
   const [oldest] = shelf.size > mostKept ? shelf.keys() : []
   if (oldest !== undefined) shelf.delete(oldest)
-  return one
 }
 
 function cidsIn(html: string): Set<string> {

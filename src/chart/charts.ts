@@ -1,5 +1,5 @@
 import type { DigestBody } from '../report/digest/digest.js'
-import type { Album } from './album.js'
+import type { Page } from './album.js'
 import type { Drawing } from './drawing.js'
 import type { Figures } from './figures.js'
 import { sparkline } from './sparkline.js'
@@ -28,14 +28,14 @@ export interface Charts {
   readonly waterfall: () => Picture | null
 }
 
-/** The same digest gives the same pictures. What a page shows of them, `album` paints. */
-export function chartsFor(digest: DigestBody, album: Album, figures: Figures): Charts {
+/** The same digest gives the same pictures. What the HTML shows of them, `page` paints. */
+export function chartsFor(digest: DigestBody, page: Page, figures: Figures): Charts {
   const { bands, movements, portfolioTrend, revenueAtRisk } = digest
   const trends = new Map(movements.map(({ accountId, trend }) => [accountId, trend]))
   const picture = (drawing: Drawing | null, alt: string): Picture | null => {
     if (drawing === null) return null
     const { width, height } = drawing
-    return { cid: album.cidOf(drawing), width, height, alt }
+    return { cid: page.cidOf(drawing), width, height, alt }
   }
   return {
     sparkline: (accountId) => {

@@ -29,7 +29,8 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
   const transport = createTransport(options)
   for (const { role, name, address, region } of recipients(work.config, facts)) {
     const digest = digestFor(facts, { role, name, address, region }, ledger)
-    const pictures = album === null ? noPictures : chartsFor(digest, album, format)
+    const page = album?.page() ?? null
+    const pictures = page === null ? noPictures : chartsFor(digest, page, format)
     const view = viewOf(digest, { cutOff: facts.cutOff, links: null, replyTo: '', pictures }, 1)
     const html = await mjmlPerRecipient(role, view)
     await transport.sendMail({
@@ -38,7 +39,7 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
       subject: view.subject,
       html,
       text: templates[role].text(view),
-      attachments: album?.imagesIn(html).map(({ cid, png }) => ({ cid, content: png })) ?? [],
+      attachments: page?.imagesIn(html).map(({ cid, png }) => ({ cid, content: png })) ?? [],
     })
   }
 }

@@ -27,7 +27,7 @@ const edition = facts([
 ])
 
 function charts(digest: DigestBody = executiveDigest(edition, null, null)) {
-  return chartsFor(digest, album(raster, 'example.com'), figures)
+  return chartsFor(digest, album(raster, 'example.com').page(), figures)
 }
 
 describe("a digest's charts", () => {

@@ -30,7 +30,7 @@ describe('a template compiled once', () => {
     async (_, digest) => {
       const pictures = chartsFor(
         digest,
-        album(raster, 'example.com'),
+        album(raster, 'example.com').page(),
         formatOf(digest.presentation),
       )
       const view = viewOf(digest, { cutOff: digest.cutOff, links, replyTo: '', pictures }, 1)

@@ -17,8 +17,8 @@ export interface Illustrated {
 }
 
 /**
- * An album for the messages of one edition: what many of them show is painted once. Null where
- * nothing can be painted, or nobody wants it: a report without pictures makes sense, one that
+ * An album for the messages of one edition: what many of them show is not painted for each. Null
+ * where nothing can be painted, or nobody wants it: a report without pictures makes sense, one that
  * doesn't go out does not.
  */
 export async function openAlbum(work: Workspace): Promise<Album | null> {
@@ -40,7 +40,8 @@ export function illustrated(
 ): Illustrated {
   const logo = logoImages(digest.presentation)
   if (album === null) return { message: renderMessage(digest, options), images: logo }
-  const pictures = chartsFor(digest, album, formatOf(digest.presentation))
+  const page = album.page()
+  const pictures = chartsFor(digest, page, formatOf(digest.presentation))
   const message = renderMessage(digest, { ...options, pictures })
-  return { message, images: [...logo, ...album.imagesIn(message.html)] }
+  return { message, images: [...logo, ...page.imagesIn(message.html)] }
 }
