@@ -55,23 +55,16 @@ async function deliverWhileComposing(
   edition: Edition,
   { turn, delivering }: Turn,
 ): Promise<Run> {
-  let goesOn = true
-  const deliverNext = async (run: Run) => {
-    const next = run.kind === 'through' ? await deliver(work, edition, delivering) : run
-    goesOn = next.kind === 'through'
-    return next
+  let run: Promise<Run> = Promise.resolve({ kind: 'through' })
+  const deliverMore = () => {
+    run = run.then((last) => (last.kind === 'through' ? deliver(work, edition, delivering) : last))
+    // It is waited for below, and not left unheeded until then.
+    run.catch(() => {})
   }
-  let run = deliverNext({ kind: 'through' })
-  const stopComposing = () => {
-    goesOn = false
-  }
-  run.catch(stopComposing)
+  deliverMore()
   try {
-    for await (const _ of composeDeliveries(work, edition, { turn, only: delivering.only })) {
-      if (!goesOn) break
-      run = run.then(deliverNext)
-      run.catch(stopComposing)
-    }
+    const batches = composeDeliveries(work, edition, { turn, only: delivering.only })
+    for await (const _ of batches) deliverMore()
   } finally {
     await run
   }
