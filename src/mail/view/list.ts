@@ -1,8 +1,11 @@
 import type { Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
-/** A row that says whether it has more to tell than its first lines. */
+/** A row that says how it is laid out. */
 export interface ListedRow extends Row {
+  /** Whether its status has to be kept apart from what follows it. */
+  readonly parted: boolean
+  /** Whether it has more to tell than its first lines. */
   readonly detailed: boolean
   /** Whether a figure of its list is a date, or a picture stands below one. */
   readonly wide: boolean
@@ -36,9 +39,13 @@ export function listOf<Item>(
   const wide = rows.some(isWide)
   return {
     caption,
-    rows: rows.map((one) => ({ ...one, detailed: isDetailed(one), wide })),
+    rows: rows.map((one) => ({ ...one, parted: isParted(one), detailed: isDetailed(one), wide })),
     more: rest.length === 0 ? '' : `and ${more(rest)}`,
   }
+}
+
+function isParted({ status, statusBefore, owner, facts }: Row): boolean {
+  return (status !== null || statusBefore !== '') && (owner !== '' || facts !== '')
 }
 
 function isDetailed({ reason, note, action, warning, caveat, updateLink }: Row): boolean {
