@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { renderMessage } from '../../src/mail/render.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
-import { executiveDigest } from '../../src/report/digest/executive.js'
+import { links as messageLinks } from '../fixture/digest.js'
 import { falling, level } from '../fixture/falling.js'
 import { dana, factsFrom } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'
@@ -61,7 +61,7 @@ describe("an account manager's accounts", () => {
     expect(text).toContain('\n1 account, $500K a year\n')
   })
 
-  it('are not followed by the name of the one who reads it, where something is overdue', () => {
+  it('begin with what is overdue, which has its place to report back there and nowhere else', () => {
     const action = {
       action: 'Call',
       owner: 'Dana Ortiz',
@@ -69,15 +69,21 @@ describe("an account manager's accounts", () => {
       doneOn: null,
     } as const
     const [story] = Object.values(falling(1))
-    const late = { A: { ...story, state: { action } } as Story }
-    const own = renderMessage(accountManagerDigest(factsFrom(late), dana)).text
-    const all = renderMessage(executiveDigest(factsFrom(late), null, null)).text
-    expect(overdueIn(all)).toContain('Dana Ortiz, $500K a year')
-    expect(overdueIn(own)).not.toContain('Dana Ortiz, $500K a year')
-    expect(overdueIn(own)).toContain('$500K a year')
+    const late = { ...falling(2), A1: { ...story, state: { action } } as Story }
+    const own = accountManagerDigest(factsFrom(late), dana)
+    const { html, text } = renderMessage(own, { links })
+    const [, overdue = '', rest = ''] = text.split(/\nOVERDUE\n|\nYOUR ACCOUNTS\n/)
+    expect(overdue).toContain('Next: Call. Dana Ortiz, due Mon 2 Nov.\n  21 days overdue')
+    expect(overdue).toContain(`Update: ${updateOf('A1')}`)
+    expect(overdue).not.toContain('Dana Ortiz <')
+    expect(rest).toContain('See above: Account 0 (−20.0).')
+    for (const shown of [html, text]) expect(shown.split(updateOf('A1'))).toHaveLength(2)
   })
 })
 
-function overdueIn(text: string): string {
-  return text.slice(text.indexOf('\nOVERDUE\n')).split('\n\n')[0] ?? ''
+const updateOf = (accountId: string) => `https://report.example.com/update/${accountId}`
+
+const links = {
+  ...messageLinks,
+  updateLinks: new Map(['A0', 'A1'].map((id) => [id, updateOf(id)])),
 }

@@ -53,7 +53,7 @@ describe("an executive's message", () => {
     ['whom to write to', /Dana Ortiz <dana\.ortiz@example\.com>/],
     [
       'what nobody is doing anything about',
-      /Fulton Brewery +▼ −2\.1\n.*\n.*\n.*\n {2}No action yet/,
+      /Fulton Brewery +▼ −2\.1\n(?:.*\n){5} {2}No action yet/,
     ],
     ['an older week that was compared with', /Volta Battery Works[\s\S]*?Compared with 2–8 Nov\./],
     [
@@ -69,8 +69,12 @@ describe("an executive's message", () => {
       /Northgate[\s\S]*?was yellow 55\.9[\s\S]*?went to a cheaper bidder\./,
     ],
     ['the earliest exit', /Kestrel Pharma +Wed 23 Dec\n■ Red +30 days’ notice/],
-    ['what is overdue', /Kestrel Pharma +12 days\n■ Red +overdue/],
-    ['weeks open', /Harbor Point Hospital +3 weeks\n■ Red +open\n {2}Ruth Calloway took over/],
+    ['what is overdue', /OVERDUE\n.*\n-+\nSee above: Kestrel Pharma \(12 days\)\./],
+    [
+      'who is new, where the account is told of first',
+      /Harbor Point Hospital +▼[\s\S]*?New decision maker: Ruth Calloway, since Thu 29 Oct; nobody[\s\S]*?\n\n/,
+    ],
+    ['weeks open', /CHANGES\n.*\n-+\nSee above: Harbor Point Hospital \(3 weeks open\)\./],
     ['a pulse that is more hopeful', /The manager says ● Green, more hopeful than the figures/],
     ['a pulse that is more worried', /The manager says ◆ Yellow, more worried than the figures/],
     [

@@ -1,12 +1,12 @@
 import type { AccountManagerDigest } from '../../report/digest/account-manager.js'
-import { ownOverdue } from './attention.js'
 import type { Beyond } from './beyond.js'
 import { type Folded, notDesired } from './folded.js'
 import type { List } from './list.js'
-import { ownAccounts } from './own-accounts.js'
+import { ownAccounts, ownOverdue } from './own-accounts.js'
 import { type Seen, seenByExecutives } from './seen-by-executives.js'
 import type { Sheet } from './sheet.js'
 import { type Tiles, tiles } from './tiles.js'
+import { toldOnce } from './told-once.js'
 
 /** An account manager's digest, laid out. */
 export interface AccountManagerView {
@@ -29,12 +29,13 @@ export function accountManagerView(
   sheet: Sheet,
 ): AccountManagerView {
   const updateLinks = links?.updateLinks ?? new Map<string, string>()
+  const once = toldOnce(new Map())
   return {
     linked: digest.movements.some(({ accountId }) => updateLinks.has(accountId)),
     listUrl: links?.listUrl ?? '',
     replyTo,
-    overdue: ownOverdue(digest.actions.overdue, sheet),
-    accounts: ownAccounts(digest.movements, updateLinks, sheet),
+    overdue: once(ownOverdue(digest, updateLinks, sheet)),
+    accounts: once(ownAccounts(digest.movements, updateLinks, sheet)),
     tiles: tiles(digest, sheet),
     seen: seenByExecutives(digest, sheet),
     notDesired: notDesired(digest.notDesired, sheet),

@@ -7,11 +7,9 @@ import type {
   UnattendedAccount,
   ValueRow,
 } from '../../report/digest/attention.js'
-import type { Status } from '../../report/health.js'
-import type { Pulse } from '../../report/snapshot.js'
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
-import { nameOf, phrase, sentence, unbroken } from './phrase.js'
+import { annotated, phrase, sentence, unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusWords } from './status.js'
@@ -20,20 +18,15 @@ export function overdueActions(items: readonly OverdueAction[], sheet: Sheet): L
   return attentionList(items, sheet, (one) => {
     const { action, actionBy } = actionParts(one, sheet)
     const figure = sheet.format.counted(one.daysOverdue, 'day')
-    return { figure, figureNote: 'overdue', facts: worth(one, sheet), action, actionBy }
+    const brief = annotated(one.name, figure)
+    return { brief, figure, figureNote: 'overdue', facts: worth(one, sheet), action, actionBy }
   })
-}
-
-/** The same in the mail of the one who owns them all, whose name they need not read on each. */
-export function ownOverdue(items: readonly OverdueAction[], sheet: Sheet): List | null {
-  const list = overdueActions(items, sheet)
-  if (list === null) return null
-  return { ...list, rows: list.rows.map((row) => ({ ...row, owner: '', contact: '' })) }
 }
 
 export function unattended(items: readonly UnattendedAccount[], sheet: Sheet): List | null {
   const { format, monday } = sheet
-  return attentionList(items, sheet, ({ status, earliestExit }) => ({
+  return attentionList(items, sheet, ({ name, revenue, status, earliestExit }) => ({
+    brief: annotated(name, format.money(revenue)),
     facts:
       status === 'red' && earliestExit !== null
         ? `can leave from ${unbroken(format.day(earliestExit, monday))}`
@@ -45,23 +38,15 @@ export function decisionMakerChanges(
   items: readonly OpenDecisionMakerChange[],
   sheet: Sheet,
 ): List | null {
-  const { format, monday } = sheet
   return attentionList(items, sheet, (one) => {
-    const who = one.decisionMaker === null ? 'Somebody new' : nameOf(one.decisionMaker)
-    const since = unbroken(format.day(one.changedOn, monday))
-    return {
-      figure: format.counted(one.weeksOpen, 'week'),
-      figureNote: 'open',
-      facts: worth(one, sheet),
-      reason: `${who} took over on ${since}; nobody has met them yet.`,
-    }
+    const figure = sheet.format.counted(one.weeksOpen, 'week')
+    const brief = annotated(one.name, `${figure} open`)
+    return { brief, figure, figureNote: 'open', facts: worth(one, sheet) }
   })
 }
 
 export function singleThreaded(items: readonly SingleThreadedAccount[], sheet: Sheet): List | null {
-  return attentionList(items, sheet, ({ group }) => ({
-    reason: `In touch with ${group} alone.`,
-  }))
+  return attentionList(items, sheet, ({ name, group }) => ({ brief: annotated(name, group) }))
 }
 
 export function valueDelivered(items: readonly ValueRow[], sheet: Sheet): List | null {
@@ -71,14 +56,12 @@ export function valueDelivered(items: readonly ValueRow[], sheet: Sheet): List |
 }
 
 export function pulseDisagreements(items: readonly PulseDisagreement[], sheet: Sheet): List | null {
-  return attentionList(items, sheet, ({ pulse, status }) => ({
-    reason: `The manager says ${statusWords(pulse)}, ${mood(pulse, status)} than the figures.`,
+  return attentionList(items, sheet, ({ name, pulse, status }) => ({
+    brief: annotated(
+      name,
+      `manager ${statusWords(pulse)}, figures ${statusWords(status ?? 'unknown')}`,
+    ),
   }))
-}
-
-function mood(pulse: Pulse, status: Status | null): string {
-  const order: readonly (Status | null)[] = ['red', 'yellow', 'green']
-  return order.indexOf(pulse) > order.indexOf(status) ? 'more hopeful' : 'more worried'
 }
 
 function attentionList<Item extends Parameters<typeof accountRow>[0]>(

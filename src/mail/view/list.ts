@@ -14,6 +14,8 @@ export interface ListedRow extends Row {
 /** A list with its head, and a line for what didn't fit. */
 export interface List {
   readonly caption: string
+  /** Those that stand above already, in a sentence; empty where there are none. */
+  readonly above: string
   readonly rows: readonly ListedRow[]
   /** `and 12 more, $3.4M a year`; empty where all are shown. */
   readonly more: string
@@ -35,21 +37,27 @@ export function listOf<Item>(
   if (items.length === 0) return null
   const shown = foldsOne(items, cap) ? cap + 1 : cap
   const rest = items.slice(shown)
-  const rows = items.slice(0, shown).map((item) => row(item))
-  const wide = rows.some(isWide)
   return {
     caption,
-    rows: rows.map((one) => ({ ...one, parted: isParted(one), detailed: isDetailed(one), wide })),
+    above: '',
+    rows: laidOut(items.slice(0, shown).map((item) => row(item))),
     more: rest.length === 0 ? '' : `and ${more(rest)}`,
   }
+}
+
+/** The rows of one list, as wide as the widest of them needs it. */
+export function laidOut(rows: readonly Row[]): ListedRow[] {
+  const wide = rows.some(isWide)
+  return rows.map((one) => ({ ...one, parted: isParted(one), detailed: isDetailed(one), wide }))
 }
 
 function isParted({ status, statusBefore, owner, facts }: Row): boolean {
   return (status !== null || statusBefore !== '') && (owner !== '' || facts !== '')
 }
 
-function isDetailed({ reason, note, action, warning, caveat, updateLink }: Row): boolean {
-  return [reason, note, action, warning, caveat, updateLink].some((detail) => detail !== '')
+function isDetailed({ reason, note, alerts, action, warning, caveat, updateLink }: Row): boolean {
+  const details = [reason, note, ...alerts, action, warning, caveat, updateLink]
+  return details.some((detail) => detail !== '')
 }
 
 /** Longer than the narrow column for figures, which leaves a phone room for addresses. */

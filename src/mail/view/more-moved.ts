@@ -1,6 +1,6 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { moreRevenue } from './list.js'
-import { joined, nameOf } from './phrase.js'
+import { annotated, joined } from './phrase.js'
 import type { Sheet } from './sheet.js'
 
 /**
@@ -9,7 +9,7 @@ import type { Sheet } from './sheet.js'
  */
 export function moreMoved(rest: readonly AccountMovement[], sheet: Sheet): string {
   const { format, caps } = sheet
-  const named = within(rest, caps.folded, (one) => `${nameOf(one.name)} (${figure(one, sheet)})`)
+  const named = within(rest, caps.folded, (one) => annotated(one.name, movedBy(one, sheet)))
   if (named.length === 0) return moreRevenue(rest, sheet)
   const unnamed = rest.length - named.length
   const names = unnamed === 0 ? named : [...named, `${format.count(unnamed)} more`]
@@ -33,7 +33,11 @@ function within<Item>(
   return fit
 }
 
-function figure({ movement, change, health, revenue }: AccountMovement, { format }: Sheet): string {
+/** In a word: the points it moved, or what there is instead. */
+export function movedBy(
+  { movement, change, health, revenue }: AccountMovement,
+  { format }: Sheet,
+): string {
   if (movement === 'lost') return format.money(revenue)
   if (change !== null) return format.change(change)
   return health === null || movement !== 'new' ? movement : format.points(health)

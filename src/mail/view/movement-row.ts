@@ -16,13 +16,14 @@ export function movementRow(one: AccountMovement, sheet: Sheet): Row {
     ...blankRow,
     ...actionParts(one.action, sheet),
     ...movementFigure(one, sheet),
+    accountId: one.accountId,
     name: nameOf(one.name),
     trend: sheet.pictures.sparkline(one.accountId),
     status: one.status === null ? null : statusView(one.status),
     statusBefore: statusBefore(one, sheet),
     facts: facts(one, sheet),
     caveat: sentence(capitalised(caveat(one, sheet))),
-    reason: isSaidAlready(one) ? '' : sentence(phrase(reasonAlone(one), 200)),
+    reason: whyWords(one),
     note: noteOf(one.note),
     ...(isUnattended(one) ? { warning: 'No action yet' } : {}),
   }
@@ -69,6 +70,14 @@ export function caveat(one: AccountMovement, { format, previousWeek }: Sheet): s
 function restated({ previousHealth }: AccountMovement, reported: string, format: Format): string {
   const now = previousHealth === null ? '' : `${format.points(previousHealth)} was `
   return `${now}restated from ${reported}`
+}
+
+/** Why it moved; of a red account also what pulls it down most, where that is another driver. */
+function whyWords(one: AccountMovement): string {
+  const { cause, status } = one
+  const reason = isSaidAlready(one) ? '' : sentence(phrase(reasonAlone(one), 200))
+  if (status !== 'red' || cause === null || reason.toLowerCase().startsWith(cause)) return reason
+  return `${reason} Pulled down most by ${cause}.`.trim()
 }
 
 /** The figure of these is their reason; and where nothing moved, there is none. */

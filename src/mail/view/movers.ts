@@ -5,6 +5,7 @@ import { moreMoved } from './more-moved.js'
 import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
 import type { Sheet } from './sheet.js'
+import type { TellOnce } from './told-once.js'
 
 /** The ticker: who moved, apart by direction. */
 export interface Movers {
@@ -16,10 +17,15 @@ export interface Movers {
   readonly new: List | null
 }
 
-export function movers(movements: readonly AccountMovement[], sheet: Sheet): Movers {
+/** `once` is handed each list, in their order. */
+export function movers(
+  movements: readonly AccountMovement[],
+  once: TellOnce,
+  sheet: Sheet,
+): Movers {
   const { falls, movers } = sheet.caps
   const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
-    moverList(movements.filter(counts), cap, sheet)
+    once(moverList(movements.filter(counts), cap, sheet))
   return {
     lost: list(({ movement }) => movement === 'lost'),
     down: list(({ movement }) => movement === 'down', falls),

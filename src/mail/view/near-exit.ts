@@ -1,7 +1,7 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { NearExit } from '../../report/digest/attention.js'
-import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
 import { unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
@@ -24,23 +24,19 @@ export function nearExit(
 function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet: Sheet): Row {
   const { format, monday } = sheet
   return {
-    ...accountRow(one, sheet),
-    ...actionParts(one.action, sheet),
-    ...(one.action === null ? { warning: 'No action yet' } : {}),
-    ...(movement === undefined
-      ? {}
-      : ownerParts(movement.accountManager, movement.accountManagerAddress)),
+    ...(movement === undefined ? accountRow(one, sheet) : rowOf(movement, sheet)),
     figure: format.day(one.earliestExit, monday),
     figureNote: noticeWords(one.noticeDays, sheet),
-    trend: sheet.pictures.sparkline(one.accountId),
     facts: unbroken(`${format.money(one.revenue)} a year`),
-    reason: causeWords(movement),
   }
 }
 
-function causeWords(movement: AccountMovement | undefined): string {
-  const cause = movement?.cause ?? null
-  return cause === null ? '' : `Pulled down most by ${cause}.`
+function rowOf(movement: AccountMovement, sheet: Sheet): Row {
+  const { accountManager, accountManagerAddress } = movement
+  return {
+    ...movementRow(movement, sheet),
+    ...ownerParts(accountManager, accountManagerAddress),
+  }
 }
 
 function noticeWords(days: number, { format }: Sheet): string {

@@ -1,7 +1,10 @@
 import type { AccountMovement } from '../../report/digest/account-movement.js'
-import { accountsWorth, type List, listOf } from './list.js'
-import { moreMoved } from './more-moved.js'
+import type { DigestBody } from '../../report/digest/digest.js'
+import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import { moreMoved, movedBy } from './more-moved.js'
 import { movementRow } from './movement-row.js'
+import { annotated } from './phrase.js'
+import type { Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
 /** Where to report back on an account, by account id. */
@@ -20,13 +23,37 @@ export function ownAccounts(
       items: lostFirst(items),
       cap: sheet.caps.own,
       caption: `${accountsWorth(items, sheet)}${order(items)}`,
-      row: (one) => ({
-        ...movementRow(one, sheet),
-        updateLink: one.movement === 'lost' ? '' : (updateLinks.get(one.accountId) ?? ''),
-      }),
+      row: (one) => ownRow(one, updateLinks, sheet),
     },
     (rest) => moreMoved(rest, sheet),
   )
+}
+
+/** Those of them with an action that is past its date, the longest overdue first. */
+export function ownOverdue(
+  { actions, movements }: Pick<DigestBody, 'actions' | 'movements'>,
+  updateLinks: UpdateLinks,
+  sheet: Sheet,
+): List | null {
+  const byId = new Map(movements.map((one) => [one.accountId, one]))
+  const items = actions.overdue.flatMap(({ accountId }) => byId.get(accountId) ?? [])
+  return listOf(
+    {
+      items,
+      cap: sheet.caps.rows,
+      caption: accountsWorth(items, sheet),
+      row: (one) => ownRow(one, updateLinks, sheet),
+    },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}
+
+function ownRow(one: AccountMovement, updateLinks: UpdateLinks, sheet: Sheet): Row {
+  return {
+    ...movementRow(one, sheet),
+    brief: annotated(one.name, movedBy(one, sheet)),
+    updateLink: isLost(one) ? '' : (updateLinks.get(one.accountId) ?? ''),
+  }
 }
 
 /** In the digest they stand by their size among those that didn't move. */

@@ -52,6 +52,11 @@ export function sentence(text: string): string {
   return text === '' || /[.!?…][)"'”’\u2069]*$/.test(text) ? text : `${text}.`
 }
 
+/** `Acme Ltd (3 weeks open)`. */
+export function annotated(name: string, word: string): string {
+  return `${nameOf(name)} (${word})`
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function joined(parts: readonly string[]): string {
   const last = parts.at(-1) ?? ''

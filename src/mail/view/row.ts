@@ -7,6 +7,10 @@ import { type StatusView, statusView } from './status.js'
 
 /** One account (or person, or file) in a list. What doesn't apply is empty, never missing. */
 export interface Row {
+  /** Whose row it is; empty where it isn't an account's. */
+  readonly accountId: string
+  /** Itself in a sentence, for where it is told of above; empty where it keeps a row there. */
+  readonly brief: string
   readonly name: string
   readonly status: StatusView | null
   /** Beside the status: `was yellow`. */
@@ -27,6 +31,8 @@ export interface Row {
   readonly reason: string
   /** In the account manager's own words. */
   readonly note: string
+  /** What else must be known of it, a sentence each. */
+  readonly alerts: readonly string[]
   readonly action: string
   readonly actionBy: string
   readonly warning: string
@@ -34,6 +40,8 @@ export interface Row {
 }
 
 export const blankRow: Row = {
+  accountId: '',
+  brief: '',
   name: '',
   status: null,
   statusBefore: '',
@@ -47,6 +55,7 @@ export const blankRow: Row = {
   caveat: '',
   reason: '',
   note: '',
+  alerts: [],
   action: '',
   actionBy: '',
   warning: '',
@@ -57,6 +66,7 @@ export const blankRow: Row = {
 export function accountRow(account: AccountRow, { format }: Sheet): Row {
   return {
     ...blankRow,
+    accountId: account.accountId,
     name: nameOf(account.name),
     status: account.status === null ? null : statusView(account.status),
     figure: format.money(account.revenue),

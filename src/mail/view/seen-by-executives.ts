@@ -1,6 +1,6 @@
 import type { DigestBody } from '../../report/digest/digest.js'
 import { namesIn } from './folded.js'
-import { nameOf } from './phrase.js'
+import { annotated } from './phrase.js'
 import type { Sheet } from './sheet.js'
 import { statusWords } from './status.js'
 
@@ -19,7 +19,7 @@ export function seenByExecutives(digest: DigestBody, sheet: Sheet): Seen[] {
     label: string,
     items: readonly Item[],
     said: (item: Item) => string,
-  ) => ({ label, items: items.map((item) => `${nameOf(item.name)} (${said(item)})`) })
+  ) => ({ label, items: items.map((item) => annotated(item.name, said(item))) })
   return [
     seen('Near exit', digest.nearExit, ({ earliestExit }) => format.day(earliestExit, monday)),
     seen('No open action', digest.actions.unattended, ({ revenue }) => format.money(revenue)),

@@ -83,7 +83,7 @@ function missing(one: ManagerParticipation, { count, counted }: Format): string 
 
 /** What it stood for when it was last heard of; reasons and actions stand elsewhere. */
 function silentRow(one: AccountMovement, sheet: Sheet): Row {
-  return { ...movementRow(one, sheet), note: '', action: '', actionBy: '', warning: '' }
+  return { ...movementRow(one, sheet), reason: '', note: '', action: '', actionBy: '', warning: '' }
 }
 
 function silence({ weeksSilent }: ManagerParticipation): number {

@@ -26,7 +26,7 @@ export function statusTrend(
   const had = statuses.filter((status) =>
     shown.some(({ byStatus }) => byStatus[status].revenue > 0),
   )
-  const order = joined(had.map((status) => statusWords(status).replace(' ', '\u00a0')))
+  const order = joined(had.map(statusWords))
   return {
     legend: `Revenue by status, a column for each week. From the foot up: ${order}.`,
     picture,

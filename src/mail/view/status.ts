@@ -21,10 +21,10 @@ export function statusView(status: Status): StatusView {
   return views[status]
 }
 
-/** `■ Red`, in running text. */
+/** `■ Red`, in running text, on one line. */
 export function statusWords(status: Status): string {
   const { shape, word } = views[status]
-  return `${shape} ${word}`
+  return `${shape}\u00a0${word}`
 }
 
 function viewed(status: Status, word: string, shape: string): StatusView {

@@ -1,7 +1,7 @@
 import type { Top20Row, Top20Watch } from '../../report/digest/top20-watch.js'
 import { type List, listOf, moreRevenue } from './list.js'
 import { ownerNamed } from './owner.js'
-import { nameOf, phrase, unbroken } from './phrase.js'
+import { annotated, nameOf, phrase, unbroken } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 import { statusView } from './status.js'
@@ -58,12 +58,16 @@ function of(count: number, one: string, many: string): string {
 }
 
 function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
+  const lost = one.lostOn === null ? '' : `lost ${unbroken(format.day(one.lostOn, monday))}`
+  const figure = format.money(one.revenue)
   return {
     ...blankRow,
+    accountId: one.accountId,
+    brief: annotated(one.name, lost === '' ? figure : `${figure}, ${lost}`),
     name: nameOf(one.name),
     status: one.lostOn !== null || one.status === null ? null : statusView(one.status),
-    figure: format.money(one.revenue),
+    figure,
     ...ownerNamed(one.accountManager),
-    facts: one.lostOn === null ? '' : `lost ${unbroken(format.day(one.lostOn, monday))}`,
+    facts: lost,
   }
 }
