@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import type { Answers } from '../report/update/answers.js'
 import { answersBefore } from '../report/update/answers-before.js'
 import { differences } from '../report/update/difference.js'
-import { differenceRows } from '../report/update/difference-words.js'
+import { differenceRows, noAnswer } from '../report/update/difference-words.js'
 import { refuse, showMessage, showPage } from './answer.js'
 import type { AtSheet } from './at-sheet.js'
 import { readDesk, readSheet } from './desk.js'
@@ -56,8 +56,10 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
     ...pageFrame({ web, desk }, 'Take a change back'),
     heading: 'Take this change back?',
     paragraphs: [
-      `${name} was changed in your name on ${when}. Taken back, it says again:`,
-      ...rows.map(({ topic, before, after }) => `${topic}: “${after}”, instead of “${before}”`),
+      `${name} was changed in your name on ${when}. Taken back, it will say what it said before:`,
+      ...rows.map(
+        ({ topic, before, after }) => `${topic}: ${quoted(after)}, instead of ${quoted(before)}`,
+      ),
     ],
     href: '/revert',
     hidden: hiddenFields(web, visit, baseText(sheet.base)),
@@ -65,6 +67,10 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
     button: 'Take it back',
     fault,
   })
+}
+
+function quoted(answer: string): string {
+  return answer === noAnswer ? 'nothing' : `“${answer}”`
 }
 
 async function submitRevert(at: AtSheet): Promise<FastifyReply> {

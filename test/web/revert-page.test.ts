@@ -43,6 +43,7 @@ describe('a change made by a link on a second device', () => {
     const other = await comeBy(here, await mailedLink(here))
     await other.fill('/accounts/A-1', { note: 'Not mine', service: '0' })
     const ada = await comeBy(here, await mailedLink(here, takingBack(1)), 'revert')
+    expect((await ada.get('/revert')).body).toContain('Note: nothing, instead of “Not mine”')
     await ada.fill('/revert', { confirmed: 'yes' })
     expect(await latest(here)).toMatchObject({ version: 2, note: null, scores: { service: 75 } })
   })

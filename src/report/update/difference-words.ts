@@ -39,9 +39,12 @@ export function differenceRows(found: readonly Difference[], locale: string): Di
   }))
 }
 
-/** An answer as people say it; `–` where there is none. */
+/** Where there is no answer. */
+export const noAnswer = '–'
+
+/** An answer as people say it. */
 export function answerWords(topic: Topic, value: Difference['before'], locale: string): string {
-  if (value === null || value === '') return '–'
+  if (value === null || value === '') return noAnswer
   if (typeof value === 'number') return String(Math.round(value * 10) / 10)
   if (topic.endsWith('On')) return dayWords(value as Day, locale)
   return topic === 'pulse' || topic === 'contacts' || topic === 'valueCategory'
