@@ -30,8 +30,8 @@ function moved(those: readonly AccountMovement[], verb: string, format: Format):
   if (first === undefined || first.health === null || first.change === null) return ''
   const most = others.length === 0 ? verb : `${verb} most,`
   const by = format.points(Math.abs(first.change))
-  const standing = `${format.points(first.health)}, ${first.status}`
-  return `${nameOf(first.name)} ${most} by ${by} to ${standing}. ${why(first)}`
+  const standing = `${format.points(first.health)} (${first.status})`
+  return `${nameOf(first.name)} ${most} by ${by} points to ${standing}. ${why(first)}`
 }
 
 /** Less at risk is no good news as far as nobody looked. */

@@ -18,7 +18,7 @@ describe('accounts by status', () => {
     [
       'something changed',
       eventful,
-      'Red below 50, green from 75; each with its change Status Accounts Revenue ■ Red',
+      'Red below 50, green from 75; in grey, the change Status Accounts Revenue ■ Red',
     ],
   ])('where %s', (_, stories, words) => {
     const { html } = renderMessage(executiveDigest(factsFrom(stories), null, null))
@@ -34,5 +34,5 @@ it('the legend of the last weeks names no status that its picture does not show'
   const { portfolioTrend } = executiveDigest(facts, null, null)
   const trend = statusTrend({ portfolioTrend }, { ...sheet, pictures })
   expect(portfolioTrend[0]?.byStatus.unknown.accounts).toBe(1)
-  expect(trend?.legend).toMatch(/From the foot up: ■\u00a0Red\.$/)
+  expect(trend?.legend).toMatch(/From the bottom up: ■\u00a0Red\.$/)
 })

@@ -153,24 +153,24 @@ describe('the lead', () => {
   it.each<[Story[], string]>([
     [
       [told([yellow, red]), told([yellow, low])],
-      'Account 0 fell most, by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+      'Account 0 fell most, by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
     ],
     [
       [told([yellow, red])],
-      'Account 0 fell by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+      'Account 0 fell by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
     ],
-    [[rose], 'Account 0 rose by 20.0 to 80.0, green. Relationship rose from 60 to 80.'],
+    [[rose], 'Account 0 rose by 20.0 points to 80.0 (green). Relationship rose from 60 to 80.'],
     [
       [lost, fell, rose],
       'Account 0 was lost, $500K a year. Contract ended: price. ' +
-        'Account 1 fell by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+        'Account 1 fell by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
     ],
     [[flat], ''],
     [[faded, flat], '$500K was red and is unknown now: nobody reported on Account 0.'],
     [[faded, faded, flat], '$1M was red and is unknown now: nobody reported on 2 accounts.'],
     [
       [faded, fell, fell],
-      'Account 1 fell most, by 30.0 to 30.0, red. Relationship fell from 60 to 30.',
+      'Account 1 fell most, by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
     ],
   ])('%#', (stories, expected) => {
     expect(lead(executiveOf(stories), format)).toBe(expected)

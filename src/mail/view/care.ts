@@ -19,7 +19,7 @@ export function ownersNotInSettings(
     {
       items,
       cap: caps.rows,
-      caption: `${format.counted(items.length, 'account manager')} without a digest`,
+      caption: `${format.counted(items.length, 'account manager')} without a digest; ACCOUNT_MANAGERS says who gets one`,
       row: ({ name, address, accounts }) => ({
         ...blankRow,
         name: nameOf(name),

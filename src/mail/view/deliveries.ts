@@ -60,11 +60,17 @@ export function notSubmitted(report: DeliveryReport | null, sheet: Sheet): List 
     {
       items,
       cap: caps.rows,
-      caption: `${format.counted(items.length, 'digest')} of ${format.shortWeek(report?.week ?? sheet.previousWeek)}`,
+      caption: `${format.counted(items.length, 'digest')} of ${format.shortWeek(report?.week ?? sheet.previousWeek)}${cure(items)}`,
       row: notSubmittedRow,
     },
     (rest) => `${format.count(rest.length)} more`,
   )
+}
+
+/** Of what a person can have submitted again; the rest is under way, or was left out on purpose. */
+function cure(items: readonly NotSubmitted[]): string {
+  const settled = items.some(({ state }) => state === 'failed' || state === 'uncertain')
+  return settled ? '; mmr deliveries numbers them, mmr resend NUMBER submits one again' : ''
 }
 
 function notSubmittedRow({ name, address, role, state, reason }: NotSubmitted): Row {

@@ -71,7 +71,7 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
       button: url === null ? null : { label: 'Take it back', url },
       paragraphs: [
         'It can be taken back until the report of that week is made. Every version is kept.',
-        'Whoever has your link can use it. If somebody has who should not, reply to this mail: the admins can end it at once.',
+        'Whoever has your link can use it. If somebody has it who should not, reply to this mail: the admins can end it at once.',
       ],
     },
     why: 'You get this because the account is in your name.',

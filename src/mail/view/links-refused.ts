@@ -13,7 +13,7 @@ export function linksRefused(refusals: LinkRefusals, week: Week, { format }: She
     {
       items,
       cap: refusalKinds.length,
-      caption: `${format.counted(total, 'time')} in ${format.shortWeek(week)}`,
+      caption: `${format.counted(total, 'time')} in the week of ${format.shortWeek(week)}`,
       row: (kind) => ({
         ...blankRow,
         name: capitalised(kind),

@@ -39,7 +39,7 @@ export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
   ]
   const marks = picture === null ? [] : lines.map((_, column) => letters.charAt(column))
   return {
-    caption: 'How it came from the week before to this one.',
+    caption: 'What changed it since the week before.',
     picture,
     marks,
     lines: lines.map((line, column) => ({ ...line, mark: marks[column] ?? '' })),

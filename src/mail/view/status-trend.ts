@@ -28,7 +28,7 @@ export function statusTrend(
   )
   const order = joined(had.map(statusWords))
   return {
-    legend: `Revenue by status, a column for each week. From the foot up: ${order}.`,
+    legend: `Revenue by status, a column for each week. From the bottom up: ${order}.`,
     picture,
     told: sentence(picture.alt),
   }

@@ -49,7 +49,7 @@ export function tiles(summed: Summed, sheet: Sheet): Tiles {
     bar: statusBar(portfolio),
     bands,
     statusCaption: `${bands}; ${
-      Object.values(changed).includes(true) ? 'each with its change' : 'nothing changed'
+      Object.values(changed).includes(true) ? 'in grey, the change' : 'nothing changed'
     }`,
     statuses,
     changed,
