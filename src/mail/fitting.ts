@@ -1,6 +1,6 @@
 import type { Message } from './message.js'
 import type { Templates } from './template.js'
-import { leastShare, mostShare } from './view/sheet.js'
+import { leastShare } from './view/sheet.js'
 
 /** Gmail cuts a message off near 102 KB; this leaves room for what gateways add. */
 const limit = 90_000
@@ -8,7 +8,7 @@ const limit = 90_000
 /**
  * How much of what usually fits is tried, until it does; the least always does, whatever the names.
  */
-const shares = [mostShare, 1.3, 1.1, 1, 0.9, 0.8, 0.6, 0.4]
+const shares = [1, 0.9, 0.8, 0.6, 0.4]
 
 /** The fullest message that fits; `viewOf` a smaller share folds what there is no room for. */
 export function fitting<Shown extends { readonly subject: string }>(

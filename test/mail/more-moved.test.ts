@@ -7,11 +7,11 @@ import { wordsIn } from '../fixture/shown-figures.js'
 
 describe('movers without a row', () => {
   it('are named, each with its points', () => {
-    const digest = executiveDigest(factsFrom(falling(12)), null, null)
+    const digest = executiveDigest(factsFrom(falling(10)), null, null)
     const { html, text } = renderMessage(digest)
     for (const told of [wordsIn(html), text]) {
       expect(told.replaceAll(/\s+/g, ' ')).toContain(
-        'and 4 more, $2M a year: Account 8 (−12.0), Account 9 (−11.0), Account 10 (−10.0) and Account 11 (−9.0).',
+        'and 5 more, $2.5M a year: Account 5 (−15.0), Account 6 (−14.0), Account 7 (−13.0), Account 8 (−12.0) and Account 9 (−11.0).',
       )
     }
   })

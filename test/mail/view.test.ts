@@ -171,11 +171,12 @@ describe('what does not fit', () => {
     Array.from({ length: count }, () => 'Harbor Point Hospital (−18.1)')
 
   it.each([
-    [8, 1, [8, '']],
-    [9, 1, [9, '']],
-    [10, 1, [8, `and 2 more, $2.48M a year: ${fallen(2).join(' and ')}.`]],
-    [2000, 1, [8, `and 1,992 more, $2.47B a year: ${fallen(12).join(', ')} and 1,980 more.`]],
-    [2000, 1.6, [8, `and 1,992 more, $2.47B a year: ${fallen(129).join(', ')} and 1,863 more.`]],
+    [5, 1, [5, '']],
+    [6, 1, [6, '']],
+    [7, 1, [5, `and 2 more, $2.48M a year: ${fallen(2).join(' and ')}.`]],
+    [37, 1, [5, `and 32 more, $39.7M a year: ${fallen(31).join(', ')} and ${fallen(1)}.`]],
+    [38, 1, [5, `and 33 more, $40.9M a year: ${fallen(12).join(', ')} and 21 more.`]],
+    [2000, 1, [5, `and 1,995 more, $2.47B a year: ${fallen(12).join(', ')} and 1,983 more.`]],
     [2000, 0.2, [1, 'and 1,999 more, $2.48B a year']],
     [2, 0.2, [1, 'and 1 more, $1.24M a year']],
   ])('of %i accounts at a share of %d is folded and summed up', (accounts, share, expected) => {

@@ -9,7 +9,9 @@ import type { Sheet } from './sheet.js'
  */
 export function moreMoved(rest: readonly AccountMovement[], sheet: Sheet): string {
   const { format, caps } = sheet
-  const named = within(rest, caps.folded, (one) => annotated(one.name, movedBy(one, sheet)))
+  const said = rest.map((one) => annotated(one.name, movedBy(one, sheet)))
+  const all = within(said, caps.folded.all)
+  const named = all.length === said.length ? all : within(said, caps.folded.some)
   if (named.length === 0) return moreRevenue(rest, sheet)
   const unnamed = rest.length - named.length
   const names = unnamed === 0 ? named : [...named, `${format.count(unnamed)} more`]
@@ -17,15 +19,10 @@ export function moreMoved(rest: readonly AccountMovement[], sheet: Sheet): strin
 }
 
 /** As many of the first as make up no more than `room` characters. */
-function within<Item>(
-  items: readonly Item[],
-  room: number,
-  said: (item: Item) => string,
-): string[] {
+function within(said: readonly string[], room: number): string[] {
   const fit: string[] = []
   let left = room
-  for (const item of items) {
-    const words = said(item)
+  for (const words of said) {
     left -= words.length + 2
     if (left < 0) break
     fit.push(words)
@@ -39,6 +36,6 @@ export function movedBy(
   { format }: Sheet,
 ): string {
   if (movement === 'lost') return format.money(revenue)
-  if (change !== null) return format.change(change)
+  if (change !== null) return change === 0 ? 'no change' : format.change(change)
   return health === null || movement !== 'new' ? movement : format.points(health)
 }

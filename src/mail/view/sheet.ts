@@ -26,37 +26,42 @@ export interface Caps {
   readonly rows: number
   /** Names in a sentence. */
   readonly names: number
-  /** Characters for the names of those that moved and have no row of their own. */
-  readonly folded: number
+  /**
+   * Characters for the names of those that moved and have no row of their own: where all of them
+   * fit, and where they don't.
+   */
+  readonly folded: { readonly all: number; readonly some: number }
 }
 
-const fullCaps: Caps = { falls: 8, movers: 4, own: 30, rows: 5, names: 12, folded: 400 }
+const fullCaps: Caps = {
+  falls: 5,
+  movers: 3,
+  own: 30,
+  rows: 5,
+  names: 12,
+  folded: { all: 1000, some: 400 },
+}
 
 /** The least of what a message may hold that is tried; it always fits, whatever the names. */
 export const leastShare = 0.2
-
-/** Ten times the names of those that moved and have no row. */
-export const mostShare = 1.6
 
 /** A quiet week is a short message: of each list just its head. */
 const quietRows = 3
 
 /**
- * The same caps for the same `share` of what a message may hold, at least one of each. Beyond 1
- * there are no more rows than at 1, but more names of those that have none; at the least, none at
- * all.
+ * The same caps for the same `share` of what a message may hold, at most 1: at least one of each,
+ * but at the least share no names of those that have no row.
  */
 export function capsOf(share: number, quiet: boolean): Caps {
-  const part = (cap: number) => Math.max(1, Math.floor(cap * Math.min(1, share)))
+  const part = (cap: number) => Math.max(1, Math.floor(cap * share))
   const { falls, movers, own, rows, names, folded } = fullCaps
-  const named = share > leastShare ? 1 + 15 * Math.max(0, share - 1) : 0
   return {
     falls: part(falls),
     movers: part(movers),
     own: part(own),
     rows: part(quiet ? quietRows : rows),
     names: part(names),
-    folded: Math.floor(folded * named),
+    folded: share > leastShare ? folded : { all: 0, some: 0 },
   }
 }
 
