@@ -21,7 +21,7 @@ describe('the top 20', () => {
     [
       watch(2, 1, 2),
       'West',
-      'Of the 2 of the top 20 that are in West, 1 was lost within 52 weeks and 2 are red now.',
+      'Of the 2 top-20 accounts in West, 1 was lost within 52 weeks and 2 are red now.',
     ],
     [watch(1, 0, 1), 'West', 'The only one of the top 20 in West is red now.'],
     [watch(1, 1, 0), null, 'The only account was lost within 52 weeks.'],

@@ -41,8 +41,7 @@ export function top20View(
 }
 
 function said({ accounts: { length }, lost, red }: Top20Watch, where: string): string {
-  const those =
-    where === '' ? `${length} largest accounts` : `${length} of the top 20 that are${where}`
+  const those = where === '' ? `${length} largest accounts` : `${length} top-20 accounts${where}`
   return `Of the ${those}, ${of(lost, 'was', 'were')} lost within 52 weeks and ${of(red, 'is', 'are')} red now.`
 }
 
