@@ -55,7 +55,7 @@ export function lastDay(week: Week): Day {
 
 /** The Monday on which the report about `week` is read: the first day of the week after. */
 export function editionMonday(week: Week): Day {
-  return firstDay(shiftWeek(week, 1))
+  return bounds(week).monday
 }
 
 /** The last week that had ended at `instant` (milliseconds since the epoch) in `zone`. */
@@ -75,14 +75,22 @@ export function daysBetween(earlier: Day, later: Day): number {
   return (Date.parse(later) - Date.parse(earlier)) / 86_400_000
 }
 
-/** Remembered, because thousands of accounts are asked about the same few weeks. */
-const known = new Map<Week, { first: Day; last: Day }>()
+interface Bounds {
+  readonly first: Day
+  readonly last: Day
+  /** The one after it. */
+  readonly monday: Day
+}
 
-function bounds(week: Week): { first: Day; last: Day } {
+/** Remembered, because thousands of accounts are asked about the same few weeks. */
+const known = new Map<Week, Bounds>()
+
+function bounds(week: Week): Bounds {
   const found = known.get(week)
   if (found) return found
   const first = start(week)
-  const made = { first: dayAt(first), last: dayAt(first.plus({ days: 6 })) }
+  const last = dayAt(first.plus({ days: 6 }))
+  const made = { first: dayAt(first), last, monday: dayAt(first.plus({ weeks: 1 })) }
   known.set(week, made)
   return made
 }
