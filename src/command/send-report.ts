@@ -17,18 +17,25 @@ interface Sent {
   readonly result: SendResult
   /** How many messages were handed over this time. */
   readonly tried: number
+  /** What submitting means without a mail server; empty where there is one. */
+  readonly outbox: string
   /** Where the report is made: the zone that times are told in. */
   readonly zone: string
 }
 
 /** Says what became of an edition. 0 when everybody it was for has been submitted to. */
 export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
-  const { week, only, result } = sent
+  const { week, only, result, outbox } = sent
   if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
   if (result.kind === 'no-rate') throw new Failure(withoutRate(result.currencies))
   const concerned = result.deliveries.filter(isOnly(only))
-  if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${noticesTold(only, concerned)}`)
-  else terminal.out(`${titleOf(result.kind, week)}: ${news(sent, concerned)}.\n${table(concerned)}`)
+  if (result.kind === 'held') terminal.err(`${heldBecause(week)}
+${noticesTold(only, concerned)}`)
+  else
+    terminal.out(
+      `${titleOf(result.kind, week)}: ${news(sent, concerned)}.
+${table(concerned)}${outbox}`,
+    )
   if (result.run.kind === 'paused') {
     terminal.err(
       `The run stopped, and nobody failed by it: ${result.run.reason}\n` +

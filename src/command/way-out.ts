@@ -25,6 +25,15 @@ export async function withTransport<Result>(
   }
 }
 
+/** Lest files be taken for mail: what submitting means without a server; empty where there is one. */
+export function outboxNotice({ directory }: Terminal, { mail }: Config): string {
+  if (mail.kind === 'smtp') return ''
+  return (
+    'SMTP_URL is not set: no mail leaves this computer. ' +
+    `Messages are files in ${resolve(directory, mail.directory)}.\n`
+  )
+}
+
 /** The key that mail is signed with, null for none; one that doesn't sign is a usage fault. */
 export async function requireSigningKey(
   { directory }: Terminal,

@@ -26,6 +26,13 @@ describe('mmr send', () => {
     expect(desk.files('outbox')).toHaveLength(10)
   })
 
+  test('says that no mail leaves the computer where there is no mail server', async () => {
+    const notice = `SMTP_URL is not set: no mail leaves this computer. Messages are files in ${join(desk.directory, 'outbox')}.`
+    expect((await desk.mmr('send')).out.trimEnd().split('\n').at(-1)).toBe(notice)
+    desk.env.SMTP_URL = 'smtp://127.0.0.1:9'
+    expect((await desk.mmr('send')).out).not.toContain('SMTP_URL')
+  })
+
   test('a second time changes nothing and says that there is nothing new', async () => {
     const first = await desk.mmr('send')
     const before = [recorded(desk), desk.files('outbox').map((file) => desk.read(`outbox/${file}`))]

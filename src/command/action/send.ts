@@ -8,7 +8,13 @@ import { requireRecipient, sendReport } from '../send-report.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
-import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
+import {
+  outboxNotice,
+  paceOf,
+  requireLinkIssuer,
+  requireSigningKey,
+  withTransport,
+} from '../way-out.js'
 import { editionWeek, promptWeek } from '../week-option.js'
 
 export interface SendOptions extends CommonOptions {
@@ -50,5 +56,6 @@ async function sendAll(
       return sendEdition(work, { kind, week, transport, only, pace: paceOf(config) })
     }),
   ).finally(progress.end)
-  return sendReport(terminal, { week, only, result, tried, zone: config.timeZone })
+  const outbox = outboxNotice(terminal, config)
+  return sendReport(terminal, { week, only, result, tried, outbox, zone: config.timeZone })
 }
