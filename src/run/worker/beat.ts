@@ -59,16 +59,18 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
 
 /**
  * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't
- * be composed.
+ * be composed, nor one at whose message the server refuses us: it may be that message alone.
  */
 async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
   if (!outfit.mayDeliver) return { kind: 'through' }
   const delivering = { ...(await deliveringBy(work, outfit.transport)), pace: outfit.pace }
+  let paused: Run | null = null
   for (const edition of await readOpenEditions(work.db)) {
     const run = await apart(work, () => deliverEdition(work, edition, delivering))
-    if (run !== null && run.kind !== 'through') return run
+    if (run?.kind === 'stopped') return run
+    if (run?.kind === 'paused') paused ??= run
   }
-  return { kind: 'through' }
+  return paused ?? { kind: 'through' }
 }
 
 /**

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { everybody } from '../../fixture/contracts.js'
 import { due, type Office, openOffice, week } from '../../fixture/office.js'
 import { editions, kinds } from '../../fixture/office-editions.js'
+import { startInbox } from '../../fixture/smtp-inbox.js'
 
 const submitted = everybody.map((who) => `submitted ${who}`)
 const hour = 3_600_000
@@ -91,6 +92,28 @@ test('an edition that cannot be composed holds up no other', async () => {
   expect(kinds(office)).toContain('fault')
   expect(office.ledger(next)).toEqual(submitted)
   expect(office.ledger()).toEqual(submitted.map((line) => line.replace('submitted', 'planned')))
+})
+
+test('an edition that the server will not have the rest of holds up no other', async () => {
+  const office = await openOffice({ WEB_URL: 'https://report.example.com', GIVE_UP_HOURS: '168' })
+  const inbox = await startInbox((address) =>
+    address === 'ada@example.com' ? 'barred' : 'welcome',
+  )
+  onTestFinished(inbox.close)
+  office.desk.env.SMTP_URL = inbox.url
+  await office.beat()
+  const friday = due + 4 * 24 * hour + 7 * hour
+  for (const later of [0, 60_000]) {
+    office.at(friday + later)
+    expect(await office.beat()).toMatchObject({
+      run: { kind: 'paused', reason: expect.stringContaining('5.7.1 barred by policy') },
+    })
+  }
+  expect(office.ledger()).toContain('retry executive ada@example.com')
+  expect(office.ledger('2026-W48', 'prompt')).toEqual([
+    'submitted account-manager jon@example.com',
+    'submitted account-manager mara@example.com',
+  ])
 })
 
 describe('readers in other zones', () => {
