@@ -104,6 +104,15 @@ function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyRe
   return showForm(at, { fields, faults, notice: alarm(heading, '', found), conflict: null })
 }
 
+/** Someone with another link of this person’s saves in their name, too. */
+function savedBy({ web, desk, sheet }: AtSheet): string {
+  const { recordedBy, recordedAt } = sheet.history.latest ?? { recordedBy: '', recordedAt: '' }
+  const when = instantWords(Date.parse(recordedAt), web)
+  return recordedBy === desk.address
+    ? `It was saved in your name, on ${when}.`
+    : `${recordedBy} saved on ${when}.`
+}
+
 /**
  * Somebody has saved since the page was made. What this person touched stays as they typed it, over
  * what counts now; both are shown side by side, and nothing is saved before they have said so
@@ -118,15 +127,13 @@ function showConflict(
   const merged = Object.fromEntries(touched.map((name) => [name, fields[name]]))
   const both: Fields = { ...sheet.fields, ...merged }
   const { answers } = read(at, both)
-  const { recordedBy, recordedAt } = sheet.history.latest ?? { recordedBy: '', recordedAt: '' }
-  const when = instantWords(Date.parse(recordedAt), web)
   at.reply.code(409)
   return showForm(at, {
     fields: both,
     faults: {},
     notice: alarm(
-      'Somebody else saved meanwhile',
-      `${recordedBy} saved on ${when}. What you changed is still filled in below; the rest is as it was saved. Look at both and save again, or leave it as it is.`,
+      'Something was saved meanwhile',
+      `${savedBy(at)} What you changed is still filled in below; the rest is as it was saved. Look at both and save again, or leave it as it is.`,
       [],
     ),
     conflict: {

@@ -60,7 +60,7 @@ function onward({ reply, desk, sheet }: AtSheet): FastifyReply {
 
 function showMeanwhile(at: AtSheet): FastifyReply {
   at.reply.code(409)
-  const heading = 'Somebody else saved meanwhile'
+  const heading = 'Something was saved meanwhile'
   const text = 'Nothing was changed. This is what counts now.'
   return showForm(at, { ...startOf(at), notice: alarm(heading, text, []) })
 }

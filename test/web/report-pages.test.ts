@@ -140,6 +140,18 @@ describe('saving', () => {
     expect(await latest(here)).toMatchObject({ version: 1, action: 'Bring the plan' })
   })
 
+  test('on a page older than one’s own save doesn’t call it somebody else’s', async () => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here))
+    const old = formIn((await ada.get('/accounts/A-1')).body)
+    await ada.fill('/accounts/A-1', { note: 'First' })
+    const page = await ada.post('/accounts/A-1', { ...old, note: 'Second' })
+    expect(page.statusCode).toBe(409)
+    expect(page.body).toContain('Something was saved meanwhile')
+    expect(page.body).toContain('It was saved in your name, on Fri 20 Nov, ')
+    expect(page.body).not.toMatch(/somebody else/i)
+  })
+
   test('on a page older than somebody else’s save shows both, and keeps what was typed', async () => {
     const here = await site()
     const ada = await comeBy(here, await mailedLink(here))
