@@ -3,7 +3,7 @@ import type { DeliveryState } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 import { type Delivery, type DeliveryRow, deliveryOf, selection } from './deliveries.js'
-import type { EditionKind } from './editions.js'
+import { aboutReports, type EditionKind } from './editions.js'
 
 /** Which deliveries to look at; null stands for all. */
 export interface DeliveryFilter {
@@ -41,10 +41,14 @@ export async function findDeliveriesById(
   return rows.map(deliveryOf)
 }
 
-/** The latest week of which there is an edition of any kind, or null. */
+/**
+ * The latest week whose report, or what was told instead of it, or prompt was made; null where there
+ * is none. A letter to one person doesn't push the last report out of sight.
+ */
 export async function readLastWeek(db: Database): Promise<Week | null> {
   const { rows } = await sql<{ week: Week | null }>`
     select max(week) as week from editions
+    where kind in (${sql.join([...aboutReports, 'prompt'])})
   `.execute(db)
   return rows[0]?.week ?? null
 }

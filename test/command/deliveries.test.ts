@@ -41,6 +41,15 @@ describe('mmr deliveries', () => {
     expect(lines.filter((line) => line.includes('example.com  '))).toHaveLength(everybody.length)
   })
 
+  test('takes neither a letter nor a prompt that nobody got for the last edition', async () => {
+    const before = await listed()
+    const kinds = ['change', 'new-link', 'skipped-prompt']
+    const rows = kinds.map((kind) => `('${kind}', '2026-W47', '2026-W46', '', '', '')`).join(', ')
+    desk.execute(`insert into editions (kind, week, slot, due_at, cut_off, made_at) values ${rows}`)
+    expect(await listed()).toBe(before)
+    desk.execute(`delete from editions where week = '2026-W47'`)
+  })
+
   test('lists those of a week, of a state, or of both', async () => {
     const weeks = async (...words: string[]) => (await json(...words)).map(({ week }) => week)
     expect(new Set(await weeks('--week', weekBefore))).toEqual(new Set([weekBefore]))
