@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, open, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
@@ -27,6 +27,7 @@ export interface DatabaseOptions {
 export async function openDatabase(file: string, options: DatabaseOptions = {}): Promise<Database> {
   const { patience = 10_000, check = true } = options
   await requirePermission(file)
+  await makeForOwner(file)
   const connection = guarded(file, () => new Sqlite(file, { timeout: patience }))
   const db: Database = new Kysely({ dialect: dialectOf(connection) })
   try {
@@ -74,6 +75,15 @@ async function requirePermission(file: string): Promise<void> {
   await access(directory, W_OK).catch(refuse('SQLITE_READONLY_DIRECTORY', file))
   if (isThere) await access(file, W_OK).catch(refuse('SQLITE_READONLY', file))
   if (isThere) await access(file, R_OK).catch(refuse('SQLITE_CANTOPEN', file))
+}
+
+/**
+ * Mails lie in it, with links that work for whoever has them: nobody else on this computer may read
+ * a new file. Where it can't be made like that, SQLite says what stands in the way.
+ */
+async function makeForOwner(file: string): Promise<void> {
+  const made = await open(file, 'wx', 0o600).catch(() => null)
+  await made?.close()
 }
 
 function refuse(code: string, file: string): (error: Error) => never {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +15,22 @@ describe('a database', () => {
     expect(await pragma(db, 'synchronous')).toBe(2)
     expect(await pragma(db, 'foreign_keys')).toBe(1)
     expect(await pragma(db, 'busy_timeout')).toBe(10_000)
+  })
+
+  it('is for its owner alone, with all that lies beside it, and stays as it was made', async () => {
+    const directory = scratchDirectory()
+    const file = join(directory, 'mmr.sqlite')
+    const modes = () =>
+      readdirSync(directory).map((name) =>
+        (statSync(join(directory, name)).mode & 0o777).toString(8),
+      )
+    const db = await openDatabase(file)
+    await addAccount(db, 'A')
+    expect(modes()).toEqual(['600', '600', '600'])
+    await db.destroy()
+    chmodSync(file, 0o640)
+    await (await openDatabase(file)).destroy()
+    expect(modes()).toEqual(['640'])
   })
 
   it('is as it was when it is opened again', async () => {
