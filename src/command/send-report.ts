@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon'
 import { counted } from '../report/counted.js'
 import type { DeliveryState } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
@@ -8,6 +7,7 @@ import type { Workspace } from '../run/workspace.js'
 import type { Delivery } from '../store/deliveries.js'
 import { unwantedReason } from '../store/unwanted.js'
 import { onHold } from './on-hold.js'
+import { comingTries, remainder } from './remainder.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { resubscribing } from './unsubscribed.js'
 
@@ -43,6 +43,7 @@ ${table(concerned)}${outbox}`,
         'mmr start goes on by itself.\n',
     )
   } else terminal.err(comingTries(concerned, sent.zone))
+  terminal.err(remainder(concerned, sent.zone))
   if (result.run.kind === 'stopped') {
     terminal.err('Stopped before the end. Run mmr send again to go on: nobody gets it twice.\n')
   }
@@ -116,20 +117,6 @@ const open: ReadonlySet<DeliveryState> = new Set(['planned', 'sending', 'retry']
 function news({ tried }: Sent, deliveries: readonly Delivery[]): string {
   const isOver = deliveries.length > 0 && !deliveries.some(({ state }) => open.has(state))
   return `${summary(deliveries)}${tried === 0 && isOver ? '. There was nothing new to submit' : ''}`
-}
-
-/** When those that the server put off are tried again, and by whom; empty where there are none. */
-function comingTries(deliveries: readonly Delivery[], zone: string): string {
-  const times = deliveries.flatMap(({ state, nextAttemptAt }) =>
-    state === 'retry' && nextAttemptAt !== null ? [nextAttemptAt] : [],
-  )
-  const [first] = times.sort()
-  if (first === undefined) return ''
-  const at = DateTime.fromISO(first, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')
-  return (
-    `${counted(times.length, 'delivery is', 'deliveries are')} to be tried again from ${at} (${zone}) on. ` +
-    'Run mmr send again then; mmr start does so by itself.\n'
-  )
 }
 
 /** `18 submitted`, or `16 submitted, 2 failed`. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { filledDesk } from '../fixture/contracts.js'
+import { startInbox } from '../fixture/smtp-inbox.js'
 
 test('a server that is down: mmr send says when to try again, and that the worker does so', async () => {
   const desk = await filledDesk({
@@ -18,6 +19,28 @@ test('a server that is down: mmr send says when to try again, and that the worke
   const tooSoon = await desk.mmr('send')
   expect(tooSoon.out).toBe(first.out)
   expect(tooSoon.err).toBe(first.err)
+})
+
+test('mmr send says what is left that no further run of it by itself will change', async () => {
+  const inbox = await startInbox((address) =>
+    address === 'jon@example.com' ? 'unknown' : 'welcome',
+  )
+  const desk = await filledDesk({ SMTP_URL: inbox.url, TIME_ZONE: 'Europe/Berlin' })
+  onTestFinished(desk.close)
+  await desk.mmr('send')
+  await inbox.close()
+  desk.execute(`update deliveries set state = 'uncertain' where address = 'mara@example.com'`)
+  desk.execute(
+    `update deliveries set state = 'sending', owner = 'killed', lease_until = '2026-11-16T07:20:00.000Z'
+     where address = 'ada@example.com'`,
+  )
+  const { code, err } = await desk.mmr('send')
+  expect(code).toBe(1)
+  expect(err.trimEnd().split('\n')).toEqual([
+    '1 delivery is in the hands of another run, or of one that was killed, until 2026-11-16 08:20:00 (Europe/Berlin) at most. Run mmr send again then; mmr start does so by itself.',
+    '1 delivery is uncertain: the server may have taken it. mmr deliveries --uncertain says what to do.',
+    '1 delivery failed and will not be tried again by itself. Once what the server said is put right: mmr resend ID, as mmr deliveries numbers them.',
+  ])
 })
 
 /** Nobody listens there: the connection is refused. */
