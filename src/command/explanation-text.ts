@@ -15,6 +15,7 @@ export function explanationText(told: Told): string {
     `${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`,
     `Week ${at.week}: ${facts === null ? absence(told) : verdict(facts)}`,
     ...(facts === null ? [] : [`Why: ${facts.reason}.`]),
+    ...apart(told),
     ...frozen(told),
     '',
     ...(latest === null
@@ -31,6 +32,12 @@ export function explanationText(told: Told): string {
 
 function absence({ frozen }: Told): string {
   return frozen ? 'not in the report of this week.' : 'not active in this week.'
+}
+
+/** Otherwise its health would be looked for in the portfolio's. */
+function apart({ account, facts }: Told): string[] {
+  const { desired } = facts?.account ?? account
+  return desired ? [] : ['Not desired: listed apart in the report, and in none of its figures.']
 }
 
 /** Otherwise whoever corrected something since would look for it in vain. */

@@ -74,6 +74,24 @@ describe('mmr explain', () => {
     expect(text).not.toContain('Change')
   })
 
+  test('says of an account that is not desired that no figure counts it', async () => {
+    const other = contractDesk()
+    const header = 'account_id,name,account_manager,annual_revenue,currency,notice_days,desired'
+    const owner = 'Mara Lind <mara@example.com>'
+    other.write(
+      'a.csv',
+      `${header}\nU-1,Fir,${owner},10,USD,30,no\nU-2,Oak,${owner},10,USD,30,yes\n`,
+    )
+    other.write('s.csv', `account_id,week,health\nU-1,${week},40\nU-2,${week},40\n`)
+    await other.mmr('import', 'accounts', 'a.csv')
+    await other.mmr('import', 'snapshots', 's.csv')
+    const said = async (id: string) => (await other.mmr('explain', id)).out.split('\n')
+    const note = 'Not desired: listed apart in the report, and in none of its figures.'
+    expect((await said('U-1'))[3]).toBe(note)
+    expect(await said('U-2')).not.toContain(note)
+    other.close()
+  })
+
   test('tells how old the latest snapshot is where there is none in the week', async () => {
     expect(await told('A-3', '--week', '2026-W48')).toContain(
       'Week 2026-W48: stale; health 70.0, yellow; last reported 2 weeks ago.',
