@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import type { ImportCall } from './action/import.js'
 import type { Done, Terminal } from './terminal.js'
 
@@ -8,11 +8,13 @@ export function importCommand(terminal: Terminal, done: Done): Command {
     .description('Validate a CSV file and take all of it, or nothing.')
     .addArgument(new Argument('<kind>', 'what its rows are').choices(['accounts', 'snapshots']))
     .argument('<file>', 'a UTF-8 CSV file with a header')
-    .option(
-      '--map <pair>',
-      'a header of the file and the column it is: "Account Name=name"',
-      collect,
-      [],
+    .addOption(
+      new Option(
+        '--map <pair>',
+        'a header of the file and the column it is, "Account Name=name"; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'none'),
     )
     .action(async (kind: ImportCall['kind'], file: string, _options, command: Command) => {
       const { importCsv } = await import('./action/import.js')

@@ -68,8 +68,10 @@ function program(terminal: Terminal, done: Done): Command {
     restoreCommand,
     demoCommand,
   ]
-  for (const command of commands)
-    root.addCommand(command(terminal, done).copyInheritedSettings(root))
+  for (const make of commands) {
+    const command = make(terminal, done).copyInheritedSettings(root)
+    root.addCommand(command.showHelpAfterError(`(mmr ${command.name()} --help says what it takes)`))
+  }
   return root
 }
 

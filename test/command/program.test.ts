@@ -61,6 +61,18 @@ describe('help', () => {
   })
 })
 
+test('what is wrong with the words of a command leads to its own help', async () => {
+  const said = async (...words: string[]) => (await desk.mmr(...words)).err.trimEnd().split('\n')
+  expect((await said('import')).at(-1)).toBe('(mmr import --help says what it takes)')
+  expect((await said('plan', '--mext', '3')).at(-1)).toBe('(mmr plan --help says what it takes)')
+  expect((await said('imprt')).at(-1)).toBe('(mmr --help lists the commands)')
+})
+
+test('the help of import says that --map may be given more than once', async () => {
+  const { out } = await desk.mmr('import', '--help')
+  expect(out.replace(/\s+/g, ' ')).toContain('"Account Name=name"; repeatable (default: none)')
+})
+
 test('--version is the one in package.json', async () => {
   expect(await desk.mmr('--version')).toEqual({ code: 0, out: `${version()}\n`, err: '' })
   expect(version()).toMatch(/^\d+\.\d+\.\d+$/)
