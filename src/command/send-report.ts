@@ -39,8 +39,8 @@ ${table(concerned)}${outbox}`,
   if (result.run.kind === 'paused') {
     terminal.err(
       `The run stopped, and nobody failed by it: ${result.run.reason}\n` +
-        'Put that right, check it with mmr check --smtp, and run mmr send again: nobody gets it twice. ' +
-        'mmr start goes on by itself.\n',
+        'Put that right and run mmr send again: nobody gets it twice. mmr start goes on by itself. ' +
+        'mmr check --smtp tells whether the server can be reached and lets us log in.\n',
     )
   } else terminal.err(comingTries(concerned, sent.zone))
   terminal.err(remainder(concerned, sent.zone))

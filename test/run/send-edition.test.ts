@@ -27,6 +27,7 @@ describe('a server that will not have us', () => {
     await server.close()
     expect(code).toBe(1)
     expect(err).toContain('The run stopped, and nobody failed by it: ')
+    expect(err).toContain('mmr check --smtp tells whether the server can be reached')
     expect(err).toContain(text)
     expect(out + err).not.toContain('s3cret')
     expect(server.taken).toEqual([])
