@@ -92,9 +92,11 @@ export function nobodyWith(address: string, week: Week): UsageFault {
 }
 
 export function withoutRate(currencies: readonly string[]): string {
+  const wanted = currencies.map((currency) => `${currency}=RATE`).join(', ')
   return (
     `There are accounts in ${currencies.join(', ')} and no exchange rate for ` +
-    `${currencies.length === 1 ? 'it' : 'them'}. Set EXCHANGE_RATES, such as EUR=1.0837.`
+    `${currencies.length === 1 ? 'it' : 'them'}. Add ${wanted} to EXCHANGE_RATES: what one unit ` +
+    'is worth in CURRENCY.'
   )
 }
 

@@ -70,6 +70,18 @@ describe('mmr send', () => {
   })
 })
 
+test('a currency without a rate is named in what to add, whatever the report is in', async () => {
+  desk.env.CURRENCY = 'EUR'
+  for (const words of [['send'], ['send', '--dry-run'], ['preview'], ['explain', 'A-1']]) {
+    const { code, err } = await desk.mmr(...words)
+    expect(code).toBe(1)
+    expect(err).toBe(
+      'There are accounts in USD and no exchange rate for it. Add USD=RATE to EXCHANGE_RATES: ' +
+        'what one unit is worth in CURRENCY.\n',
+    )
+  }
+})
+
 describe('mmr send --dry-run', () => {
   test('lists what sending would do, and changes nothing', async () => {
     const before = [recorded(desk), desk.files('.')]
