@@ -29,12 +29,10 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
   if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
   if (result.kind === 'no-rate') throw new Failure(withoutRate(result.currencies))
   const concerned = result.deliveries.filter(isOnly(only))
-  if (result.kind === 'held') terminal.err(`${heldBecause(week)}
-${noticesTold(only, concerned)}`)
+  if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${noticesTold(only, concerned)}`)
   else
     terminal.out(
-      `${titleOf(result.kind, week)}: ${news(sent, concerned)}.
-${table(concerned)}${outbox}`,
+      `${titleOf(result.kind, week)}: ${news(sent, concerned)}.\n${table(concerned)}${outbox}`,
     )
   if (result.run.kind === 'paused') {
     terminal.err(
