@@ -28,11 +28,17 @@ export interface Page {
   readonly imagesIn: (html: string) => PaintedImage[]
 }
 
+/** A drawing and the name it will have. */
+interface Sketch {
+  readonly cid: string
+  readonly drawing: Drawing
+}
+
 /** `domain` is the sender's: a Content-ID looks like an address (RFC 2392). */
 export function album(raster: Raster, domain: string): Album {
   const seen = new Map<string, true>()
   const shared = new Map<string, PaintedImage>()
-  const imageOf = (cid: string, drawing: Drawing): PaintedImage => {
+  const imageOf = ({ cid, drawing }: Sketch): PaintedImage => {
     const isShared = seen.has(cid)
     keep(seen, cid, true)
     const image = shared.get(cid) ?? { cid, png: raster(drawing) }
@@ -42,19 +48,20 @@ export function album(raster: Raster, domain: string): Album {
   return { page: () => page(imageOf, domain) }
 }
 
-function page(imageOf: (cid: string, drawing: Drawing) => PaintedImage, domain: string): Page {
-  const drawings = new Map<string, Drawing>()
+function page(imageOf: (sketch: Sketch) => PaintedImage, domain: string): Page {
+  const sketches = new Map<string, Sketch>()
   return {
     cidOf: (drawing) => {
       const hash = createHash('sha256').update(drawing.svg).digest('hex')
       const cid = `mmr-${hash.slice(0, 16)}@${domain}`
-      drawings.set(cid, drawing)
+      sketches.set(cid, { cid, drawing })
       return cid
     },
+    // Not a name that was found in the HTML is kept: as a part of it, it would keep all of it.
     imagesIn: (html) =>
       [...cidsIn(html)].flatMap((cid) => {
-        const drawing = drawings.get(cid)
-        return drawing === undefined ? [] : [imageOf(cid, drawing)]
+        const sketch = sketches.get(cid)
+        return sketch === undefined ? [] : [imageOf(sketch)]
       }),
   }
 }

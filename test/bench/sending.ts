@@ -19,7 +19,7 @@ export async function sending(directory: string): Promise<Finding[]> {
       await editionTo(300, { directory, sink, rounds: 5, settings: { CHARTS: 'no' } }),
       await editionTo(1000, { directory, sink, rounds: 3, settings: { CHARTS: 'no' } }),
       await editionTo(300, { directory, sink, rounds: 3, settings: { CHARTS: 'yes' } }),
-      await editionTo(100, { directory, sink: far, rounds: 3, settings: { CHARTS: 'no' } }),
+      await editionTo(500, { directory, sink: far, rounds: 3, settings: { CHARTS: 'no' } }),
       await editionTo(100, { directory, sink: far, rounds: 3, settings: { CHARTS: 'yes' } }),
       await memory(directory, sink, { CHARTS: 'no' }),
       await memory(directory, sink, { CHARTS: 'yes' }),

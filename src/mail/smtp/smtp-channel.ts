@@ -37,8 +37,8 @@ export interface Channel {
  */
 export function openChannel({ server, sender, patience }: Submitting): Channel {
   let talk = silence
-  let onReady = () => {}
-  let onBodySent = () => {}
+  let onReady = ignored
+  let onBodySent = ignored
   const options = connectionOptions(server, patience, (entry, line) => {
     talk = heard(talk, entry, line)
     if (hasFlowed(talk)) onReady()
@@ -55,6 +55,9 @@ export function openChannel({ server, sender, patience }: Submitting): Channel {
     const ending = await send(pool, { parcel, sender, raw: body.source, signal: deadline.signal })
     body.end()
     deadline.stop()
+    // What a connection that waits for the next message still heard of would keep this one.
+    onReady = ignored
+    onBodySent = ignored
     const outcome = outcomeWith(body, outcomeOf(talk, ending))
     if (leavesDoubt(talk, outcome)) {
       pool.close({ force: true })
@@ -75,6 +78,8 @@ export function openChannel({ server, sender, patience }: Submitting): Channel {
 type Submission = Parameters<Transport['submit']>
 
 const always: MayLeave = async () => true
+
+const ignored = () => {}
 
 /** What never left cannot have been accepted. */
 function outcomeWith(body: HeldBody, outcome: Outcome): Outcome {

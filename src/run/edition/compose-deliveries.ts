@@ -41,7 +41,7 @@ export async function* composeDeliveries(
   }
 }
 
-const batch = 50
+const batch = 10
 
 async function composed(
   work: Workspace,
