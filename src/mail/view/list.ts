@@ -3,12 +3,13 @@ import type { Sheet } from './sheet.js'
 
 /** A row that says how it is laid out. */
 export interface ListedRow extends Row {
-  /** Whether its status has to be kept apart from what follows it. */
-  readonly parted: boolean
+  /** Whether what follows its status begins a line, or stands behind a dot. */
+  readonly broken: boolean
+  readonly dotted: boolean
   /** Whether it has more to tell than its first lines. */
   readonly detailed: boolean
-  /** Whether a figure of its list is a date, or a picture stands below one. */
-  readonly wide: boolean
+  /** In pixels: wider where a figure of its list is a date, or a picture stands below one. */
+  readonly figureWidth: 88 | 128
 }
 
 /** A list with its head, and a line for what didn't fit. */
@@ -47,12 +48,21 @@ export function listOf<Item>(
 
 /** The rows of one list, as wide as the widest of them needs it. */
 export function laidOut(rows: readonly Row[]): ListedRow[] {
-  const wide = rows.some(isWide)
-  return rows.map((one) => ({ ...one, parted: isParted(one), detailed: isDetailed(one), wide }))
+  const figureWidth = rows.some(isWide) ? 128 : 88
+  return rows.map((one) => {
+    const broken = isParted(one) && isLong(one)
+    const dotted = isParted(one) && !broken
+    return { ...one, broken, dotted, detailed: isDetailed(one), figureWidth }
+  })
 }
 
 function isParted({ status, statusBefore, owner, facts }: Row): boolean {
   return (status !== null || statusBefore !== '') && (owner !== '' || facts !== '')
+}
+
+/** With a picture beside it, or a status before, the line is full. */
+function isLong({ trend, statusBefore }: Row): boolean {
+  return trend !== null || statusBefore !== ''
 }
 
 function isDetailed({ reason, note, alerts, action, warning, caveat, updateLink }: Row): boolean {
