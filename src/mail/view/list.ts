@@ -6,8 +6,9 @@ export interface ListedRow extends Row {
   /** Whether what follows its status begins a line, or stands behind a dot. */
   readonly broken: boolean
   readonly dotted: boolean
-  /** Whether it has more to tell than its first lines. */
+  /** Whether it has more to tell than its first lines, and the pixels below these. */
   readonly detailed: boolean
+  readonly bottom: 4 | 14
   /** In pixels: wider where a figure of its list is a date, or a picture stands below one. */
   readonly figureWidth: 88 | 128
 }
@@ -52,7 +53,8 @@ export function laidOut(rows: readonly Row[]): ListedRow[] {
   return rows.map((one) => {
     const broken = isParted(one) && isLong(one)
     const dotted = isParted(one) && !broken
-    return { ...one, broken, dotted, detailed: isDetailed(one), figureWidth }
+    const detailed = isDetailed(one)
+    return { ...one, broken, dotted, detailed, bottom: detailed ? 4 : 14, figureWidth }
   })
 }
 
