@@ -75,6 +75,7 @@ describe('mmr start', () => {
     })
     expect(worker.log.map(({ msg }) => msg)).toEqual([
       'started',
+      expect.stringMatching(/^SMTP_URL is not set: no mail leaves this computer\. .*outbox\.$/),
       'planned',
       ...everybody.map(() => 'submitted'),
       'closed',

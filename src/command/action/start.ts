@@ -5,7 +5,13 @@ import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { version } from '../version.js'
-import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
+import {
+  outboxNotice,
+  paceOf,
+  requireLinkIssuer,
+  requireSigningKey,
+  withTransport,
+} from '../way-out.js'
 import { withWeb } from '../web-server.js'
 
 export interface StartOptions extends CommonOptions {
@@ -32,6 +38,8 @@ export async function start(terminal: Terminal, options: StartOptions): Promise<
           (fault) => log.error(fault),
           (running) => {
             log.info({ version: version(), database: config.databaseFile }, 'started')
+            const notice = outboxNotice(terminal, config)
+            if (notice !== '') log.warn(notice.trimEnd())
             if (running !== null)
               log.info({ url: running.url, for: config.web.url }, 'pages are served')
             stop.claiming.onabort = () => log.info('stopping: what is under way is finished first')
