@@ -13,14 +13,15 @@ interface Source {
 const ranking: Readonly<Record<string, readonly string[]>> = {
   main: ['command', 'run', 'web', 'config', 'store', 'source', 'mail', 'chart', 'link', 'report'],
   command: ['run', 'web', 'config', 'store', 'source', 'mail', 'chart', 'link', 'report'],
-  run: ['web', 'config', 'store', 'source', 'mail', 'chart', 'link', 'report'],
+  run: ['web', 'config', 'store', 'source', 'mail', 'chart', 'link', 'disk', 'report'],
   web: ['store', 'link', 'report'],
   config: ['report'],
-  store: ['report'],
+  store: ['disk', 'report'],
   source: ['report'],
-  mail: ['report'],
+  mail: ['disk', 'report'],
   chart: ['report'],
   link: ['report'],
+  disk: [],
   build: ['mail', 'report'],
   report: [],
 }

@@ -1,11 +1,11 @@
 import { open, rm } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
+import { beside, moveLasting, syncFile } from '../disk/lasting-file.js'
 import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault, databaseFault } from './database-fault.js'
 import { codeOf, fileFault } from './file-fault.js'
-import { beside, moveLasting, syncFile } from './lasting-file.js'
 
 /**
  * Copies one state of the whole database into a new file, whatever others write in the meantime,

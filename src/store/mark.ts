@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
+import { writeLasting } from '../disk/lasting-file.js'
 import { parseWeek } from '../report/week.js'
 import { codeOf, fileFault } from './file-fault.js'
 import type { HighWater } from './high-water.js'
-import { writeLasting } from './lasting-file.js'
 
 /**
  * How far the ledger had come when last it was written beside the database, as JSON. The database

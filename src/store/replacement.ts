@@ -1,6 +1,6 @@
 import { chmod, chown, link, rename, stat } from 'node:fs/promises'
+import { moveLasting } from '../disk/lasting-file.js'
 import { codeOf, fileFault } from './file-fault.js'
-import { moveLasting } from './lasting-file.js'
 
 /** What SQLite keeps beside a database: without it, or beside another one, it does harm. */
 const companions = ['-wal', '-shm', '-journal']

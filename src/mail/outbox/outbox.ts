@@ -1,5 +1,6 @@
-import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { writeLasting } from '../../disk/lasting-file.js'
 import type { Outcome } from '../../report/delivery.js'
 import { fileName } from './outbox-name.js'
 import { previewOf } from './outbox-preview.js'
@@ -29,8 +30,8 @@ async function write(directory: string, parcel: Parcel): Promise<Outcome> {
   const path = pathOf(directory, parcel)
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeWhole(`${path}.html`, await previewOf(parcel.bytes))
-    await writeWhole(`${path}.eml`, parcel.bytes)
+    await writeLasting(`${path}.html`, await previewOf(parcel.bytes))
+    await writeLasting(`${path}.eml`, parcel.bytes)
     return { kind: 'submitted', response: `written to ${path}.eml` }
   } catch (error) {
     return { kind: 'paused', reason: `cannot write ${path}.eml: ${inWords(error)}` }
@@ -56,42 +57,6 @@ function pathOf(directory: string, { kind, week, role, address, occasion = '' }:
   const what = kind === 'report' ? role : `${kind}-${role}`
   const label = occasion === '' ? what : `${what}-${occasion}`
   return join(directory, week, fileName(label, address))
-}
-
-/** A reader sees the old file or the new one, even after a power cut. */
-async function writeWhole(path: string, content: string | Buffer): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`
-  try {
-    await writeThrough(unfinished, content)
-    await rename(unfinished, path)
-    await syncDirectory(dirname(path))
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
-  }
-}
-
-async function writeThrough(path: string, content: string | Buffer): Promise<void> {
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(content)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/**
- * Makes a rename last. Windows opens no folders, and its file system looks after renames itself.
- */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r').catch(() => null)
-  if (directory === null) return
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
 }
 
 function inWords(error: unknown): string {

@@ -1,6 +1,6 @@
+import { writeLasting } from '../../disk/lasting-file.js'
 import { latestDue } from '../../report/slot.js'
 import { databaseFile } from '../../store/database-file.js'
-import { writeLasting } from '../../store/lasting-file.js'
 import { readLastClosed, recordHeartbeat } from '../../store/open-editions.js'
 import type { Pulse } from '../event.js'
 import { never } from '../stop.js'

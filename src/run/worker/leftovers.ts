@@ -1,5 +1,5 @@
+import { clearUnfinished } from '../../disk/lasting-file.js'
 import { databaseFile } from '../../store/database-file.js'
-import { clearUnfinished } from '../../store/lasting-file.js'
 import { markFile } from '../../store/mark.js'
 import type { Workspace } from '../workspace.js'
 import { heartbeatFile } from './heartbeat.js'

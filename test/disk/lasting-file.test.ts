@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { clearUnfinished, writeLasting } from '../../src/store/lasting-file.js'
-import { scratchDirectory } from './scratch.js'
+import { clearUnfinished, writeLasting } from '../../src/disk/lasting-file.js'
+import { scratchDirectory } from '../store/scratch.js'
 
 const hours = 3600
 

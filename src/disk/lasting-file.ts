@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 /**
  * Writes a whole file or none: a reader sees the old one or the new one, even after a power cut.
  */
-export async function writeLasting(path: string, content: string): Promise<void> {
+export async function writeLasting(path: string, content: string | Buffer): Promise<void> {
   await beside(path, async (unfinished) => {
     await writeFile(unfinished, content)
     await syncFile(unfinished)
