@@ -51,7 +51,8 @@ const impure = [
   /\b(process|console|performance|globalThis|fetch|crypto|setTimeout|setInterval)\b/,
 ]
 
-const longest = 150
+/** What a reader still takes in whole. A file is split because it answers two questions, not for this. */
+const longest = 450
 
 describe('the sources', () => {
   const sources = readSources(fileURLToPath(new URL('../src', import.meta.url)))
@@ -138,7 +139,7 @@ describe('a planted fault', () => {
 describe('a file', () => {
   it.each([
     [longest, []],
-    [longest + 1, ['src/mail/a.ts has 151 lines, at most 150 are allowed']],
+    [longest + 1, ['src/mail/a.ts has 451 lines, at most 450 are allowed']],
   ])('of %i lines', (lines, faults) => {
     expect(faultsOf({ path: 'mail/a.ts', text: 'const a = 1\n'.repeat(lines) })).toEqual(faults)
   })
