@@ -1,4 +1,5 @@
-import { type Kysely, Migrator, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import { DatabaseFault } from './database-fault.js'
 import { migrations } from './migrations.js'
 

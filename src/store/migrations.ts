@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
 import * as bounces from './migrations/bounces.js'
 import * as ledger from './migrations/ledger.js'

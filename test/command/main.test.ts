@@ -59,6 +59,25 @@ describe('the built program', () => {
   })
 })
 
+describe('an older Node', () => {
+  const pretending = (version: string) =>
+    `"$NODE" --import 'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"${version}"}})' "$MMR" --version`
+
+  test.each(['14.21.3', '20.20.2', '22.13.1'])('as %s is told what it lacks', async (old) => {
+    desk = openDesk()
+    const { code, out, err } = await shell(pretending(old))
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^mmr needs Node\.js 22\.14 or newer, and this is (?<version>[\d.]+) \(/)
+    expect(err).toContain(old)
+    expect(err).toMatch(/npx mmr|npm ci/)
+  })
+
+  test.each(['22.14.0', '24.0.0', '26.1.0'])('is not what %s is', async (current) => {
+    desk = openDesk()
+    expect(await shell(pretending(current))).toMatchObject({ code: 0, out: `${version()}\n` })
+  })
+})
+
 describe('a disk that is full', () => {
   test('is told in words, exit 1, submits nothing, and leaves a whole database', async () => {
     desk = contractDesk()
