@@ -6,6 +6,7 @@ export type DatabaseFaultKind =
   | 'corrupt'
   | 'locked'
   | 'read-only'
+  | 'foreign'
   | 'replaced'
   | 'full'
   | 'broken-disk'

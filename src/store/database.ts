@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, open, stat } from 'node:fs/promises'
+import { access, open, readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
@@ -25,7 +25,16 @@ export interface DatabaseOptions {
  * @throws DatabaseFault where the file can't be used as it is.
  */
 export async function openDatabase(file: string, options: DatabaseOptions = {}): Promise<Database> {
+  try {
+    return await opened(file, options)
+  } catch (error) {
+    throw await orForeign(error, file)
+  }
+}
+
+async function opened(file: string, options: DatabaseOptions): Promise<Database> {
   const { patience = 10_000, check = true } = options
+  await requireNotRootForAnother(file)
   await requirePermission(file)
   await makeForOwner(file)
   const connection = guarded(file, () => new Sqlite(file, { timeout: patience }))
@@ -62,8 +71,8 @@ export function reading<T>(db: Database, work: (db: Database) => Promise<T>): Pr
 /** Asked beforehand, since SQLite opens what it may not write without a word. */
 async function requirePermission(file: string): Promise<void> {
   const directory = dirname(resolve(file))
-  const found = await stat(directory).catch(() => null)
-  if (found === null || !found.isDirectory()) {
+  const holder = await stat(directory).catch(() => null)
+  if (holder === null || !holder.isDirectory()) {
     throw new DatabaseFault(
       'missing-directory',
       `There is no directory ${directory} for the database ${file}. ` +
@@ -75,6 +84,48 @@ async function requirePermission(file: string): Promise<void> {
   await access(directory, W_OK).catch(refuse('SQLITE_READONLY_DIRECTORY', file))
   if (isThere) await access(file, W_OK).catch(refuse('SQLITE_READONLY', file))
   if (isThere) await access(file, R_OK).catch(refuse('SQLITE_CANTOPEN', file))
+}
+
+/**
+ * Files beside the database (its mark, the link keys, the outbox) belong to whoever makes them. If
+ * root made them in another user's installation, its service could not use them on Monday.
+ */
+async function requireNotRootForAnother(file: string): Promise<void> {
+  const owner = await otherOwner(file)
+  if (owner !== null && process.geteuid?.() === 0) throw await foreign(file, owner)
+}
+
+/** The fault, or, where the file is another user's and may not be used as it is, whose it is. */
+async function orForeign(error: unknown, file: string): Promise<unknown> {
+  const isRefusal =
+    error instanceof DatabaseFault && (error.kind === 'read-only' || error.kind === 'cannot-open')
+  const owner = isRefusal ? await otherOwner(file) : null
+  return owner === null ? error : await foreign(file, owner, error)
+}
+
+async function otherOwner(file: string): Promise<number | null> {
+  const self = process.geteuid?.()
+  const owner = (await stat(file).catch(() => null))?.uid
+  return self === undefined || owner === undefined || owner === self ? null : owner
+}
+
+async function foreign(file: string, owner: number, cause?: unknown): Promise<DatabaseFault> {
+  const theirs = await userName(owner)
+  const ours = await userName(process.geteuid?.() ?? 0)
+  return new DatabaseFault(
+    'foreign',
+    `The database ${file} belongs to the user ${theirs}, and this program runs as ${ours}. ` +
+      `Run it as ${theirs} (sudo -u ${theirs} …), or give the database and what lies beside it to ` +
+      `${ours}: chown ${ours} ${file}*`,
+    { cause },
+  )
+}
+
+/** The system's name for a user, or the number as `chown` and `sudo` take it. */
+async function userName(id: number): Promise<string> {
+  const users = await readFile('/etc/passwd', 'utf8').catch(() => '')
+  const line = users.split('\n').find((user) => user.split(':')[2] === String(id))
+  return line?.split(':')[0] ?? `#${id}`
 }
 
 /**

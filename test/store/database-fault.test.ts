@@ -1,11 +1,23 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase, writing } from '../../src/store/database.js'
 import { accountIds, addAccount, pragma } from './plain-account.js'
 import { scratchDatabase, scratchDirectory, scratchFile } from './scratch.js'
+
+const isRoot = process.geteuid?.() === 0
 
 describe('a database that cannot be used', () => {
   it('says that its directory is missing', async () => {
@@ -60,9 +72,36 @@ describe('a database that cannot be used', () => {
     await expect(scratchDatabase(file)).resolves.toBeDefined()
   })
 
+  it.runIf(isRoot)('says whose it is to somebody who may not write to it', async () => {
+    const file = await filledFile()
+    chmodSync(file, 0o644)
+    expect(openedByNobody(file)).toMatch(
+      /belongs to the user root, and this program runs as nobody\. .* chown nobody /,
+    )
+  })
+
+  // Root may write everywhere, and leaves files that the service can't use.
+  it.runIf(isRoot)('says to root whose it is', async () => {
+    const file = await filledFile()
+    chownSync(file, 65_534, 65_534)
+    await expect(scratchDatabase(file)).rejects.toMatchObject({
+      kind: 'foreign',
+      message: expect.stringMatching(/belongs to the user nobody, .*sudo -u nobody/),
+    })
+    expect(readdirSync(dirname(file))).toEqual(['mmr.sqlite'])
+    await asSomebodyElse(() => scratchDatabase(file))
+  })
+
+  it.runIf(isRoot)('is open to others in a group that may write to it', async () => {
+    const file = await filledFile()
+    chmodSync(file, 0o666)
+    await expect(asSomebodyElse(() => scratchDatabase(file))).resolves.toBeDefined()
+  })
+
   it('says that it may not be written to', async () => {
     const file = await filledFile()
     chmodSync(file, 0o444)
+    if (isRoot) chownSync(file, 65_534, 65_534)
     const attempt = asSomebodyElse(async () => {
       const db = await scratchDatabase(file)
       await writing(db, (transaction) => addAccount(transaction, 'A'))
@@ -108,6 +147,21 @@ describe('a database that cannot be used', () => {
   })
 })
 
+/** What another process, which gives up root for good, is told when it opens the file. */
+function openedByNobody(file: string): string {
+  const built = new URL('../../dist/store/database.js', import.meta.url)
+  const script = `import { openDatabase } from ${JSON.stringify(built.href)}
+    process.setgid(65534)
+    process.setuid(65534)
+    await openDatabase(${JSON.stringify(file)}).then(
+      () => console.log('opened'),
+      (fault) => console.log(fault.message),
+    )`
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  })
+}
+
 /** A closed database of some hundred pages, which anybody may reach. */
 async function filledFile(): Promise<string> {
   const directory = join(scratchDirectory(), 'data')
@@ -125,7 +179,6 @@ async function filledFile(): Promise<string> {
 
 /** Permissions don't hold root back, so root does `work` as nobody. */
 async function asSomebodyElse<T>(work: () => Promise<T>): Promise<T> {
-  const isRoot = process.geteuid?.() === 0
   if (isRoot) process.seteuid?.(65_534)
   try {
     return await work()
