@@ -22,7 +22,7 @@ const ranking: Readonly<Record<string, readonly string[]>> = {
   chart: ['report'],
   link: ['report'],
   disk: [],
-  build: ['mail', 'report'],
+  build: ['web', 'config', 'mail', 'report'],
   report: [],
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { type Origin, TemplateFault } from './template-fault.js'
+import { type Origin, type Problem, problemAt, TemplateFault } from './template-fault.js'
 
 /** A template with its layout and partials in place; `origins` holds one entry for each line. */
 export interface Composition {
@@ -14,59 +14,106 @@ interface Line {
 }
 
 const inclusion = /^\s*\{\{>\s*([\w@/-]+)\s*\}\}\s*$/
-const strayInclusion = /\{\{~?>/
+const strayInclusion = /\{\{~?#?>/
 
 /**
  * Puts `layout` around the template `file` and its partials into it. A line that reads
  * `{{> name}}` gives way to `partials/name` (with the template's own extension), and in the layout
  * `{{> @partial-block}}` to the template. It is done before MJML sees anything, so that a partial
  * may hold MJML, HTML or part of an attribute: what stands bare between two sections isn't lost.
+ * `within` is where the folder stands under templates/. Throws a TemplateFault.
  */
-export function composed(folder: string, file: string): Composition {
-  const lines = included(`layout${extname(file)}`, { folder, template: file, within: [] })
+export function composed(folder: string, file: string, within = ''): Composition {
+  const problems: Problem[] = []
+  const layout = `layout${extname(file)}`
+  const place = { folder, template: file, within: [], problems }
+  const lines = included(layout, { file: layout, line: 1 }, place)
+  if (problems.length > 0) throw new TemplateFault(problems.map((one) => moved(one, within)))
   return {
     source: lines.map(({ text }) => text).join('\n'),
-    origins: lines.map(({ origin }) => origin),
+    origins: lines.map(({ origin }) => ({ ...origin, file: `${within}${origin.file}` })),
   }
+}
+
+function moved(problem: Problem, within: string): Problem {
+  return { ...problem, origin: { ...problem.origin, file: `${within}${problem.origin.file}` } }
+}
+
+/** Where an index into the source, or a line of it, was written. */
+export function originAt({ source, origins }: Composition, index: number): Origin {
+  return originOfLine(origins, source.slice(0, index).split('\n').length)
+}
+
+/**
+ * Where line `line` (from 1) of a composition was written; the nearest one where there is no such
+ * line.
+ */
+export function originOfLine(origins: readonly Origin[], line: number): Origin {
+  const nearest = Math.min(Math.max(line, 1), origins.length)
+  return origins[nearest - 1] ?? { file: 'layout', line: 1 }
 }
 
 interface Place {
   readonly folder: string
   readonly template: string
   readonly within: readonly string[]
+  /** What was found so far, all of it. */
+  readonly problems: Problem[]
 }
 
-function included(file: string, place: Place): Line[] {
-  const within = [...place.within, file]
-  return linesOf(place.folder, file).flatMap((line) => {
+/** The lines of `file`, which `from` asks for. */
+function included(file: string, from: Origin, place: Place): Line[] {
+  const { problems, folder } = place
+  if (!existsSync(join(folder, file))) {
+    problems.push(absent(file, from, place))
+    return []
+  }
+  const inner = { ...place, within: [...place.within, file] }
+  return linesOf(file, place).flatMap((line) => {
     const name = inclusion.exec(line.text)?.[1]
-    if (name === undefined) return [whole(line)]
+    if (name === undefined) return [wholeLine(line, problems)]
     const next = fileOf(name, place.template)
-    if (within.includes(next)) {
-      throw new TemplateFault(`${next} would include itself`, line.origin)
-    }
-    if (!existsSync(join(place.folder, next))) {
-      throw new TemplateFault(`there is no file ${next} to include`, line.origin)
-    }
-    return included(next, { ...place, within })
+    if (!inner.within.includes(next)) return included(next, line.origin, inner)
+    problems.push(problemAt(line.origin, `${next} would include itself.`, 'Take one of them out.'))
+    return []
   })
+}
+
+function absent(file: string, from: Origin, { template }: Place): Problem {
+  if (file !== template && file !== from.file) {
+    const cure = 'Correct the name, or add the file.'
+    return problemAt(from, `there is no file ${file} to include.`, cure)
+  }
+  return problemAt({ file, line: 1 }, 'there is no such file.', 'Put it back: it is one of ours.')
 }
 
 function fileOf(name: string, template: string): string {
   return name === '@partial-block' ? template : `partials/${name}${extname(template)}`
 }
 
-function linesOf(folder: string, file: string): Line[] {
-  const texts = readFileSync(join(folder, file), 'utf8').replace(/\n$/, '').split(/\r?\n/)
-  return texts.map((text, index) => ({ text, origin: { file, line: index + 1 } }))
+function linesOf(file: string, { folder, problems }: Place): Line[] {
+  const bytes = readFileSync(join(folder, file))
+  const { text, unreadable } = decoded(bytes)
+  if (unreadable !== null) problems.push(problemAt({ file, line: unreadable }, notUtf8, saveAsUtf8))
+  const lines = text.replace(/(?:\r\n?|\n)$/, '').split(/\r\n?|\n/)
+  return lines.map((line, index) => ({ text: line, origin: { file, line: index + 1 } }))
 }
 
-function whole(line: Line): Line {
+const notUtf8 = 'this is not UTF-8; in a mail, letters would be broken.'
+const saveAsUtf8 = 'Save the file as UTF-8.'
+
+/** Without the mark that some editors begin a file with; the first line that is not UTF-8. */
+function decoded(bytes: Buffer): { readonly text: string; readonly unreadable: number | null } {
+  const text = new TextDecoder().decode(bytes)
+  const at = text.search(/[\ufffd\0]/)
+  return { text, unreadable: at < 0 ? null : text.slice(0, at).split(/\r\n?|\n/).length }
+}
+
+function wholeLine(line: Line, problems: Problem[]): Line {
   if (strayInclusion.test(line.text)) {
-    throw new TemplateFault(
-      'an inclusion stands on a line of its own, as {{> name}}, and takes no values',
-      line.origin,
-    )
+    const what =
+      'an inclusion stands on a line of its own, as {{> name}}, and takes no values; here it does not.'
+    problems.push(problemAt(line.origin, what, 'Give it a line of its own.'))
   }
   return line
 }

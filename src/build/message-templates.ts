@@ -1,72 +1,94 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { composed } from './composition.js'
-import { assertParses, precompiled } from './handlebars-source.js'
-import { compiled } from './markup.js'
+import { parsed, precompiled } from './handlebars-source.js'
+import { compiled, placesOf } from './markup.js'
+import { sampleMails } from './sample-mails.js'
+import {
+  attempt,
+  marked,
+  type ShippedTemplate,
+  templateProblems,
+  writtenTemplate,
+} from './template-check.js'
+import type { Problem } from './template-fault.js'
+import { titleProblems } from './titles.js'
 
-/** Each kind of message has templates/NAME.mjml and templates/NAME.txt. */
-const messageTemplates = [
-  'executive',
-  'account-manager',
-  'admin',
-  'notice',
-  'prompt',
-  'letter',
-] as const
+/** A module of compiled templates, or what is wrong with what it would be made of. */
+export type BuiltModule =
+  | {
+      readonly kind: 'built'
+      readonly name: string
+      readonly source: string
+      readonly places: MessagePlaces
+    }
+  | { readonly kind: 'faulty'; readonly name: string; readonly problems: readonly Problem[] }
 
-export interface Folders {
-  /** Where the templates are. */
-  readonly from: string
-  /** Where the modules go, one for each kind of message. */
-  readonly to: string
-}
+/** By line (from 1) of a compiled template, the `file:line` of what it fills in there. */
+type Places = Readonly<Record<number, string>>
 
-/**
- * Compiles every message's templates into `to`/NAME.js. Throws a TemplateFault for the first
- * mistake.
- */
-export async function buildTemplates({ from, to }: Folders): Promise<void> {
-  const modules = await Promise.all(
-    messageTemplates.map(async (name) => ({ name, source: await moduleOf(from, name) })),
+/** Where a message's templates were written, for whoever has to tell what fails in them. */
+export type MessagePlaces = Readonly<Record<'html' | 'text', Places>>
+
+/** Every kind of mail: each has templates/NAME.mjml and templates/NAME.txt in `folder`. */
+export async function messageModules(folder: string): Promise<BuiltModule[]> {
+  return await Promise.all(
+    Object.entries(sampleMails).map(([name, sample]) => moduleOf(folder, name, sample)),
   )
-  mkdirSync(to, { recursive: true })
-  for (const { name, source } of modules) write(join(to, `${name}.js`), source)
 }
 
-/** A message's MJML as HTML that still has its Handlebars in it. */
-export async function htmlSource(folder: string, name: string): Promise<string> {
+/** One of them. */
+export async function messageModule(
+  folder: string,
+  name: keyof typeof sampleMails,
+): Promise<BuiltModule> {
+  return await moduleOf(folder, name, sampleMails[name])
+}
+
+/** A message's MJML as HTML that still has its Handlebars in it. Throws a TemplateFault. */
+export async function htmlTemplate(folder: string, name: string): Promise<ShippedTemplate> {
   const composition = composed(folder, `${name}.mjml`)
-  assertParses(composition)
-  return compiled(composition)
+  parsed(composition)
+  const source = await compiled(composition)
+  const places = placesOf(composition, source)
+  const first = composition.origins[0] ?? { file: `${name}.mjml`, line: 1 }
+  const origin = (line: number) => {
+    let at = line
+    while (at > 1 && !places.has(at)) at--
+    return places.get(at) ?? first
+  }
+  return { composition, medium: 'html', source, origin }
 }
 
-function textSource(folder: string, name: string): string {
-  const composition = composed(folder, `${name}.txt`)
-  assertParses(composition)
-  return `${composition.source}\n`
+async function moduleOf(folder: string, name: string, sample: unknown): Promise<BuiltModule> {
+  const html = await attempt(() => htmlTemplate(folder, name))
+  const text = await attempt(async () => writtenTemplate(composed(folder, `${name}.txt`), 'text'))
+  const problems = [html, text].flatMap((half) =>
+    half.kind === 'faulty' ? half.problems : templateProblems(half.template, sample),
+  )
+  if (problems.length > 0 || html.kind === 'faulty' || text.kind === 'faulty') {
+    return { kind: 'faulty', name, problems }
+  }
+  const titles = titleProblems(marked(html.template, sample), marked(text.template, sample))
+  if (titles.length > 0) return { kind: 'faulty', name, problems: titles }
+  return {
+    kind: 'built',
+    name,
+    source: moduleText(html.template, text.template),
+    places: { html: placesIn(html.template), text: placesIn(text.template) },
+  }
 }
 
-async function moduleOf(folder: string, name: string): Promise<string> {
-  const html = precompiled(await htmlSource(folder, name), 'html')
-  const text = precompiled(textSource(folder, name), 'text')
+function moduleText(html: ShippedTemplate, text: ShippedTemplate): string {
+  const half = (template: ShippedTemplate) => precompiled(template.source, template.medium)
   return `// Made by \`npm run build\` from templates/. Edit those.
-export const html = ${html}
-export const text = ${text}
+export const html = ${half(html)}
+export const text = ${half(text)}
 `
 }
 
-/** Put in place in one step and only where something changed, for those who read it meanwhile. */
-function write(file: string, source: string): void {
-  if (existing(file) === source) return
-  const unfinished = `${file}.${process.pid}`
-  writeFileSync(unfinished, source)
-  renameSync(unfinished, file)
-}
-
-function existing(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
-  }
+function placesIn({ source, origin }: ShippedTemplate): Places {
+  const lines = source.split('\n').flatMap((text, index): [number, string][] => {
+    const { file, line } = origin(index + 1)
+    return text.includes('{{') ? [[index + 1, `${file}:${line}`]] : []
+  })
+  return Object.fromEntries(lines)
 }

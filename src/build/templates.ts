@@ -1,16 +1,19 @@
 import { fileURLToPath } from 'node:url'
-import { buildTemplates } from './message-templates.js'
-import { TemplateFault } from './template-fault.js'
-import { buildWebTemplates } from './web-templates.js'
+import { counted } from '../report/counted.js'
+import { buildTemplates } from './build-templates.js'
+import { problemText, TemplateFault } from './template-fault.js'
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 try {
-  const folders = { from: folder('../../templates'), to: folder('../../dist/templates') }
-  await buildTemplates(folders)
-  buildWebTemplates(folders)
+  await buildTemplates({ from: folder('../../templates'), to: folder('../../dist/templates') })
 } catch (error) {
   if (!(error instanceof TemplateFault)) throw error
-  process.stderr.write(`templates/${error.message}\n`)
+  const { problems } = error
+  for (const problem of problems) process.stderr.write(`templates/${problemText(problem)}\n`)
+  const count = counted(problems.length, 'fault')
+  process.stderr.write(
+    `${count} in templates/. Mails and pages stay as the last build left them.\n`,
+  )
   process.exitCode = 1
 }

@@ -1,39 +1,56 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { composed } from './composition.js'
-import { assertParses, precompiled } from './handlebars-source.js'
-import type { Folders } from './message-templates.js'
+import { precompiled } from './handlebars-source.js'
+import { samplePages } from './sample-pages.js'
+import {
+  attempt,
+  type ShippedTemplate,
+  templateProblems,
+  writtenTemplate,
+} from './template-check.js'
+import type { Problem } from './template-fault.js'
 
-/** Every page has templates/web/PAGE.hbs. */
-export const webPages = ['list', 'form', 'unchanged', 'saved', 'decision', 'message'] as const
+/** All pages of the web server in one module, or what is wrong with what they are made of. */
+export type BuiltPages =
+  | { readonly kind: 'built'; readonly source: string }
+  | { readonly kind: 'faulty'; readonly problems: readonly Problem[] }
 
 /**
- * Compiles the pages into `to`/web.js, with the hash of their style: the one that browsers may use.
- * Throws a TemplateFault for the first mistake.
+ * Every page has web/PAGE.hbs in `folder`. With them comes the hash of their style: the one that
+ * browsers may use.
  */
-export function buildWebTemplates({ from, to }: Folders): void {
-  const sources = webPages.map((page) => ({ page, source: pageSource(join(from, 'web'), page) }))
-  const hashes = new Set(sources.map(({ source }) => styleHash(source)))
-  const pages = sources.map(({ page, source }) => `  ${page}: ${precompiled(source, 'html')},\n`)
-  mkdirSync(to, { recursive: true })
-  const file = join(to, 'web.js')
-  const unfinished = `${file}.${process.pid}`
-  writeFileSync(
-    unfinished,
-    `// Made by \`npm run build\` from templates/web/. Edit those.
+export async function webModule(folder: string): Promise<BuiltPages> {
+  const pages = await Promise.all(
+    Object.entries(samplePages).map(async ([page, sample]) => ({
+      page,
+      sample,
+      made: await attempt(async () => pageTemplate(folder, page)),
+    })),
+  )
+  const problems = pages.flatMap(({ made, sample }) =>
+    made.kind === 'faulty' ? made.problems : templateProblems(made.template, sample),
+  )
+  if (problems.length > 0) return { kind: 'faulty', problems }
+  const templates = pages.flatMap(({ page, made }) =>
+    made.kind === 'made' ? [{ page, ...made.template }] : [],
+  )
+  const hashes = new Set(templates.map(({ source }) => styleHash(source)))
+  const entries = templates.map(
+    ({ page, source }) => `  ${page}: ${precompiled(source, 'page')},\n`,
+  )
+  return {
+    kind: 'built',
+    source: `// Made by \`npm run build\` from templates/web/. Edit those.
 export const styleHashes = ${JSON.stringify([...hashes])}
 export const pages = {
-${pages.join('')}}
+${entries.join('')}}
 `,
-  )
-  renameSync(unfinished, file)
+  }
 }
 
-function pageSource(folder: string, page: string): string {
-  const composition = composed(folder, `${page}.hbs`)
-  assertParses(composition)
-  return composition.source
+function pageTemplate(folder: string, page: string): ShippedTemplate {
+  return writtenTemplate(composed(join(folder, 'web'), `${page}.hbs`, 'web/'), 'page')
 }
 
 /** As a content security policy names it. */

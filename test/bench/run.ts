@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { buildTemplates } from '../../src/build/message-templates.js'
-import { buildWebTemplates } from '../../src/build/web-templates.js'
+import { buildTemplates } from '../../src/build/build-templates.js'
 
 // Beside the code that was compiled for this, which looks for its templates there.
 const built = fileURLToPath(new URL('../../dist/templates', import.meta.url))
 await buildTemplates({ from: 'templates', to: built })
-buildWebTemplates({ from: 'templates', to: built })
 
 const { isPart, parts, runParts } = await import('./benchmark.js')
 const asked = process.argv.slice(2)

@@ -34,6 +34,56 @@ describe('a composed template', () => {
     expect(composed(folder, 'executive.txt').source).toBe('text')
   })
 
+  it.each([
+    ['of Windows', '\r\n'],
+    ['of an old Mac', '\r'],
+  ])('reads line ends %s, the last one too', (_, end) => {
+    const folder = templateFolder({
+      'layout.txt': ['one', '{{> @partial-block}}', 'last', ''].join(end),
+      'executive.txt': `${['two', '{{> row}}'].join(end)}${end}`,
+      'partials/row.txt': 'three',
+    })
+    const { source, origins } = composed(folder, 'executive.txt')
+    expect(source).toBe('one\ntwo\nthree\nlast')
+    expect(origins.map(({ line }) => line)).toEqual([1, 1, 1, 3])
+  })
+
+  it('leaves out the mark that some editors begin a file with', () => {
+    const folder = templateFolder({
+      'layout.txt': '\ufeff{{> @partial-block}}',
+      'executive.txt': '\ufeff{{> row}}',
+      'partials/row.txt': '\ufeffwords',
+    })
+    expect(composed(folder, 'executive.txt').source).toBe('words')
+  })
+
+  it.each<[string, Uint8Array, number]>([
+    ['Windows-1252', Buffer.from('one\r\ntwo\r\ncaf\u00e9', 'latin1'), 3],
+    ['UTF-16', Buffer.from('\ufeffone\ntwo', 'utf16le'), 1],
+  ])('refuses a file in %s', (_, bytes, line) => {
+    const folder = templateFolder({ 'layout.txt': '{{> @partial-block}}', 'executive.txt': bytes })
+    expect(() => composed(folder, 'executive.txt')).toThrow(
+      `executive.txt:${line}: this is not UTF-8; in a mail, letters would be broken. Save the file as UTF-8.`,
+    )
+  })
+
+  it('tells all that is wrong at once, under the folder that it is asked of', () => {
+    const folder = templateFolder({
+      'layout.hbs': '{{> style}}\n{{> @partial-block}}',
+      'list.hbs': 'a\n{{> nowhere}}\n{{#> block}}x{{/block}}',
+    })
+    expect(() => composed(folder, 'list.hbs', 'web/')).toThrow(
+      /^web\/layout\.hbs:1: there is no file partials\/style.*\nweb\/list\.hbs:2: there is no file.*\nweb\/list\.hbs:3: an inclusion/,
+    )
+  })
+
+  it('refuses to go without a layout', () => {
+    const folder = templateFolder({ 'executive.mjml': 'a' })
+    expect(() => composed(folder, 'executive.mjml')).toThrow(
+      'layout.mjml:1: there is no such file. Put it back',
+    )
+  })
+
   it.each<[string, Record<string, string>, string]>([
     [
       'a partial that is not there',

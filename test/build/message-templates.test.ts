@@ -1,54 +1,58 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import Handlebars from 'handlebars/runtime.js'
 import { describe, expect, it } from 'vitest'
-import { buildTemplates, htmlSource } from '../../src/build/message-templates.js'
-import { TemplateFault } from '../../src/build/template-fault.js'
-import { templateFolder } from '../fixture/template-folder.js'
+import { htmlTemplate, messageModule } from '../../src/build/message-templates.js'
+import { problemText, TemplateFault } from '../../src/build/template-fault.js'
+import {
+  type Edits,
+  editedTemplates,
+  replacing,
+  templateFolder,
+} from '../fixture/template-folder.js'
 
 const layout = '<mjml lang="en" dir="ltr"><mj-body>\n{{> @partial-block}}\n</mj-body></mjml>'
-const whole = '<mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section>'
+const section = (words: string) =>
+  `<mj-section><mj-column><mj-text>${words}</mj-text></mj-column></mj-section>`
+const whole = section('{{subject}}')
 
-describe('building templates', () => {
-  it('makes a module for each kind of message, whose HTML escapes and whose text does not', async () => {
-    const { html, text } = await built({ mjml: whole, txt: 'Hello {{name}}' })
-    const name = `<b>"Tom" & 'Ann'</b>`
-    expect(html({ name })).toContain('>&lt;b&gt;&quot;Tom&quot; &amp; &#x27;Ann&#x27;&lt;/b&gt;<')
-    expect(text({ name })).toBe(`Hello ${name}\n`)
+describe('the module of a message', () => {
+  it('has HTML that escapes and text that does not', async () => {
+    const { html, text } = await built({ mjml: whole, txt: 'Hello {{subject}}' })
+    const subject = `<b>"Tom" & 'Ann'</b>`
+    expect(html({ subject })).toContain(
+      '>&lt;b&gt;&quot;Tom&quot; &amp; &#x27;Ann&#x27;&lt;/b&gt;<',
+    )
+    expect(text({ subject })).toBe(`Hello ${subject}\n`)
   })
 
-  it('leaves no indentation, no web font and no file behind but the modules', async () => {
-    const { html, folder } = await built({ mjml: whole, txt: '' })
-    const made = html({ name: 'x' })
+  it('leaves no indentation and no web font', async () => {
+    const { html } = await built({ mjml: whole, txt: '' })
+    const made = html({ subject: 'x' })
     expect(made).not.toMatch(/^\s|\n\n/m)
     expect(made).not.toMatch(/@import|fonts\.googleapis/)
-    expect(readdirSync(folder)).toEqual([
-      'account-manager.js',
-      'admin.js',
-      'executive.js',
-      'letter.js',
-      'notice.js',
-      'prompt.js',
-    ])
   })
 
-  it('makes templates that refuse a view without one of their values', async () => {
-    const { html, text } = await built({ mjml: whole, txt: '{{name}}' })
-    expect(() => html({})).toThrow('"name" not defined')
-    expect(() => text({})).toThrow('"name" not defined')
+  it('refuses a view without one of its values', async () => {
+    const { html, text } = await built({ mjml: whole, txt: '{{subject}}' })
+    expect(() => html({})).toThrow('"subject" not defined')
+    expect(() => text({})).toThrow('"subject" not defined')
   })
 
-  it('makes the same bytes of the same templates', async () => {
+  it('is the same, byte for byte, of the same templates', async () => {
     const [one, other] = [
-      await built({ mjml: whole, txt: 'x' }),
-      await built({ mjml: whole, txt: 'x' }),
+      await built({ mjml: whole, txt: '' }),
+      await built({ mjml: whole, txt: '' }),
     ]
-    expect(one.module).toBe(other.module)
+    expect(one.source).toBe(other.source)
+  })
+
+  it('says where each value was written', async () => {
+    const { places } = await built({ mjml: section('\n\n{{lead}}'), txt: 'one\n{{subject}}' })
+    expect(Object.values(places.html)).toEqual(['notice.mjml:3'])
+    expect(places.text).toEqual({ 2: 'notice.txt:2' })
   })
 })
 
-describe('a mistake in a template is told by file and line', () => {
+describe('a mistake in MJML is told by file and line', () => {
   it.each<[string, string, string]>([
     ['an unknown element', '\n<mj-sectio></mj-sectio>', "2: Element mj-sectio doesn't exist"],
     ['an unknown attribute', '<mj-section colour="red" />', '1: Attribute colour is illegal'],
@@ -58,47 +62,148 @@ describe('a mistake in a template is told by file and line', () => {
     ['an element never opened', '</mj-text>', '1: </mj-text> stands where'],
     ['a bare block', `\n\n{{#if a}}\n${whole}{{/if}}`, '3: MJML drops {{#if a}} where it stands'],
     ['a value between columns', '<mj-section>{{a}}</mj-section>', '1: MJML drops {{a}}'],
-    ['a block left open', '<mj-text>\n{{#if a}}</mj-text>', 'Parse error'],
+    ['a block left open', '<mj-text>\n{{#if a}}</mj-text>', '2: {{#if}} is never closed'],
     [
       'blocks closed crosswise',
       '<mj-raw>\n\n{{#if a}}{{/with}}</mj-raw>',
-      "3: if doesn't match with",
+      '3: {{/with}} stands where {{#if}} of executive.mjml:3 should be closed',
     ],
-    ['an unescaped value', '<mj-text>\n{{{a}}}</mj-text>', '2: every value is escaped'],
-    ['another unescaped value', '<mj-text>{{&a}}</mj-text>', '1: every value is escaped'],
+    ['a block that was never opened', '<mj-raw>{{/if}}</mj-raw>', '1: {{/if}} closes nothing'],
+    ['braces that are no braces', '<mj-text>\n{{a b=}}</mj-text>', "2: Handlebars can't read"],
+    ['a file of its own', '<mj-include path="x.mjml" />', '1: <mj-include> would be left out'],
   ])('%s', async (_, mjml, fault) => {
     const folder = templateFolder({ 'layout.mjml': layout, 'executive.mjml': mjml })
-    const failure = htmlSource(folder, 'executive')
+    const failure = htmlTemplate(folder, 'executive')
     await expect(failure).rejects.toThrow(TemplateFault)
     await expect(failure).rejects.toThrow(fault)
     await expect(failure).rejects.toThrow(/^[\w-]+\.mjml:\d+: /)
   })
+
+  it('all that MJML finds at once', async () => {
+    const mjml = '<mj-section colour="red" />\n<mj-sectio></mj-sectio>'
+    const folder = templateFolder({ 'layout.mjml': layout, 'executive.mjml': mjml })
+    await expect(htmlTemplate(folder, 'executive')).rejects.toThrow(
+      /executive\.mjml:1: .*colour.*\nexecutive\.mjml:2: .*mj-sectio/,
+    )
+  })
 })
 
-interface Built {
-  readonly folder: string
-  readonly module: string
-  readonly html: (view: object) => string
-  readonly text: (view: object) => string
+describe('a message that would fail for some', () => {
+  it.each<[string, 'prompt' | 'letter' | 'notice', Edits, string]>([
+    [
+      'a name that nothing has',
+      'letter',
+      { 'letter.mjml': replacing('{{topic}}', '{{topicTitle}}') },
+      'letter.mjml:14: there is no topicTitle, inside {{#each body.changes}}. Did you mean topic? What there is: topic, before, after.',
+    ],
+    [
+      'the same in a text template',
+      'notice',
+      { 'notice.txt': replacing('this 0', 'lede 0') },
+      'notice.txt:2: there is no lede, inside {{#each body.paragraphs}}.',
+    ],
+    [
+      'a name of a list that nothing has, which is never shown',
+      'letter',
+      { 'letter.mjml': replacing('{{#if body.changes}}', '{{#if body.change}}') },
+      'letter.mjml:4: there is no change in body.change. Did you mean changes?',
+    ],
+    [
+      'a name in the branch that is hardly ever taken',
+      'prompt',
+      { 'prompt.mjml': replacing('reply to this mail with', 'reply to {{replyTo}} with') },
+      'prompt.mjml:23: there is no replyTo.',
+    ],
+    [
+      'a typo in a partial',
+      'prompt',
+      { 'partials/owner.mjml': replacing('<bdi>{{owner}}', '<bdi>{{ownr}}') },
+      'partials/owner.mjml:3: there is no ownr, inside {{#each rows}}. Did you mean owner?',
+    ],
+    [
+      'the picture of the company',
+      'notice',
+      { 'partials/masthead.mjml': replacing('{{width}}', '{{wide}}') },
+      'partials/masthead.mjml:9: there is no wide, inside {{#with frame.logo}}. ',
+    ],
+    [
+      'a helper that is misspelt',
+      'notice',
+      { 'layout.txt': replacing('{{row frame.week', '{{rwo frame.week') },
+      'layout.txt:2: there is no helper rwo. Did you mean row? Known are row, cells, wrapped, words, listed.',
+    ],
+    [
+      'a list over what is no list',
+      'prompt',
+      { 'prompt.txt': replacing('{{#each rows}}', '{{#each caption}}') },
+      'prompt.txt:5: {{#each caption}} goes over text, and wants a list. Use {{#if}}.',
+    ],
+    [
+      'part of what may be absent',
+      'prompt',
+      {
+        'prompt.txt': (ours) =>
+          ours
+            .replace('{{#if status}}\n', '')
+            .replace(/\{\{else}}\n\{\{row ""[\s\S]*?\{\{\/if}}\n/, ''),
+      },
+      "prompt.txt:7: this can't be rendered in every case: what should have “shape” may be absent.",
+    ],
+    [
+      'a text without its title',
+      'prompt',
+      { 'prompt.txt': replacing('STILL TO UPDATE\n', '') },
+      'prompt.mjml:6: the title “Still to update” is missing in the text, after layout.txt:1. Write STILL TO UPDATE there',
+    ],
+    [
+      'a template that is not there',
+      'notice',
+      { 'notice.txt': null },
+      'notice.txt:1: there is no such file.',
+    ],
+    [
+      'a layout that is not there',
+      'notice',
+      { 'layout.mjml': null },
+      'layout.mjml:1: there is no such file.',
+    ],
+  ])('%s', async (_, name, edits, fault) => {
+    const made = await messageModule(editedTemplates(edits), name)
+    const problems = made.kind === 'faulty' ? made.problems.map(problemText) : []
+    expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(fault)]))
+  })
+
+  it.each<[string, Edits]>([
+    ['line ends of Windows', { 'notice.mjml': crlf, 'notice.txt': crlf, 'layout.txt': crlf }],
+    ['a mark at its beginning', { 'notice.mjml': bom, 'notice.txt': bom, 'layout.mjml': bom }],
+  ])('is the same with %s', async (_, edits) => {
+    const ours = await messageModule('templates', 'notice')
+    expect(await messageModule(editedTemplates(edits), 'notice')).toEqual(ours)
+    expect(ours.kind).toBe('built')
+  })
+})
+
+function crlf(ours: string): string {
+  return ours.replaceAll('\n', '\r\n')
 }
 
-async function built(template: { readonly mjml: string; readonly txt: string }): Promise<Built> {
-  const roles = ['executive', 'account-manager', 'admin', 'notice', 'prompt', 'letter'].flatMap(
-    (role) => [
-      [`${role}.mjml`, template.mjml],
-      [`${role}.txt`, template.txt],
-    ],
-  )
-  const layouts = { 'layout.mjml': layout, 'layout.txt': '{{> @partial-block}}' }
-  const from = templateFolder({ ...layouts, ...Object.fromEntries(roles) })
-  const folder = join(from, 'made')
-  await buildTemplates({ from, to: folder })
-  const file = join(folder, 'executive.js')
-  const { html, text } = await import(pathToFileURL(file).href)
+function bom(ours: string): string {
+  return `\ufeff${ours}`
+}
+
+async function built(template: { readonly mjml: string; readonly txt: string }) {
+  const folder = templateFolder({
+    'layout.mjml': layout,
+    'layout.txt': '{{> @partial-block}}',
+    'notice.mjml': template.mjml,
+    'notice.txt': template.txt,
+  })
+  const made = await messageModule(folder, 'notice')
+  if (made.kind === 'faulty') throw new TemplateFault(made.problems)
+  const { html, text } = await import(`data:text/javascript,${encodeURIComponent(made.source)}`)
   return {
-    folder,
-    module: readFileSync(file, 'utf8'),
-    html: Handlebars.template(html),
-    text: Handlebars.template(text),
+    ...made,
+    html: Handlebars.template<object>(html),
+    text: Handlebars.template<object>(text),
   }
 }

@@ -26,9 +26,11 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
     return 2
   }
   for (const warning of reading.warnings) terminal.out(`warning: ${describeFault(warning)}\n`)
+  const logo = await inLogo(terminal, reading.config)
+  const config = logo.length === 0 ? reading.config : { ...reading.config, logoFile: null }
   const found = [
-    ...(await inLogo(terminal, reading.config)),
-    ...(await inDatabase(terminal, { ...reading.config, logoFile: null })),
+    ...logo,
+    ...(await inDatabase(terminal, config)),
     ...(await inMail(terminal, reading.config, options)),
     ...(await inSigning(terminal, reading.config)),
     ...(await inWeb(terminal, reading.config)),

@@ -46,7 +46,7 @@ export function deliveryTable(
     caption: `Everyone but the admins, this edition${before === null ? '' : ' and the one before'}.`,
     now: format.shortWeek(now.week),
     before: before === null ? '' : format.shortWeek(before.week),
-    lines: lines.filter(({ always }) => always),
+    lines: lines.filter(({ always }) => always).map(({ always: _, ...line }) => line),
   }
 }
 

@@ -38,7 +38,19 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...(await ledgerFindings(db)),
     ...(await bounceFindings(work)),
     ...(await withoutCharts(config)),
+    ...(await inMails(work)),
   ]
+}
+
+/** The templates are loaded for this alone, and may not have been built. */
+async function inMails(work: Workspace): Promise<Finding[]> {
+  let check: typeof import('./check-mails.js')
+  try {
+    check = await import('./check-mails.js')
+  } catch (error) {
+    return [fault(error instanceof Error ? error.message : String(error), '')]
+  }
+  return await check.mailFindings(work)
 }
 
 function nobody({ executives, admins }: Config): Finding[] {

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { editedProgram, replacing } from '../fixture/template-folder.js'
+
+const run = promisify(execFile)
+
+describe('npm run build', () => {
+  it('says all that is wrong, each once, and leaves the last good templates', async () => {
+    const folder = editedProgram({
+      'templates/executive.mjml': replacing('Near exit</h2>', 'Near exit {{nearExitTitle}}</h2>'),
+      'templates/partials/mark.mjml': replacing('{{mark}}', '{{marc}}'),
+      'templates/web/partials/status.hbs': replacing('{{word}}', '{{wort}}'),
+      'templates/web/saved.hbs': replacing('{{#with next}}', '{{#with nxt}}'),
+      'templates/letter.txt': replacing('{{/with}}', ''),
+    })
+    const before = builtFiles(folder)
+    const { code, stderr } = await built(folder)
+    expect(code).toBe(1)
+    expect(stderr.split('\n').map((line) => line.replace(/ What there is.*/, ''))).toEqual([
+      'templates/executive.mjml:63: there is no nearExitTitle, inside {{#with body.nearExit}}.',
+      'templates/letter.txt:7: {{#with}} is never closed. Close it with {{/with}}.',
+      'templates/partials/mark.mjml:2: there is no marc, inside {{#each lines}} (in the mail: executive). Did you mean mark?',
+      'templates/web/partials/status.hbs:1: there is no wort, inside {{#with status}}. Did you mean word?',
+      'templates/web/saved.hbs:19: there is no nxt. Did you mean next?',
+      '5 faults in templates/. Mails and pages stay as the last build left them.',
+      '',
+    ])
+    expect(builtFiles(folder)).toEqual(before)
+  })
+})
+
+async function built(folder: string): Promise<{ code: number; stderr: string }> {
+  try {
+    const { stderr } = await run(process.execPath, [join(folder, 'dist/build/templates.js')])
+    return { code: 0, stderr }
+  } catch (error) {
+    const { code, stderr } = Object(error)
+    return { code, stderr }
+  }
+}
+
+function builtFiles(folder: string): string[] {
+  const to = join(folder, 'dist/templates')
+  return readdirSync(to).map((name) => `${name}\n${readFileSync(join(to, name), 'utf8')}`)
+}
