@@ -70,7 +70,8 @@ export function dueOf(
   if (makes) return { kind: 'make', ...latest, late: now - latest.dueAt > lateAfterMs, skip }
   if (skip.length > 0) return { kind: 'skip', weeks: skip }
   const following = shiftWeek(latest.week, 1)
-  return { kind: 'wait', next: nextFrom(following > first ? following : first, timetable, past) }
+  const coming = weeksBetween(following, first) > 0 ? first : following
+  return { kind: 'wait', next: nextFrom(coming, timetable, past) }
 }
 
 /** However little is caught up, what is not even late is made. */

@@ -44,7 +44,7 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
     expect(await page.getByText('▼ −14.4 to 45.0').count()).toBe(1)
     expect(await widthOf(page)).toBeLessThanOrEqual(width)
     await page.getByRole('link', { name: 'Next: Quill & Sons' }).click()
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Quill & Sons')
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quill & Sons')
     expect(await widthOf(page)).toBeLessThanOrEqual(width)
     expect(complaints).toEqual([])
     expect(await factsOf(here)).toMatchObject({
@@ -66,7 +66,7 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
     expect(violations).toEqual([])
     await page.getByLabel('Your e-mail address').fill('Ada@example.com')
     await page.getByRole('button', { name: 'Mail me a new link' }).click()
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Look into your mail')
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Look into your mail')
     expect(await readLinkRequests(here.db)).toMatchObject([{ recipient: 'ada@example.com' }])
     expect(complaints.filter((one) => !one.includes('403'))).toEqual([])
   })
