@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Week } from '../report/week.js'
 import { domainOf, type Mailbox } from './mailbox.js'
 
@@ -14,14 +14,16 @@ export interface Addressee {
 }
 
 /**
- * The Message-ID of a delivery: always the same for it, so that mail systems recognise a second
- * copy, and another one for every other delivery. Neither recipient nor role can be read from it.
- * People are told apart by address, ignoring case.
+ * The Message-ID of a delivery: always the same for it under the same key, so that mail systems
+ * recognise a second copy, and another one for every other delivery. Under another key it is
+ * another one, and without the key nobody can tell it beforehand: mail programs drop what comes
+ * under an ID that they have seen. Neither recipient, role nor week can be read from it. People are
+ * told apart by address, ignoring case.
  */
-export function messageIdOf(addressee: Addressee, from: Mailbox): string {
+export function messageIdOf(addressee: Addressee, from: Mailbox, key: Buffer): string {
   const { kind, week, role, address, occasion = '' } = addressee
   const only = occasion === '' ? [] : [occasion]
-  const key = JSON.stringify([kind, week, role, address.toLowerCase(), ...only])
-  const digest = createHash('sha256').update(key).digest('hex').slice(0, 32)
+  const named = JSON.stringify([kind, week, role, address.toLowerCase(), ...only])
+  const digest = createHmac('sha256', key).update(named).digest('hex').slice(0, 32)
   return `<mmr.${digest}@${domainOf(from)}>`
 }

@@ -14,6 +14,14 @@ export async function ensureInstallation(
   `.execute(db)
 }
 
+/** The key that this installation makes Message-IDs with: 32 secret bytes, the same for ever. */
+export async function readMessageIdKey(db: Database): Promise<Buffer> {
+  const { rows } = await sql<{ key: Buffer }>`select key from message_id_key`.execute(db)
+  const [only] = rows
+  if (only === undefined) throw new Error('the database has lost its key for Message-IDs')
+  return only.key
+}
+
 /**
  * When the worker was first started (UTC, ISO 8601 with milliseconds): `now` where that is now.
  * What was due before is none of its own, however long people have sent reports by hand. There must

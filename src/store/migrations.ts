@@ -3,6 +3,7 @@ import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
 import * as bounces from './migrations/bounces.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
+import * as messageIdKey from './migrations/message-id-key.js'
 
 /**
  * Every step from an empty file to today's tables. Run in the order of their names, never changed.
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-ledger': ledger,
   '003-links': links,
   '004-bounces': bounces,
+  '005-message-id-key': messageIdKey,
 }

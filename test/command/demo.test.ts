@@ -71,7 +71,7 @@ describe('mmr demo', () => {
     expect(said.out).not.toContain('real@example.com')
   })
 
-  test('again does all of it again, with the same Message-IDs', async () => {
+  test('again does all of it again, under other Message-IDs: a mailbox would drop known ones', async () => {
     const first = desk.files('demo')
     const idOf = async () =>
       (await openedMail(desk.read(`${outbox}/${recipients[0]}.eml`))).messageId
@@ -79,7 +79,7 @@ describe('mmr demo', () => {
     const again = await desk.mmr('demo')
     expect(again).toEqual(said)
     expect(desk.files('demo')).toEqual(first)
-    expect(await idOf()).toBe(before)
+    expect(await idOf()).not.toBe(before)
   })
 
   test('is about the week that has just ended, whenever it runs', async () => {

@@ -1,22 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { messageIdOf } from '../../src/mail/message-id.js'
-import { addressee, from } from './plain-message.js'
+import { addressee, from, key } from './plain-message.js'
 
 describe('a Message-ID', () => {
-  const id = (changes: Partial<Parameters<typeof messageIdOf>[0]>, sender = from) =>
-    messageIdOf({ ...addressee, ...changes }, sender)
+  const id = (changes: Partial<Parameters<typeof messageIdOf>[0]>, sender = from, by = key) =>
+    messageIdOf({ ...addressee, ...changes }, sender, by)
 
   test('is the same for the same delivery, whatever the case of the address', () => {
     expect(id({ address: 'ADA@Example.com' })).toBe(id({}))
   })
 
-  test('is another for every other delivery', () => {
+  test('is another for every other delivery, and under every other key', () => {
     const others = [
       id({}),
       id({ week: '2026-W48' }),
       id({ role: 'admin' }),
       id({ kind: 'held' }),
       id({ address: 'eve@example.com' }),
+      id({ occasion: '3' }),
+      id({}, from, Buffer.alloc(32, 2)),
     ]
     expect(new Set(others).size).toBe(others.length)
   })

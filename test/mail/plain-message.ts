@@ -10,6 +10,7 @@ export const addressee = {
   role: 'executive',
   address: to.address,
 } as const
+export const key = Buffer.alloc(32, 1)
 export const message = {
   subject: 'Monday Morning Report, 16-22 Nov: 3 down, 1 up, $1.2M at risk',
   html: '<!doctype html><html lang="en"><body><p>Größe ▲ 1.2</p></body></html>',
@@ -20,7 +21,7 @@ export const header: MessageHeader = {
   to,
   replyTo: null,
   date: Date.parse('2026-11-23T07:00:00Z'),
-  messageId: messageIdOf(addressee, from),
+  messageId: messageIdOf(addressee, from, key),
 }
 
 export async function read(changes: Partial<MessageHeader> = {}, extras?: Extras) {

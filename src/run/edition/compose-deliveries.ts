@@ -4,6 +4,7 @@ import { messageIdOf } from '../../mail/message-id.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Edition } from '../../store/editions.js'
+import { readMessageIdKey } from '../../store/installation.js'
 import {
   addMessages,
   type ComposedMessage,
@@ -31,9 +32,10 @@ export async function* composeDeliveries(
   if (due.length === 0) return
   if (turn === 'admins') await work.beforeAdmins?.()
   const draft = await draftOf(work, edition)
+  const key = await readMessageIdKey(work.db)
   for (let start = 0; start < due.length; start += batch) {
     if (work.stop?.claiming.aborted) return
-    const messages = await composed(work, due.slice(start, start + batch), draft)
+    const messages = await composed(work, due.slice(start, start + batch), { draft, key })
     await addMessages(work.db, messages)
     const left = Math.max(0, due.length - start - batch)
     tell(work, { kind: 'composed', count: messages.length, left })
@@ -43,17 +45,22 @@ export async function* composeDeliveries(
 
 const batch = 10
 
+/** What the messages of an edition are made from: its draft, and the key of their Message-IDs. */
+interface Material {
+  readonly draft: Draft
+  readonly key: Buffer
+}
+
 async function composed(
   work: Workspace,
   deliveries: readonly Delivery[],
-  draft: Draft,
+  { draft, key }: Material,
 ): Promise<ComposedMessage[]> {
   const links = await linksOf(work, deliveries, draft)
   const messages: ComposedMessage[] = []
   for (const delivery of deliveries) {
-    messages.push(
-      await compose(work, delivery, { draft, links: links.get(delivery.deliveryId) ?? null }),
-    )
+    const own = links.get(delivery.deliveryId) ?? null
+    messages.push(await compose(work, delivery, { draft, key, links: own }))
     // Whoever opens a page meanwhile waits for one message, and not for all of them.
     await setImmediate()
   }
@@ -75,12 +82,12 @@ async function linksOf(
 async function compose(
   work: Workspace,
   delivery: Delivery,
-  { draft, links }: { readonly draft: Draft; readonly links: MessageLinks | null },
+  { draft, key, links }: Material & { readonly links: MessageLinks | null },
 ): Promise<ComposedMessage> {
   const { message, images } = draft.render(delivery, links)
   const { config, now } = work
   const composedAt = now()
-  const messageId = messageIdOf(delivery, config.mailFrom)
+  const messageId = messageIdOf(delivery, config.mailFrom, key)
   const header = {
     from: config.mailFrom,
     to: delivery,

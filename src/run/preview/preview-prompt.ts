@@ -7,6 +7,7 @@ import { renderPrompt } from '../../mail/prompt.js'
 import type { PromptDigest } from '../../report/digest/prompt.js'
 import type { Week } from '../../report/week.js'
 import { readEdition, readFacts } from '../../store/editions.js'
+import { readMessageIdKey } from '../../store/installation.js'
 import { prompted } from '../edition/plan-prompt.js'
 import { type Portfolio, readRunningWeek } from '../edition/portfolio.js'
 import { promptsOf } from '../edition/prompt-draft.js'
@@ -47,21 +48,20 @@ export async function readPromptFacts(
 
 /** One prompt as the mail it would be, dated when it is looked at; its links lead nowhere. */
 export async function previewPromptMail(
-  { config, now }: Workspace,
+  { config, db, now }: Workspace,
   digest: PromptDigest,
 ): Promise<Message & { eml: Buffer }> {
   const links = promptLinks(config, digest)
   const message = renderPrompt(digest, links)
   const { week, role, recipient, presentation } = digest
+  // Not the ID that the prompt itself has: a program that has seen this one would drop that.
+  const addressee = { kind: 'preview of prompt', week, role, address: recipient.address }
   const header = {
     from: config.mailFrom,
     to: recipient,
     replyTo: config.replyTo,
     date: now(),
-    messageId: messageIdOf(
-      { kind: 'prompt', week, role, address: recipient.address },
-      config.mailFrom,
-    ),
+    messageId: messageIdOf(addressee, config.mailFrom, await readMessageIdKey(db)),
   }
   const images = logoImages(presentation)
   const unsubscribeUrl = links?.unsubscribeUrl ?? null

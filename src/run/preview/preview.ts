@@ -6,6 +6,7 @@ import { previewOf } from '../../mail/outbox/outbox-preview.js'
 import type { EditionFacts } from '../../report/facts.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
+import { readMessageIdKey } from '../../store/installation.js'
 import { anyReader, digestFor, type Reader } from '../edition/digest-for.js'
 import { replyAddress } from '../edition/draft.js'
 import { illustrated, openAlbum } from '../edition/illustrate.js'
@@ -52,12 +53,15 @@ export async function previewMail(
   const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff, links, replyTo })
   const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
   const { week, role } = digest
+  // Not the ID that the mail itself has: a program that has seen this one would drop that.
+  const addressee = { kind: 'preview of report', week, role, address: to.address }
+  const key = await readMessageIdKey(work.db)
   const header = {
     from: config.mailFrom,
     to,
     replyTo: config.replyTo,
     date: now(),
-    messageId: messageIdOf({ kind: 'report', week, role, address: to.address }, config.mailFrom),
+    messageId: messageIdOf(addressee, config.mailFrom, key),
   }
   const unsubscribeUrl = links?.unsubscribeUrl ?? null
   const eml = await composeMessage(message, header, { images, unsubscribeUrl, dkim: null })
