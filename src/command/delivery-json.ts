@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../report/delivery.js'
+import type { DeliveryState, TransportKind } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { RecordedBounce } from '../store/bounces.js'
@@ -28,6 +28,8 @@ export interface DeliveryJson {
   readonly state: DeliveryState
   /** How often a worker set about submitting it. */
   readonly attempts: number
+  /** Which way the last attempt took: to a mail server, or into a file; null before the first. */
+  readonly transport: TransportKind | null
   /** Null until the message is composed, and the same ever after. */
   readonly messageId: string | null
   readonly subject: string | null
@@ -45,7 +47,7 @@ export interface DeliveryJson {
 
 /** `bounces` may be of other deliveries, too; of each, what says most comes first. */
 export function deliveryJson(delivery: Delivery, bounces: readonly RecordedBounce[]): DeliveryJson {
-  const { deliveryId, week, kind, role, address, name, state, attempt } = delivery
+  const { deliveryId, week, kind, role, address, name, state, attempt, transport } = delivery
   const { messageId, subject, dueAt, nextAttemptAt, settledAt, reason } = delivery
   const bounce = bounces.find((one) => one.deliveryId === deliveryId)
   return {
@@ -57,6 +59,7 @@ export function deliveryJson(delivery: Delivery, bounces: readonly RecordedBounc
     name,
     state,
     attempts: attempt,
+    transport,
     messageId,
     subject,
     dueAt,

@@ -6,6 +6,7 @@ import type {
   RecipientExplanation,
 } from '../run/preview/recipient-explanation.js'
 import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
+import { isFiled } from '../store/deliveries.js'
 import { aboutReports, type Edition } from '../store/editions.js'
 import { bounceLine } from './bounce-text.js'
 import { holdText, liftedBy } from './on-hold.js'
@@ -44,7 +45,10 @@ function ofDelivery(explained: ExplainedDelivery): string[] {
   const isLast = attempts.at(-1)?.reason === reason
   const steps = [
     ...attempts.map((one) => ({ place: one.attempt, lines: ofAttempt(one) })),
-    ...resends.map((one) => ({ place: one.afterAttempt + 0.5, lines: ofResend(one) })),
+    ...resends.map((one) => ({
+      place: one.afterAttempt + 0.5,
+      lines: ofResend(one, attempts.find(({ attempt }) => attempt === one.afterAttempt) ?? null),
+    })),
   ].sort((a, b) => a.place - b.place)
   return [
     `As ${role}, ${whatIs(kind)}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
@@ -80,12 +84,22 @@ function ofAttempt({ attempt, startedAt, begunAt, endedAt, ...end }: RecordedAtt
   ]
 }
 
-function ofResend({ state, orderedAt, orderedBy, why }: RecordedResend): string[] {
+function ofResend(
+  { state, orderedAt, orderedBy, why }: RecordedResend,
+  before: RecordedAttempt | null,
+): string[] {
   const said = why === null ? '' : `: ${printable(why)}`
-  return [`  Ordered again ${orderedAt} by ${printable(orderedBy)}, when it was ${state}${said}.`]
+  // No second copy: the first was none that left this computer.
+  const wasFiled = isFiled({ state, transport: before?.transport ?? null })
+  const was = wasFiled ? 'in a file' : state
+  return [`  Ordered again ${orderedAt} by ${printable(orderedBy)}, when it was ${was}${said}.`]
 }
 
-function cure({ delivery: { deliveryId, state }, obstacle }: ExplainedDelivery): string[] {
+function cure({ delivery, obstacle }: ExplainedDelivery): string[] {
+  const { deliveryId, state } = delivery
+  if (isFiled(delivery) && obstacle === null) {
+    return [`  It is in a file, no mail. With SMTP_URL set, mmr resend ${deliveryId} submits it.`]
+  }
   if (state !== 'uncertain' && state !== 'failed') return []
   const doubt = state === 'uncertain' ? ['Nobody knows whether the server took it.'] : []
   const ways = {

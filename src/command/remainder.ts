@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { counted } from '../report/counted.js'
 import type { DeliveryState } from '../report/delivery.js'
-import type { Delivery } from '../store/deliveries.js'
+import { type Delivery, isFiled } from '../store/deliveries.js'
 
 /** What is left of deliveries that were tried, and who sees to it; empty where nothing is. */
 export function remainder(deliveries: readonly Delivery[], zone: string): string {
@@ -43,6 +43,32 @@ function failed(deliveries: readonly Delivery[]): string {
   return (
     `${counted(count, 'delivery', 'deliveries')} failed and will not be tried again by itself. ` +
     'Once what the server said is put right: mmr resend ID, as mmr deliveries numbers them.\n'
+  )
+}
+
+/**
+ * What went into files before there was a mail server, and how to send it; else empty. `which` is
+ * what `mmr resend` calls all of it, null where it has to name each.
+ */
+export function inFiles(deliveries: readonly Delivery[], which: string | null): string {
+  const filed = deliveries.filter(isFiled)
+  if (filed.length === 0) return ''
+  const [what, them] = filed.length === 1 ? ['a file', 'it'] : ['files', 'them']
+  const words = which ?? filed.map(({ deliveryId }) => deliveryId).join(' ')
+  return (
+    `${counted(filed.length, 'message')} went into ${what}, because no mail server was set: nobody ` +
+    `has got ${them} by mail. To send ${them}, as composed then: mmr resend ${words}\n` +
+    fromNowhere(filed)
+  )
+}
+
+/** Without MAIL_FROM, a message is from this computer; what it says when it is sent is frozen. */
+function fromNowhere(filed: readonly Delivery[]): string {
+  const count = filed.filter(({ messageId }) => messageId?.endsWith('@localhost>')).length
+  if (count === 0) return ''
+  return (
+    `${count === filed.length ? 'They were' : `${count} of them were`} composed before MAIL_FROM ` +
+    'was set, and say that they come from an address at localhost: few servers take that.\n'
   )
 }
 

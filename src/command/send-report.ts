@@ -4,10 +4,10 @@ import type { Week } from '../report/week.js'
 import { readOutlook, type Sendable } from '../run/preview/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
 import type { Workspace } from '../run/workspace.js'
-import type { Delivery } from '../store/deliveries.js'
+import { type Delivery, isFiled } from '../store/deliveries.js'
 import { unwantedReason } from '../store/unwanted.js'
 import { onHold } from './on-hold.js'
-import { comingTries, remainder } from './remainder.js'
+import { comingTries, inFiles, remainder } from './remainder.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { resubscribing } from './unsubscribed.js'
 
@@ -29,10 +29,12 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
   if (result.kind === 'on-hold') throw new Failure(onHold(result.hold))
   if (result.kind === 'no-rate') throw new Failure(withoutRate(result.currencies))
   const concerned = result.deliveries.filter(isOnly(only))
-  if (result.kind === 'held') terminal.err(`${heldBecause(week)}\n${noticesTold(only, concerned)}`)
+  const isMail = outbox === ''
+  if (result.kind === 'held')
+    terminal.err(`${heldBecause(week)}\n${noticesTold(only, concerned, isMail)}`)
   else
     terminal.out(
-      `${titleOf(result.kind, week)}: ${news(sent, concerned)}.\n${table(concerned)}${outbox}`,
+      `${titleOf(result.kind, week)}: ${news(sent, concerned)}.\n${table(concerned, isMail)}${outbox}`,
     )
   if (result.run.kind === 'paused') {
     terminal.err(
@@ -42,6 +44,8 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
     )
   } else terminal.err(comingTries(concerned, sent.zone))
   terminal.err(remainder(concerned, sent.zone))
+  if (isMail)
+    terminal.err(inFiles(concerned, only === null ? `--week ${week} --state filed` : null))
   if (result.run.kind === 'stopped') {
     terminal.err('Stopped before the end. Run mmr send again to go on: nobody gets it twice.\n')
   }
@@ -106,31 +110,44 @@ export function heldBecause(week: Week): string {
 }
 
 /** Whom the notice of a held week went to. */
-function noticesTold(only: string | null, notices: readonly Delivery[]): string {
-  if (only === null || notices.length > 0) return table(notices)
+function noticesTold(only: string | null, notices: readonly Delivery[], isMail: boolean): string {
+  if (only === null || notices.length > 0) return table(notices, isMail)
   return 'A run with --only mails nobody the notice of it: the admins get it by one without.\n'
 }
 
 const open: ReadonlySet<DeliveryState> = new Set(['planned', 'sending', 'retry'])
 
 /** What is so now, and that it was so before where nothing was left to do. */
-function news({ tried }: Sent, deliveries: readonly Delivery[]): string {
+function news({ tried, outbox }: Sent, deliveries: readonly Delivery[]): string {
+  const isMail = outbox === ''
   const isOver = deliveries.length > 0 && !deliveries.some(({ state }) => open.has(state))
-  return `${summary(deliveries)}${tried === 0 && isOver ? '. There was nothing new to submit' : ''}`
+  return `${summary(deliveries, isMail)}${tried === 0 && isOver ? '. There was nothing new to submit' : ''}`
 }
 
-/** `18 submitted`, or `16 submitted, 2 failed`. */
-export function summary(deliveries: readonly Delivery[]): string {
+/**
+ * `18 submitted`, or `16 submitted, 2 failed`. Where mail goes to a server, `filed` is what went
+ * into files before there was one.
+ */
+export function summary(deliveries: readonly Delivery[], isMail = false): string {
   if (deliveries.length === 0) return 'there is nobody to send it to; name people in the settings'
-  const counts = new Map<DeliveryState, number>()
-  for (const { state } of deliveries) counts.set(state, (counts.get(state) ?? 0) + 1)
+  const counts = new Map<string, number>()
+  for (const delivery of deliveries) {
+    const state = shownState(delivery, isMail)
+    counts.set(state, (counts.get(state) ?? 0) + 1)
+  }
   const parts = [...counts].map(([state, count]) => `${count} ${state}`)
   return `${counted(deliveries.length, 'delivery', 'deliveries')}: ${parts.join(', ')}`
 }
 
-function table(deliveries: readonly Delivery[]): string {
+function shownState(delivery: Delivery, isMail: boolean): DeliveryState | 'filed' {
+  return isMail && isFiled(delivery) ? 'filed' : delivery.state
+}
+
+function table(deliveries: readonly Delivery[], isMail: boolean): string {
   return deliveries
-    .map(({ state, role, name, address, reason }) => {
+    .map((delivery) => {
+      const { role, name, address, reason } = delivery
+      const state = shownState(delivery, isMail)
       const why = state === 'submitted' || reason === null ? '' : `  ${reason}`
       return `  ${state.padEnd(10)}${role.padEnd(17)}${name === '' ? address : `${name} <${address}>`}${why}\n`
     })

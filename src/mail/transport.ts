@@ -1,4 +1,4 @@
-import type { Outcome } from '../report/delivery.js'
+import type { Outcome, TransportKind } from '../report/delivery.js'
 import type { Addressee } from './message-id.js'
 
 /** One message to one recipient, as it goes out. */
@@ -23,6 +23,7 @@ export type MayLeave = () => Promise<boolean>
 
 /** Where messages are handed to: a mail server, or a folder. */
 export interface Transport {
+  readonly kind: TransportKind
   /**
    * Hands over one message. Whatever the server does is an outcome, never an exception. Nothing of
    * the message leaves before `mayLeave` has said yes: until then, nobody can have accepted it.

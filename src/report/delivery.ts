@@ -16,6 +16,16 @@ export const deliveryStates = [
 ] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
+/** Where an attempt hands a message to: a mail server, or a folder where none is set. */
+export type TransportKind = 'smtp' | 'outbox'
+
+/**
+ * What deliveries of a week can have come to together, that a person orders again together. Filed
+ * is what went into files before a mail server was set.
+ */
+export const resendStates = ['uncertain', 'filed'] as const
+export type ResendState = (typeof resendStates)[number]
+
 /** What a mail server (or the outbox) said about one message. */
 export type Outcome =
   /** It took responsibility. */

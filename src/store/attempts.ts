@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryState, Outcome } from '../report/delivery.js'
+import type { DeliveryState, Outcome, TransportKind } from '../report/delivery.js'
 import { type Database, reading } from './database.js'
 
 /** One attempt at submission, as the ledger has it. Instants are UTC, ISO 8601. */
@@ -8,6 +8,8 @@ export interface RecordedAttempt {
   readonly attempt: number
   /** The process that made it. */
   readonly owner: string
+  /** Which way it took; null where nobody recorded it. */
+  readonly transport: TransportKind | null
   readonly startedAt: string
   /** When the message itself was about to leave; null where the server can't have it. */
   readonly begunAt: string | null
@@ -45,7 +47,7 @@ export function readHistory(
   const ids = sql`(select value from json_each(${JSON.stringify(deliveryIds)}))`
   return reading(db, async (state) => {
     const attempts = await sql<RecordedAttempt>`
-      select delivery_id as "deliveryId", attempt, owner, started_at as "startedAt",
+      select delivery_id as "deliveryId", attempt, owner, transport, started_at as "startedAt",
              begun_at as "begunAt", ended_at as "endedAt", outcome, reason
       from attempts
       where delivery_id in ${ids}

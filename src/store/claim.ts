@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Outcome, Settlement } from '../report/delivery.js'
+import type { Outcome, Settlement, TransportKind } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
@@ -30,6 +30,8 @@ export interface ClaimRequest {
   readonly owner: string
   readonly now: string
   readonly leaseUntil: string
+  /** Which way the message is to take. */
+  readonly transport: TransportKind
   /** The only recipient to claim for; null for all. */
   readonly only: string | null
 }
@@ -45,8 +47,8 @@ export async function claimNext(db: Database, request: ClaimRequest): Promise<Cl
     const [row] = (await claim(request).execute(db)).rows
     if (row === undefined) return null
     await sql`
-      insert into attempts (delivery_id, attempt, owner, started_at)
-      values (${row.deliveryId}, ${row.attempt}, ${owner}, ${request.now})
+      insert into attempts (delivery_id, attempt, owner, started_at, transport)
+      values (${row.deliveryId}, ${row.attempt}, ${owner}, ${request.now}, ${request.transport})
     `.execute(db)
     return row
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryState } from '../report/delivery.js'
+import type { DeliveryState, TransportKind } from '../report/delivery.js'
 import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
@@ -25,9 +25,16 @@ export interface Delivery {
   readonly leaseUntil: string | null
   readonly settledAt: string | null
   readonly reason: string | null
+  /** Which way the last attempt took; null before the first, or where nobody recorded it. */
+  readonly transport: TransportKind | null
   /** Null until the message is composed. */
   readonly messageId: string | null
   readonly subject: string | null
+}
+
+/** Whether its message lies in a file, because no mail server was set: no mail has left. */
+export function isFiled({ state, transport }: Pick<Delivery, 'state' | 'transport'>): boolean {
+  return state === 'submitted' && transport === 'outbox'
 }
 
 export interface PlannedDelivery {
@@ -103,6 +110,7 @@ export interface DeliveryRow {
   readonly lease_until: string | null
   readonly settled_at: string | null
   readonly reason: string | null
+  readonly transport: TransportKind | null
   readonly message_id: string | null
   readonly subject: string | null
 }
@@ -111,9 +119,10 @@ export interface DeliveryRow {
 export const selection = sql.raw(`
   select d.delivery_id, d.edition_id, e.kind, e.week, d.role, d.name, d.address, d.region, d.occasion,
          d.due_at, d.state, d.attempt, d.next_attempt_at, d.lease_until, d.settled_at, d.reason,
-         m.message_id, m.subject
+         a.transport, m.message_id, m.subject
   from deliveries d
   join editions e on e.edition_id = d.edition_id
+  left join attempts a on a.delivery_id = d.delivery_id and a.attempt = d.attempt
   left join messages m on m.delivery_id = d.delivery_id`)
 
 export function deliveryOf(row: DeliveryRow): Delivery {
@@ -134,6 +143,7 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     leaseUntil: row.lease_until,
     settledAt: row.settled_at,
     reason: row.reason,
+    transport: row.transport,
     messageId: row.message_id,
     subject: row.subject,
   }

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration'
 import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
+import * as attemptsTransport from './migrations/attempts-transport.js'
 import * as bounces from './migrations/bounces.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-links': links,
   '004-bounces': bounces,
   '005-message-id-key': messageIdKey,
+  '006-attempts-transport': attemptsTransport,
 }

@@ -1,25 +1,37 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { TransportKind } from '../report/delivery.js'
 import type { DeliveryReport, ImportProblem, NotSubmitted } from '../report/digest/admin.js'
 import type { Database } from './database.js'
 
-/** What became of an edition's deliveries to everyone but the admins, who are told of it. */
-export async function readDeliveryReport(db: Database, editionId: number): Promise<DeliveryReport> {
+/**
+ * What became of an edition's deliveries to everyone but the admins, who are told of it. Where mail
+ * goes to a server, what went into a file before there was one counts as skipped.
+ */
+export async function readDeliveryReport(
+  db: Database,
+  editionId: number,
+  wayOut: TransportKind = 'outbox',
+): Promise<DeliveryReport> {
+  const told = toldState(wayOut)
   const { rows } = await sql<Omit<DeliveryReport, 'notSubmitted'>>`
     select e.week,
            count(d.delivery_id)                                                    as planned,
-           count(case when d.state = 'submitted' then 1 end)                       as submitted,
-           count(case when d.state = 'failed' then 1 end)                          as failed,
-           count(case when d.state = 'uncertain' then 1 end)                       as uncertain,
-           count(case when d.state = 'skipped' then 1 end)                         as skipped,
-           count(case when d.state in ('planned', 'sending', 'retry') then 1 end)  as open
+           count(case when d.told = 'submitted' then 1 end)                        as submitted,
+           count(case when d.told = 'failed' then 1 end)                           as failed,
+           count(case when d.told = 'uncertain' then 1 end)                        as uncertain,
+           count(case when d.told = 'skipped' then 1 end)                          as skipped,
+           count(case when d.told in ('planned', 'sending', 'retry') then 1 end)   as open
     from editions e
-    left join deliveries d on d.edition_id = e.edition_id and d.role <> 'admin'
+    left join (
+      select d.delivery_id, d.edition_id, ${told} as told
+      from ${withLastAttempt}
+      where d.edition_id = ${editionId} and d.role <> 'admin') d on d.edition_id = e.edition_id
     where e.edition_id = ${editionId}
     group by e.week
   `.execute(db)
   const [counts] = rows
   if (counts === undefined) throw new Error(`there is no edition ${editionId}`)
-  return { ...counts, notSubmitted: await readNotSubmitted(db, editionId) }
+  return { ...counts, notSubmitted: await readNotSubmitted(db, editionId, told) }
 }
 
 /** Files refused after `since` (UTC, ISO 8601) and not taken since then, the latest first. */
@@ -57,12 +69,28 @@ export async function addImport(db: Database, record: ImportRecord): Promise<voi
   `.execute(db)
 }
 
-async function readNotSubmitted(db: Database, editionId: number): Promise<NotSubmitted[]> {
+async function readNotSubmitted(
+  db: Database,
+  editionId: number,
+  told: RawBuilder<unknown>,
+): Promise<NotSubmitted[]> {
   const { rows } = await sql<NotSubmitted>`
-    select role, name, address, state, reason
-    from deliveries
-    where edition_id = ${editionId} and role <> 'admin' and state <> 'submitted'
-    order by delivery_id
+    select d.role, d.name, d.address, ${told} as state,
+           case when d.state = 'submitted' then ${inFile} else d.reason end as reason
+    from ${withLastAttempt}
+    where d.edition_id = ${editionId} and d.role <> 'admin' and ${told} <> 'submitted'
+    order by d.delivery_id
   `.execute(db)
   return rows
+}
+
+const withLastAttempt = sql`
+  deliveries d
+  left join attempts a on a.delivery_id = d.delivery_id and a.attempt = d.attempt`
+
+const inFile = 'its message is in a file: no mail server was set'
+
+function toldState(wayOut: TransportKind): RawBuilder<unknown> {
+  if (wayOut === 'outbox') return sql`d.state`
+  return sql`case when d.state = 'submitted' and a.transport = 'outbox' then 'skipped' else d.state end`
 }

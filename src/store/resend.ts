@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import type { ResendState } from '../report/delivery.js'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
-import type { Delivery } from './deliveries.js'
-import { findDeliveriesById } from './delivery-list.js'
+import { type Delivery, isFiled } from './deliveries.js'
+import { findDeliveries, findDeliveriesById } from './delivery-list.js'
+import { readEdition } from './editions.js'
 import { type Obstacle, readObstacles } from './obstacle.js'
 
 /** A person's order to submit deliveries once more, which the ledger keeps. */
@@ -10,6 +12,8 @@ export interface ResendOrder {
   readonly deliveryIds: readonly number[]
   /** Whether those that a server took already are meant, too: their readers get a second copy. */
   readonly again: boolean
+  /** Whether mail goes to a server now: what went into a file before there was one may follow. */
+  readonly hasServer: boolean
   /** UTC, ISO 8601 with milliseconds. */
   readonly at: string
   readonly by: string
@@ -58,9 +62,11 @@ export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> 
 }
 
 /** A report that nobody was there to send in time may still be wanted; a prompt is out of date. */
-function isResendable({ state, kind }: Delivery, { again }: ResendOrder): boolean {
+function isResendable(delivery: Delivery, { again, hasServer }: ResendOrder): boolean {
+  const { state, kind } = delivery
   if (state === 'skipped') return kind === 'report'
-  return state === 'uncertain' || state === 'failed' || (again && state === 'submitted')
+  if (state === 'submitted') return again || (hasServer && isFiled(delivery))
+  return state === 'uncertain' || state === 'failed'
 }
 
 async function keepOrder(db: Database, order: ResendOrder): Promise<void> {
@@ -94,14 +100,38 @@ function ids({ deliveryIds }: Pick<ResendOrder, 'deliveryIds'>) {
   return sql`(select value from json_each(${JSON.stringify(deliveryIds)}))`
 }
 
-/** The deliveries of a week that are held for a person, by id. */
-export async function readUncertain(db: Database, week: Week): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select d.delivery_id as id
+/** The deliveries of a week that have come to this, in the order of their planning. */
+export async function readWeekToResend(
+  db: Database,
+  week: Week,
+  state: ResendState,
+): Promise<Delivery[]> {
+  const found = await findDeliveries(db, { week, state: ledgerState[state], recipient: null })
+  if (state !== 'filed') return found
+  const isReported = (await readEdition(db, 'report', week)) !== null
+  // That a week was held is no news once its report has been made.
+  return found.filter((one) => isFiled(one) && !(one.kind === 'held' && isReported))
+}
+
+const ledgerState = { uncertain: 'uncertain', filed: 'submitted' } as const
+
+/**
+ * Editions among these of which somebody's message that went into a file has not been submitted to
+ * a server since: their admins' mail, which says that it was, would not be right.
+ */
+export async function readStillFiled(
+  db: Database,
+  editionIds: readonly number[],
+): Promise<Set<number>> {
+  const { rows } = await sql<{ editionId: number }>`
+    select distinct d.edition_id as "editionId"
     from deliveries d
-    join editions e on e.edition_id = d.edition_id
-    where e.week = ${week} and d.state = 'uncertain'
-    order by d.delivery_id
+    join attempts filed on filed.delivery_id = d.delivery_id
+      and filed.transport = 'outbox' and filed.outcome = 'submitted'
+    join attempts a on a.delivery_id = d.delivery_id and a.attempt = d.attempt
+    where d.edition_id in (select value from json_each(${JSON.stringify(editionIds)}))
+      and d.role <> 'admin'
+      and not (d.state = 'submitted' and a.transport = 'smtp')
   `.execute(db)
-  return rows.map(({ id }) => id)
+  return new Set(rows.map(({ editionId }) => editionId))
 }

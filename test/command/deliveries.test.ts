@@ -70,6 +70,7 @@ describe('mmr deliveries', () => {
       name: 'Ada Boss',
       state: 'submitted',
       attempts: 1,
+      transport: 'smtp',
       messageId: expect.stringMatching(/^<mmr\..+@example\.com>$/),
       subject: expect.stringContaining('Monday Morning Report'),
       dueAt: expect.stringMatching(/^2026-11-16T07:00:\d\d\.000Z$/),

@@ -53,6 +53,7 @@ const delivery: Delivery = {
   leaseUntil: null,
   settledAt: '2026-11-23T07:00:01.000Z',
   reason: '250 ok',
+  transport: 'smtp',
   messageId: '<m@example.com>',
   subject: 'Report',
 }

@@ -73,6 +73,7 @@ describe('the table of deliveries', () => {
     leaseUntil: fc.constant(null),
     settledAt: fc.constant(null),
     reason: fc.option(text),
+    transport: fc.constant(null),
     messageId: fc.constant(null),
     subject: fc.constant(null),
   })

@@ -92,7 +92,7 @@ describe('a claim', () => {
     const edition = await planned(db, week, ['a@example.com', 'b@example.com'])
     const request = {
       ...{ editionId: edition.editionId, owner: 'worker', now: minutes(1) },
-      ...{ leaseUntil: minutes(21), only: 'b@example.com' },
+      ...{ leaseUntil: minutes(21), only: 'b@example.com', transport: 'smtp' as const },
     }
     expect((await claimNext(db, request))?.address).toBe('b@example.com')
     expect(await claimNext(db, request)).toBeNull()
@@ -206,7 +206,7 @@ describe('two processes that claim from one database at once', () => {
          say('ready')
          await left
          const request = {
-           editionId: ${edition.editionId}, owner: '${owner}', only: null,
+           editionId: ${edition.editionId}, owner: '${owner}', only: null, transport: 'smtp',
            now: '${minutes(1)}', leaseUntil: '${minutes(21)}',
          }
          for (;;) {

@@ -30,7 +30,8 @@ describe('a delivery', () => {
         ...{ role: 'executive', name, address: 'Ada@Example.com', region: 'West' },
         occasion: '',
         ...{ dueAt: minutes(5), state: 'planned', attempt: 0, nextAttemptAt: null },
-        ...{ leaseUntil: null, settledAt: null, reason: null, messageId: null, subject: null },
+        ...{ leaseUntil: null, settledAt: null, reason: null, transport: null },
+        ...{ messageId: null, subject: null },
       },
     ])
   })

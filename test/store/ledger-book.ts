@@ -75,6 +75,7 @@ export function claim(db: Database, { editionId }: Edition, after = 1): Promise<
     owner: 'worker',
     now: minutes(after),
     leaseUntil: minutes(after + 20),
+    transport: 'smtp',
     only: null,
   })
 }

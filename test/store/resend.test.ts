@@ -5,7 +5,7 @@ import { readHistory } from '../../src/store/attempts.js'
 import type { Database } from '../../src/store/database.js'
 import type { EditionKind } from '../../src/store/editions.js'
 import { clearHold, setHold } from '../../src/store/hold.js'
-import { type Ordered, orderResend, readUncertain } from '../../src/store/resend.js'
+import { type Ordered, orderResend, readWeekToResend } from '../../src/store/resend.js'
 import { unsubscribe } from '../../src/store/unsubscribes.js'
 import {
   bring,
@@ -34,7 +34,7 @@ async function ledger() {
 
 function order(db: Database, deliveryIds: number[], again = false): Promise<Ordered> {
   const order = { deliveryIds, again, at: minutes(30), by: 'ann', why: 'they asked' }
-  return orderResend(db, { ...order, closed: '2026-W47' })
+  return orderResend(db, { ...order, hasServer: true, closed: '2026-W47' })
 }
 
 describe('ordering a delivery again', () => {
@@ -191,9 +191,10 @@ describe('ordering a delivery again', () => {
     await sql`update deliveries set due_at = ${minutes(90)} where address = 'late'`.execute(db)
     await setHold(db, { reason: 'restored', since: minutes(1), doubt: '2026-W47' })
     await clearHold(db, { at: minutes(2), again: false })
-    const ids = await readUncertain(db, '2026-W47')
+    const uncertain = await readWeekToResend(db, '2026-W47', 'uncertain')
+    const ids = uncertain.map(({ deliveryId }) => deliveryId)
     expect(ids).toHaveLength(2)
-    expect(await readUncertain(db, '2026-W46')).toEqual([])
+    expect(await readWeekToResend(db, '2026-W46', 'uncertain')).toEqual([])
     await order(db, ids)
     expect(await states(db, edition)).toEqual(['early planned', 'late planned'])
     expect(await deliveryTo(db, edition, 'early')).toMatchObject({ dueAt: minutes(30) })

@@ -95,7 +95,7 @@ describe('unsubscribing', () => {
       const { deliveryId } = await deliveryTo(db, edition, 'a')
       await orderResend(db, {
         ...{ deliveryIds: [deliveryId], again: true, at: minutes(3), by: 'ann' },
-        ...{ why: null, closed: week },
+        ...{ why: null, closed: week, hasServer: true },
       })
       expect(await states(db, edition)).toEqual(['a retry'])
       await leave(db, deliveryId)

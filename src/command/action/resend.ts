@@ -1,6 +1,9 @@
+import type { Config } from '../../config.js'
+import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
 import { type Resent, resendable, resend as submitAgain } from '../../run/delivery/resend.js'
 import type { Workspace } from '../../run/workspace.js'
+import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'
 import { deliveryTable } from '../delivery-table.js'
 import { onHold } from '../on-hold.js'
@@ -8,11 +11,12 @@ import { type CommonOptions, inExistingWorkspace, settings } from '../session.js
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { resubscribing } from '../unsubscribed.js'
 import { userOf } from '../user.js'
-import { requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
+import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
 import { weekOption } from '../week-option.js'
 
 export interface ResendOptions extends CommonOptions {
   readonly week?: string
+  readonly state?: ResendState
   readonly again?: true
   readonly reason?: string
 }
@@ -26,23 +30,27 @@ export async function resend(
   const config = settings(terminal, options)
   const numbers = idsOf(named, options)
   const week = weekOption(options.week, terminal, config)
+  if (options.state === 'filed') requireServer(config)
   const dkim = await requireSigningKey(terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const links = await requireLinkIssuer(terminal, config)
-    const deliveryIds = numbers ?? (await uncertainOf(work, week))
+    const deliveryIds = numbers ?? (await ofWeek(work, week, options.state ?? 'uncertain'))
     const by = userOf(terminal)
     const order = { deliveryIds, again: options.again === true, by, why: options.reason ?? null }
     const resent = await withTransport(terminal, config, (transport) =>
-      submitAgain({ ...work, dkim, links }, { ...order, transport }),
+      submitAgain({ ...work, dkim, links }, { ...order, transport, pace: paceOf(config) }),
     )
     return told(terminal, resent)
   })
 }
 
 /** Null where a week was named instead. */
-function idsOf(named: readonly string[], { week }: ResendOptions): number[] | null {
+function idsOf(named: readonly string[], { week, state }: ResendOptions): number[] | null {
   if (named.length > 0 === (week !== undefined)) {
     throw new UsageFault('mmr resend wants either the IDs of deliveries or --week, one of the two.')
+  }
+  if (state !== undefined && week === undefined) {
+    throw new UsageFault('--state says which deliveries of a week are meant: name it with --week.')
   }
   const wrong = named.filter((text) => !/^[1-9]\d{0,14}$/.test(text))
   if (wrong.length > 0) {
@@ -53,12 +61,20 @@ function idsOf(named: readonly string[], { week }: ResendOptions): number[] | nu
   return named.length === 0 ? null : [...new Set(named.map(Number))]
 }
 
-async function uncertainOf(work: Workspace, week: Week): Promise<number[]> {
-  const ids = await resendable(work, week)
-  if (ids.length === 0) {
-    throw new UsageFault(`No delivery of ${week} is uncertain and could be submitted again.`)
-  }
+async function ofWeek(work: Workspace, week: Week, state: ResendState): Promise<number[]> {
+  const ids = await resendable(work, week, state)
+  if (ids.length === 0) throw new UsageFault(`No delivery of ${week} ${lacking[state]}.`)
   return ids
+}
+
+const lacking: Record<ResendState, string> = {
+  uncertain: 'is uncertain and could be submitted again',
+  filed: 'is in a file and could be sent',
+}
+
+function requireServer({ mail }: Config): void {
+  if (mail.kind === 'smtp') return
+  throw new UsageFault('Files can be sent once there is a mail server: set SMTP_URL first.')
 }
 
 function told(terminal: Terminal, resent: Resent): ExitCode {
@@ -67,12 +83,25 @@ function told(terminal: Terminal, resent: Resent): ExitCode {
     const why = resent.refused.map((refused) => `- ${refusal(refused)}`)
     throw new UsageFault(['Nothing was submitted again.', ...why].join('\n'))
   }
-  const { run, deliveries } = resent
+  const { run, deliveries, kept } = resent
   terminal.out(deliveryTable(deliveries))
   if (run.kind === 'paused') {
     terminal.err(`The run stopped, and nobody failed by it: ${run.reason}\n`)
   }
-  return deliveries.every(({ state }) => state === 'submitted') ? 0 : 1
+  terminal.err(keptText(kept))
+  return kept.length === 0 && deliveries.every(({ state }) => state === 'submitted') ? 0 : 1
+}
+
+/** Why an admins' mail stays in its file; empty where none does. */
+function keptText(kept: readonly Delivery[]): string {
+  return kept
+    .map(
+      ({ deliveryId, address, week }) =>
+        `${deliveryId}, to ${address}, stays in its file: it says what became of the mails of ` +
+        `${week}, and some of them have not been submitted to the server. Run this again once ` +
+        `they have, or send it as it is: mmr resend ${deliveryId} --again\n`,
+    )
+    .join('')
 }
 
 function refusal({ deliveryId, delivery, obstacle }: Refused): string {

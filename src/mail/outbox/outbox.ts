@@ -14,6 +14,7 @@ import type { Parcel, Readiness, Transport } from '../transport.js'
  */
 export function createOutbox(directory: string): Transport {
   return {
+    kind: 'outbox',
     submit: async (parcel, signal, mayLeave = always) => {
       const isStopped = signal?.aborted || !(await mayLeave().catch(() => false))
       if (isStopped) return { kind: 'retry', reason: 'stopped before it was written' }

@@ -12,6 +12,7 @@ export function createSmtpTransport(submitting: Submitting & { connections: numb
   const channels = Array.from({ length: connections }, () => openChannel(submitting))
   const lend = lending(channels)
   return {
+    kind: 'smtp',
     submit: async (...submission) => {
       const outcome = await lend((channel) => channel.submit(...submission))
       return printable(outcome, server)

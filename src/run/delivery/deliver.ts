@@ -89,9 +89,12 @@ async function attempt(work: Workspace, claim: Claim, delivering: Delivering): P
   return outcome
 }
 
-function claimRequest(work: Workspace, { editionId }: Edition, { lease, only }: Delivering) {
+function claimRequest(work: Workspace, { editionId }: Edition, delivering: Delivering) {
+  const { lease, only, transport } = delivering
+  const { owner } = work
   const now = work.now()
-  return { editionId, owner: work.owner, now: stored(now), leaseUntil: stored(now + lease), only }
+  const leaseUntil = stored(now + lease)
+  return { editionId, owner, now: stored(now), leaseUntil, transport: transport.kind, only }
 }
 
 /** Waits for all of them, whatever becomes of any; then throws what the first one threw. */

@@ -1,53 +1,116 @@
 import type { Transport } from '../../mail/transport.js'
+import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
-import type { Delivery } from '../../store/deliveries.js'
+import { type Delivery, isFiled } from '../../store/deliveries.js'
 import { findDeliveriesById } from '../../store/delivery-list.js'
 import { readEdition } from '../../store/editions.js'
 import type { Hold } from '../../store/hold.js'
 import { readObstacles } from '../../store/obstacle.js'
 import { closeEditions } from '../../store/open-editions.js'
-import { orderResend, type Refused, type ResendOrder, readUncertain } from '../../store/resend.js'
+import {
+  type Ordered,
+  orderResend,
+  type Refused,
+  type ResendOrder,
+  readStillFiled,
+  readWeekToResend,
+} from '../../store/resend.js'
 import { checkMark, writeMark } from '../ledger/high-water-mark.js'
 import { closedWeek } from '../timetable.js'
 import { stored, type Workspace } from '../workspace.js'
-import type { Run } from './deliver.js'
+import type { Delivering, Run } from './deliver.js'
 import { deliverEdition, deliveringBy } from './deliver-edition.js'
+import type { Pace } from './pace.js'
 
-export interface ResendRequest extends Omit<ResendOrder, 'at' | 'closed'> {
+export interface ResendRequest extends Omit<ResendOrder, 'at' | 'closed' | 'hasServer'> {
   readonly transport: Transport
+  /** How fast messages may follow each other; no limit unless told. */
+  readonly pace?: Pace
 }
 
 /** What came of it. Where one is refused, nothing was ordered. */
 export type Resent =
   | { readonly kind: 'on-hold'; readonly hold: Hold }
   | { readonly kind: 'refused'; readonly refused: readonly Refused[] }
-  | { readonly kind: 'resent'; readonly run: Run; readonly deliveries: readonly Delivery[] }
+  | {
+      readonly kind: 'resent'
+      readonly run: Run
+      readonly deliveries: readonly Delivery[]
+      /** Admins' mails that stay in their files: what they say of the others is not so. */
+      readonly kept: readonly Delivery[]
+    }
 
 /**
  * Orders deliveries to be submitted once more and does it, edition by edition, each with the bytes
  * and the Message-ID that it has. Whatever else is due of these editions goes out, too. What can't
- * be submitted now is left to the worker.
+ * be submitted now is left to the worker. An admins' mail that went into a file comes after all the
+ * others, and only where each of theirs has been submitted to a server, as it says.
  */
 export async function resend(work: Workspace, request: ResendRequest): Promise<Resent> {
   const hold = await checkMark(work)
   if (hold !== null) return { kind: 'on-hold', hold }
-  const { transport, ...order } = request
-  const now = { at: stored(work.now()), closed: closedWeek(work) }
-  const ordered = await orderResend(work.db, { ...order, ...now })
-  if (ordered.kind === 'refused') return ordered
-  let run: Run = { kind: 'through' }
-  for (const group of byEdition(ordered.deliveries)) {
-    if (run.kind === 'through') run = await deliverGroup(work, group, transport)
-  }
+  const receipts = await filedReceipts(work, request)
+  const ids = new Set(receipts.map(({ deliveryId }) => deliveryId))
+  const others = request.deliveryIds.filter((id) => !ids.has(id))
+  const first = await orderAndDeliver(work, { ...request, deliveryIds: others })
+  if (first.kind === 'refused') return first
+  const stillFiled = await readStillFiled(
+    work.db,
+    receipts.map(({ editionId }) => editionId),
+  )
+  const isRight = ({ editionId }: Delivery) =>
+    first.run.kind === 'through' && !stillFiled.has(editionId)
+  const right = receipts.filter(isRight).map(({ deliveryId }) => deliveryId)
+  const last = await orderAndDeliver(work, { ...request, deliveryIds: right })
   await closeEditions(work.db, stored(work.now()))
   await writeMark(work)
-  const deliveries = await findDeliveriesById(work.db, order.deliveryIds)
-  return { kind: 'resent', run, deliveries }
+  const deliveries = await findDeliveriesById(work.db, [...others, ...right])
+  // Refused is only what came between just now: it stays as it was.
+  const run = first.run.kind === 'through' && last.kind === 'done' ? last.run : first.run
+  return { kind: 'resent', run, deliveries, kept: receipts.filter((one) => !isRight(one)) }
 }
 
-/** The deliveries of a week that are held for a person, and can be submitted again. */
-export async function resendable(work: Workspace, week: Week): Promise<number[]> {
-  const ids = await readUncertain(work.db, week)
+/** Those that nothing stands in the way of: what is refused is refused with all the others. */
+async function filedReceipts(
+  work: Workspace,
+  { deliveryIds, again, transport }: ResendRequest,
+): Promise<Delivery[]> {
+  if (again || transport.kind !== 'smtp') return []
+  const found = await findDeliveriesById(work.db, deliveryIds)
+  const obstacles = await readObstacles(work.db, deliveryIds, closedWeek(work))
+  return found.filter(
+    (one) =>
+      isFiled(one) &&
+      one.role === 'admin' &&
+      one.kind === 'report' &&
+      !obstacles.has(one.deliveryId),
+  )
+}
+
+async function orderAndDeliver(
+  work: Workspace,
+  { transport, pace, ...order }: ResendRequest,
+): Promise<Extract<Ordered, { kind: 'refused' }> | { readonly kind: 'done'; readonly run: Run }> {
+  const at = stored(work.now())
+  const hasServer = transport.kind === 'smtp'
+  const ordered = await orderResend(work.db, { ...order, at, hasServer, closed: closedWeek(work) })
+  if (ordered.kind === 'refused') return ordered
+  const delivering = { ...(await deliveringBy(work, transport)), ...(pace && { pace }) }
+  let run: Run = { kind: 'through' }
+  for (const group of byEdition(ordered.deliveries)) {
+    if (run.kind === 'through') run = await deliverGroup(work, group, delivering)
+  }
+  return { kind: 'done', run }
+}
+
+/** The deliveries of a week that have come to this, and can be submitted again. */
+export async function resendable(
+  work: Workspace,
+  week: Week,
+  state: ResendState,
+): Promise<number[]> {
+  const found = await readWeekToResend(work.db, week, state)
+  const ids = found.map(({ deliveryId }) => deliveryId)
   const obstacles = await readObstacles(work.db, ids, closedWeek(work))
   return ids.filter((id) => !obstacles.has(id))
 }
@@ -55,14 +118,14 @@ export async function resendable(work: Workspace, week: Week): Promise<number[]>
 async function deliverGroup(
   work: Workspace,
   [first, ...others]: Group,
-  transport: Transport,
+  delivering: Delivering,
 ): Promise<Run> {
   const edition = await readEdition(work.db, first.kind, first.week)
   if (edition === null) throw new Error(`delivery ${first.deliveryId} has lost its edition`)
   const recipient = first.address.toLowerCase()
   const isAlone = others.every(({ address }) => address.toLowerCase() === recipient)
   const only = isAlone ? recipient : null
-  return await deliverEdition(work, edition, { ...(await deliveringBy(work, transport)), only })
+  return await deliverEdition(work, edition, { ...delivering, only })
 }
 
 type Group = readonly [Delivery, ...Delivery[]]

@@ -25,7 +25,7 @@ export async function ledgerReport(
     thisEdition:
       edition === null
         ? notPlannedYet(facts, await subscribers(db, everyone))
-        : await readDeliveryReport(db, edition.editionId),
+        : await readDeliveryReport(db, edition.editionId, config.mail.kind),
     previousEdition: before === null ? null : await readDeliveryReport(db, before.editionId),
     accountManagers: everyone.filter(({ role }) => role === 'account-manager'),
     importProblems: await readImportProblems(db, before?.cutOff ?? ''),
