@@ -1,8 +1,9 @@
 import type { Week } from '../report/week.js'
 import { type Prospect, readOutlook, type Sendable } from '../run/preview/outlook.js'
 import { stored, type Workspace } from '../run/workspace.js'
+import { isFiled } from '../store/deliveries.js'
 import { requireOpenWeek } from './open-week.js'
-import { heldBecause, isOnly, nobodyWith, titleOf, withoutRate } from './send-report.js'
+import { heldBecause, isOnly, nobodyWith, requireDue, titleOf, withoutRate } from './send-report.js'
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
 
 /** What to send. */
@@ -11,13 +12,15 @@ export interface Asked {
   readonly week: Week
   /** The only recipient, by address; null for all. */
   readonly only: string | null
+  /** Whether the copy of one may freeze the edition for everybody. */
+  readonly isSure: boolean
 }
 
 /** Lists what sending would do, and changes nothing; what sending refuses is refused here, too. */
 export async function dryRun(
   terminal: Terminal,
   work: Workspace,
-  { kind, week, only }: Asked,
+  { kind, week, only, isSure }: Asked,
 ): Promise<ExitCode> {
   if (kind === 'prompt') await requireOpenWeek(work, week)
   const outlook = await readOutlook(work, week, kind)
@@ -25,16 +28,22 @@ export async function dryRun(
   if (outlook.kind === 'no-snapshots') throw new Failure(heldBecause(week))
   const concerned = outlook.prospects.filter(isOnly(only))
   if (concerned.length === 0 && only !== null) throw nobodyWith(only, week)
+  if (only !== null && !isSure) await requireDue(work, { kind, week }, only)
   const now = stored(work.now())
-  const lines = concerned.map((one) => `  ${intent(one, now).padEnd(20)}${inWords(one)}\n`)
+  const lines = concerned.map(
+    (one) => `  ${intent(one, now, work.config.mail.kind === 'smtp').padEnd(20)}${inWords(one)}\n`,
+  )
   terminal.out(
     `${titleOf(kind, week)}, a dry run: nothing is made and nothing is submitted.\n${lines.join('')}`,
   )
   return 0
 }
 
-function intent({ state, nextAttemptAt, unsubscribedSince }: Prospect, now: string): string {
+/** `isMail`: whether a server is set, beside which what lies in a file is no mail. */
+function intent(prospect: Prospect, now: string, isMail: boolean): string {
+  const { state, nextAttemptAt, unsubscribedSince } = prospect
   if (unsubscribedSince !== null) return 'unsubscribed'
+  if (isMail && isFiled(prospect)) return 'filed already'
   switch (state) {
     case 'planned':
       return 'would submit'

@@ -1,10 +1,14 @@
+import { DateTime } from 'luxon'
 import { counted } from '../report/counted.js'
 import type { DeliveryState } from '../report/delivery.js'
+import { slotOf } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import { readOutlook, type Sendable } from '../run/preview/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
+import { scheduleOf } from '../run/timetable.js'
 import type { Workspace } from '../run/workspace.js'
 import { type Delivery, isFiled } from '../store/deliveries.js'
+import { readEdition } from '../store/editions.js'
 import { unwantedReason } from '../store/unwanted.js'
 import { onHold } from './on-hold.js'
 import { comingTries, inFiles, remainder } from './remainder.js'
@@ -72,19 +76,44 @@ export function isOnly(only: string | null): (recipient: { readonly address: str
   return ({ address }) => only === null || address.toLowerCase() === only.toLowerCase()
 }
 
-/** Refuses an address that the edition is not for, before anything is made. */
+/**
+ * Refuses an address that the edition is not for, before anything is made; false where there is
+ * nothing to make an edition from.
+ */
 export async function requireRecipient(
   work: Workspace,
   { kind, week }: { readonly kind: Sendable; readonly week: Week },
   address: string,
-): Promise<void> {
+): Promise<boolean> {
   const outlook = await readOutlook(work, week, kind)
-  if (outlook.kind !== 'prospects') return
+  if (outlook.kind !== 'prospects') return false
   const named = outlook.prospects.filter(isOnly(address))
   if (named.length === 0) throw nobodyWith(address, week)
   if (named.every(({ unsubscribedSince }) => unsubscribedSince !== null)) {
     throw new UsageFault(`${address} has unsubscribed. ${resubscribing(address)}`)
   }
+  return true
+}
+
+/**
+ * Refuses a copy for one before the report is due, which would freeze it for everybody. A prompt
+ * may be made at any time: who has answered since is left out of it.
+ */
+export async function requireDue(
+  { config, db, now }: Workspace,
+  { kind, week }: { readonly kind: Sendable; readonly week: Week },
+  address: string,
+): Promise<void> {
+  const { dueAt } = slotOf(week, scheduleOf(config))
+  if (kind === 'prompt' || dueAt <= now()) return
+  if ((await readEdition(db, 'report', week)) !== null) return
+  const due = DateTime.fromMillis(dueAt, { zone: config.timeZone }).toFormat('yyyy-MM-dd HH:mm')
+  throw new UsageFault(
+    `The report of ${week} is due ${due} (${config.timeZone}), and a copy for ${address} now ` +
+      'freezes it for everybody: what is recorded from now on never counts in it. To see what it ' +
+      `looks like: mmr send --test ADDRESS --as ${address} --week ${week}. To freeze it and send ` +
+      'the copy, say so with --yes. Nothing was made.',
+  )
 }
 
 export function nobodyWith(address: string, week: Week): UsageFault {

@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { roles } from '../report/recipient.js'
 import type { Done, Terminal } from './terminal.js'
 
 /** `mmr send` */
@@ -11,7 +12,21 @@ export function sendCommand(terminal: Terminal, done: Done): Command {
     )
     .option('--prompt', 'ask account managers about a week instead (default: the one that runs)')
     .option('--only <address>', 'limit it to one recipient')
+    .option('--yes', 'with --only: also before the report is due, which makes it for everybody')
     .option('--dry-run', 'list what it would do, and do nothing')
+    .addOption(
+      new Option(
+        '--test <address>',
+        'instead: a mail as somebody gets it to any address, marked as a test, in no ledger',
+      ).conflicts(['only', 'dryRun', 'yes']),
+    )
+    .addOption(
+      new Option('--role <role>', 'with --test: whose mail (default: executive)').choices([
+        ...roles,
+        'prompt',
+      ]),
+    )
+    .option('--as <recipient>', 'with --test: the mail of the recipient with this address')
     .action(async (_options, command: Command) => {
       const { send } = await import('./action/send.js')
       done(await send(terminal, command.optsWithGlobals()))

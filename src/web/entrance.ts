@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkPurpose, LinkScope } from '../link/claim.js'
-import { refuse } from './answer.js'
+import { refuse, showMessage } from './answer.js'
 import { setSession } from './cookie.js'
 import { accountHref, entrances } from './href.js'
 import { openedLink } from './visit.js'
@@ -28,10 +28,22 @@ async function enter(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   { purpose, token }: { readonly purpose: LinkPurpose; readonly token: string },
 ): Promise<FastifyReply> {
+  if (token === 'test' || token === 'preview') return showSample(web, reply, token)
   const opened = await openedLink(web, token, purpose)
   if (opened === null) return refuse(web, reply)
   setSession(web, { request, reply }, opened)
   return reply.header('referrer-policy', 'no-referrer').redirect(leadsTo(opened.scope), 303)
+}
+
+/** What stands where a link would: whoever follows it was shown a mail that is nobody's. */
+function showSample(web: Web, reply: FastifyReply, token: 'test' | 'preview'): FastifyReply {
+  return showMessage(web, reply.header('referrer-policy', 'no-referrer'), {
+    heading: token === 'test' ? 'This link is a test' : 'This link is a preview',
+    paragraphs: [
+      `It is from a mail that was made as a ${token}, and opens nothing. Nothing was changed.`,
+      'In the mail itself, the same link works for the person whom it is sent to.',
+    ],
+  })
 }
 
 function leadsTo(scope: LinkScope): string {

@@ -46,6 +46,7 @@ describe('what went into files before a server was set', () => {
           'To send them, as composed then: mmr resend --week 2026-W46 --state filed\n',
       )
     }
+    expect((await desk.mmr('send', '--dry-run')).out).toMatch(/^ {2}filed already +executive +Ada/m)
     const { err } = await desk.mmr('send', '--only', 'wes@example.com')
     expect(err).toContain('1 message went into a file')
     expect(err).toMatch(/: mmr resend 2\n$/)

@@ -198,6 +198,48 @@ describe('mmr send --only', () => {
   })
 })
 
+describe('mmr send --only before the report is due', () => {
+  const early = ['send', '--week', week, '--only', 'ada@example.com']
+  const wait = () => desk.wait(-3_600_000)
+  const enter = () =>
+    desk.execute(
+      "drop trigger snapshots_stay; update snapshots set recorded_at = '2026-01-01T00:00:00.000Z'",
+    )
+
+  test('says that it freezes the report for everybody, and wants --yes', async () => {
+    enter()
+    wait()
+    for (const words of [early, [...early, '--dry-run']]) {
+      const { code, out, err } = await desk.mmr(...words)
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain(
+        'The report of 2026-W46 is due 2026-11-16 07:00 (UTC), and a copy for ada@example.com now ' +
+          'freezes it for everybody',
+      )
+      expect(err).toContain('mmr send --test ADDRESS --as ada@example.com --week 2026-W46')
+      expect(err).toContain('--yes')
+    }
+    expect(desk.rows('select * from editions')).toEqual([])
+    expect((await desk.mmr(...early, '--yes')).code).toBe(0)
+    expect(desk.rows('select * from attempts')).toHaveLength(1)
+  })
+
+  test('asks no more once the report is made', async () => {
+    enter()
+    wait()
+    await desk.mmr(...early, '--yes')
+    expect((await desk.mmr('send', '--only', 'wes@example.com')).code).toBe(0)
+    expect(desk.rows('select * from attempts')).toHaveLength(2)
+  })
+
+  test('is early until it is due in the first of its readers’ zones', async () => {
+    enter()
+    desk.env.EXECUTIVES = 'Ada Boss <ada@example.com>, Mei Ito <mei@example.com> (tz=Asia/Tokyo)'
+    wait()
+    expect((await desk.mmr(...early)).code).toBe(0)
+  })
+})
+
 describe('a week that lacks a rate', () => {
   test.each([[[]], [['--only', 'root@example.com']]])(
     'plans nothing, and says which: %j',

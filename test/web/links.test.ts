@@ -214,3 +214,22 @@ async function inTurn<T>(times: number, act: () => Promise<T>): Promise<T[]> {
   for (let done = 0; done < times; done += 1) results.push(await act())
   return results
 }
+
+test('what stands for a link in a test or a preview says so, opens nothing, is no refusal', async () => {
+  const here = await site()
+  const before = await contents(here.db)
+  for (const sample of ['test', 'preview']) {
+    for (const way of ['update', 'list', 'view', 'unsubscribe']) {
+      const { statusCode, body, cookies } = await here.app.inject(`/${way}/${sample}`)
+      expect({ statusCode, cookies }).toEqual({ statusCode: 200, cookies: [] })
+      expect(body).toContain(`This link is a ${sample}`)
+    }
+  }
+  expect(here.refused).toEqual([])
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const oneClick = { method: 'POST', headers, body: 'List-Unsubscribe=One-Click' } as const
+  expect(await here.app.inject({ ...oneClick, url: '/unsubscribe/test' })).toMatchObject({
+    statusCode: 403,
+  })
+  expect(await contents(here.db)).toBe(before)
+})

@@ -76,7 +76,7 @@ async function digests(work: Workspace, request: PreviewRequest): Promise<Exhibi
  * Nothing is held by looking; whoever has imported an older export wants to know which week to
  * name.
  */
-async function nothingToShow({ db }: Workspace, week: Week): Promise<string> {
+export async function nothingToShow({ db }: Workspace, week: Week): Promise<string> {
   const range = await weekRange(db)
   const cure =
     range === null

@@ -1,10 +1,11 @@
+import type { Role } from '../../report/recipient.js'
 import type { Observer } from '../../run/event.js'
 import { sendEdition } from '../../run/send-edition.js'
 import type { Workspace } from '../../run/workspace.js'
 import { type Asked, dryRun } from '../dry-run.js'
 import { requireOpenWeek } from '../open-week.js'
 import { createProgress } from '../progress.js'
-import { requireRecipient, sendReport } from '../send-report.js'
+import { requireDue, requireRecipient, sendReport } from '../send-report.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -16,20 +17,28 @@ import {
   withTransport,
 } from '../way-out.js'
 import { editionWeek, promptWeek } from '../week-option.js'
+import { sendTestMail } from './send-test.js'
 
 export interface SendOptions extends CommonOptions {
   readonly prompt?: true
   readonly week?: string
   readonly only?: string
+  readonly yes?: true
   readonly dryRun?: true
+  readonly test?: string
+  readonly role?: Role | 'prompt'
+  readonly as?: string
 }
 
 /** Makes and submits an edition, and says who has got what; 1 when somebody has not. */
 export async function send(terminal: Terminal, options: SendOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
+  if (options.test !== undefined || options.role !== undefined || options.as !== undefined) {
+    return await sendTestMail(terminal, config, options)
+  }
   const kind = options.prompt ? 'prompt' : 'report'
   const week = (options.prompt ? promptWeek : editionWeek)(options.week, terminal, config)
-  const asked: Asked = { kind, week, only: options.only ?? null }
+  const asked: Asked = { kind, week, only: options.only ?? null, isSure: options.yes === true }
   const act = options.dryRun ? dryRun : sendAll
   return await inExistingWorkspace(terminal, config, (work) => act(terminal, work, asked))
 }
@@ -37,11 +46,14 @@ export async function send(terminal: Terminal, options: SendOptions): Promise<Ex
 async function sendAll(
   terminal: Terminal,
   workspace: Workspace,
-  { kind, week, only }: Asked,
+  { kind, week, only, isSure }: Asked,
 ): Promise<ExitCode> {
   const { config } = workspace
   if (kind === 'prompt') await requireOpenWeek(workspace, week)
-  if (only !== null) await requireRecipient(workspace, { kind, week }, only)
+  if (only !== null) {
+    const isMade = await requireRecipient(workspace, { kind, week }, only)
+    if (isMade && !isSure) await requireDue(workspace, { kind, week }, only)
+  }
   const dkim = await requireSigningKey(terminal, config)
   const links = await requireLinkIssuer(terminal, config)
   const progress = createProgress(terminal)

@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../report/delivery.js'
+import type { DeliveryState, TransportKind } from '../../report/delivery.js'
 import type { Recipient, Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import { readDeliveries } from '../../store/deliveries.js'
@@ -19,6 +19,8 @@ export interface Prospect {
   readonly address: string
   readonly region: string | null
   readonly state: DeliveryState
+  /** Which way the last attempt took; null before the first. */
+  readonly transport: TransportKind | null
   /** UTC, ISO 8601; null where nothing is to be waited for. */
   readonly nextAttemptAt: string | null
   /** UTC, ISO 8601: since when they want no more; null for whoever gets it, or has it already. */
@@ -64,7 +66,8 @@ function toBePlanned(
   { role, name, address, region }: Recipient,
   unsubscribedSince: string | null,
 ): Prospect {
-  return { role, name, address, region, state: 'planned', nextAttemptAt: null, unsubscribedSince }
+  const before = { state: 'planned', transport: null, nextAttemptAt: null } as const
+  return { role, name, address, region, ...before, unsubscribedSince }
 }
 
 /** The ledger tells deliveries of an edition apart by role and address, ignoring case. */

@@ -175,7 +175,7 @@ describe('beside mmr send', () => {
   test('what was sent to one alone goes to the others when it is due, and not before', async () => {
     const office = await openOffice()
     atDesk(office, due - hour)
-    await office.desk.mmr('send', '--week', week, '--only', 'ada@example.com')
+    await office.desk.mmr('send', '--week', week, '--only', 'ada@example.com', '--yes')
     const [ada, ...others] = everybody
     office.at(due - 60_000)
     await office.beat()
