@@ -15,5 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-links': links,
   '004-bounces': bounces,
   '005-message-id-key': messageIdKey,
-  '006-attempts-transport': attemptsTransport,
+  '007-attempts-transport': attemptsTransport,
 }
