@@ -78,7 +78,7 @@ describe.runIf(browserPath !== null)('axe finds nothing', () => {
       await mailedReport(here)
       const page = await pageIn(browser, { colorScheme, viewport: { width, height: 740 } })
       await journey(here, page)
-      headings.add(await page.getByRole('heading', { level: 1 }).textContent())
+      headings.add((await page.getByRole('heading', { level: 1 }).textContent()) ?? '')
       found.push(...(await violations(page)).map((violation) => `${name}: ${violation}`))
     }
     expect(found).toEqual([])
