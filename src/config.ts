@@ -4,6 +4,7 @@ import { type DkimConfig, dkimOf } from './config/dkim.js'
 import type { Fault } from './config/fault.js'
 import { frozen } from './config/frozen.js'
 import { type Environment, misspellings, type Variables } from './config/misspelling.js'
+import { type OAuthConfig, oauthOf } from './config/oauth.js'
 import { type ScheduleConfig, scheduleOf } from './config/schedule.js'
 import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
 import { warningsAbout } from './config/warning.js'
@@ -16,7 +17,7 @@ import type { Person } from './report/recipient.js'
 export { describeFault, type Fault } from './config/fault.js'
 export type { Environment, Mailbox }
 
-/** All that admins have set, checked. The URL of the mail server may hold a password. */
+/** All that admins have set, checked. The URLs of servers may hold passwords. */
 export interface Config {
   readonly executives: readonly Person[]
   readonly accountManagers: {
@@ -28,11 +29,11 @@ export interface Config {
   readonly mailFrom: Mailbox
   readonly replyTo: Mailbox | null
   readonly mail:
-    | { readonly kind: 'smtp'; readonly url: string }
+    | { readonly kind: 'smtp'; readonly url: string; readonly oauth: OAuthConfig | null }
     | { readonly kind: 'outbox'; readonly directory: string }
   /** The key that mail is signed with; null to leave it unsigned. */
   readonly dkim: DkimConfig | null
-  readonly bounces: BouncesConfig
+  readonly bounces: BouncesConfig & { readonly oauth: OAuthConfig | null }
   readonly sending: {
     /** To the mail server, at once. */
     readonly connections: number
@@ -96,6 +97,7 @@ function definedIn(variables: Variables): Record<string, string> {
 
 function configOf(settings: Settings): Config {
   const { ACCOUNT_MANAGERS, SMTP_URL, OUTBOX_DIR } = settings
+  const oauth = oauthOf(settings)
   return {
     executives: settings.EXECUTIVES,
     accountManagers: {
@@ -108,9 +110,9 @@ function configOf(settings: Settings): Config {
     mail:
       SMTP_URL === null
         ? { kind: 'outbox', directory: OUTBOX_DIR }
-        : { kind: 'smtp', url: SMTP_URL },
+        : { kind: 'smtp', url: SMTP_URL, oauth: oauth.smtp },
     dkim: dkimOf(settings),
-    bounces: bouncesOf(settings),
+    bounces: { ...bouncesOf(settings), oauth: oauth.bounces },
     sending: {
       connections: settings.SMTP_CONNECTIONS,
       perSecond: settings.SMTP_PER_SECOND,

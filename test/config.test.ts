@@ -18,7 +18,7 @@ describe('settings that can be read', () => {
         replyTo: null,
         mail: { kind: 'outbox', directory: './outbox' },
         dkim: null,
-        bounces: { address: null, imapUrl: null },
+        bounces: { address: null, imapUrl: null, oauth: null },
         sending: { connections: 5, perSecond: 10, giveUpHours: 24, onUncertain: 'hold' },
         schedule: {
           at: { weekday: 1, hour: 7, minute: 0 },
@@ -93,10 +93,18 @@ describe('settings that can be read', () => {
     ],
     [
       { SMTP_URL: 'smtps://u:p%40ss@mail.example.com:465?pool=true' },
-      { mail: { kind: 'smtp', url: 'smtps://u:p%40ss@mail.example.com:465?pool=true' } },
+      {
+        mail: { kind: 'smtp', url: 'smtps://u:p%40ss@mail.example.com:465?pool=true', oauth: null },
+      },
     ],
-    [{ SMTP_URL: 'smtp://[::1]:25' }, { mail: { kind: 'smtp', url: 'smtp://[::1]:25' } }],
-    [{ SMTP_URL: 'smtp://mail_relay' }, { mail: { kind: 'smtp', url: 'smtp://mail_relay' } }],
+    [
+      { SMTP_URL: 'smtp://[::1]:25' },
+      { mail: { kind: 'smtp', url: 'smtp://[::1]:25', oauth: null } },
+    ],
+    [
+      { SMTP_URL: 'smtp://mail_relay' },
+      { mail: { kind: 'smtp', url: 'smtp://mail_relay', oauth: null } },
+    ],
     [{ OUTBOX_DIR: '/tmp/out box' }, { mail: { kind: 'outbox', directory: '/tmp/out box' } }],
     [{ DATABASE_URL: 'data/mmr.sqlite' }, { databaseFile: 'data/mmr.sqlite' }],
     [{ DATABASE_URL: 'sqlite:data/mmr.sqlite' }, { databaseFile: 'data/mmr.sqlite' }],

@@ -41,7 +41,9 @@ function secretsOf({ mail, bounces, heartbeatUrl }: Config): string[] {
   const passwords = [mail.kind === 'smtp' ? mail.url : '', bounces.imapUrl ?? '']
     .flatMap((text) => (URL.canParse(text) ? [new URL(text)] : []))
     .flatMap(({ href, password }) => [href, password, decoded(password)])
-  const secrets = [...passwords, ...(heartbeatUrl === null ? [] : [heartbeatUrl])]
+  const apps = [mail.kind === 'smtp' ? mail.oauth : null, bounces.oauth]
+  const tokens = apps.flatMap((app) => [app?.clientSecret, app?.refreshToken])
+  const secrets = [...passwords, ...tokens, heartbeatUrl].filter((it) => typeof it === 'string')
   // JSON writes some characters otherwise.
   return [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))]
 }

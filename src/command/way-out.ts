@@ -16,7 +16,7 @@ export async function withTransport<Result>(
   config: Config,
   use: (transport: Transport) => Promise<Result>,
 ): Promise<Result> {
-  const opened = openTransport(config, terminal.directory)
+  const opened = openTransport(config, terminal)
   if (opened.kind === 'fault') throw new UsageFault(opened.fault)
   try {
     return await use(opened.transport)

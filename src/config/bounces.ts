@@ -64,7 +64,7 @@ function readUrl(text: string, context: z.RefinementCtx): string | null {
     borrowed !== text &&
     !/[\p{C}\p{Z}]/u.test(text) &&
     read !== null &&
-    ![read.username, read.password, read.hostname].includes('') &&
+    ![read.username, read.hostname].includes('') &&
     read.port !== '0' &&
     read.hash === '' &&
     !read.search.includes('@')

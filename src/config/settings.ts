@@ -7,6 +7,7 @@ import { checkDkim, dkimSettings } from './dkim.js'
 import { type Fault, faultOf } from './fault.js'
 import { mailSettings } from './mail.js'
 import { checkOwnCurrency, moneySettings } from './money.js'
+import { bounceOAuthSettings, checkOAuth, smtpOAuthSettings } from './oauth.js'
 import { peopleSettings } from './people.js'
 import { checkBands, policySettings } from './policy.js'
 import { scheduleSettings } from './schedule.js'
@@ -18,8 +19,10 @@ import { webSettings } from './web.js'
 const table = z.object({
   ...peopleSettings,
   ...mailSettings,
+  ...smtpOAuthSettings,
   ...dkimSettings,
   ...bounceSettings,
+  ...bounceOAuthSettings,
   ...scheduleSettings,
   ...sendingSettings,
   ...webSettings,
@@ -39,6 +42,7 @@ export type Settings = z.output<typeof table>
 export const settings = table
   .superRefine(checkOwnCurrency, { when: ({ value }) => ownCurrency.safeParse(value).success })
   .superRefine(checkDkim, { when: ({ value }) => dkim.safeParse(value).success })
+  .superRefine(checkOAuth, { when: ({ value }) => oauth.safeParse(value).success })
   .superRefine(checkBands, { when: ({ value }) => bands.safeParse(value).success })
 
 const ownCurrency = z.object({
@@ -50,8 +54,19 @@ const dkim = z.object({
   DKIM_SELECTOR: z.string(),
   DKIM_KEY_FILE: z.string(),
 })
+const oauth = z.object({
+  SMTP_URL: z.string().nullable(),
+  BOUNCE_IMAP_URL: z.string().nullable(),
+  ...textsIn(smtpOAuthSettings),
+  ...textsIn(bounceOAuthSettings),
+})
 const limit = z.number().max(1000)
 const bands = z.object({ RED_BELOW: limit, GREEN_FROM: limit })
+
+/** What says whether all of them could be read. */
+function textsIn(of: Readonly<Record<string, unknown>>): Record<string, z.ZodString> {
+  return Object.fromEntries(Object.keys(of).map((name) => [name, z.string()]))
+}
 
 /** What is said of each setting, by name. */
 export const described: ReadonlyMap<string, Description> = new Map(

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { complain } from './setting.js'
 
 /**
@@ -8,8 +8,9 @@ import { complain } from './setting.js'
 export function readSmtpUrl(text: string, context: z.RefinementCtx): string | null {
   if (text === '') return null
   const problem = problemOf(text)
-  if (problem) complain(context, { ...problem, given: hidden(text) })
-  return text
+  if (problem === null) return text
+  complain(context, { ...problem, given: hidden(text) })
+  return z.NEVER
 }
 
 function problemOf(text: string) {

@@ -63,12 +63,17 @@ function readUrl(text: string, context: z.RefinementCtx): string | null {
   if (text === '') return null
   const read = URL.canParse(text) ? new URL(text) : null
   const isPlain = read !== null && `${read.origin}/` === read.href
-  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(read?.hostname ?? '')
+  const isLocal = isThisComputer(read?.hostname ?? '')
   if (isPlain && (read.protocol === 'https:' || (read.protocol === 'http:' && isLocal))) {
     return read.origin
   }
   complain(context, { ...url, given: text })
   return z.NEVER
+}
+
+/** Whether a URL's host is where nobody is in between. */
+export function isThisComputer(hostname: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }
 
 function readKeys(text: string, context: z.RefinementCtx): readonly LinkKeySetting[] {

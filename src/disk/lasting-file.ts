@@ -3,10 +3,15 @@ import { basename, dirname, join } from 'node:path'
 
 /**
  * Writes a whole file or none: a reader sees the old one or the new one, even after a power cut.
+ * `mode` says who may read it; as the system has it unless told.
  */
-export async function writeLasting(path: string, content: string | Buffer): Promise<void> {
+export async function writeLasting(
+  path: string,
+  content: string | Buffer,
+  mode = 0o666,
+): Promise<void> {
   await beside(path, async (unfinished) => {
-    await writeFile(unfinished, content)
+    await writeFile(unfinished, content, { mode })
     await syncFile(unfinished)
     await moveLasting(unfinished, path)
   })

@@ -5,7 +5,7 @@ import { lastWeek } from './generated-database.js'
 
 /** Makes the edition of the last week and submits it. Throws unless everyone's was submitted. */
 export async function sendEverything(work: Workspace): Promise<void> {
-  const opened = openTransport(work.config, '.')
+  const opened = openTransport(work.config, { directory: '.', now: work.now })
   if (opened.kind === 'fault') throw new Error(opened.fault)
   const { transport } = opened
   const result = await sendEdition(work, { week: lastWeek, transport, only: null })

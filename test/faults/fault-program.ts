@@ -29,7 +29,7 @@ async function carryOut(mission: Mission): Promise<number> {
   const db = await openDatabase(mission.database, { patience: mission.patience })
   console.log('open')
   if (mission.waits) await once(process.stdin, 'data')
-  const opened = openTransport(config, '.')
+  const opened = openTransport(config, { directory: '.', now: Date.now })
   if (opened.kind === 'fault') throw new Error(opened.fault)
   const { transport } = opened
   const clock = startClock(mission)

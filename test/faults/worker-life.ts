@@ -41,7 +41,7 @@ export async function beginLife(circumstances: Circumstances): Promise<WorkerLif
   const reading = readConfig({ file: settings, process: {} })
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
   const { config } = reading
-  const opened = openTransport(config, directory)
+  const opened = openTransport(config, { directory, now: Date.now })
   if (opened.kind === 'fault') throw new Error(opened.fault)
   const { transport } = opened
   const db = await openDatabase(file)

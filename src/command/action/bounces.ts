@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
-import { type ImapServer, readImapServer } from '../../mail/bounce/imap-server-url.js'
+import type { ImapServer } from '../../mail/bounce/imap-server-url.js'
 import {
   type Collected,
   collectFromFile,
   collectFromMailbox,
 } from '../../run/bounces/collect-bounces.js'
 import { type Bouncing, openBouncing } from '../../run/bounces/return-paths.js'
+import { bounceMailboxOf } from '../../run/server-logins.js'
 import type { Workspace } from '../../run/workspace.js'
 import { foundJson } from '../bounce-json.js'
 import { foundText } from '../bounce-text.js'
@@ -27,7 +28,7 @@ export async function bounces(
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
   if (config.bounces.address === null) throw new UsageFault(withoutAddress)
-  const server = files.length > 0 ? null : requireMailbox(config)
+  const server = files.length > 0 ? null : requireMailbox(terminal, config)
   return await inExistingWorkspace(terminal, config, async (workspace) => {
     const bouncing = await openBouncing(workspace)
     if (bouncing === null) throw new UsageFault(withoutAddress)
@@ -86,9 +87,10 @@ async function readAll(files: readonly NamedFile[]): Promise<{ name: string; con
   throw new Failure([which, ...faults].join('\n'))
 }
 
-function requireMailbox({ bounces: { imapUrl } }: Config): ImapServer {
-  if (imapUrl === null) throw new UsageFault(withoutMailbox)
-  const reading = readImapServer(imapUrl)
+function requireMailbox({ directory, now }: Terminal, config: Config): ImapServer {
+  const databaseFile = resolve(directory, config.databaseFile)
+  const reading = bounceMailboxOf(config, { databaseFile, now })
+  if (reading === null) throw new UsageFault(withoutMailbox)
   if (reading.kind === 'fault') throw new UsageFault(reading.fault)
   return reading.server
 }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
+import type { Transport } from '../../mail/transport.js'
 import { counted } from '../../report/counted.js'
 import { type Finding, findings } from '../../run/check/check.js'
+import { bounceLogin, smtpLogin } from '../../run/check/check-logins.js'
 import { webFindings } from '../../run/check/check-web.js'
 import { openTransport } from '../../run/delivery/open-transport.js'
 import { readSigningKey } from '../../run/delivery/signing-key.js'
@@ -75,23 +77,27 @@ function inWeb({ directory }: Terminal, config: Config): Promise<Finding[]> {
   return webFindings(config, resolve(directory, config.databaseFile))
 }
 
-/** Logs in where that was asked for; an outbox is only looked at. */
+/** Logs in to the servers where that was asked for; an outbox is only looked at. */
 async function inMail(
-  { directory }: Terminal,
+  terminal: Terminal,
   config: Config,
   { smtp }: CheckOptions,
 ): Promise<Finding[]> {
-  const opened = openTransport(config, directory)
+  const { directory, now, out } = terminal
+  const opened = openTransport(config, terminal)
   if (opened.kind === 'fault') return [{ kind: 'fault', what: opened.fault, cure: '' }]
-  const { transport } = opened
-  if (config.mail.kind === 'smtp' && smtp === undefined) return []
-  const readiness = await transport.verify()
-  await transport.close()
-  if (readiness.kind === 'ready') return smtp && config.mail.kind === 'outbox' ? [noServer] : []
-  const cure =
-    config.mail.kind === 'smtp'
-      ? 'Check SMTP_URL: host, port, user, password.'
-      : 'Make the folder of OUTBOX_DIR writable.'
+  const keeping = { databaseFile: resolve(directory, config.databaseFile), now }
+  const logins = smtp
+    ? [...(await smtpLogin(config, keeping, out)), ...(await bounceLogin(config, keeping, out))]
+    : []
+  if (config.mail.kind === 'smtp') return logins
+  return [...logins, ...(await inOutbox(opened.transport)), ...(smtp ? [noServer] : [])]
+}
+
+async function inOutbox(outbox: Transport): Promise<Finding[]> {
+  const readiness = await outbox.verify()
+  if (readiness.kind === 'ready') return []
+  const cure = 'Make the folder of OUTBOX_DIR writable.'
   return [{ kind: 'fault', what: `Mail cannot be submitted: ${readiness.reason}.`, cure }]
 }
 

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow'
+import type { Login } from '../login.js'
 import { inWords } from '../smtp/smtp-options.js'
 import { worded } from '../smtp/smtp-wording.js'
 import { largestReport } from './bounce-report.js'
@@ -36,29 +37,111 @@ export type Visit =
  */
 export async function visitMailbox(server: ImapServer, visiting: Visiting): Promise<Visit> {
   const { patience, stop } = visiting
-  // Loaded when there is a mailbox to read: most commands never do.
-  const client = clientFor(await import('imapflow'), server)
+  await library()
   const deadline = AbortSignal.timeout(patience)
   const ended = AbortSignal.any([deadline, ...(stop ? [stop] : [])])
-  const close = () => client.close()
-  ended.addEventListener('abort', close, { once: true })
   try {
-    return { kind: 'visited', left: await takeMessages(client, server.mailbox, visiting) }
+    return await inMailbox(server, ended, async (client) => {
+      return { kind: 'visited', left: await takeMessages(client, server.mailbox, visiting) }
+    })
   } catch (error) {
     if (error instanceof NotTaken) throw error.cause
     const late = `not done within ${patience / 1000} seconds`
     const reason = deadline.aborted ? late : stop?.aborted ? 'stopped' : reasonOf(error)
     return { kind: 'failed', reason: worded(reason, server) }
+  }
+}
+
+/** Logs in and opens the mailbox for reading, and changes nothing. In words why not, else null. */
+export async function tryMailbox(server: ImapServer, patience: number): Promise<string | null> {
+  await library()
+  const deadline = AbortSignal.timeout(patience)
+  try {
+    return await inMailbox(server, deadline, async (client) => {
+      await client.mailboxOpen(server.mailbox, { readOnly: true })
+      await client.logout().catch(() => {})
+      return null
+    })
+  } catch (error) {
+    const late = `not done within ${patience / 1000} seconds`
+    return worded(deadline.aborted ? late : reasonOf(error), server)
+  }
+}
+
+/** Loaded when there is a mailbox to read: most commands never do. It takes its time, once. */
+const library = () => import('imapflow')
+
+/** Logs in for `use`, and hangs up; with a token that is refused, once more with a new one. */
+async function inMailbox<Result>(
+  server: ImapServer,
+  ended: AbortSignal,
+  use: (client: ImapFlow) => Promise<Result>,
+): Promise<Result> {
+  const first = await loggedIn(server, ended, use)
+  if (first.kind === 'done') return first.result
+  const { refused } = first
+  const second = await loggedIn(server, ended, use, refused)
+  if (second.kind === 'done') return second.result
+  throw second.refused.error
+}
+
+type Stay<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** The server refuses the token. */
+  | { readonly kind: 'refused'; readonly refused: Refused }
+
+interface Refused {
+  readonly token: string
+  readonly error: unknown
+}
+
+async function loggedIn<Result>(
+  server: ImapServer,
+  ended: AbortSignal,
+  use: (client: ImapFlow) => Promise<Result>,
+  refused?: Refused,
+): Promise<Stay<Result>> {
+  const secret = await secretFor(server.login, refused)
+  const client = clientFor(await library(), server, secret)
+  const close = () => client.close()
+  ended.addEventListener('abort', close, { once: true })
+  try {
+    ended.throwIfAborted()
+    await client.connect()
+    return { kind: 'done', result: await use(client) }
+  } catch (error) {
+    if (!('accessToken' in secret) || !isRefusal(error)) throw error
+    return { kind: 'refused', refused: { token: secret.accessToken, error } }
   } finally {
     ended.removeEventListener('abort', close)
     client.close()
   }
 }
 
+/** What proves who we are, as imapflow takes it. */
+type Secret = { readonly pass: string } | { readonly accessToken: string }
+
+/** What is shown to the server in place of the refused token, if there is another. */
+async function secretFor(login: Login, refused: Refused | undefined): Promise<Secret> {
+  if (!('tokens' in login)) return { pass: login.password }
+  const reading = await login.tokens.token(refused?.token)
+  if (reading.kind !== 'token') throw new Error(reading.reason)
+  if (reading.token === refused?.token) throw refused.error
+  return { accessToken: reading.token }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'authenticationFailed' in error && !!error.authenticationFailed
+}
+
 /** The message could not be kept: no word about the mailbox. */
 class NotTaken extends Error {}
 
-function clientFor({ ImapFlow: Client }: typeof import('imapflow'), server: ImapServer): ImapFlow {
+function clientFor(
+  { ImapFlow: Client }: typeof import('imapflow'),
+  server: ImapServer,
+  secret: Secret,
+): ImapFlow {
   const { host, port, tls, certified, certificateName, login } = server
   const client = new Client({
     host,
@@ -70,7 +153,7 @@ function clientFor({ ImapFlow: Client }: typeof import('imapflow'), server: Imap
       rejectUnauthorized: certified,
       ...(certificateName === null ? {} : { servername: certificateName }),
     },
-    auth: { user: login.user, pass: login.password },
+    auth: { user: login.user, ...secret },
     disableAutoIdle: true,
     logger: false,
   })
@@ -85,7 +168,6 @@ async function takeMessages(
   mailbox: string,
   { take, most }: Visiting,
 ): Promise<number> {
-  await client.connect()
   const { readOnly } = await client.mailboxOpen(mailbox)
   if (readOnly) throw new Error('the mailbox can only be read, so nothing could be marked as read')
   const found = await client.search({ seen: false }, { uid: true })
@@ -120,7 +202,7 @@ async function fetchMessage(client: ImapFlow, uid: number): Promise<UnreadMessag
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed) {
+  if (error instanceof Error && isRefusal(error)) {
     return `the server refuses the login${said(error)}`
   }
   const words = error instanceof Error ? said(error) : ''

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Outcome } from '../../report/delivery.js'
+import type { Login } from '../login.js'
 import { mailAddress } from '../mailbox.js'
+import type { TokenReading } from '../oauth/token-source.js'
 import type { MayLeave, Parcel, Transport } from '../transport.js'
 import { type HeldBody, holdBack } from './held-body.js'
 import {
@@ -13,6 +15,7 @@ import {
   wasStale,
 } from './smtp-conversation.js'
 import { startDeadline } from './smtp-deadline.js'
+import { nextToken, poolLogin, type TokenListener, withoutToken } from './smtp-login.js'
 import { connectionOptions, inWords, type Patience } from './smtp-options.js'
 import { type Ending, outcomeOf } from './smtp-outcome.js'
 import type { SmtpServer } from './smtp-server-url.js'
@@ -44,10 +47,16 @@ export function openChannel({ server, sender, patience }: Submitting): Channel {
     if (hasFlowed(talk)) onReady()
     if (talk.bodySent) onBodySent()
   })
-  let pool = openPool(options, server)
+  let shown: TokenReading | null = null
+  const open = () =>
+    openPool(options, server.login, (reading) => {
+      shown = reading
+    })
+  let pool = open()
 
-  const attempt = async (...[parcel, stop, mayLeave = always]: Submission) => {
+  const attempt = async (...[parcel, stop, mayLeave = always]: Submission): Promise<Attempt> => {
     talk = nextMessage(talk)
+    shown = null
     const deadline = startDeadline(patience, stop)
     const body = holdBack(parcel.bytes, mayLeave, deadline.breakOff)
     onReady = body.serverIsReady
@@ -58,21 +67,39 @@ export function openChannel({ server, sender, patience }: Submitting): Channel {
     // What a connection that waits for the next message still heard of would keep this one.
     onReady = ignored
     onBodySent = ignored
-    const outcome = outcomeWith(body, outcomeOf(talk, ending))
+    // Without a token, nothing has been said to the server but hello.
+    const outcome = withoutToken(shown) ?? outcomeWith(body, outcomeOf(talk, ending))
     if (leavesDoubt(talk, outcome)) {
       pool.close({ force: true })
-      pool = openPool(options, server)
+      pool = open()
     }
-    return { outcome, isStale: wasStale(talk) && !deadline.signal.aborted }
+    return { outcome, talk, shown, isStale: wasStale(talk) && !deadline.signal.aborted }
   }
 
   return {
-    submit: async (...submission) => {
-      const first = await attempt(...submission)
-      return first.isStale ? (await attempt(...submission)).outcome : first.outcome
-    },
+    submit: (...submission) => untilSettled(server.login, () => attempt(...submission)),
     close: () => pool.close(),
   }
+}
+
+interface Attempt {
+  readonly outcome: Outcome
+  readonly talk: Conversation
+  readonly shown: TokenReading | null
+  /** The connection had ended before: another one can be tried at once. */
+  readonly isStale: boolean
+}
+
+/** Tries again where the connection was stale, and where there is another token than the refused. */
+async function untilSettled(
+  login: Login | null,
+  attempt: () => Promise<Attempt>,
+): Promise<Outcome> {
+  const first = await attempt()
+  const { outcome, talk, shown } = first.isStale ? await attempt() : first
+  const next = await nextToken(login, talk, shown)
+  if (next === null) return outcome
+  return next.kind === 'token' ? (await attempt()).outcome : next
 }
 
 type Submission = Parameters<Transport['submit']>
@@ -88,7 +115,11 @@ function outcomeWith(body: HeldBody, outcome: Outcome): Outcome {
     : outcome
 }
 
-function openPool(options: ReturnType<typeof connectionOptions>, { login }: SmtpServer) {
+function openPool(
+  options: ReturnType<typeof connectionOptions>,
+  login: Login | null,
+  heard: TokenListener,
+) {
   return createTransport({
     ...options,
     pool: true,
@@ -97,7 +128,7 @@ function openPool(options: ReturnType<typeof connectionOptions>, { login }: Smtp
     maxMessages: 1000,
     // Whether to try again is decided by the ledger, not by the pool.
     maxRequeues: 0,
-    ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),
+    ...(login === null ? {} : { auth: poolLogin(login, heard) }),
     disableFileAccess: true,
     disableUrlAccess: true,
   })

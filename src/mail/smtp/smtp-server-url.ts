@@ -1,5 +1,7 @@
 import { domainToASCII } from 'node:url'
+import type { Login } from '../login.js'
 import { isLoopback } from '../loopback.js'
+import type { TokenSource } from '../oauth/token-source.js'
 import { complaintAbout, decoded, type ServerSecurity, securityOf } from '../server-options.js'
 
 /** A mail server as SMTP_URL names it. */
@@ -8,7 +10,7 @@ export interface SmtpServer extends ServerSecurity {
   readonly port: number
   /** How we introduce ourselves; null for this computer's name. */
   readonly ehloName: string | null
-  readonly login: { readonly user: string; readonly password: string } | null
+  readonly login: Login | null
 }
 
 export type SmtpUrlReading =
@@ -20,9 +22,10 @@ export type SmtpUrlReading =
  * Reads `smtp://user:password@host:587` or `smtps://…:465`, with nodemailer's names for options:
  * `requireTLS`, `ignoreTLS`, `tls.rejectUnauthorized`, `tls.servername` and `name`. TLS is required
  * unless the URL says otherwise in so many words, or the server is on this computer: there is
- * nobody in between, and its certificate is rarely good for `localhost`.
+ * nobody in between, and its certificate is rarely good for `localhost`. `tokens` log in in place of
+ * a password.
  */
-export function readSmtpServer(text: string): SmtpUrlReading {
+export function readSmtpServer(text: string, tokens: TokenSource | null = null): SmtpUrlReading {
   if (!/^smtps?:\/\//i.test(text) || !URL.canParse(text)) return fault(malformed)
   const url = new URL(text)
   const host = hostOf(url)
@@ -38,7 +41,7 @@ export function readSmtpServer(text: string): SmtpUrlReading {
       port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
       ...securityOf(options, { secure, local: isLoopback(host) }),
       ehloName: options.get('name') ?? null,
-      login: loginOf(url),
+      login: loginOf(url, tokens),
     },
   }
 }
@@ -49,7 +52,8 @@ function hostOf({ hostname }: URL): string {
   return isIPv6 ? hostname.slice(1, -1) : domainToASCII(decoded(hostname))
 }
 
-function loginOf({ username, password }: URL): SmtpServer['login'] {
+function loginOf({ username, password }: URL, tokens: TokenSource | null): Login | null {
+  if (tokens !== null) return { user: decoded(username), tokens }
   if (username === '' && password === '') return null
   return { user: decoded(username), password: decoded(password) }
 }

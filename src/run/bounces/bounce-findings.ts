@@ -1,11 +1,12 @@
 import { readImapServer } from '../../mail/bounce/imap-server-url.js'
+import { cureOf } from '../../mail/login-cure.js'
 import { readMailboxFault } from '../../store/bounce-mailbox.js'
 import type { Finding } from '../check/check.js'
 import type { Workspace } from '../workspace.js'
 
 /** What stands in the way of reading what comes back. */
 export async function bounceFindings({ db, config }: Workspace): Promise<Finding[]> {
-  const { imapUrl } = config.bounces
+  const { imapUrl, oauth } = config.bounces
   if (imapUrl === null) return []
   const reading = readImapServer(imapUrl)
   if (reading.kind === 'fault') {
@@ -15,5 +16,8 @@ export async function bounceFindings({ db, config }: Workspace): Promise<Finding
   if (failing === null) return []
   const { since, reason } = failing
   const what = `The mailbox of bounces can’t be read since ${since}: ${reason}.`
-  return [{ kind: 'warning', what, cure: 'Correct BOUNCE_IMAP_URL; mmr bounces tries it.' }]
+  const known = cureOf(reason, { urlName: 'BOUNCE_IMAP_URL', withToken: oauth !== null })
+  return [
+    { kind: 'warning', what, cure: `${known ?? 'Correct BOUNCE_IMAP_URL.'} mmr bounces tries it.` },
+  ]
 }

@@ -1,5 +1,6 @@
-import { type ImapUrlReading, readImapServer } from '../../mail/bounce/imap-server-url.js'
 import { recordVisit } from '../../store/bounce-mailbox.js'
+import { databaseFile } from '../../store/database-file.js'
+import { bounceMailboxOf } from '../server-logins.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { collectFromMailbox, type Found } from './collect-bounces.js'
 import { openBouncing } from './return-paths.js'
@@ -24,13 +25,12 @@ const hour = 60 * minute
 export function bounceRounds(work: Workspace, patience = minute): Rounds {
   const { address, imapUrl } = work.config.bounces
   if (address === null || imapUrl === null) return nothingToRead
-  const reading = readImapServer(imapUrl)
   let lastAt: number | null = null
   let busy: Promise<void> | null = null
 
   const look = () => {
     lastAt = work.now()
-    busy ??= visit(work, { reading, patience })
+    busy ??= visit(work, patience)
       .catch((error) => tell(work, { kind: 'fault', error }))
       .finally(() => {
         busy = null
@@ -50,10 +50,10 @@ export function bounceRounds(work: Workspace, patience = minute): Rounds {
 
 const nothingToRead: Rounds = { hourly: () => {}, look: async () => {}, ended: async () => {} }
 
-async function visit(
-  work: Workspace,
-  { reading, patience }: { readonly reading: ImapUrlReading; readonly patience: number },
-): Promise<void> {
+async function visit(work: Workspace, patience: number): Promise<void> {
+  const { db, now, config } = work
+  const reading = bounceMailboxOf(config, { databaseFile: await databaseFile(db), now })
+  if (reading === null) return
   if (reading.kind === 'fault') {
     await recordVisit(work.db, { at: stored(work.now()), fault: reading.fault })
     return tell(work, { kind: 'bounces-unread', reason: reading.fault })

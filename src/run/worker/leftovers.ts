@@ -1,4 +1,5 @@
 import { clearUnfinished } from '../../disk/lasting-file.js'
+import { tokenFileOf } from '../../mail/oauth/token-file.js'
 import { databaseFile } from '../../store/database-file.js'
 import { markFile } from '../../store/mark.js'
 import type { Workspace } from '../workspace.js'
@@ -10,7 +11,7 @@ import { heartbeatFile } from './heartbeat.js'
  */
 export async function clearLeftovers({ db }: Pick<Workspace, 'db'>): Promise<void> {
   const file = await databaseFile(db)
-  for (const path of [markFile(file), heartbeatFile(file)]) {
+  for (const path of [markFile(file), heartbeatFile(file), tokenFileOf(file)]) {
     await clearUnfinished(path).catch(() => {})
   }
 }
