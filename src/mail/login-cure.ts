@@ -9,11 +9,15 @@ export interface FailedLogin {
  * server; null where they say nothing that is known. It names settings, and repeats nothing.
  */
 export function cureOf(reason: string, login: FailedLogin): string | null {
-  const rules = /^token: /.test(reason)
-    ? tokenRules
-    : [...(login.withToken ? tokenLoginRules : passwordLoginRules), ...loginRules]
-  const found = rules.find(([words]) => words.test(reason))
+  const found = rulesFor(reason, login).find(([words]) => words.test(reason))
   return found === undefined ? null : found[1](wordsFor(login))
+}
+
+function rulesFor(reason: string, { withToken }: FailedLogin): readonly Rule[] {
+  if (/^token: /.test(reason)) return tokenRules
+  return withToken
+    ? [...tokenLoginRules, ...loginRules, refusedToken]
+    : [...passwordLoginRules, ...loginRules]
 }
 
 /** How the settings are called. */
@@ -117,7 +121,11 @@ const tokenRules: readonly Rule[] = [
     () =>
       'The administrator of the organisation doesn’t allow this app to read or send mail: let them allow it.',
   ],
-  [/can’t be kept in/, () => 'Let the user who runs mmr read that file, and write in its folder.'],
+  [
+    /can’t be kept in/,
+    () =>
+      'Run mmr as the user to whom the database belongs, and who may read that file and write in its folder.',
+  ],
   [
     /can’t be reached|answers (408|429|5\d\d)|more than \d+ bytes|temporarily_unavailable|server_error/,
     ({ set }) =>
@@ -153,11 +161,6 @@ const tokenLoginRules: readonly Rule[] = [
     /5\.7\.3\b|AUTHENTICATE failed/i,
     ({ asApp, asPerson, url }) =>
       `The server doesn’t take the token for this user. At Microsoft 365, the app needs the permission ${asApp} of Office 365 Exchange Online with an administrator’s consent, has to be made known to Exchange (New-ServicePrincipal, with the Object ID of the enterprise application) and needs access to the mailbox of ${url} (Add-MailboxPermission); with a refresh token, the consent of that user to ${asPerson}.`,
-  ],
-  [
-    /BadCredentials|Username and Password not accepted|Invalid credentials|5\.7\.8\b|AUTHENTICATIONFAILED/i,
-    ({ set, url }) =>
-      `The server doesn’t take the token for this user: it may be another person’s than the user in ${url}, or the consent lacks a right (at Gmail the scope https://mail.google.com/). Let that user consent again and write the new one into ${set('REFRESH_TOKEN')}.`,
   ],
   [
     /Unsupported authentication mechanism|offers no login|\b504\b|unrecognized authentication type/i,
@@ -205,4 +208,11 @@ const loginRules: readonly Rule[] = [
     ({ url, oauth }) =>
       `The server wants a login before mail: write a user into ${url}, with a password or with ${oauth}.`,
   ],
+]
+
+/** Whatever words a server refuses it with. */
+const refusedToken: Rule = [
+  /^the server refuses the login|^login: 5/,
+  ({ set, url }) =>
+    `The server doesn’t take the token for this user: it may be for another user than the one in ${url}, or lack a right (at Gmail the scope https://mail.google.com/). Let that user consent again, and write the new refresh token into ${set('REFRESH_TOKEN')}; an app that logs in for itself needs access to that mailbox.`,
 ]

@@ -130,6 +130,22 @@ describe('the log', () => {
     for (const line of text.trimEnd().split('\n')) expect(JSON.parse(line).level).toBe('error')
   })
 
+  test('masks what apps and people log in with in place of a password', () => {
+    const terminal = recordingTerminal('/', { now: 0, env: {} })
+    const settings = configOf({
+      SMTP_URL: 'smtp://report%40x.test@smtp.office365.com',
+      SMTP_OAUTH_CLIENT_ID: 'app',
+      SMTP_OAUTH_CLIENT_SECRET: 'app~s3cret',
+      BOUNCE_ADDRESS: 'bounces@x.test',
+      BOUNCE_IMAP_URL: 'imaps://bounces%40x.test@outlook.office365.com',
+      BOUNCE_OAUTH_REFRESH_TOKEN: 'refresh~t0ken',
+    })
+    const log = createLog(terminal, settings, { verbose: false })
+    log.error(new Error('app~s3cret and refresh~t0ken'))
+    expect(terminal.said().out).toContain('••• and •••')
+    expect(terminal.said().out).not.toMatch(/s3cret|t0ken/)
+  })
+
   test('tells what came back, and of whom', () => {
     const text = logged([
       { kind: 'bounced', delivery, bounce },

@@ -12,6 +12,10 @@ export interface DovecotPlan {
   readonly mailboxes: readonly string[]
   /** Everybody's. */
   readonly password: string
+  /** Where it asks whose a token is (OAuth2); null where it takes none. */
+  readonly introspectionUrl: string | null
+  /** Where the other server asks it about logins; it listens with tokens only. */
+  readonly authPort: number
 }
 
 /** Debian's user `nobody`: mailboxes must not be root's. */
@@ -21,23 +25,25 @@ const nobody = 65_534
  * Keeps mail that comes by LMTP, `name+anything` in the mailbox of `name`, and shows it by IMAP.
  */
 export async function startDovecot(plan: DovecotPlan): Promise<ServerProcess> {
-  const { directory, lmtpPort, imapsPort, mailboxes, password } = plan
+  const { directory, lmtpPort, imapsPort, authPort, mailboxes, password, introspectionUrl } = plan
   const at = (name: string) => join(directory, name)
   for (const folder of ['run', 'mail']) mkdirSync(at(folder))
   chownSync(at('mail'), nobody, nobody)
   writeFileSync(at('tls.crt'), certificate.cert)
   writeFileSync(at('tls.key'), certificate.key)
   writeFileSync(at('users'), mailboxes.map((user) => `${user}:{PLAIN}${password}::::::\n`).join(''))
+  if (introspectionUrl !== null) writeFileSync(at('oauth2.conf'), introspection(introspectionUrl))
   writeFileSync(at('dovecot.conf'), configuration(plan))
   return await startServer({
     name: 'Dovecot',
     command: ['dovecot', '-F', '-c', at('dovecot.conf')],
-    ports: [lmtpPort, imapsPort],
+    ports: [lmtpPort, imapsPort, ...(introspectionUrl === null ? [] : [authPort])],
     log: at('dovecot.log'),
   })
 }
 
-function configuration({ directory, lmtpPort, imapsPort }: DovecotPlan): string {
+function configuration(plan: DovecotPlan): string {
+  const { directory, lmtpPort, imapsPort, introspectionUrl } = plan
   return `
 base_dir = ${directory}/run
 state_dir = ${directory}/run
@@ -77,5 +83,33 @@ service lmtp {
 service stats {
   client_limit = 100
 }
+${introspectionUrl === null ? '' : oauth(plan)}
+`
+}
+
+function oauth({ directory, authPort }: DovecotPlan): string {
+  return `
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${directory}/oauth2.conf
+}
+service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = ${authPort}
+  }
+}
+`
+}
+
+function introspection(url: string): string {
+  return `
+introspection_mode = post
+introspection_url = ${url}
+username_attribute = username
+active_attribute = active
+active_value = true
 `
 }

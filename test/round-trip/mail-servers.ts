@@ -12,8 +12,12 @@ import { freePort, type ServerProcess } from './server-process.js'
  */
 export interface MailServers {
   readonly smtpUrl: string
+  /** Of somebody who logs in with a token, where the servers take any. */
+  readonly smtpUrlOf: (address: string) => string
   /** Of somebody's mailbox, over TLS. */
   readonly imapUrl: (address: string) => string
+  /** The same without a password. */
+  readonly imapUrlOf: (address: string) => string
   readonly close: () => Promise<void>
 }
 
@@ -37,10 +41,14 @@ if (withoutMailServers) {
   console.warn(`No ${lacking.join(', no ')}: the round trip over real mail servers is skipped.`)
 }
 
-/** Both of them; there are mailboxes for these addresses of the domain, and for no other. */
+/**
+ * Both of them; there are mailboxes for these addresses of the domain, and for no other. With
+ * `introspectionUrl`, where they ask whose a token is, Postfix takes mail from who logs in alone.
+ */
 export async function startMailServers(
   domain: string,
   mailboxes: readonly string[],
+  introspectionUrl: string | null = null,
 ): Promise<MailServers> {
   if (lacking.length > 0) {
     throw new Error(`MMR_MAIL_SERVERS=required: there is no ${lacking.join(', no ')}`)
@@ -49,6 +57,7 @@ export async function startMailServers(
   // Their processes are several users.
   chmodSync(directory, 0o755)
   const [port, lmtpPort, imapsPort] = [await freePort(), await freePort(), await freePort()]
+  const authPort = await freePort()
   const password = 'r0und/trip'
   const at = (name: string) => {
     mkdirSync(join(directory, name))
@@ -59,8 +68,10 @@ export async function startMailServers(
     for (const server of running.toReversed()) await server.close()
     rmSync(directory, { recursive: true, force: true })
   }
-  const dovecot = { directory: at('dovecot'), lmtpPort, imapsPort, mailboxes, password }
-  const postfix = { directory: at('postfix'), port, lmtpPort, domain }
+  const ports = { lmtpPort, imapsPort, authPort }
+  const dovecot = { ...ports, directory: at('dovecot'), mailboxes, password, introspectionUrl }
+  const logins = { authPort: introspectionUrl === null ? null : authPort }
+  const postfix = { ...logins, directory: at('postfix'), port, lmtpPort, domain }
   try {
     running.push(await startDovecot(dovecot))
     running.push(await startPostfix(postfix))
@@ -72,7 +83,9 @@ export async function startMailServers(
     `${encodeURIComponent(address)}:${encodeURIComponent(password)}`
   return {
     smtpUrl: `smtp://127.0.0.1:${port}`,
+    smtpUrlOf: (address) => `smtp://${encodeURIComponent(address)}@127.0.0.1:${port}`,
     imapUrl: (address) => `imaps://${credentials(address)}@127.0.0.1:${imapsPort}/INBOX`,
+    imapUrlOf: (address) => `imaps://${encodeURIComponent(address)}@127.0.0.1:${imapsPort}/INBOX`,
     close,
   }
 }

@@ -9,6 +9,8 @@ export interface PostfixPlan {
   /** Where mail for the domain goes on to, by LMTP. */
   readonly lmtpPort: number
   readonly domain: string
+  /** Where it asks about logins, and then takes mail from nobody without; null to take all. */
+  readonly authPort: number | null
 }
 
 /**
@@ -35,7 +37,7 @@ function logOf({ directory }: PostfixPlan): string {
 }
 
 function mainCf(plan: PostfixPlan): string {
-  const { directory, lmtpPort, domain } = plan
+  const { directory, lmtpPort, domain, authPort } = plan
   const settings = {
     compatibility_level: '3.6',
     queue_directory: join(directory, 'queue'),
@@ -58,10 +60,21 @@ function mainCf(plan: PostfixPlan): string {
     // As for mail from elsewhere: its header stays as it is.
     local_header_rewrite_clients: '',
     notify_classes: '',
+    ...(authPort === null ? {} : loginsBy(authPort)),
   }
   return Object.entries(settings)
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('')
+}
+
+/** Dovecot knows who is who. */
+function loginsBy(authPort: number): Record<string, string> {
+  return {
+    smtpd_sasl_auth_enable: 'yes',
+    smtpd_sasl_type: 'dovecot',
+    smtpd_sasl_path: `inet:127.0.0.1:${authPort}`,
+    smtpd_relay_restrictions: 'permit_sasl_authenticated, reject',
+  }
 }
 
 /** service, type, private, unprivileged, chroot, wake-up, processes, command */

@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { alone } from '../../disk/file-lock.js'
 import { writeLasting } from '../../disk/lasting-file.js'
 
 /** Beside the database, like the keys; it is in no backup: what it holds can be had again. */
 export function tokenFileOf(databaseFile: string): string {
-  return `${databaseFile}.oauth-tokens`
+  return `${databaseFile}${suffix}`
 }
+
+const suffix = '.oauth-tokens'
 
 export interface AccessToken {
   readonly token: string
@@ -68,6 +70,15 @@ const patience = 40_000
  * Does `work` while no other program fetches tokens for this file: a refresh token that is used
  * twice may be worth nothing then, nor any that came of it.
  */
-export function whileNobodyFetches<T>(file: string, work: () => Promise<T>): Promise<T> {
-  return alone(`${file}.lock`, patience, work)
+export async function whileNobodyFetches<T>(file: string, work: () => Promise<T>): Promise<T> {
+  await requireNotRootForAnother(file)
+  return await alone(`${file}.lock`, patience, work)
+}
+
+/** A file that root made beside another user's database would keep that user's service out. */
+async function requireNotRootForAnother(file: string): Promise<void> {
+  const database = await stat(file.slice(0, -suffix.length)).catch(() => null)
+  if (process.geteuid?.() === 0 && database !== null && database.uid !== 0) {
+    throw new Error('the database beside it belongs to another user')
+  }
 }

@@ -24,7 +24,11 @@ export async function smtpLogin(
   const { server } = reading
   const urlName = 'SMTP_URL'
   const fault = (reason: string): Finding[] => [
-    { kind: 'fault', what: `Mail cannot be submitted: ${reason}.`, cure: cureFor(reason, login) },
+    {
+      kind: 'fault',
+      what: `Mail cannot be submitted: ${ended(reason)}`,
+      cure: cureFor(reason, login),
+    },
   ]
   const login = { urlName, withToken: isWithToken(server.login) } as const
   const token = await newToken(server.login)
@@ -53,7 +57,11 @@ export async function bounceLogin(
   const urlName = 'BOUNCE_IMAP_URL'
   const login = { urlName, withToken: isWithToken(server.login) } as const
   const warning = (reason: string): Finding[] => [
-    { kind: 'warning', what: `Bounces cannot be read: ${reason}.`, cure: cureFor(reason, login) },
+    {
+      kind: 'warning',
+      what: `Bounces cannot be read: ${ended(reason)}`,
+      cure: cureFor(reason, login),
+    },
   ]
   const token = await newToken(server.login)
   if (token !== null && token.kind !== 'token') return warning(token.reason)
@@ -62,6 +70,10 @@ export async function bounceLogin(
   if (reason !== null) return warning(reason)
   if (token !== null) tell(loginLine(urlName, server))
   return []
+}
+
+function ended(sentence: string): string {
+  return sentence.endsWith('.') ? sentence : `${sentence}.`
 }
 
 function isWithToken(login: Login | null): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -258,6 +258,18 @@ describe('the file', () => {
       kind: 'paused',
       reason: expect.stringContaining(file),
     })
+  })
+
+  test.runIf(process.getuid?.() === 0)('is not made by root beside another user’s', async () => {
+    const database = file.replace('.oauth-tokens', '')
+    writeFileSync(database, '')
+    chownSync(database, 65_534, 65_534)
+    const { server, open } = await started()
+    expect(await open().token()).toMatchObject({
+      kind: 'paused',
+      reason: expect.stringContaining('belongs to another user'),
+    })
+    expect(server.asked).toEqual([])
   })
 
   test('forgets tokens that have expired', async () => {
