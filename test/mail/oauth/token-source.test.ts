@@ -205,7 +205,7 @@ describe('an answer that is no token', () => {
     [408, ''],
     [400, error('temporarily_unavailable')],
     [200, `{"access_token":"${'x'.repeat(70_000)}"}`],
-  ])('%i %.40s passes by itself', async (status, body) => {
+  ])('%i %s passes by itself', async (status, body) => {
     const { server, open } = await started()
     server.answerWith({ status, body })
     expect(await open().token()).toMatchObject({ kind: 'retry' })
