@@ -17,6 +17,11 @@ export function entryOf(event: Event): Entry {
       return entry('debug', 'the server is ready for the message', claimed(event.claim))
     case 'settled':
       return settled(event)
+    case 'failed-alone': {
+      const { deliveryId, kind, week, role, address, reason } = event.delivery
+      const fields = { deliveryId, edition: kind, week, role, address, reason }
+      return entry('warn', 'failed; others are taken, so it is about this one', fields)
+    }
     case 'unrecorded': {
       const fields = { ...claimed(event.claim), err: event.error }
       return entry('error', 'what became of a message is not recorded yet; trying again', fields)

@@ -30,12 +30,17 @@ export type ResendState = (typeof resendStates)[number]
 export type Outcome =
   /** It took responsibility. */
   | { readonly kind: 'submitted'; readonly response: string }
-  /** Its permanent word about this recipient or this message. */
+  /** Its permanent word about this recipient alone. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** Nothing was accepted; safe to try again later. */
   | { readonly kind: 'retry'; readonly reason: string }
   /** The message had begun to flow and no reply came: it may have been accepted. */
   | { readonly kind: 'uncertain'; readonly reason: string }
+  /**
+   * Its permanent word, in a place where servers speak of a message, of its reader and of its sender
+   * alike: what becomes of others' mail tells which (`judge`). Nothing was accepted.
+   */
+  | { readonly kind: 'rejected'; readonly reason: string }
   /** Its word about us, not about the recipient: stop the run, fail nobody. */
   | { readonly kind: 'paused'; readonly reason: string }
 
@@ -70,6 +75,7 @@ export function settlementOf(outcome: Outcome, attempt: Attempt, policy: RetryPo
     case 'failed':
     case 'uncertain':
       return { state: outcome.kind, nextAttemptAt: null, reason: outcome.reason }
+    case 'rejected':
     case 'paused':
       return { state: 'retry', nextAttemptAt: attempt.endedAt, reason: outcome.reason }
     case 'retry':

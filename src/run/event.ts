@@ -28,6 +28,8 @@ export type Event =
       readonly settlement: Settlement
       readonly kept: boolean
     }
+  /** One that was rejected has failed: others' messages have shown that it is about its reader. */
+  | { readonly kind: 'failed-alone'; readonly delivery: Delivery }
   /** What became of a message could not be recorded, and is tried again. */
   | { readonly kind: 'unrecorded'; readonly claim: Claim; readonly error: unknown }
   /** Deliveries of workers that vanished, ones to be sent again, and ones that are out of date. */

@@ -19,7 +19,10 @@ export interface Claim {
   readonly occasion: string
   readonly dueAt: string
   readonly bytes: Buffer
-  /** Attempts so far, this one included and pauses left out, and when the first began. */
+  /**
+   * Attempts so far, this one included, without those whose failing was or may be our own; and when
+   * the first began.
+   */
   readonly tries: number
   readonly triedSince: string
 }
@@ -34,6 +37,8 @@ export interface ClaimRequest {
   readonly transport: TransportKind
   /** The only recipient to claim for; null for all. */
   readonly only: string | null
+  /** Deliveries that this run has had rejected, and doesn't try a second time. */
+  readonly except?: readonly number[]
 }
 
 /**
@@ -55,7 +60,7 @@ export async function claimNext(db: Database, request: ClaimRequest): Promise<Cl
   return claimed === null ? null : { ...claimed, owner, ...(await readParcel(db, claimed)) }
 }
 
-function claim({ editionId, owner, now, leaseUntil, only }: ClaimRequest) {
+function claim({ editionId, owner, now, leaseUntil, only, except = [] }: ClaimRequest) {
   return sql<{ deliveryId: number; attempt: number }>`
     update deliveries
     set state = 'sending', attempt = attempt + 1, owner = ${owner}, lease_until = ${leaseUntil},
@@ -67,6 +72,7 @@ function claim({ editionId, owner, now, leaseUntil, only }: ClaimRequest) {
         and d.state in ('planned', 'retry')
         and coalesce(d.next_attempt_at, d.due_at) <= ${now}
         and d.recipient = coalesce(${only}, d.recipient)
+        and d.delivery_id not in (select value from json_each(${JSON.stringify(except)}))
         and exists (select 1 from messages m where m.delivery_id = d.delivery_id)
         and not exists (select 1 from installation where hold_reason is not null)
         and not ${isUnwanted('d')}
@@ -88,7 +94,8 @@ async function readParcel(
     from deliveries d
     join editions e on e.edition_id = d.edition_id
     join messages m on m.delivery_id = d.delivery_id
-    join attempts a on a.delivery_id = d.delivery_id and a.outcome is distinct from 'paused'
+    join attempts a on a.delivery_id = d.delivery_id
+      and coalesce(a.outcome, 'under way') not in ('paused', 'rejected')
     where d.delivery_id = ${deliveryId}
     group by d.delivery_id, e.edition_id, m.delivery_id
   `.execute(db)

@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TransportKind } from '../report/delivery.js'
 import type { DeliveryReport, ImportProblem, NotSubmitted } from '../report/digest/admin.js'
 import type { Database } from './database.js'
+import { isRejected } from './rejections.js'
 
 /**
  * What became of an edition's deliveries to everyone but the admins, who are told of it. Where mail
- * goes to a server, what went into a file before there was one counts as skipped.
+ * goes to a server, what went into a file before there was one counts as skipped. Where all that is
+ * left was rejected, it counts as failed: that is what it comes to once this is taken.
  */
 export async function readDeliveryReport(
   db: Database,
@@ -13,25 +15,36 @@ export async function readDeliveryReport(
   wayOut: TransportKind = 'outbox',
 ): Promise<DeliveryReport> {
   const told = toldState(wayOut)
-  const { rows } = await sql<Omit<DeliveryReport, 'notSubmitted'>>`
+  const { rows } = await sql<Omit<DeliveryReport, 'notSubmitted'> & { rejected: number }>`
     select e.week,
            count(d.delivery_id)                                                    as planned,
            count(case when d.told = 'submitted' then 1 end)                        as submitted,
            count(case when d.told = 'failed' then 1 end)                           as failed,
            count(case when d.told = 'uncertain' then 1 end)                        as uncertain,
            count(case when d.told = 'skipped' then 1 end)                          as skipped,
-           count(case when d.told in ('planned', 'sending', 'retry') then 1 end)   as open
+           count(case when d.told in ('planned', 'sending', 'retry') then 1 end)   as open,
+           count(case when d.rejected then 1 end)                                  as rejected
     from editions e
     left join (
-      select d.delivery_id, d.edition_id, ${told} as told
+      select d.delivery_id, d.edition_id, ${told} as told, ${isRejected('d')} as rejected
       from ${withLastAttempt}
       where d.edition_id = ${editionId} and d.role <> 'admin') d on d.edition_id = e.edition_id
     where e.edition_id = ${editionId}
     group by e.week
   `.execute(db)
-  const [counts] = rows
-  if (counts === undefined) throw new Error(`there is no edition ${editionId}`)
-  return { ...counts, notSubmitted: await readNotSubmitted(db, editionId, told) }
+  const [found] = rows
+  if (found === undefined) throw new Error(`there is no edition ${editionId}`)
+  const { rejected, ...counts } = found
+  const notSubmitted = await readNotSubmitted(db, editionId, told)
+  if (rejected === 0 || rejected < counts.open) return { ...counts, notSubmitted }
+  return {
+    ...counts,
+    failed: counts.failed + rejected,
+    open: 0,
+    notSubmitted: notSubmitted.map((one) =>
+      one.state === 'retry' ? { ...one, state: 'failed' } : one,
+    ),
+  }
 }
 
 /** Files refused after `since` (UTC, ISO 8601) and not taken since then, the latest first. */

@@ -9,9 +9,11 @@ export type Ending =
 /**
  * What an attempt came to. What the server said counts, before what nodemailer makes of it:
  * - `submitted` only for a 2xx reply to the dot of a message that was written in full;
- * - `failed` for its permanent word about this recipient (RCPT) or this message (dot);
- * - `paused` for its permanent word about us: at any other stage, or about security (5.7.x) and
- *   logins (530, 535) anywhere;
+ * - `paused` for its permanent word about us: before any recipient was named, or a login that it
+ *   wants or refuses (530, 535) anywhere;
+ * - `failed` for its permanent word about this recipient (`isOwn`);
+ * - `rejected` for any other permanent word about this recipient or message, which may be about us
+ *   as well: servers refuse a sender or an account at RCPT, DATA and the dot, too;
  * - `uncertain` once the message had begun to flow and no reply to it can be made out;
  * - `retry` for everything else: nothing was accepted.
  * Reasons are the server's own words, not yet fit for print.
@@ -45,21 +47,35 @@ function verdictOn(reply: string, talk: Conversation, ending: Ending): Outcome {
 
 function refusedAt(stage: Stage, reply: string): Outcome {
   const reason = `${place[stage]}: ${reply}`
-  // TLS that does not come about is no refusal, and 503 says that the session went astray.
-  const isFinal = isPermanent(reply) && stage !== 'STARTTLS'
-  if (!isFinal) return { kind: 'retry', reason }
-  if (stage !== 'RCPT' && stage !== 'dot') return { kind: 'paused', reason }
-  if (isAboutUs(reply)) return { kind: 'paused', reason }
-  return /^503/.test(reply) ? { kind: 'retry', reason } : { kind: 'failed', reason }
+  // TLS that does not come about is no refusal.
+  if (!isPermanent(reply) || stage === 'STARTTLS') return { kind: 'retry', reason }
+  if (!isAboutMessage(stage) || /^53[05]/.test(reply)) return { kind: 'paused', reason }
+  // It says that the session went astray.
+  if (/^503/.test(reply)) return { kind: 'retry', reason }
+  return { kind: isOwn(stage, reply) ? 'failed' : 'rejected', reason }
+}
+
+/** From here on, the server knows for whom the message is. */
+function isAboutMessage(stage: Stage): boolean {
+  return stage === 'RCPT' || stage === 'DATA' || stage === 'dot'
 }
 
 function isPermanent(reply: string): boolean {
   return /^5\d\d([ -]|$)/.test(reply)
 }
 
-/** Enhanced status codes (RFC 3463): 5.7.x is security or policy. */
-function isAboutUs(reply: string): boolean {
-  return /^53[05]/.test(reply) || /^5\d\d[ -]5\.7\.\d/m.test(reply)
+/**
+ * Whether a permanent reply is about the recipient and nobody else, by its enhanced status code
+ * (RFC 3463). The codes of a mailbox and its address are, wherever they come: 5.1.1 to 5.1.6, 5.1.10,
+ * 5.2.1, 5.2.2. At RCPT, so are a reply without a code, which is how older servers say that there is
+ * no such user, and the codes of a route (5.4.x) and of any address or mailbox (5.1.x, 5.2.x), but for
+ * those of the sender (5.1.7, 5.1.8) and of a limit (5.4.5). Security and policy (5.7.x) never are.
+ */
+function isOwn(stage: Stage, reply: string): boolean {
+  const [, code = '5.0.0'] = /(?<![\d.])(5\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(reply) ?? []
+  if (/^5\.(1\.([1-6]|10)|2\.[12])$/.test(code)) return true
+  if (stage !== 'RCPT' || /^5\.(1\.[78]|4\.5)$/.test(code)) return false
+  return code === '5.0.0' || /^5\.(1\.\d+|2\.\d|4\.\d+)$/.test(code)
 }
 
 const place: Record<Stage, string> = {

@@ -1,49 +1,78 @@
 import type { Edition } from '../../store/editions.js'
 import { countDue, type Part } from '../../store/messages.js'
-import { readDeliveryReport } from '../../store/receipt.js'
+import { failAllRejected, readStanding, recomposeAdmins } from '../../store/rejections.js'
 import { openBouncing } from '../bounces/return-paths.js'
 import { composeDeliveries } from '../edition/compose-deliveries.js'
 import { spareAnswered } from '../edition/spare-answered.js'
 import { stored, tell, type Workspace } from '../workspace.js'
-import { type Delivering, deliver, type Run } from './deliver.js'
+import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
+import { openQuestion, type Question, tellFailed } from './question.js'
 import { resend } from './recover.js'
 
 /** Whose turn it is, and how their messages are handed to the server. */
 interface Turn {
   readonly turn: Part['turn']
   readonly delivering: Delivering
+  readonly question: Question
 }
 
 /**
  * Composes and delivers what is due of an edition. Everyone else first: the admins' mail tells what
  * became of theirs, so it waits until the last of them has settled, unless the run is limited to
  * one recipient.
+ *
+ * Where all that is left of them was rejected, the admins are the next people to try, unless nobody's
+ * message was taken and enough people have the like: their mail calls these failed, and they do fail
+ * once it is taken. Where it is rejected like theirs, it is about us: everything waits, and the mail is
+ * composed anew.
  */
 export async function deliverEdition(
   work: Workspace,
   edition: Edition,
   delivering: Delivering,
 ): Promise<Run> {
-  const run = await takeTurn(work, edition, { turn: 'everyone-else', delivering })
-  if (run.kind !== 'through') return run
+  const { only } = delivering
+  const question = openQuestion(work)
+  if (only === null) await recomposeAdmins(work.db, edition.editionId)
+  const run = await takeTurn(work, edition, { turn: 'everyone-else', delivering, question })
+  if (run.kind === 'stopped' || run.kind === 'paused') return run
   await resend(work)
-  const { open } = await readDeliveryReport(work.db, edition.editionId)
-  if (open > 0 && delivering.only === null) return run
-  return await takeTurn(work, edition, { turn: 'admins', delivering })
+  if (await isAdminsTurn(work, edition, { question, only })) {
+    const before = question.taken()
+    const last = await takeTurn(work, edition, { turn: 'admins', delivering, question })
+    if (last.kind === 'stopped' || last.kind === 'paused') return last
+    // They were told of all these as failed, those too that this run has not tried.
+    if (only === null && question.taken() > before) await failAll(work, edition)
+  }
+  const { isTaken: othersTaken } = await readStanding(work.db, edition.editionId)
+  await question.learn({ kind: 'over', othersTaken })
+  const reason = question.reason()
+  return reason === null ? { kind: 'through' } : { kind: 'paused', reason }
 }
 
-async function takeTurn(
-  work: Workspace,
-  edition: Edition,
-  { turn, delivering }: Turn,
-): Promise<Run> {
+async function isAdminsTurn(
+  { db }: Workspace,
+  { editionId }: Edition,
+  { question, only }: { readonly question: Question; readonly only: string | null },
+): Promise<boolean> {
+  if (only !== null) return !question.isAboutUs()
+  const { rejected, open, isTaken } = await readStanding(db, editionId)
+  return open === 0 && (rejected === 0 || isTaken || !question.isAboutUs())
+}
+
+async function failAll(work: Workspace, { editionId }: Edition): Promise<void> {
+  tellFailed(work, await failAllRejected(work.db, editionId, stored(work.now())))
+}
+
+async function takeTurn(work: Workspace, edition: Edition, part: Turn): Promise<Turned> {
+  const { turn, delivering } = part
   const { only } = delivering
   if (edition.kind === 'prompt') await spareAnswered(work, edition, only)
   const now = stored(work.now())
   const due = await countDue(work.db, edition.editionId, { now, turn, only })
   if (due === 0) return { kind: 'through' }
   tell(work, { kind: 'delivering', edition, due })
-  return await deliverWhileComposing(work, edition, { turn, delivering })
+  return await deliverWhileComposing(work, edition, part)
 }
 
 /**
@@ -53,11 +82,13 @@ async function takeTurn(
 async function deliverWhileComposing(
   work: Workspace,
   edition: Edition,
-  { turn, delivering }: Turn,
-): Promise<Run> {
-  let run: Promise<Run> = Promise.resolve({ kind: 'through' })
+  { turn, delivering, question }: Turn,
+): Promise<Turned> {
+  let run: Promise<Turned> = Promise.resolve({ kind: 'through' })
   const deliverMore = () => {
-    run = run.then((last) => (last.kind === 'through' ? deliver(work, edition, delivering) : last))
+    run = run.then((last) =>
+      last.kind === 'through' ? deliver(work, edition, delivering, question) : last,
+    )
     // It is waited for below, and not left unheeded until then.
     run.catch(() => {})
   }

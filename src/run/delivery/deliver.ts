@@ -1,11 +1,13 @@
 import type { Transport } from '../../mail/transport.js'
 import { type Outcome, type RetryPolicy, settlementOf } from '../../report/delivery.js'
+import type { News } from '../../report/rejection.js'
 import { begin, type Claim, claimNext } from '../../store/claim.js'
 import type { Edition } from '../../store/editions.js'
 import { type Bouncing, returnPathOf } from '../bounces/return-paths.js'
 import { never } from '../stop.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Pace, unpaced } from './pace.js'
+import { openQuestion, type Question } from './question.js'
 import { record } from './record.js'
 
 /** How deliveries are handed to the server. Durations are milliseconds. */
@@ -32,31 +34,43 @@ export type Run =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'paused'; readonly reason: string }
 
+/** The same, or the server rejects one message after the other: `question` knows which. */
+export type Turned = Run | { readonly kind: 'rejected' }
+
 /**
  * Hands every delivery that is due to the server, once each. One that fails never delays another;
- * when the server refuses us as such, the run stops and fails nobody. A message that waits for its
- * turn is not claimed yet. Throws where the ledger cannot be kept, once nothing is under way.
+ * when the server refuses us as such, the run stops and fails nobody. One that is rejected waits until
+ * others' messages have shown what it is about. A message that waits for its turn is not claimed yet.
+ * Throws where the ledger cannot be kept, once nothing is under way.
  */
 export async function deliver(
   work: Workspace,
   edition: Edition,
   delivering: Delivering,
-): Promise<Run> {
+  question: Question = openQuestion(work),
+): Promise<Turned> {
   const { stop = never } = work
   const { pace = unpaced, lanes } = delivering
   let pausedBy: string | null = null
+  const heardBefore = question.heard()
+  // Of rejections before this turn, it may be the next message that tells what they are about.
+  const isRejected = () => question.isAboutUs() && question.heard() > heardBefore
   let broken = false
-  const next = async () =>
-    pausedBy === null && !broken
-      ? await claimNext(work.db, claimRequest(work, edition, delivering))
-      : null
+  const next = async () => {
+    if (pausedBy !== null || isRejected() || broken) return null
+    const request = claimRequest(work, edition, delivering)
+    return await claimNext(work.db, { ...request, except: question.open() })
+  }
   const lane = async () => {
     try {
       for (;;) {
         const claim = await pace(next, stop.claiming)
         if (claim === null) return
-        const outcome = await attempt(work, claim, delivering)
+        const heard = question.heard()
+        const { outcome, kept } = await attempt(work, claim, delivering)
         if (outcome.kind === 'paused') pausedBy = outcome.reason
+        const news = newsOf(claim, { outcome, kept, heard })
+        if (news !== null) await question.learn(news)
       }
     } catch (error) {
       broken = true
@@ -65,11 +79,29 @@ export async function deliver(
   }
   await allDone(Array.from({ length: lanes }, lane))
   if (pausedBy !== null) return { kind: 'paused', reason: pausedBy }
+  if (isRejected()) return { kind: 'rejected' }
   return { kind: stop.claiming.aborted ? 'stopped' : 'through' }
 }
 
+/** What became of an attempt; `kept` is false where the claim had gone to another worker. */
+interface Attempted {
+  readonly outcome: Outcome
+  readonly kept: boolean
+}
+
+/** What an attempt says of rejections; null where it says nothing. */
+function newsOf(
+  { deliveryId, attempt, address }: Claim,
+  { outcome, kept, heard }: Attempted & { readonly heard: number },
+): News | null {
+  if (outcome.kind === 'submitted') return { kind: 'taken', heardBefore: heard }
+  if (outcome.kind !== 'rejected' || !kept) return null
+  const person = address.toLowerCase()
+  return { kind: 'rejected', rejection: { deliveryId, attempt, person, reason: outcome.reason } }
+}
+
 /** Submits one claimed message and records what became of it. */
-async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Outcome> {
+async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Attempted> {
   const { stop = never } = work
   const { transport, retry, bouncing, recordingWaits = standardWaits } = delivering
   tell(work, { kind: 'claimed', claim })
@@ -86,7 +118,7 @@ async function attempt(work: Workspace, claim: Claim, delivering: Delivering): P
   const settled = { ...settlement, outcome: outcome.kind, at: stored(endedAt) }
   const kept = await record(work, { claim, settled }, recordingWaits)
   tell(work, { kind: 'settled', claim, settlement, kept })
-  return outcome
+  return { outcome, kept }
 }
 
 function claimRequest(work: Workspace, { editionId }: Edition, delivering: Delivering) {

@@ -34,6 +34,7 @@ const faults: Readonly<Record<string, Fault>> = {
 
 const kinds = {
   f: 'failed',
+  j: 'rejected',
   p: 'paused',
   r: 'retry',
   s: 'submitted',
@@ -50,8 +51,8 @@ const matrix: readonly (readonly [Place, string])[] = [
   ['AUTH', '    r r r r p p p p  r r r r r'],
   ['MAIL', '    r r r r p p p p  r r r r r'],
   ['RCPT', '    r r r r p f f f  r r r r r'],
-  ['DATA', '    r r r r p p p p  r r r r r'],
-  ['dot', '     r r r r p f f f  u u u u u'],
+  ['DATA', '    r r r r p j j j  r r r r r'],
+  ['dot', '     r r r r p j j j  u u u u u'],
 ]
 
 function cells(place: Place, row: string): (readonly [string, Cell])[] {
@@ -146,7 +147,7 @@ test.concurrent('a server that falls out of the conversation while the message f
     ['resets', during({ kind: 'reset' }, 'uncertain')],
     ['sends garbage', during({ kind: 'garbage' }, 'uncertain')],
     ['accepts what it has not seen', during({ kind: 'reply', text: '250 fine' }, 'uncertain')],
-    ['has no room', during({ kind: 'reply', text: '552 too much' }, 'failed')],
+    ['has no room', during({ kind: 'reply', text: '552 too much' }, 'rejected')],
     ['shuts down', during({ kind: 'reply', text: '421 going down' }, 'retry')],
   ]
   expect(await playAll(table)).toEqual(expectedOf(table))
@@ -159,13 +160,33 @@ test.concurrent('what a reply says in its enhanced code, and other words to be t
     taken,
   })
   const table: [string, Cell][] = [
-    ['policy at RCPT', says('RCPT', '550 5.7.1 relaying denied', 'paused')],
-    ['policy at the dot', says('dot', '554 5.7.1 looks like spam', 'paused')],
-    ['policy in a later line', says('dot', '550-blocked\r\n550 5.7.606 banned', 'paused')],
+    ['policy at RCPT', says('RCPT', '550 5.7.1 relaying denied', 'rejected')],
+    ['policy at DATA', says('DATA', '550 5.7.1 relaying denied', 'rejected')],
+    ['policy at MAIL', says('MAIL', '550 5.7.1 relaying denied', 'paused')],
+    ['a restricted mailbox', says('RCPT', '550 5.7.133 senders must be known', 'rejected')],
+    ['policy at the dot', says('dot', '554 5.7.1 looks like spam', 'rejected')],
+    ['policy in a later line', says('dot', '550-blocked\r\n550 5.7.606 banned', 'rejected')],
+    ['a code in brackets', says('RCPT', '550 [5.7.1] not for you', 'rejected')],
+    ['a version, and no code', says('RCPT', '550 no user here, 5.7.1.2', 'failed')],
+    ['not as this sender', says('dot', '554 5.2.252 SendAsDenied', 'rejected')],
+    ['outbound spam', says('dot', '554 5.2.0 STOREDRV.Submission', 'rejected')],
+    ['a bad sender', says('dot', '550 5.1.8 bad outbound sender', 'rejected')],
+    ['a bad sender at RCPT', says('RCPT', '550 5.1.8 bad outbound sender', 'rejected')],
+    ['a limit', says('dot', '550 5.4.5 daily limit exceeded', 'rejected')],
+    ['a limit at RCPT', says('RCPT', '550 5.4.5 daily limit exceeded', 'rejected')],
+    ['a limit at DATA', says('DATA', '550 5.4.5 daily limit exceeded', 'rejected')],
+    ['a sender in words', says('dot', '554 the address is not verified', 'rejected')],
+    ['a code for nothing', says('dot', '554 5.0.0 no', 'rejected')],
+    ['a code for nothing at RCPT', says('RCPT', '550 5.0.0 no', 'failed')],
+    ['no route to them', says('RCPT', '550 5.4.1 access denied', 'failed')],
+    ['no such mailbox, after the dot', says('dot', '550 5.1.1 unknown', 'failed')],
+    ['no such mailbox there', says('dot', '550 5.1.10 unknown', 'failed')],
+    ['mailbox full, after the dot', says('dot', '552 5.2.2 full', 'failed')],
+    ['astray at DATA', says('DATA', '503 5.5.1 what?', 'retry')],
     ['login wanted at RCPT', says('RCPT', '530 authenticate first', 'paused')],
     ['no such mailbox', says('RCPT', '550-5.1.1 unknown\r\n550 5.1.1 here', 'failed')],
     ['mailbox full', says('RCPT', '552 5.2.2 full', 'failed')],
-    ['too big', says('dot', '552 5.3.4 too big', 'failed')],
+    ['too big', says('dot', '552 5.3.4 too big', 'rejected')],
     ['policy, for now', says('RCPT', '450 4.7.1 greylisted', 'retry')],
     ['a session gone astray', says('RCPT', '503 5.5.1 what sender?', 'retry')],
     ['2 and no more', says('dot', '2', 'uncertain')],

@@ -146,16 +146,24 @@ test('whatever is said, what may have been taken is never tried again', () => {
   expect(looked).toBeGreaterThan(20)
 })
 
-test('whatever is said, a recipient fails only for what was said of it or its message', () => {
-  let looked = 0
-  fc.assert(
-    fc.property(conversation, ending, (talk, ending) => {
-      if (outcomeOf(talk, ending).kind !== 'failed') return
-      looked += 1
-      const { RCPT = '', dot = '' } = talk.replies
-      expect([RCPT, dot].some((text) => /^5/.test(text) && !/^53[05]/.test(text))).toBe(true)
-    }),
-    { numRuns: 3000 },
-  )
-  expect(looked).toBeGreaterThan(20)
-})
+test.each([
+  ['failed', /^5/],
+  ['rejected', /^5/],
+] as const)(
+  'whatever is said, %s is a permanent word said after the recipient was named',
+  (kind, word) => {
+    let looked = 0
+    fc.assert(
+      fc.property(conversation, ending, (talk, ending) => {
+        if (outcomeOf(talk, ending).kind !== kind) return
+        looked += 1
+        const { RCPT = '', DATA = '', dot = '' } = talk.replies
+        expect([RCPT, DATA, dot].some((text) => word.test(text) && !/^53[05]/.test(text))).toBe(
+          true,
+        )
+      }),
+      { numRuns: 3000 },
+    )
+    expect(looked).toBeGreaterThan(20)
+  },
+)
