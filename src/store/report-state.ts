@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
+import { isRefused } from './rejections.js'
 
 /** What has become of the report about a week. */
 export interface ReportState {
@@ -12,6 +13,8 @@ export interface ReportState {
   readonly held: boolean
   /** Deliveries that are with no server yet. */
   readonly open: number
+  /** Deliveries that wait because the server refuses us, or may. */
+  readonly refused: number
   /** Deliveries that need a person: failed, or nobody knows. */
   readonly inTrouble: number
 }
@@ -31,6 +34,8 @@ export async function readReportState(db: Database, week: Week): Promise<ReportS
             where e.week = ${week} and ${isReport}
               and d.state in ('planned', 'sending', 'retry')) as open,
            (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
+            where e.week = ${week} and ${isReport} and ${isRefused('d')}) as refused,
+           (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
             where e.week = ${week} and ${isReport}
               and d.state in ('failed', 'uncertain')) as "inTrouble"
   `.execute(db)
@@ -41,6 +46,7 @@ export async function readReportState(db: Database, week: Week): Promise<ReportS
     made: row?.made === 1,
     held: row?.held === 1,
     open: Number(row?.open ?? 0),
+    refused: Number(row?.refused ?? 0),
     inTrouble: Number(row?.inTrouble ?? 0),
   }
 }

@@ -5,7 +5,14 @@ import { type ReportState, readReportState } from '../store/report-state.js'
 import { stored, type Web } from './web.js'
 
 /** How the last report stands. The first two are well. */
-type LastReport = 'none due yet' | 'made' | 'under way' | 'missing' | 'held' | 'incomplete'
+type LastReport =
+  | 'none due yet'
+  | 'made'
+  | 'under way'
+  | 'missing'
+  | 'held'
+  | 'incomplete'
+  | 'paused'
 
 /** `/healthz`: 200 while database, last Monday and next Monday are well, else 503. For monitors. */
 export function addHealth(app: FastifyInstance, web: Web): void {
@@ -49,6 +56,8 @@ function lastReport(state: ReportState, age: number, dueAt: number): LastReport 
   }
   if (state.held) return 'held'
   if (state.inTrouble > 0) return 'incomplete'
+  // The mail server refuses us: somebody should look now, and not only when it has lasted.
+  if (state.refused > 0) return 'paused'
   if (state.open > 0) return age <= patienceMs ? 'under way' : 'incomplete'
   return 'made'
 }

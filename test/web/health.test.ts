@@ -12,6 +12,9 @@ test.each<[string, (here: Site) => Promise<unknown>, number, string]>([
   ['nobody made the report', installed, 503, 'missing'],
   ['a message has failed', (here) => withDelivery(here, 'failed'), 503, 'incomplete'],
   ['a message still waits, days later', (here) => withDelivery(here, 'retry'), 503, 'incomplete'],
+  ['the server refuses us', (here) => refusedBy(here, 'paused'), 503, 'paused'],
+  ['it may be that it refuses us', (here) => refusedBy(here, 'rejected'), 503, 'paused'],
+  ['it put off a message days ago', (here) => refusedBy(here, 'retry'), 503, 'incomplete'],
   ['all was submitted', (here) => withDelivery(here, 'submitted'), 200, 'made'],
 ])('/healthz when %s', async (_when, happened, code, state) => {
   const here = await site()
@@ -55,5 +58,15 @@ async function withDelivery(here: Site, state: string): Promise<void> {
   await sql`
     insert into deliveries (edition_id, role, recipient, name, address, due_at, state)
     values (1, 'admin', 'noor@example.com', 'Noor', 'noor@example.com', ${lastMonday}, ${state})
+  `.execute(here.db)
+}
+
+/** A delivery that waits, after an attempt that ended so. */
+async function refusedBy(here: Site, outcome: string): Promise<void> {
+  await withDelivery(here, 'retry')
+  await sql`update deliveries set attempt = 1`.execute(here.db)
+  await sql`
+    insert into attempts (delivery_id, attempt, owner, started_at, outcome)
+    values (1, 1, 'worker', ${lastMonday}, ${outcome})
   `.execute(here.db)
 }
