@@ -38,11 +38,14 @@ function uncertain(deliveries: readonly Delivery[]): string {
 }
 
 function failed(deliveries: readonly Delivery[]): string {
-  const count = having(deliveries, 'failed')
-  if (count === 0) return ''
+  const all = deliveries.filter(({ state }) => state === 'failed')
+  const [first] = all
+  if (first === undefined) return ''
+  const together =
+    all.length === 1 ? '' : `, or all of them: mmr resend --week ${first.week} --state failed`
   return (
-    `${counted(count, 'delivery', 'deliveries')} failed and will not be tried again by itself. ` +
-    'Once what the server said is put right: mmr resend ID, as mmr deliveries numbers them.\n'
+    `${counted(all.length, 'delivery', 'deliveries')} failed and will not be tried again by itself. ` +
+    `Once what the server said is put right: mmr resend ID, as mmr deliveries numbers them${together}.\n`
   )
 }
 

@@ -23,7 +23,7 @@ export type TransportKind = 'smtp' | 'outbox'
  * What deliveries of a week can have come to together, that a person orders again together. Filed
  * is what went into files before a mail server was set.
  */
-export const resendStates = ['uncertain', 'filed'] as const
+export const resendStates = ['uncertain', 'failed', 'filed'] as const
 export type ResendState = (typeof resendStates)[number]
 
 /** What a mail server (or the outbox) said about one message. */

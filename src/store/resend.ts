@@ -113,7 +113,7 @@ export async function readWeekToResend(
   return found.filter((one) => isFiled(one) && !(one.kind === 'held' && isReported))
 }
 
-const ledgerState = { uncertain: 'uncertain', filed: 'submitted' } as const
+const ledgerState = { uncertain: 'uncertain', failed: 'failed', filed: 'submitted' } as const
 
 /**
  * Editions among these of which somebody's message that went into a file has not been submitted to

@@ -69,6 +69,57 @@ describe('mmr resend', () => {
     expect(ledger(desk)[2]).toMatch(/^failed/)
   })
 
+  describe('of a week, what failed together', () => {
+    const some = `update deliveries set state = 'failed' where delivery_id in (1, 3, 5)`
+    const unsubscribed = `
+      insert into links (link_hash, purpose, address, delivery_id, issued_at, expires_at)
+      values ('a', 'unsubscribe', '', 1, '', '');
+      insert into unsubscribes (role, recipient, asked_at, link_hash)
+      values ('executive', 'ada@example.com', '', 'a');`
+
+    beforeEach(async () => {
+      await desk.mmr('send')
+      desk.execute(some)
+      desk.execute(`update deliveries set state = 'uncertain' where delivery_id = 2`)
+    })
+
+    test('is submitted again, and nothing else of it', async () => {
+      const { code, out, err } = await desk.mmr('resend', '--week', week, '--state', 'failed')
+      expect({ code, err, lines: out.trimEnd().split('\n').length }).toEqual({
+        code: 0,
+        err: '',
+        lines: 4,
+      })
+      expect(arrivedFor('ada@example.com')).toHaveLength(2)
+      expect(arrivedFor('wes@example.com')).toHaveLength(1)
+      expect(ledger(desk)[1]).toMatch(/^uncertain/)
+      expect(desk.rows('select state from resends')).toHaveLength(3)
+    })
+
+    test('but for what cannot be: that is told, and why', async () => {
+      desk.execute(unsubscribed)
+      const { code, err } = await desk.mmr('resend', '--week', week, '--state', 'failed')
+      expect(code).toBe(0)
+      expect(err).toContain('Not submitted again:\n- 1, to ada@example.com, is for somebody who')
+      expect(arrivedFor('ada@example.com')).toHaveLength(1)
+      expect(arrivedFor('jon@example.com')).toHaveLength(2)
+    })
+
+    test('where none can be, is refused', async () => {
+      desk.execute(`update deliveries set state = 'submitted' where delivery_id in (3, 5)`)
+      desk.execute(unsubscribed)
+      const { code, err } = await desk.mmr('resend', '--week', week, '--state', 'failed')
+      expect(code).toBe(2)
+      expect(err).toContain(`No delivery of ${week} has failed and could be submitted again.`)
+      expect(err).toContain('- 1, to ada@example.com, is for somebody who has unsubscribed.')
+    })
+
+    test('is what mmr send names the command for', async () => {
+      const { err } = await desk.mmr('send', '--week', week)
+      expect(err).toContain(`or all of them: mmr resend --week ${week} --state failed`)
+    })
+  })
+
   test('tells all that it cannot do, and does none of it', async () => {
     await desk.mmr('send')
     desk.execute(`update deliveries set state = 'uncertain' where delivery_id = 2`)
@@ -178,6 +229,9 @@ describe('mmr resend', () => {
     [['ada@example.com', '1'], 'Not the ID of a delivery: ada@example.com'],
     [['0'], 'Not the ID of a delivery: 0'],
     [['--week', '2026-W40'], 'No delivery of 2026-W40 is uncertain'],
+    [['--week', '2026-W40', '--state', 'failed'], 'No delivery of 2026-W40 has failed'],
+    [['1', '--state', 'failed'], '--state together with --week'],
+    [['--week', week, '--state', 'skipped'], 'Allowed choices are uncertain, failed'],
   ])('refuses %j, exit 2', async (words, said) => {
     expect(await desk.mmr('resend', ...words)).toMatchObject({
       code: 2,

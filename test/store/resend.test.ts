@@ -191,6 +191,7 @@ describe('ordering a delivery again', () => {
     await sql`update deliveries set due_at = ${minutes(90)} where address = 'late'`.execute(db)
     await setHold(db, { reason: 'restored', since: minutes(1), doubt: '2026-W47' })
     await clearHold(db, { at: minutes(2), again: false })
+    expect(await states(db, edition)).toEqual(['early uncertain', 'late uncertain'])
     const uncertain = await readWeekToResend(db, '2026-W47', 'uncertain')
     const ids = uncertain.map(({ deliveryId }) => deliveryId)
     expect(ids).toHaveLength(2)

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
-import { type Resent, resendable, resend as submitAgain } from '../../run/delivery/resend.js'
+import { type Resent, readCandidates, resend as submitAgain } from '../../run/delivery/resend.js'
 import type { Workspace } from '../../run/workspace.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'
@@ -16,6 +16,7 @@ import { weekOption } from '../week-option.js'
 
 export interface ResendOptions extends CommonOptions {
   readonly week?: string
+  /** Of a week: uncertain unless told. */
   readonly state?: ResendState
   readonly again?: true
   readonly reason?: string
@@ -34,7 +35,8 @@ export async function resend(
   const dkim = await requireSigningKey(terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const links = await requireLinkIssuer(terminal, config)
-    const deliveryIds = numbers ?? (await ofWeek(work, week, options.state ?? 'uncertain'))
+    const deliveryIds =
+      numbers ?? (await ofWeek(terminal, work, { week, state: options.state ?? 'uncertain' }))
     const by = userOf(terminal)
     const order = { deliveryIds, again: options.again === true, by, why: options.reason ?? null }
     const resent = await withTransport(terminal, config, (transport) =>
@@ -49,8 +51,11 @@ function idsOf(named: readonly string[], { week, state }: ResendOptions): number
   if (named.length > 0 === (week !== undefined)) {
     throw new UsageFault('mmr resend wants either the IDs of deliveries or --week, one of the two.')
   }
-  if (state !== undefined && week === undefined) {
-    throw new UsageFault('--state says which deliveries of a week are meant: name it with --week.')
+  if (week === undefined && state !== undefined) {
+    throw new UsageFault(
+      'mmr resend takes --state together with --week: deliveries that are named by ID are in the ' +
+        'state that they are in.',
+    )
   }
   const wrong = named.filter((text) => !/^[1-9]\d{0,14}$/.test(text))
   if (wrong.length > 0) {
@@ -61,14 +66,24 @@ function idsOf(named: readonly string[], { week, state }: ResendOptions): number
   return named.length === 0 ? null : [...new Set(named.map(Number))]
 }
 
-async function ofWeek(work: Workspace, week: Week, state: ResendState): Promise<number[]> {
-  const ids = await resendable(work, week, state)
-  if (ids.length === 0) throw new UsageFault(`No delivery of ${week} ${lacking[state]}.`)
-  return ids
+/** What stays behind is told, and why; it keeps nothing else back. */
+async function ofWeek(
+  terminal: Terminal,
+  work: Workspace,
+  { week, state }: { readonly week: Week; readonly state: ResendState },
+): Promise<readonly number[]> {
+  const { deliveryIds, refused } = await readCandidates(work, week, state)
+  const why = refused.map((one) => `\n- ${refusal(one)}`).join('')
+  if (deliveryIds.length === 0) {
+    throw new UsageFault(`No delivery of ${week} ${lacking[state]}.${why}`)
+  }
+  if (why !== '') terminal.err(`Not submitted again:${why}\n`)
+  return deliveryIds
 }
 
 const lacking: Record<ResendState, string> = {
   uncertain: 'is uncertain and could be submitted again',
+  failed: 'has failed and could be submitted again',
   filed: 'is in a file and could be sent',
 }
 

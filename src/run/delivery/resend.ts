@@ -103,16 +103,29 @@ async function orderAndDeliver(
   return { kind: 'done', run }
 }
 
-/** The deliveries of a week that have come to this, and can be submitted again. */
-export async function resendable(
+/** Deliveries of a week in one state: those that can be submitted again, and those that can't. */
+export interface Candidates {
+  readonly deliveryIds: readonly number[]
+  readonly refused: readonly Refused[]
+}
+
+/** The deliveries of a week that have come to this state. */
+export async function readCandidates(
   work: Workspace,
   week: Week,
   state: ResendState,
-): Promise<number[]> {
+): Promise<Candidates> {
   const found = await readWeekToResend(work.db, week, state)
   const ids = found.map(({ deliveryId }) => deliveryId)
   const obstacles = await readObstacles(work.db, ids, closedWeek(work))
-  return ids.filter((id) => !obstacles.has(id))
+  return {
+    deliveryIds: ids.filter((id) => !obstacles.has(id)),
+    refused: found.flatMap((delivery) => {
+      const { deliveryId } = delivery
+      const obstacle = obstacles.get(deliveryId)
+      return obstacle === undefined ? [] : [{ deliveryId, delivery, obstacle }]
+    }),
+  }
 }
 
 async function deliverGroup(
