@@ -146,6 +146,15 @@ describe('the log', () => {
     expect(terminal.said().out).not.toMatch(/s3cret|t0ken/)
   })
 
+  test('tells who has failed alone after others were taken', () => {
+    const [line = ''] = logged([{ kind: 'failed-alone', delivery }]).split('\n')
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      deliveryId: 7,
+      address: 'ada@example.com',
+    })
+  })
+
   test('tells what came back, and of whom', () => {
     const text = logged([
       { kind: 'bounced', delivery, bounce },

@@ -201,7 +201,7 @@ describe('what went into files before a server was set', () => {
 })
 
 test.each([
-  [['1', '--state', 'filed'], 'name it with --week'],
+  [['1', '--state', 'filed'], '--state together with --week'],
   [['--week', week, '--state', 'sent'], 'Allowed choices are uncertain'],
 ])('mmr resend refuses %j, exit 2', async (words, said) => {
   expect(await desk.mmr('resend', ...words)).toMatchObject({

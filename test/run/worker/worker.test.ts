@@ -5,12 +5,13 @@ import { DatabaseFault } from '../../../src/store/database-fault.js'
 import { everybody } from '../../fixture/contracts.js'
 import { due, type Office, openOffice } from '../../fixture/office.js'
 import { happens, heartbeat, start, startAndStop } from '../../fixture/running-worker.js'
+import type { Place } from '../../fixture/smtp-fault.js'
 import { startFaultServer } from '../../fixture/smtp-fault-server.js'
 
 const submitted = everybody.map((who) => `submitted ${who}`)
 
-async function refusing(office: Office, text: string): Promise<void> {
-  const server = await startFaultServer({ faults: { MAIL: { kind: 'reply', text } } })
+async function refusing(office: Office, text: string, place: Place = 'MAIL'): Promise<void> {
+  const server = await startFaultServer({ faults: { [place]: { kind: 'reply', text } } })
   onTestFinished(server.close)
   office.desk.env.SMTP_URL = `smtp://127.0.0.1:${server.port}`
 }
@@ -111,9 +112,13 @@ describe('the worker', () => {
     expect(office.ledger().filter((line) => line.startsWith('failed'))).toEqual([])
   })
 
-  test('goes on by itself once the server takes it again', async () => {
+  test.each([
+    ['MAIL', '550 5.7.1 not you'],
+    ['RCPT', '550 5.7.1 not you'],
+    ['dot', '554 5.2.252 SendAsDenied'],
+  ] as const)('goes on by itself once the server takes it again: %s, %s', async (place, text) => {
     const office = await openOffice()
-    await refusing(office, '550 5.7.1 not you')
+    await refusing(office, text, place)
     expect(await startAndStop(office)).toMatchObject({ kind: 'stopped-while-paused' })
     delete office.desk.env.SMTP_URL
     expect(await startAndStop(office)).toEqual({ kind: 'stopped' })
