@@ -13,11 +13,8 @@ export function addMailPages(app: FastifyInstance, web: Web, limited: RouteShort
   app.get('/view', (request, reply) => showMail(web, request, reply))
   app.get('/unsubscribe', (request, reply) => askToUnsubscribe(web, request, reply))
   app.post('/unsubscribe', limited, (request, reply) => submitUnsubscribe(web, request, reply))
-  app.post<{ Params: { token: string } }>(
-    `${entrances.unsubscribe}/:token`,
-    limited,
-    (request, reply) => oneClick(web, request.params.token, { request, reply }),
-  )
+  // In a scope of its own, so that no other address takes such bodies.
+  app.register(async (scope) => addOneClick(scope, web, limited))
 }
 
 /**
@@ -80,8 +77,24 @@ async function submitUnsubscribe(
 }
 
 /**
- * RFC 8058: mail programs post this for their user, without cookies; the address says whose it is.
+ * RFC 8058: mail programs post this for their user, without cookies. The link says whose it is, and
+ * that it is posted says that it is meant; the body is theirs to choose, as a form, as form data or
+ * as text, and their type for it, if any, says nothing more.
  */
+function addOneClick(scope: FastifyInstance, web: Web, limited: RouteShorthandOptions): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  scope.addHook('onRequest', async ({ raw }) => {
+    // A type that can't be read would be refused before the body is.
+    delete raw.headers['content-type']
+  })
+  scope.post<{ Params: { token: string } }>(
+    `${entrances.unsubscribe}/:token`,
+    limited,
+    (request, reply) => oneClick(web, request.params.token, { request, reply }),
+  )
+}
+
 async function oneClick(
   web: Web,
   token: string,
@@ -95,10 +108,15 @@ async function oneClick(
   return reply.type('text/plain; charset=utf-8').send('You are unsubscribed.\n')
 }
 
+/** Whether a body says so, however it is coded, or nothing at all; another answer is no consent. */
 function isOneClick(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false
-  return 'List-Unsubscribe' in body && body['List-Unsubscribe'] === 'One-Click'
+  const text = typeof body === 'string' ? body.replace(/%2d/gi, '-').trim() : ''
+  return text === '' || oneClickField.test(text)
 }
+
+/** `name=value` or `"name":"value"`, or else a part's name, what its head says more, its value. */
+const oneClickField =
+  /(?<![\w-])list-unsubscribe"?(?:\s*[=:]\s*"?|[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*)one-click(?![\w-])/i
 
 function showDecision(
   web: Web,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { LinkScope } from '../../src/link/claim.js'
@@ -71,15 +72,88 @@ describe('to unsubscribe', () => {
     expect(rows).toEqual([{ state: 'submitted' }, { state: 'skipped' }])
   })
 
-  test.each([
-    ['nothing is said', {}],
-    ['something else is said', { 'List-Unsubscribe': 'yes' }],
-  ])('nothing happens where %s', async (_what, fields) => {
-    const here = await withMail()
-    const path = `/unsubscribe/${await mailedLink(here, toEnd)}`
-    expect((await visitor(here).post(path, fields)).statusCode).toBe(403)
-    expect((await visitor(here).post(`${path}x`, oneClick)).statusCode).toBe(403)
-    expect(await readUnsubscribes(here.db)).toEqual([])
+  describe('one click is taken as any mail program may send it', () => {
+    const boundary = '----mail-program'
+    const part = (...head: readonly string[]) =>
+      [`--${boundary}`, ...head, '', 'One-Click', `--${boundary}--`, ''].join('\r\n')
+    const named = 'Content-Disposition: form-data; name="List-Unsubscribe"'
+    const multipart = `multipart/form-data; boundary=${boundary}`
+    const form = 'application/x-www-form-urlencoded'
+
+    test.each<[string, string | undefined, string]>([
+      ['a form', form, 'List-Unsubscribe=One-Click'],
+      ['a form with a charset', `${form}; charset=UTF-8`, 'List-Unsubscribe=One-Click'],
+      ['a form in escapes', form, 'List%2DUnsubscribe=One%2dClick'],
+      ['a form that ends its line', form, 'List-Unsubscribe=One-Click\r\n'],
+      ['a form with a field beside it', form, 'List-Unsubscribe=One-Click&from=mail'],
+      ['a form in other letters', form, 'LIST-UNSUBSCRIBE=one-click'],
+      ['form data', multipart, part(named)],
+      ['form data that has a type', multipart, part(named, 'Content-Type: text/plain')],
+      ['form data in small letters', multipart, part(named.toLowerCase())],
+      ['form data without its boundary', 'multipart/form-data', part(named)],
+      ['form data without quotes', multipart, part(named.replaceAll('"', ''))],
+      ['form data with bare line feeds', multipart, part(named).replaceAll('\r', '')],
+      ['plain text', 'text/plain', 'List-Unsubscribe=One-Click'],
+      ['plain text with a charset', 'text/plain;charset=utf-8', 'List-Unsubscribe=One-Click\n'],
+      ['JSON', 'application/json', '{"List-Unsubscribe":"One-Click"}'],
+      ['no type', undefined, 'List-Unsubscribe=One-Click'],
+      ['a type that is none', 'form', 'List-Unsubscribe=One-Click'],
+      ['a type of nothing', '', 'List-Unsubscribe=One-Click'],
+      ['no body and no type', undefined, ''],
+      ['a form without a body', form, ''],
+      ['form data without a body', multipart, ''],
+      ['a body of blanks', 'text/plain', ' \r\n'],
+    ])('%s', async (_what, type, payload) => {
+      const here = await withMail()
+      const answer = await posted(here, type, payload)
+      expect([answer.statusCode, answer.body]).toEqual([200, 'You are unsubscribed.\n'])
+      expect(await readUnsubscribes(here.db)).toHaveLength(1)
+    })
+
+    test('a body without a length, in chunks', async () => {
+      const here = await withMail()
+      const payload = Readable.from([part(named).slice(0, 60), part(named).slice(60)])
+      expect((await posted(here, multipart, payload)).statusCode).toBe(200)
+      expect(await readUnsubscribes(here.db)).toHaveLength(1)
+    })
+
+    test.each<[string, string, string, number]>([
+      ['another answer', form, 'List-Unsubscribe=yes', 403],
+      ['another answer in form data', multipart, part(named).replace('One-Click', 'No'), 403],
+      ['another field', form, 'Unsubscribe=One-Click', 403],
+      ['an answer of another field', form, 'List-Unsubscribe=no&other=One-Click', 403],
+      ['longer words', form, 'List-Unsubscribe=One-Clicking', 403],
+      ['something else', 'application/json', '{"all":true}', 403],
+      ['too much', multipart, `${'x'.repeat(100_000)}${part(named)}`, 413],
+    ])('but nothing happens where %s is said', async (_what, type, payload, status) => {
+      const here = await withMail()
+      expect((await posted(here, type, payload)).statusCode).toBe(status)
+      expect(await readUnsubscribes(here.db)).toEqual([])
+    })
+
+    test('a link that is not ours ends nothing, whatever the body', async () => {
+      const here = await withMail()
+      const path = `/unsubscribe/${await mailedLink(here, toEnd)}`
+      expect((await visitor(here).post(`${path}x`, oneClick)).statusCode).toBe(403)
+      expect((await visitor(here).get(path)).statusCode).toBe(303)
+      expect((await here.app.inject({ method: 'HEAD', url: path })).statusCode).toBe(303)
+      expect(await readUnsubscribes(here.db)).toEqual([])
+    })
+
+    test('nothing else takes such a body', async () => {
+      const here = await withMail()
+      const ada = await comeBy(here, await mailedLink(here, toEnd), 'unsubscribe')
+      await ada.get(`/update/${await mailedLink(here)}`)
+      const before = await contents(here.db)
+      for (const url of ['/unsubscribe', '/accounts/A-1', '/accounts', '/revert', '/new-link']) {
+        const sent = await ada.post(url, oneClick, { 'content-type': multipart })
+        expect([404, 415]).toContain(sent.statusCode)
+        await ada.post(url, oneClick, { 'content-type': 'text/plain' })
+      }
+      expect(await contents(here.db)).toBe(before)
+      expect(await readUnsubscribes(here.db)).toEqual([])
+      expect(await readUnsubscribes(here.db)).toEqual([])
+    })
   })
 
   test('a form of another site is refused', async () => {
@@ -91,6 +165,16 @@ describe('to unsubscribe', () => {
     expect(await readUnsubscribes(here.db)).toEqual([])
   })
 })
+
+/** What a mail program gets that posts to the link of the mail's header, as no browser does. */
+async function posted(here: Site, type: string | undefined, payload: string | Readable) {
+  return await here.app.inject({
+    method: 'POST',
+    url: `/unsubscribe/${await mailedLink(here, toEnd)}`,
+    headers: type === undefined ? {} : { 'content-type': type },
+    payload,
+  })
+}
 
 /** Ada was sent a mail with a link of its own in it. */
 async function withMail(): Promise<Site> {
