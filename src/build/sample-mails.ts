@@ -170,6 +170,7 @@ const admin: Sample<AdminView> = {
   notSubmitted: optional(list),
   notSubmittedBefore: optional(list),
   bounced: optional(list),
+  replied: optional(list),
   bounceMailbox: optional(list),
   importProblems: optional(list),
   ownersNotInSettings: optional(list),

@@ -1,46 +1,95 @@
 import type { Visit } from '../mail/bounce/imap-visit.js'
 import { wrapped } from '../mail/text-column.js'
-import { bounceWords } from '../report/bounce.js'
+import { bounceWords, replyWords } from '../report/bounce.js'
 import { counted } from '../report/counted.js'
 import type { Found } from '../run/bounces/collect-bounces.js'
+import type { Taken } from '../run/bounces/take-bounce.js'
 import type { RecordedBounce } from '../store/bounces.js'
+import type { Delivery } from '../store/deliveries.js'
+import type { RecordedReply } from '../store/replies.js'
+import { ignoredWords } from './bounce-json.js'
 import { printable } from './table.js'
 
-/** What was read, for the terminal: the sum, what is new, and what nobody could be found for. */
+/** What was read, for the terminal: the sum, and each message that somebody should know of. */
 export function foundText(found: readonly Found[], visit: Visit): string {
   const lines = [
     sum(found),
-    ...found.flatMap(ofNew),
-    ...found.flatMap(ofUnmatched),
+    ...found.flatMap(ofBounce),
+    ...found.flatMap(ofReply),
+    ...found.flatMap(ofNoDelivery),
     ...(visit.kind === 'visited' && visit.left > 0 ? [left(visit.left)] : []),
   ]
   return `${lines.join('\n')}\n`
 }
 
 function sum(found: readonly Found[]): string {
-  const count = (counts: (one: Found) => boolean) => found.filter(counts).length
-  const parts = [
-    { of: count(({ taken }) => taken.kind === 'recorded' && taken.isNew), told: 'recorded' },
-    { of: count(({ taken }) => taken.kind === 'recorded' && !taken.isNew), told: 'known already' },
-    { of: count(({ taken }) => taken.kind === 'unmatched'), told: 'of no delivery of ours' },
-    { of: count(({ taken }) => taken.kind === 'ignored'), told: 'without a failure' },
-  ].filter(({ of }) => of > 0)
-  const told = parts.map(({ of, told }) => `${of} ${told}`).join(', ')
+  const sorts = found.map(({ taken }) => sortOf(taken))
+  const parts = sums
+    .map((sort) => ({ sort, count: sorts.filter((one) => one === sort).length }))
+    .filter(({ count }) => count > 0)
+  const told = parts.map(({ sort, count }) => `${count} ${sort}`).join(', ')
   return `${counted(found.length, 'message')} read${told === '' ? '' : `: ${told}`}.`
 }
 
-function ofNew({ taken }: Found): string[] {
-  if (taken.kind !== 'recorded' || !taken.isNew) return []
-  const { deliveryId, week, role, address } = taken.delivery
-  return [`Delivery ${deliveryId}, ${week}, ${role}, ${address}:`, bounceLine(taken.bounce, 2)]
+const sums = [
+  'recorded',
+  'known already',
+  'replied to',
+  'of no delivery of ours',
+  'without a failure',
+  'left alone',
+] as const
+
+function sortOf(taken: Taken): (typeof sums)[number] {
+  switch (taken.kind) {
+    case 'recorded':
+      return taken.isNew ? 'recorded' : 'known already'
+    case 'replied':
+      return taken.isNew ? 'replied to' : 'known already'
+    case 'unmatched':
+      return 'of no delivery of ours'
+    case 'ignored':
+      return isLeftAlone(taken) ? 'left alone' : 'without a failure'
+  }
 }
 
-function ofUnmatched({ source, taken }: Found): string[] {
+/** What may be anything, unlike somebody's absence. */
+function isLeftAlone({ why }: Extract<Taken, { kind: 'ignored' }>): boolean {
+  return why === 'no-report' || why === 'too-large' || why === 'unreadable'
+}
+
+function ofBounce({ source, taken }: Found): string[] {
+  if (taken.kind !== 'recorded' || !taken.isNew) return []
+  const { delivery, bounce } = taken
+  // A person will want to read the rest of it.
+  const from = bounce.action === 'in-words' ? ` ${printable(source)}` : ''
+  return [`${named(delivery)}:${from}`, bounceLine(bounce, 2)]
+}
+
+function ofReply({ source, taken }: Found): string[] {
+  if (taken.kind !== 'replied' || !taken.isNew) return []
+  return [`${named(taken.delivery)}: ${printable(source)}`, replyLine(taken.reply, 2)]
+}
+
+function named({ deliveryId, week, role, address }: Delivery): string {
+  return `Delivery ${deliveryId}, ${week}, ${role}, ${address}`
+}
+
+function ofNoDelivery({ source, taken }: Found): string[] {
+  if (taken.kind === 'ignored' && isLeftAlone(taken)) {
+    return [wrapped(printable(`Left alone: ${source}, ${ignoredWords(taken.why)}.`), 0)]
+  }
   if (taken.kind !== 'unmatched') return []
   const { recipient, reportId } = taken.report
   const about = recipient === null ? '' : ` about ${recipient}`
-  const named = `Left alone: ${source}${about}, ${taken.why} (${reportId}).`
-  return [wrapped(printable(named), 0)]
+  const told = `Left alone: ${source}${about}, ${taken.why} (${reportId}).`
+  return [wrapped(printable(told), 0)]
+}
+
+/** `an automatic reply, 2026-11-16T07:00:09.000Z: Out of office: I am back…`, wrapped. */
+export function replyLine({ kind, receivedAt, words }: RecordedReply, indent: number): string {
+  const said = words === null ? '' : `: ${words}`
+  return wrapped(printable(`${replyWords[kind]}, ${receivedAt}${said}`), indent)
 }
 
 /** `bounced 5.1.1 2026-11-16T07:00:09.000Z: 550 no such user`, wrapped. */

@@ -31,7 +31,9 @@ export function entryOf(event: Event): Entry {
     case 'expired':
       return recovery(event)
     case 'bounced':
+    case 'replied':
     case 'bounce-unmatched':
+    case 'bounce-ignored':
     case 'bounces-unread':
       return bounceEntry(event)
     case 'on-hold':

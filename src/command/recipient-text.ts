@@ -8,7 +8,7 @@ import type {
 import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
 import { isFiled } from '../store/deliveries.js'
 import { aboutReports, type Edition } from '../store/editions.js'
-import { bounceLine } from './bounce-text.js'
+import { bounceLine, replyLine } from './bounce-text.js'
 import { holdText, liftedBy } from './on-hold.js'
 import { printable } from './table.js'
 import { resubscribing } from './unsubscribed.js'
@@ -40,7 +40,7 @@ export function recipientText(told: Told): string {
 }
 
 function ofDelivery(explained: ExplainedDelivery): string[] {
-  const { delivery, due, attempts, resends, bounces } = explained
+  const { delivery, due, attempts, resends, bounces, replies } = explained
   const { deliveryId, kind, role, state, reason, messageId, subject, nextAttemptAt } = delivery
   const isLast = attempts.at(-1)?.reason === reason
   const steps = [
@@ -56,6 +56,7 @@ function ofDelivery(explained: ExplainedDelivery): string[] {
     ...(messageId === null ? ['  Not composed yet.'] : [`  ${subject}`, `  ${messageId}`]),
     ...steps.flatMap(({ lines }) => lines),
     ...bounces.map((bounce) => `  Came back:\n${bounceLine(bounce, 4)}`),
+    ...replies.map((reply) => `  Replied to:\n${replyLine(reply, 4)}`),
     ...(nextAttemptAt === null ? [] : [`  Next attempt not before ${nextAttemptAt}.`]),
     ...cure(explained),
   ]

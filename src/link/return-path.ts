@@ -36,13 +36,17 @@ export function returnPath(base: string, returning: Returning, keys: LinkKeys): 
   return `${base.slice(0, at)}+${returnTag(returning, keys)}${base.slice(at)}`
 }
 
-/** What an address names, in any case; null where it is none of `base`'s. */
-export function readReturnPath(base: string, address: string): NamedReturn | null {
-  const [text, own] = [address.toLowerCase(), base.toLowerCase()]
-  const at = own.lastIndexOf('@')
-  const [before, after] = [`${own.slice(0, at)}+`, own.slice(at)]
-  if (!text.startsWith(before) || !text.endsWith(after)) return null
-  return readReturnTag(text.slice(before.length, text.length - after.length))
+/**
+ * What the return paths in a header field name, in any case, a few at most. Other systems may write
+ * one as they like: in quotation marks, behind a tag of theirs (`prvs=…=bounces+…`), or as a part of
+ * an address of their own (`SRS0=…=example.com=bounces+…`). The signature alone proves what it is.
+ */
+export function readReturnPaths(field: string): NamedReturn[] {
+  const found = field.replaceAll('\\', '').toLowerCase().matchAll(pathShape)
+  return Array.from(found, ([, delivery, signature]) => ({
+    deliveryId: Number(delivery),
+    signature: String(signature),
+  })).slice(0, mostPaths)
 }
 
 /** What a tag names, in any case; null where it isn't one. */
@@ -57,6 +61,11 @@ export function isSigned(signature: string, returning: Returning, keys: LinkKeys
 }
 
 const shape = /^([1-9]\d{0,10})\.([0-9a-f]{24})$/
+
+/** The plus may be encoded: as in a RFC 3461 address (`+2B`), a link, or quoted-printable. */
+const pathShape = /(?:\+2b|\+|%2b|=2b)([1-9]\d{0,10})\.([0-9a-f]{24})(?![0-9a-f])/g
+
+const mostPaths = 20
 
 function signatureOf({ deliveryId, kind, week, role, address }: Returning, keys: LinkKeys): string {
   const named = JSON.stringify([deliveryId, kind, week, role, address.toLowerCase()])

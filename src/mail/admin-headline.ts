@@ -33,6 +33,11 @@ export function adminLead(care: Administration, format: Format): string {
   const parts = [
     { count: care.bounced.length, noun: 'message', told: ['came back', 'came back'] },
     {
+      count: care.replied.length,
+      noun: 'message',
+      told: ['was replied to', 'were replied to'],
+    },
+    {
       count: care.bounceMailbox === null ? 0 : 1,
       noun: 'mailbox',
       told: ['can’t be read', 'can’t be read'],

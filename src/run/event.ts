@@ -7,7 +7,8 @@ import type { Delivery } from '../store/deliveries.js'
 import type { Edition } from '../store/editions.js'
 import type { Hold } from '../store/hold.js'
 import type { ClosedEdition } from '../store/open-editions.js'
-import type { ReportNamed, Unmatched } from './bounces/take-bounce.js'
+import type { RecordedReply } from '../store/replies.js'
+import type { IgnoredMail, ReportNamed, Unmatched } from './bounces/take-bounce.js'
 
 /**
  * Something that a run has done or met with, told when it is on disk: for logs and progress bars.
@@ -61,6 +62,10 @@ export type Event =
       readonly why: Unmatched
       readonly report: ReportNamed
     }
+  /** Somebody, or a program, replied to a message where nobody reads. */
+  | { readonly kind: 'replied'; readonly delivery: Delivery; readonly reply: RecordedReply }
+  /** A mail came that nothing ties to a delivery. */
+  | { readonly kind: 'bounce-ignored'; readonly source: string; readonly why: IgnoredMail }
   | { readonly kind: 'bounces-unread'; readonly reason: string }
   /** Something that should not happen, and that the next beat starts over from. */
   | { readonly kind: 'fault'; readonly error: unknown }

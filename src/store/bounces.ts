@@ -4,7 +4,7 @@ import type { BouncedDelivery } from '../report/digest/admin.js'
 import type { Database } from './database.js'
 
 /** A bounce as the ledger keeps it. Instants are UTC, ISO 8601 with milliseconds. */
-export interface RecordedBounce extends Bounce {
+export type RecordedBounce = Bounce & {
   readonly deliveryId: number
   /** The report's Message-ID, or the hash of its bytes. */
   readonly reportId: string
@@ -30,8 +30,8 @@ export async function addBounce(db: Database, bounce: RecordedBounce): Promise<b
 }
 
 /**
- * What came back of these deliveries: what was given up before what is still tried, the latest
- * first.
+ * What came back of these deliveries: what was given up before what is in words, and that before
+ * what is still tried; the latest first.
  */
 export async function readBounces(
   db: Database,
@@ -42,10 +42,12 @@ export async function readBounces(
            recipient, received_at as "receivedAt", recorded_at as "recordedAt"
     from bounces
     where delivery_id in (select value from json_each(${JSON.stringify(deliveryIds)}))
-    order by delivery_id, case action when 'failed' then 0 else 1 end, recorded_at desc, report_id
+    order by delivery_id, ${worst}, recorded_at desc, report_id
   `.execute(db)
   return rows
 }
+
+const worst = sql`case action when 'failed' then 0 when 'in-words' then 1 else 2 end`
 
 /**
  * Each delivery that something came back of after `since`, with what says most; the latest week
@@ -59,7 +61,7 @@ export async function readBouncedSince(db: Database, since: string): Promise<Bou
       select delivery_id, action, kind, status, diagnostic, received_at,
              row_number() over (
                partition by delivery_id
-               order by case action when 'failed' then 0 else 1 end, recorded_at desc, report_id
+               order by ${worst}, recorded_at desc, report_id
              ) as place
       from bounces
       where recorded_at > ${since}) as b

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration'
 import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
 import * as attemptsTransport from './migrations/attempts-transport.js'
 import * as bounces from './migrations/bounces.js'
+import * as bouncesInWords from './migrations/bounces-in-words.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-links': links,
   '004-bounces': bounces,
   '005-message-id-key': messageIdKey,
+  '006-bounces-in-words': bouncesInWords,
   '007-attempts-transport': attemptsTransport,
 }

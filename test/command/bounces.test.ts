@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { reason, replyShapes, wordsShapes } from '../fixture/bounce-in-words.js'
 import { filledDesk, week } from '../fixture/contracts.js'
 import { exim, gmail, postfix, type StatusReport } from '../fixture/delivery-status.js'
 import { startInbox } from '../fixture/smtp-inbox.js'
@@ -20,6 +21,11 @@ afterAll(() => desk.close())
 
 const jon = 'jon@example.com'
 const ada = 'ada@example.com'
+const mara = 'mara@example.com'
+const wes = 'wes@example.com'
+
+/** Jon's, with a signature that nobody made. */
+const forgedPath = () => pathOf(jon).replace(/\.[0-9a-f]{24}/, `.${'0'.repeat(24)}`)
 
 function pathOf(recipient: string): string {
   const path = paths.get(recipient)
@@ -47,6 +53,14 @@ async function bounceOf(recipient: string) {
 
 const recorded = () =>
   desk.rows<{ count: number }>('select count(*) as count from bounces')[0]?.count
+
+/** The same shape again, as another mail. */
+function named(message: Buffer, id: string): Buffer {
+  return Buffer.concat([Buffer.from(`Message-ID: <${id}>\r\n`), message])
+}
+
+/** As one line, however it was wrapped. */
+const unwrapped = (text: string) => text.replace(/\s+/g, ' ')
 
 describe('a message', () => {
   test('is submitted with a return path of its own, and without the setting with MAIL_FROM', async () => {
@@ -174,11 +188,135 @@ describe('mmr bounces', () => {
       'no failure',
     ],
     ['10 MB', () => Buffer.concat([postfix(about(jon)), Buffer.alloc(1e7, 65)]), 'too large'],
+    ['10 MB to nobody', () => Buffer.alloc(1e7, 65), 'too large'],
+    [
+      'an advertisement',
+      () => Buffer.from('From: shop@example.net\r\n\r\nBuy'),
+      'no delivery report',
+    ],
     ['garbage', () => Buffer.alloc(9000, '\u0000\u00ff\n'), 'no delivery report'],
   ])('ignores %s', async (_name, message, why) => {
     const before = recorded()
     expect(await read(message())).toMatchObject([{ result: 'ignored', why }])
     expect(recorded()).toBe(before)
+  })
+
+  test.each(Object.entries(wordsShapes))(
+    'tells of a bounce in words, and of which delivery: %s',
+    async (name, shape) => {
+      const file = `${name}.eml`
+      const message = shape(pathOf(mara)).toString().replaceAll(jon, mara)
+      desk.write(file, named(Buffer.from(message), name))
+      const { code, out, err } = await desk.mmr('bounces', file)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(/^1 message read: 1 recorded\.\nDelivery \d+, /)
+      expect(out).toContain(`${mara}: ${file}`)
+      expect(unwrapped(out)).toContain('came back, in a form that can’t be read, 2026-')
+      expect(unwrapped(out)).toContain(reason)
+      const again = await desk.mmr('bounces', file, '--json')
+      expect(JSON.parse(again.out)).toMatchObject([
+        {
+          result: 'known',
+          delivery: { recipient: mara },
+          bounce: {
+            action: 'in-words',
+            kind: null,
+            status: null,
+            diagnostic: expect.stringContaining(reason),
+          },
+        },
+      ])
+      expect(await bounceOf(mara)).toMatchObject({ action: 'in-words', status: null })
+      expect(unwrapped((await desk.mmr('deliveries')).out)).toContain(
+        'in a form that can’t be read',
+      )
+    },
+  )
+
+  test.each(Object.entries(replyShapes))(
+    'tells of a reply as what it is, and marks nothing: %s',
+    async (name, [kind, shape]) => {
+      const before = [recorded(), await bounceOf(wes)]
+      const message = named(shape(pathOf(wes)), name.replaceAll(' ', '-'))
+      desk.write('reply.eml', message)
+      const { out } = await desk.mmr('bounces', 'reply.eml')
+      expect(out).toMatch(/^1 message read: 1 replied to\.\nDelivery \d+, /)
+      expect(out).toContain(`${wes}: reply.eml\n`)
+      expect(out).not.toMatch(/without a failure|came back|bounced/)
+      expect((await desk.mmr('bounces', 'reply.eml')).out).toBe(
+        '1 message read: 1 known already.\n',
+      )
+      expect(await read(message)).toMatchObject([
+        { result: 'ignored', delivery: { recipient: wes }, reply: { kind } },
+      ])
+      expect([recorded(), await bounceOf(wes)]).toEqual(before)
+      const explained = await desk.mmr('explain', '--recipient', wes, '--week', week)
+      expect(explained.out).toContain('Replied to:')
+    },
+  )
+
+  test('names the delivery of good news, and of what is too large', async () => {
+    const news = about(wes, { action: 'relayed', status: '2.0.0', messageId: '<news@x>' })
+    expect(await read(postfix(news))).toMatchObject([
+      { result: 'ignored', why: 'no failure', delivery: { recipient: wes } },
+    ])
+    const large = postfix(about(wes, { messageId: '<large@x>' }))
+    expect(await read(Buffer.concat([large, Buffer.alloc(3e6, 65)]))).toMatchObject([
+      { result: 'ignored', why: 'too large', delivery: { recipient: wes } },
+    ])
+  })
+
+  test('leaves nothing alone without a word', async () => {
+    desk.write('unread.eml', Buffer.concat([Buffer.from('To: x\r\n\r\n'), Buffer.alloc(3e6, 65)]))
+    desk.write('advert.eml', Buffer.from('From: shop@example.net\r\n\r\nBuy'))
+    desk.write('lost.eml', wordsShapes.qmail?.(BOUNCE_ADDRESS) ?? Buffer.alloc(0))
+    const { out } = await desk.mmr('bounces', 'unread.eml', 'advert.eml', 'lost.eml')
+    expect(out).toMatch(/^3 messages read: 1 of no delivery of ours, 2 left alone\.\n/)
+    expect(out).toContain('Left alone: unread.eml, too large.')
+    expect(out).toContain('Left alone: advert.eml, no delivery report.')
+    expect(unwrapped(out)).toContain('Left alone: lost.eml, no signed return path')
+  })
+
+  test.each<[string, (path: string) => string]>([
+    ['tagged by a relay', (path) => `prvs=190694bd6d=${path}`],
+    ['in quotation marks', (path) => `"${path.replace('@', '"@')}`],
+    ['tagged, and in quotation marks', (path) => `"prvs=190694bd6d=${path.replace('@', '"@')}`],
+    [
+      'rewritten by a forwarder',
+      (path) => `SRS0=K=NW=example.com=${path.split('@')[0]}@fwd.example`,
+    ],
+    ['of an address that was another then', (path) => path.replace('bounces', 'returns')],
+  ])('knows a return path %s', async (name, written) => {
+    const messageId = `<${name.replaceAll(' ', '-')}@x>`
+    const report = postfix({ ...about(jon, { messageId }), to: written(pathOf(jon)) })
+    expect(await read(report)).toMatchObject([
+      { result: 'recorded', delivery: { recipient: jon }, bounce: { status: '5.1.1' } },
+    ])
+  })
+
+  test.each<[string, () => Buffer]>([
+    ['a bounce in words', () => wordsShapes.qmail?.(forgedPath()) ?? Buffer.alloc(0)],
+    ['an absence', () => replyShapes['an absence']?.[1](forgedPath()) ?? Buffer.alloc(0)],
+  ])(
+    'records nothing of %s that a signature does not prove, and says so',
+    async (_name, forged) => {
+      const before = desk.rows('select * from bounces, replies')
+      expect(await read(forged())).toMatchObject([
+        { result: 'unmatched', why: 'its signature is not ours' },
+      ])
+      expect(desk.rows('select * from bounces, replies')).toEqual(before)
+    },
+  )
+
+  test('leaves a bounce in words alone that names another of our recipients', async () => {
+    const shape = wordsShapes.eximPlain ?? (() => Buffer.alloc(0))
+    expect(await read(named(shape(pathOf(ada)), 'other@x'))).toMatchObject([
+      { result: 'unmatched', why: 'it is about somebody else', report: { recipient: jon } },
+    ])
+    const passedOn = shape(pathOf(ada)).toString().replaceAll(jon, 'moved@elsewhere.example')
+    expect(await read(named(Buffer.from(passedOn), 'passed@x'))).toMatchObject([
+      { result: 'recorded', bounce: { recipient: 'moved@elsewhere.example' } },
+    ])
   })
 
   test('keeps what a hostile diagnostic says as one line of words', async () => {
@@ -206,11 +344,15 @@ describe('mmr bounces', () => {
     expect(bounced).toMatchObject([
       expect.objectContaining({ address: ada }),
       expect.objectContaining({ address: jon, status: '5.1.1', kind: 'permanent' }),
+      expect.objectContaining({ address: mara, action: 'in-words', status: null }),
     ])
     const { out } = await desk.mmr('preview', '--role', 'admin')
     expect(out).toContain('CAME BACK')
-    expect(out.replace(/\s+/g, ' ')).toContain('2 messages came back after a server had taken them')
+    expect(out.replace(/\s+/g, ' ')).toContain('3 messages came back after a server had taken them')
     expect(out.replace(/\s+/g, ' ')).toContain('Next: correct the address')
+    expect(unwrapped(out)).toContain('Came back, in a form that can’t be read')
+    expect(out).toContain('REPLIES')
+    expect(unwrapped(out)).toContain('replied to, at an address that nobody reads')
   })
 })
 

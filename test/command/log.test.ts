@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLog, logging } from '../../src/command/log.js'
+import { bounceInWords } from '../../src/report/bounce.js'
 import type { Event } from '../../src/run/event.js'
 import type { RecordedBounce } from '../../src/store/bounces.js'
 import type { Claim } from '../../src/store/claim.js'
@@ -177,6 +178,40 @@ describe('the log', () => {
       diagnostic: '550 user unknown',
     })
     expect(other).toMatchObject({ level: 'warn', why: 'its signature is not ours' })
+  })
+
+  test('tells what came back in words, who replied, and what was left alone', () => {
+    const words = 'failure notice: nobody of that name'
+    const reply = {
+      deliveryId: 7,
+      reportId: '<a@mx.example.net>',
+      kind: 'automatic',
+      words: 'Away: back on Monday',
+      receivedAt: bounce.receivedAt,
+      recordedAt: bounce.recordedAt,
+    } as const
+    const text = logged([
+      { kind: 'bounced', delivery, bounce: { ...bounce, ...bounceInWords(words) } },
+      { kind: 'replied', delivery, reply },
+      { kind: 'replied', delivery, reply: { ...reply, kind: 'too-large', words: null } },
+      { kind: 'bounce-ignored', source: 'message 4 of the mailbox', why: 'no-report' },
+    ])
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        msg: 'a message came back, in a form that can’t be read',
+        deliveryId: 7,
+        address: 'ada@example.com',
+        diagnostic: words,
+      },
+      { level: 'info', deliveryId: 7, what: 'an automatic reply', words: 'Away: back on Monday' },
+      { level: 'warn', deliveryId: 7, what: 'too large' },
+      { level: 'info', source: 'message 4 of the mailbox', why: 'no delivery report' },
+    ])
   })
 
   test('says what stays wrong once, until it changes', () => {

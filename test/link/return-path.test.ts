@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   isSigned,
   longestReturnLocal,
-  readReturnPath,
+  readReturnPaths,
   readReturnTag,
   returnPath,
   returnTag,
@@ -20,12 +20,13 @@ const delivery = {
   address: 'jon@example.com',
 }
 const path = returnPath(base, delivery, keys)
+const [local = ''] = path.split('@')
 
 describe('a signed return path', () => {
   test('is an address of its own that says which delivery it was', () => {
     expect(path).toMatch(/^bounces\+12\.[0-9a-f]{24}@example\.com$/)
     expect(mailAddress(path)).toBe(path)
-    const named = readReturnPath(base, path)
+    const [named] = readReturnPaths(path)
     expect(named).toMatchObject({ deliveryId: 12 })
     expect(isSigned(named?.signature ?? '', delivery, keys)).toBe(true)
     expect(readReturnTag(returnTag(delivery, keys))).toEqual(named)
@@ -33,7 +34,7 @@ describe('a signed return path', () => {
 
   test('survives servers that change its case', () => {
     for (const changed of [path.toUpperCase(), path.toLowerCase()]) {
-      expect(readReturnPath(base.toUpperCase(), changed)).toEqual(readReturnPath(base, path))
+      expect(readReturnPaths(changed)).toEqual(readReturnPaths(path))
     }
   })
 
@@ -54,18 +55,18 @@ describe('a signed return path', () => {
     { kind: 'held' },
     { role: 'admin' },
   ])('is worth nothing for a delivery that differs in %o', (other) => {
-    const signature = readReturnPath(base, path)?.signature ?? ''
+    const signature = readReturnPaths(path)[0]?.signature ?? ''
     expect(isSigned(signature, { ...delivery, ...other }, keys)).toBe(false)
   })
 
   test('holds under every key that is kept, and under no other', () => {
-    const signature = readReturnPath(base, path)?.signature ?? ''
+    const signature = readReturnPaths(path)[0]?.signature ?? ''
     expect(isSigned(signature, delivery, [key('newer'), ...keys])).toBe(true)
     expect(isSigned(signature, delivery, [key('newer')])).toBe(false)
   })
 
   test('does not hold when any character of its signature is another', () => {
-    const signature = readReturnPath(base, path)?.signature ?? ''
+    const signature = readReturnPaths(path)[0]?.signature ?? ''
     const digit = fc.constantFrom(...'0123456789abcdef')
     fc.assert(
       fc.property(fc.nat({ max: signature.length - 1 }), digit, (at, other) => {
@@ -77,19 +78,45 @@ describe('a signed return path', () => {
   })
 
   test.each([
+    ['with a name', `Bounces <${path}>`],
+    ['in quotation marks', path.replace(/^(.*)@/, '"$1"@')],
+    ['with a backslash in them', path.replace(/^(.*)\+(.*)@/, '"$1\\+$2"@')],
+    ['behind the tag of a relay (BATV)', `prvs=190694bd6d=${path}`],
+    ['behind the tag of another kind', `"btv1==190694bd6d4==${path}"`],
+    ['in the address of a forwarder (SRS)', `SRS0=Kx3d=NW=example.com=${local}@forward.example`],
+    ['in the address of a second one', `SRS1=c2=first.example==Kx=NW=${path}@second.example`],
+    ['in the address of a list (VERP)', `list-return-7-${local}=example.com@list.example`],
+    ['with an encoded plus', path.replace('+', '+2B')],
+    ['with one of a link', path.replace('+', '%2B')],
+    ['with one of quoted-printable', `=?utf-8?Q?${path.replace('+', '=2B')}?=`],
+    ['behind others', `jon@example.com, Ann <ann@example.com>, ${path}`],
+    ['of an address that was another then', path.replace('bounces', 'returns')],
+  ])('is read as other systems write it: %s', (_how, field) => {
+    expect(readReturnPaths(field)).toEqual(readReturnPaths(path))
+    expect(isSigned(readReturnPaths(field)[0]?.signature ?? '', delivery, keys)).toBe(true)
+  })
+
+  test.each([
     'bounces@example.com',
     'bounces+12@example.com',
-    `${path}.evil.example`,
-    path.replace('bounces', 'other'),
-    path.replace('example.com', 'example.org'),
     path.replace('+12.', '+012.'),
     path.replace('+12.', '+-12.'),
     path.replace('+12.', '+123456789012.'),
+    path.replace('+12.', '12.'),
     `${path.replace('@', 'a@')}`,
     '',
     '@',
     'é'.repeat(1000),
   ])('is not read in %j', (address) => {
-    expect(readReturnPath(base, address)).toBeNull()
+    expect(readReturnPaths(address)).toEqual([])
+  })
+
+  test('is looked for among a few only, in any text', () => {
+    expect(readReturnPaths(`${path}, `.repeat(1000))).toHaveLength(20)
+    fc.assert(
+      fc.property(fc.string({ maxLength: 500 }), (text) => {
+        expect(readReturnPaths(text)).toEqual([])
+      }),
+    )
   })
 })

@@ -1,50 +1,66 @@
 import { createHash } from 'node:crypto'
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import type { ReplyKind } from '../../report/bounce.js'
 import { type ReportedRecipient, readDeliveryStatus } from './delivery-status.js'
+import { failedRecipientsIn, isReturned, replyKindOf, wordsOf } from './mail-in-words.js'
 
 /** What came to the bounce address. */
-export type Incoming =
-  | DeliveryStatusReport
-  /** Somebody's absence, or a person's mail: nothing that a ledger has to know. */
-  | { readonly kind: 'other'; readonly reportId: string; readonly why: OtherMail }
+export type Incoming = DeliveryStatusReport | BounceWithoutStatus | OtherMail
 
-export type OtherMail = 'an automatic reply' | 'no delivery report' | 'too large' | 'unreadable'
-
-export interface DeliveryStatusReport {
-  readonly kind: 'report'
+interface Arrived {
   /** Its Message-ID, or else a hash of its bytes: the same when it is read again. */
   readonly reportId: string
   /** By its own account; milliseconds since the epoch, null where it has no date. */
   readonly date: number | null
-  /** Where it was addressed to, as it says itself: the return path may be among these. */
+  /** Where it was addressed to, as its header says: a return path may be among these. */
   readonly addressees: readonly string[]
+  /** Its subject and what it says. */
+  readonly words: string
+}
+
+export interface DeliveryStatusReport extends Arrived {
+  readonly kind: 'report'
   readonly envelopeId: string | null
+  /** At least one. */
   readonly recipients: readonly ReportedRecipient[]
+}
+
+/** What isn't known as anything else: most often a bounce that was written for people alone. */
+export interface BounceWithoutStatus extends Arrived {
+  readonly kind: 'words'
+  readonly envelopeId: string | null
+  /** Whether a mail system says that it is one; else only the address it came to can tell. */
+  readonly isReturned: boolean
+  /** Whom it names as not reached, in a field that some systems add. */
+  readonly failedRecipients: readonly string[]
+}
+
+/** Somebody's absence, or a person's mail: nothing came back by it. */
+export interface OtherMail extends Arrived {
+  readonly kind: 'other'
+  readonly why: Exclude<ReplyKind, 'success'>
 }
 
 /** The largest message of ours comes back within this, encoded anew; nothing longer is read. */
 export const largestReport = 2_000_000
 
-/** Reads a message; what strangers may send to a public address never throws. */
-export async function readIncoming(bytes: Uint8Array): Promise<Incoming> {
-  const hash = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  if (bytes.length > largestReport) return { kind: 'other', reportId: hash, why: 'too large' }
+/** So much of a longer one is read as its header. */
+export const largestHeader = 256 * 1024
+
+/**
+ * Reads a message; what strangers may send to a public address never throws. Of one that is too
+ * large, the beginning will do (`isWhole` is false then).
+ */
+export async function readIncoming(message: Uint8Array, isWhole = true): Promise<Incoming> {
+  const hash = `sha256:${createHash('sha256').update(message).digest('hex')}`
+  const bytes = withLineFeeds(message)
+  if (!isWhole || bytes.length > largestReport) return await headerAlone(bytes, hash, 'too-large')
   try {
-    const mail = await PostalMime.parse(bytes, limits)
-    const reportId = messageIdIn(mail) ?? hash
-    const [part, ...others] = mail.attachments.filter(isDeliveryStatus)
-    if (part === undefined || others.length > 0 || !isReport(mail)) {
-      return { kind: 'other', reportId, why: isAutomatic(mail) ? 'an automatic reply' : notOne }
-    }
-    const { envelopeId, recipients } = readDeliveryStatus(textOf(part))
-    const addressees = addresseesOf(mail)
-    return { kind: 'report', reportId, date: dateOf(mail), addressees, envelopeId, recipients }
+    return contentOf(await PostalMime.parse(bytes, limits), bytes, hash)
   } catch {
-    return { kind: 'other', reportId: hash, why: 'unreadable' }
+    return await headerAlone(bytes, hash, 'unreadable')
   }
 }
-
-const notOne = 'no delivery report'
 
 /**
  * A report inside a message that somebody forwards, or that comes back, is none of this message.
@@ -52,23 +68,61 @@ const notOne = 'no delivery report'
 const limits = {
   forceRfc822Attachments: true,
   maxNestingDepth: 20,
-  maxHeadersSize: 256 * 1024,
+  maxHeadersSize: largestHeader,
 }
 
-function isReport(mail: Email): boolean {
-  return /^multipart\/report\s*(;|$)/i.test(headersOf(mail, 'content-type')[0]?.trim() ?? '')
+/** Some programs save a message with carriage returns alone. */
+function withLineFeeds(bytes: Uint8Array): Uint8Array {
+  const feed = '\n'.charCodeAt(0)
+  const carriage = '\r'.charCodeAt(0)
+  if (bytes.includes(feed) || !bytes.includes(carriage)) return bytes
+  return bytes.map((byte) => (byte === carriage ? feed : byte))
+}
+
+function contentOf(mail: Email, bytes: Uint8Array, hash: string): Incoming {
+  const arrived = arrivedOf(mail, hash, wordsOf(mail, bytes))
+  const statuses = mail.attachments.filter(isDeliveryStatus).map(textOf).map(readDeliveryStatus)
+  const recipients = statuses.flatMap((status) => status.recipients)
+  const envelopeId = statuses.find((status) => status.envelopeId !== null)?.envelopeId ?? null
+  if (recipients.length > 0) return { ...arrived, kind: 'report', envelopeId, recipients }
+  const why = statuses.length > 0 ? null : replyKindOf(mail)
+  if (why !== null) return { ...arrived, kind: 'other', why }
+  return {
+    ...arrived,
+    kind: 'words',
+    envelopeId,
+    isReturned: isReturned(mail),
+    failedRecipients: failedRecipientsIn(mail),
+  }
+}
+
+/** Whom it was addressed to is worth knowing, whatever else can't be read. */
+async function headerAlone(
+  bytes: Uint8Array,
+  hash: string,
+  why: 'too-large' | 'unreadable',
+): Promise<OtherMail> {
+  const start = Buffer.from(bytes.subarray(0, largestHeader / 2)).toString('latin1')
+  const header = start.replace(/\r?\n\r?\n[\s\S]*$/, '')
+  try {
+    const mail = await PostalMime.parse(`${header}\r\n\r\n`, limits)
+    return { ...arrivedOf(mail, hash, mail.subject ?? ''), kind: 'other', why }
+  } catch {
+    return { kind: 'other', reportId: hash, date: null, addressees: [], words: '', why }
+  }
+}
+
+function arrivedOf(mail: Email, hash: string, words: string): Arrived {
+  return {
+    reportId: messageIdIn(mail) ?? hash,
+    date: dateOf(mail),
+    addressees: addresseesOf(mail),
+    words,
+  }
 }
 
 function isDeliveryStatus({ mimeType }: Attachment): boolean {
   return /^message\/(global-)?delivery-status$/i.test(mimeType)
-}
-
-/** RFC 3834, and what came before it. */
-function isAutomatic(mail: Email): boolean {
-  const submitted = headersOf(mail, 'auto-submitted')[0]?.trim().toLowerCase() ?? 'no'
-  const precedence = headersOf(mail, 'precedence')[0] ?? ''
-  const isOutOfOffice = headersOf(mail, 'x-autoreply', 'x-autorespond').length > 0
-  return !submitted.startsWith('no') || /auto_reply/i.test(precedence) || isOutOfOffice
 }
 
 function messageIdIn({ messageId = '' }: Email): string | null {
@@ -81,17 +135,31 @@ function dateOf({ date = '' }: Email): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-const addressed = ['to', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to']
+/** Where a message came to, by whoever wrote it and by the servers that took it. */
+const addressed: readonly string[] = [
+  'to',
+  'cc',
+  'apparently-to',
+  'delivered-to',
+  'x-delivered-to',
+  'x-original-to',
+  'original-recipient',
+  'x-original-recipient',
+  'envelope-to',
+  'x-envelope-to',
+  'x-rcpt-to',
+  'x-real-to',
+  'x-forwarded-to',
+  'resent-to',
+]
 
-/** Every address of those fields, however it is quoted; a few, because one of them is ours. */
-function addresseesOf(mail: Email): string[] {
-  const text = headersOf(mail, ...addressed).map((value) => value.slice(0, 4000))
-  const found = text.flatMap((value) => value.match(/[^\s<>,;:"()[\]]{1,64}@[\w.-]{1,253}/g) ?? [])
-  return [...new Set(found)].slice(0, 20)
-}
-
-function headersOf({ headers }: Email, ...names: readonly string[]): string[] {
-  return headers.filter(({ key }) => names.includes(key)).map(({ value }) => value)
+/** What those fields say; a few of them, because one of them is ours. */
+function addresseesOf({ headers }: Email): string[] {
+  const found = headers.flatMap(({ key, value }) => {
+    if (key === 'received') return /\bfor\s+(<[^<>]{3,320}>|\S{3,320})/.exec(value)?.[1] ?? []
+    return addressed.includes(key) ? value.slice(0, 4000) : []
+  })
+  return [...new Set(found)].slice(0, 40)
 }
 
 function textOf({ content }: Attachment): string {

@@ -11,6 +11,7 @@ export interface ReportedRecipient {
   readonly recipient: string | null
   /** The address that the sender had written to; null where it isn't told. */
   readonly originalRecipient: string | null
+  /** Empty where it is missing. */
   readonly action: string
   readonly status: string | null
   readonly diagnostic: string | null
@@ -45,29 +46,35 @@ function fieldsOf(group: string): Map<string, string> {
 }
 
 function recipientOf(fields: Map<string, string>): ReportedRecipient[] {
-  const action = fields.get('action')
-  if (action === undefined) return []
+  const [action, status] = [fields.get('action'), fields.get('status')]
+  const recipient = addressIn(fields.get('final-recipient'))
+  if (action === undefined && (status === undefined || recipient === null)) return []
   return [
     {
-      recipient: addressIn(fields.get('final-recipient')),
+      recipient,
       originalRecipient: addressIn(fields.get('original-recipient')),
-      action,
-      status: fields.get('status') ?? null,
+      action: action ?? '',
+      status: status ?? null,
       diagnostic: withoutType(fields.get('diagnostic-code')),
     },
   ]
 }
 
-/** `rfc822;jon@example.com`, the angle brackets of some systems taken off. */
+/**
+ * `rfc822;jon@example.com`: whatever stands for the type is taken off, and what some systems put
+ * around an address: angle brackets with a name before them, `mailto:`, quotation marks, a comment.
+ */
 function addressIn(field: string | undefined): string | null {
-  const address =
-    withoutType(field)
-      ?.replace(/^<(.*)>$/, '$1')
-      .trim() ?? ''
+  const written = (field ?? '').replace(/^[^;"<@]*;/, '').trim()
+  const address = (/<([^<>]*)>/.exec(written)?.[1] ?? written)
+    .replace(/^mailto:/i, '')
+    .replace(/\([^()]*\)$/, '')
+    .replace(/^"([^"\\\s]+)"@/, '$1@')
+    .trim()
   return address === '' || address.length > 320 || !address.includes('@') ? null : address
 }
 
-/** What stands after `smtp;` or `rfc822;`. */
+/** What stands after `smtp;`; a reply that begins with its number has no type before it. */
 function withoutType(field: string | undefined): string | null {
-  return field?.replace(/^[\w-]{1,30}[ \t]*;/, '').trim() ?? null
+  return field?.replace(/^[a-z][\w/-]{0,29}[ \t]*;/i, '').trim() ?? null
 }

@@ -2,13 +2,14 @@ import type { ImapFlow } from 'imapflow'
 import type { Login } from '../login.js'
 import { inWords } from '../smtp/smtp-options.js'
 import { worded } from '../smtp/smtp-wording.js'
-import { largestReport } from './bounce-report.js'
+import { largestHeader, largestReport } from './bounce-report.js'
 import type { ImapServer } from './imap-server-url.js'
 
 /** A message of the mailbox. */
 export interface UnreadMessage {
-  /** Null where it is larger than anything that is read. */
-  readonly bytes: Buffer | null
+  readonly bytes: Buffer
+  /** False where it is larger than anything that is read: then its beginning alone is here. */
+  readonly isWhole: boolean
   /** When the server got it, milliseconds since the epoch; null where it doesn't say. */
   readonly receivedAt: number | null
   /** For people, where the message itself tells nothing. */
@@ -191,11 +192,14 @@ async function takeMessages(
 async function fetchMessage(client: ImapFlow, uid: number): Promise<UnreadMessage | null> {
   const head = await client.fetchOne(`${uid}`, { size: true, internalDate: true }, { uid: true })
   if (!head) return null
-  const isReadable = (head.size ?? Number.POSITIVE_INFINITY) <= largestReport
-  const whole = isReadable && (await client.fetchOne(`${uid}`, { source: true }, { uid: true }))
+  const isWhole = (head.size ?? Number.POSITIVE_INFINITY) <= largestReport
+  const source = isWhole ? true : { start: 0, maxLength: largestHeader }
+  const read = await client.fetchOne(`${uid}`, { source }, { uid: true })
+  if (!read) return null
   const date = head.internalDate === undefined ? Number.NaN : new Date(head.internalDate).getTime()
   return {
-    bytes: whole ? (whole.source ?? null) : null,
+    bytes: read.source ?? Buffer.alloc(0),
+    isWhole: isWhole && read.source !== undefined,
     receivedAt: Number.isNaN(date) ? null : date,
     source: `message ${uid} of the mailbox`,
   }

@@ -1,5 +1,5 @@
 import type { AdminDigest } from '../../report/digest/admin.js'
-import { bounced, bounceMailbox } from './bounced.js'
+import { bounced, bounceMailbox, replied } from './bounced.js'
 import { importProblems, ownersNotInSettings, restated } from './care.js'
 import { type DeliveryTable, deliveryTable, notSubmitted } from './deliveries.js'
 import { type Folded, notDesired } from './folded.js'
@@ -15,6 +15,7 @@ export interface AdminView {
   readonly notSubmitted: List | null
   readonly notSubmittedBefore: List | null
   readonly bounced: List | null
+  readonly replied: List | null
   readonly bounceMailbox: List | null
   readonly importProblems: List | null
   readonly ownersNotInSettings: List | null
@@ -36,6 +37,7 @@ export function adminView(
     notSubmitted: notSubmitted(thisEdition, sheet),
     notSubmittedBefore: notSubmitted(previousEdition, sheet),
     bounced: bounced(administration.bounced, sheet),
+    replied: replied(administration.replied, sheet),
     bounceMailbox: bounceMailbox(administration.bounceMailbox, sheet),
     importProblems: importProblems(administration.importProblems, sheet),
     ownersNotInSettings: ownersNotInSettings(administration.ownersNotInSettings, sheet),

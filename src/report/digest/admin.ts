@@ -1,5 +1,5 @@
 import { managerKey } from '../account.js'
-import type { Bounce } from '../bounce.js'
+import type { Bounce, Reply } from '../bounce.js'
 import type { DeliveryState } from '../delivery.js'
 import type { EditionFacts } from '../facts.js'
 import type { Role } from '../recipient.js'
@@ -27,6 +27,8 @@ export interface Administration extends LinkReport {
   readonly importProblems: readonly ImportProblem[]
   /** What came back since the admins' last report, of this edition or of any before. */
   readonly bounced: readonly BouncedDelivery[]
+  /** What else came to the return paths since then, which nobody reads: replies of any kind. */
+  readonly replied: readonly RepliedDelivery[]
   /** Why bounces can't be read; null where they can, or nobody wants to. */
   readonly bounceMailbox: MailboxFault | null
 }
@@ -66,7 +68,12 @@ export interface ImportProblem {
 }
 
 /** A message that a server had taken, and that another gave up or still tries to pass on. */
-export interface BouncedDelivery extends Bounce, Addressee {
+export type BouncedDelivery = Bounce & ReturnedMail
+
+/** A message to which somebody, or a program, replied where nobody reads. */
+export interface RepliedDelivery extends Reply, ReturnedMail {}
+
+interface ReturnedMail extends Addressee {
   /** Of the edition that it belonged to. */
   readonly week: Week
   readonly role: Role
@@ -89,6 +96,7 @@ export interface LedgerReport extends LinkReport {
   readonly accountManagers: readonly Addressee[]
   readonly importProblems: readonly ImportProblem[]
   readonly bounced: readonly BouncedDelivery[]
+  readonly replied: readonly RepliedDelivery[]
   readonly bounceMailbox: MailboxFault | null
 }
 
@@ -119,6 +127,7 @@ function administration(facts: EditionFacts, ledger: LedgerReport): Administrati
     unsubscribed: ledger.unsubscribed,
     linksRefused: ledger.linksRefused,
     bounced: ledger.bounced,
+    replied: ledger.replied,
     bounceMailbox: ledger.bounceMailbox,
   }
 }

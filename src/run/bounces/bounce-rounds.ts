@@ -72,7 +72,11 @@ function tellOf(work: Workspace, { source, taken }: Found): void {
   if (taken.kind === 'recorded' && taken.isNew) {
     tell(work, { kind: 'bounced', delivery: taken.delivery, bounce: taken.bounce })
   }
+  if (taken.kind === 'replied' && taken.isNew) {
+    tell(work, { kind: 'replied', delivery: taken.delivery, reply: taken.reply })
+  }
   if (taken.kind === 'unmatched') {
     tell(work, { kind: 'bounce-unmatched', source, why: taken.why, report: taken.report })
   }
+  if (taken.kind === 'ignored') tell(work, { kind: 'bounce-ignored', source, why: taken.why })
 }

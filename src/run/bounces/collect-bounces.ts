@@ -53,11 +53,8 @@ export async function collectFromMailbox(
     most,
     patience,
     stop,
-    take: async ({ bytes, receivedAt, source }) => {
-      const incoming =
-        bytes === null
-          ? ({ kind: 'other', reportId: '', why: 'too large' } as const)
-          : await readIncoming(bytes)
+    take: async ({ bytes, isWhole, receivedAt, source }) => {
+      const incoming = await readIncoming(bytes, isWhole)
       found.push({ source, taken: await takeBounce(work, bouncing, { incoming, receivedAt }) })
     },
   })

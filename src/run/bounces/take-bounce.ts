@@ -1,16 +1,22 @@
 import {
   isSigned,
   type NamedReturn,
-  readReturnPath,
+  readReturnPaths,
   readReturnTag,
 } from '../../link/return-path.js'
-import type { DeliveryStatusReport, Incoming, OtherMail } from '../../mail/bounce/bounce-report.js'
-import type { ReportedRecipient } from '../../mail/bounce/delivery-status.js'
-import { type Bounce, bounceOf } from '../../report/bounce.js'
+import type { DeliveryStatusReport, Incoming } from '../../mail/bounce/bounce-report.js'
+import {
+  type Bounce,
+  bounceInWords,
+  bounceOf,
+  firstWords,
+  type ReplyKind,
+} from '../../report/bounce.js'
 import { addBounce, isOfAnother, type RecordedBounce } from '../../store/bounces.js'
-import { writing } from '../../store/database.js'
+import { type Database, writing } from '../../store/database.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { findDeliveriesById } from '../../store/delivery-list.js'
+import { addReply, type RecordedReply } from '../../store/replies.js'
 import { stored, type Workspace } from '../workspace.js'
 import type { Bouncing } from './return-paths.js'
 
@@ -23,8 +29,18 @@ export type Taken =
       readonly delivery: Delivery
       readonly bounce: RecordedBounce
     }
-  | { readonly kind: 'ignored'; readonly why: OtherMail | 'no failure' }
+  /** It came to a delivery's return path, and nothing came back by it. */
+  | {
+      readonly kind: 'replied'
+      readonly isNew: boolean
+      readonly delivery: Delivery
+      readonly reply: RecordedReply
+    }
+  /** Nothing says that it is about a delivery. */
+  | { readonly kind: 'ignored'; readonly why: IgnoredMail }
   | { readonly kind: 'unmatched'; readonly why: Unmatched; readonly report: ReportNamed }
+
+export type IgnoredMail = 'no-report' | Exclude<ReplyKind, 'success'>
 
 /** No guess is made about any of these. */
 export type Unmatched =
@@ -45,52 +61,72 @@ export interface Arrival {
   readonly receivedAt: number | null
 }
 
-/** Records what a message reports, if a signature proves that it is about a delivery of ours. */
+/** Records what a message says of the delivery that a signature proves, if there is one. */
 export async function takeBounce(
   work: Workspace,
   bouncing: Bouncing,
   { incoming, receivedAt }: Arrival,
 ): Promise<Taken> {
-  if (incoming.kind === 'other') return { kind: 'ignored', why: incoming.why }
   const delivery = await returned(work, bouncing, incoming)
-  if (typeof delivery === 'string') return unmatched(incoming, delivery)
-  const told = ofRecipient(incoming.recipients, delivery)
-  if (told === null) return { kind: 'ignored', why: 'no failure' }
-  const { deliveryId } = delivery
-  const recipient = isAbout(told.reported, delivery) ? null : told.reported.recipient
+  if (typeof delivery === 'string') return ofNoDelivery(incoming, delivery)
   const now = work.now()
   const at = Math.min(receivedAt ?? incoming.date ?? now, now)
-  const bounce: RecordedBounce = {
-    ...told.bounce,
-    deliveryId,
+  const arrival = {
+    deliveryId: delivery.deliveryId,
     reportId: incoming.reportId,
-    recipient,
     receivedAt: stored(Math.max(at, 0)),
     recordedAt: stored(now),
   }
+  const told = toldBy(incoming, delivery)
   return await writing(work.db, async (db) => {
-    const isForeign =
-      recipient !== null && (await isOfAnother(db, { deliveryId, address: recipient }))
-    if (isForeign) return unmatched(incoming, 'it is about somebody else')
+    if (told.kind !== 'bounce') {
+      const reply: RecordedReply = {
+        kind: told.kind,
+        words: firstWords(incoming.words),
+        ...arrival,
+      }
+      return { kind: 'replied', isNew: await addReply(db, reply), delivery, reply }
+    }
+    const bounce: RecordedBounce = { ...told.bounce, recipient: told.recipient, ...arrival }
+    if (await isAboutAnother(db, bounce)) return unmatched(incoming, 'it is about somebody else')
     return { kind: 'recorded', isNew: await addBounce(db, bounce), delivery, bounce }
   })
 }
 
-function unmatched(report: DeliveryStatusReport, why: Unmatched): Taken {
-  const recipient = report.recipients[0]?.recipient ?? null
-  return { kind: 'unmatched', why, report: { reportId: report.reportId, recipient } }
+async function isAboutAnother(db: Database, bounce: RecordedBounce): Promise<boolean> {
+  const { deliveryId, recipient } = bounce
+  return recipient !== null && (await isOfAnother(db, { deliveryId, address: recipient }))
+}
+
+/** A report that proves nothing is told; so is whatever names a delivery without its signature. */
+function ofNoDelivery(incoming: Incoming, why: Unmatched): Taken {
+  const isBounce = incoming.kind === 'words' ? incoming.isReturned : incoming.kind === 'report'
+  if (isBounce || why !== 'no signed return path') return unmatched(incoming, why)
+  return { kind: 'ignored', why: incoming.kind === 'other' ? incoming.why : 'no-report' }
+}
+
+function unmatched(incoming: Incoming, why: Unmatched): Taken {
+  const { reportId } = incoming
+  return { kind: 'unmatched', why, report: { reportId, recipient: namedBy(incoming) } }
+}
+
+function namedBy(incoming: Incoming): string | null {
+  if (incoming.kind === 'report') return incoming.recipients[0]?.recipient ?? null
+  return incoming.kind === 'words' ? (incoming.failedRecipients[0] ?? null) : null
 }
 
 /** The delivery that a signature proves; else why there is none. */
 async function returned(
   { db }: Workspace,
-  { base, keys }: Bouncing,
-  { addressees, envelopeId }: DeliveryStatusReport,
+  { keys }: Bouncing,
+  incoming: Incoming,
 ): Promise<Delivery | Unmatched> {
-  const named = [
-    ...addressees.map((address) => readReturnPath(base, address)),
-    envelopeId === null ? null : (readReturnTag(envelopeId) ?? readReturnPath(base, envelopeId)),
-  ].filter((one): one is NamedReturn => one !== null)
+  const envelopeId = incoming.kind === 'other' ? null : incoming.envelopeId
+  const tag = readReturnTag(envelopeId ?? '')
+  const named: readonly NamedReturn[] = [
+    ...incoming.addressees.flatMap(readReturnPaths),
+    ...(tag === null ? readReturnPaths(envelopeId ?? '') : [tag]),
+  ]
   if (named.length === 0) return 'no signed return path'
   const deliveries = await findDeliveriesById(
     db,
@@ -105,27 +141,56 @@ async function returned(
   return proved ?? 'its signature is not ours'
 }
 
-interface Told {
-  readonly reported: ReportedRecipient
-  readonly bounce: Bounce
+/** What a message says of a delivery. */
+type Told =
+  | { readonly kind: ReplyKind }
+  | {
+      readonly kind: 'bounce'
+      readonly bounce: Bounce
+      /** Whom it is about, where the message had been passed on; null for the delivery's own. */
+      readonly recipient: string | null
+    }
+
+function toldBy(incoming: Incoming, delivery: Delivery): Told {
+  switch (incoming.kind) {
+    case 'other':
+      return { kind: incoming.why }
+    case 'report':
+      return toldInFields(incoming, delivery)
+    case 'words': {
+      const { failedRecipients } = incoming
+      const isOwn = failedRecipients.some((address) => isSame(address, delivery.address))
+      const recipient = isOwn ? null : (failedRecipients[0] ?? null)
+      return { kind: 'bounce', bounce: bounceInWords(incoming.words), recipient }
+    }
+  }
 }
 
 /**
  * What is said of the delivery's own recipient, or else of whoever it was passed on to; failures
- * first.
+ * first. An action that nobody defined is for people to read.
  */
-function ofRecipient(recipients: readonly ReportedRecipient[], delivery: Delivery): Told | null {
-  const told = recipients.flatMap((reported): Told[] => {
-    const bounce = bounceOf(reported)
-    return bounce === null ? [] : [{ reported, bounce }]
+function toldInFields({ recipients, words }: DeliveryStatusReport, delivery: Delivery): Told {
+  const read = recipients.map((reported) => {
+    const { recipient, originalRecipient } = reported
+    const named = [recipient, originalRecipient].filter((one) => one !== null)
+    // A report that names nobody is about whom its signature names.
+    const isOwn = named.length === 0 || named.some((one) => isSame(one, delivery.address))
+    return { bounce: bounceOf(reported), recipient: isOwn ? null : recipient, isOwn }
   })
-  const rank = ({ reported, bounce }: Told) =>
-    (isAbout(reported, delivery) ? 0 : 2) + (bounce.action === 'failed' ? 0 : 1)
-  return told.toSorted((a, b) => rank(a) - rank(b))[0] ?? null
+  const told = read.flatMap(({ bounce, recipient, isOwn }) => {
+    if (bounce === null || bounce === 'success') return []
+    const rank = (isOwn ? 0 : 2) + (bounce.action === 'failed' ? 0 : 1)
+    return [{ bounce, recipient, rank }]
+  })
+  const [first] = told.toSorted((a, b) => a.rank - b.rank)
+  if (first !== undefined) {
+    return { kind: 'bounce', bounce: first.bounce, recipient: first.recipient }
+  }
+  if (read.every(({ bounce }) => bounce === 'success')) return { kind: 'success' }
+  return { kind: 'bounce', bounce: bounceInWords(words), recipient: null }
 }
 
-/** A report that names nobody is about whom its signature names. */
-function isAbout({ recipient, originalRecipient }: ReportedRecipient, { address }: Delivery) {
-  const named = [recipient, originalRecipient].filter((one) => one !== null)
-  return named.length === 0 || named.some((one) => one.toLowerCase() === address.toLowerCase())
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }

@@ -8,6 +8,7 @@ import type { Database } from '../../store/database.js'
 import { type Edition, readEdition, readEditionBefore } from '../../store/editions.js'
 import { readRefusals } from '../../store/link-refusals.js'
 import { readDeliveryReport, readImportProblems } from '../../store/receipt.js'
+import { readRepliedSince } from '../../store/replies.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
 import type { Workspace } from '../workspace.js'
 import { recipients } from './portfolio.js'
@@ -21,6 +22,7 @@ export async function ledgerReport(
   const edition = await readEdition(db, 'report', facts.week)
   const before = await readEditionBefore(db, facts.week)
   const everyone = recipients(config, facts)
+  const since = await toldUntil(db, before)
   return {
     thisEdition:
       edition === null
@@ -31,7 +33,8 @@ export async function ledgerReport(
     importProblems: await readImportProblems(db, before?.cutOff ?? ''),
     unsubscribed: await unsubscribed(db, everyone),
     linksRefused: await readRefusals(db, facts.week),
-    bounced: await readBouncedSince(db, await toldUntil(db, before)),
+    bounced: await readBouncedSince(db, since),
+    replied: await readRepliedSince(db, since),
     bounceMailbox: config.bounces.imapUrl === null ? null : await readMailboxFault(db),
   }
 }

@@ -11,6 +11,7 @@ import { findDeliveries } from '../../store/delivery-list.js'
 import { type Edition, readEditions } from '../../store/editions.js'
 import { type Hold, readHold } from '../../store/hold.js'
 import { type Obstacle, readObstacles } from '../../store/obstacle.js'
+import { type RecordedReply, readReplies } from '../../store/replies.js'
 import { readRunningWeek, recipients } from '../edition/portfolio.js'
 import { readUnsubscribeOf } from '../edition/subscribers.js'
 import { readWeekFacts } from '../edition/week-facts.js'
@@ -43,6 +44,7 @@ export interface ExplainedDelivery {
   readonly attempts: readonly RecordedAttempt[]
   readonly resends: readonly RecordedResend[]
   readonly bounces: readonly RecordedBounce[]
+  readonly replies: readonly RecordedReply[]
   /** Why it can't be submitted again; null where only its state may stand in the way. */
   readonly obstacle: Obstacle | null
 }
@@ -123,6 +125,7 @@ async function withHistory(
   const obstacles = await readObstacles(db, ids, closedWeek(work))
   const { attempts, resends } = await readHistory(db, ids)
   const bounces = await readBounces(db, ids)
+  const replies = await readReplies(db, ids)
   return deliveries.map((delivery) => {
     const isOfIt = (one: { deliveryId: number }) => one.deliveryId === delivery.deliveryId
     const orders = resends.filter(isOfIt)
@@ -130,7 +133,14 @@ async function withHistory(
     const due = localInstant(orders[0]?.dueAt ?? delivery.dueAt, own ?? config.timeZone)
     const obstacle = obstacles.get(delivery.deliveryId) ?? null
     const histories = { attempts: attempts.filter(isOfIt), resends: orders }
-    return { delivery, due, ...histories, bounces: bounces.filter(isOfIt), obstacle }
+    return {
+      delivery,
+      due,
+      ...histories,
+      bounces: bounces.filter(isOfIt),
+      replies: replies.filter(isOfIt),
+      obstacle,
+    }
   })
 }
 

@@ -20,6 +20,9 @@ describe('a delivery status', () => {
       'Action: delayed',
       '',
       'Final-Recipient: rfc822; without@action.example',
+      '',
+      'Final-Recipient: rfc822; also@without.example',
+      'Status: 5.3.0',
     ].join('\r\n')
     expect(readDeliveryStatus(text)).toEqual({
       envelopeId: '7.abc',
@@ -38,8 +41,45 @@ describe('a delivery status', () => {
           status: null,
           diagnostic: null,
         },
+        {
+          recipient: 'also@without.example',
+          originalRecipient: null,
+          action: '',
+          status: '5.3.0',
+          diagnostic: null,
+        },
       ],
     })
+  })
+
+  test.each([
+    'rfc822;jon@example.com',
+    'rfc/822;jon@example.com',
+    'RFC 822 ; jon@example.com',
+    'x.400 (internet); jon@example.com',
+    'utf-8;jon@example.com',
+    ';jon@example.com',
+    'jon@example.com',
+    'rfc822; <jon@example.com>',
+    'rfc822; Jon Abel <jon@example.com>',
+    'rfc822; "Abel, Jon; Sales" <jon@example.com>',
+    'rfc822; mailto:jon@example.com',
+    'rfc822; "jon"@example.com',
+    'rfc822; jon@example.com (Jon Abel)',
+  ])('names a recipient as %j', (field) => {
+    const text = `Reporting-MTA: dns; mx\n\nFinal-Recipient : ${field}\nAction: failed\n`
+    expect(readDeliveryStatus(text).recipients).toMatchObject([{ recipient: 'jon@example.com' }])
+  })
+
+  test.each([
+    ['smtp; 550 5.1.1 no', '550 5.1.1 no'],
+    ['X-Postfix; unknown user', 'unknown user'],
+    ['smtp/esmtp;no', 'no'],
+    ['550; 5.1.1 no', '550; 5.1.1 no'],
+    ['550 refused; go away', '550 refused; go away'],
+  ])('says in %j', (field, diagnostic) => {
+    const text = `Action: failed\nDiagnostic-Code: ${field}`
+    expect(readDeliveryStatus(text).recipients).toMatchObject([{ diagnostic }])
   })
 
   test.each(['', ':', '\n\n\n', 'Action', '<html>', 'Original-Envelope-Id:'])(

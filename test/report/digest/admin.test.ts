@@ -23,6 +23,17 @@ const ledger: LedgerReport = {
   linksRefused: { expired: 2, revoked: 0, unknown: 1 },
   unsubscribed: [{ role: 'executive', ...cleo, since: '2026-11-18T06:31:00.000Z' }],
   importProblems: [{ file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' }],
+  replied: [
+    {
+      week: '2026-W46',
+      role: 'account-manager',
+      name: 'Ada',
+      address: 'ada@example.com',
+      kind: 'automatic',
+      words: 'Away: back on Monday.',
+      receivedAt: '2026-11-16T07:00:09.000Z',
+    },
+  ],
   bounced: [
     {
       ...ben,
@@ -64,6 +75,7 @@ describe("an admin's digest", () => {
       unsubscribed: ledger.unsubscribed,
       linksRefused: ledger.linksRefused,
       bounced: ledger.bounced,
+      replied: ledger.replied,
       bounceMailbox: ledger.bounceMailbox,
     })
   })
