@@ -9,15 +9,7 @@ export interface Kept {
 
 /** All messages of the mailbox that an imaps:// URL names, in the order of their arrival. */
 export async function messagesOf(url: string): Promise<Kept[]> {
-  const { hostname, port, username, password } = new URL(url)
-  const client = new ImapFlow({
-    host: hostname,
-    port: Number(port),
-    secure: true,
-    tls: { rejectUnauthorized: false },
-    auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-    logger: false,
-  })
+  const client = clientOf(url)
   await client.connect()
   try {
     const { exists } = await client.mailboxOpen('INBOX', { readOnly: true })
@@ -30,6 +22,29 @@ export async function messagesOf(url: string): Promise<Kept[]> {
   } finally {
     await client.logout()
   }
+}
+
+/** Puts a message into the mailbox, unread, as a server would that takes it. */
+export async function addMessage(url: string, message: Buffer): Promise<void> {
+  const client = clientOf(url)
+  await client.connect()
+  try {
+    await client.append('INBOX', message)
+  } finally {
+    await client.logout()
+  }
+}
+
+function clientOf(url: string): ImapFlow {
+  const { hostname, port, username, password } = new URL(url)
+  return new ImapFlow({
+    host: hostname,
+    port: Number(port),
+    secure: true,
+    tls: { rejectUnauthorized: false },
+    auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    logger: false,
+  })
 }
 
 /** The same, once there is one: mail takes its time. */

@@ -6,11 +6,12 @@ import { verifyDkim } from '../../src/mail/dkim/dkim-verification.js'
 import { bounceRounds } from '../../src/run/bounces/bounce-rounds.js'
 import type { Event } from '../../src/run/event.js'
 import { openDatabase } from '../../src/store/database.js'
+import { reason, replyShapes, wordsShapes } from '../fixture/bounce-in-words.js'
 import { filledDesk, week } from '../fixture/contracts.js'
 import { configOf } from '../fixture/office.js'
 import type { Desk } from '../fixture/workspace.js'
 import { type MailServers, startMailServers, withoutMailServers } from './mail-servers.js'
-import { firstOf, messagesOf } from './mailbox.js'
+import { addMessage, firstOf, messagesOf } from './mailbox.js'
 
 /** Of the five recipients, Jon has no mailbox. */
 const mailboxes = ['ada', 'wes', 'mara', 'root', 'bounces'].map((name) => `${name}@example.com`)
@@ -47,6 +48,22 @@ describe.skipIf(withoutMailServers)('over Postfix and Dovecot', () => {
     const { out } = await desk.mmr('deliveries', '--week', week, '--json')
     const rows: Record<string, unknown>[] = JSON.parse(out)
     return new Map(rows.map(({ recipient, bounce }) => [recipient, bounce]))
+  }
+
+  /** What the worker tells of a look into the mailbox. */
+  async function lookedAt(): Promise<Event[]> {
+    const events: Event[] = []
+    const db = await openDatabase(join(desk.directory, 'mmr.sqlite'))
+    await bounceRounds({
+      config: configOf(desk),
+      db,
+      now: () => Date.UTC(2026, 10, 16, 8),
+      chance: () => 0,
+      owner: 'round trip',
+      observer: (event) => events.push(event),
+    }).look()
+    await db.destroy()
+    return events
   }
 
   test.each(['ada', 'mara', 'root'])(
@@ -87,18 +104,7 @@ describe.skipIf(withoutMailServers)('over Postfix and Dovecot', () => {
     const type = headers.find(({ key }) => key === 'content-type')?.value
     expect(type).toMatch(/^multipart\/report; *report-type=delivery-status/)
 
-    const events: Event[] = []
-    const db = await openDatabase(join(desk.directory, 'mmr.sqlite'))
-    await bounceRounds({
-      config: configOf(desk),
-      db,
-      now: () => Date.UTC(2026, 10, 16, 8),
-      chance: () => 0,
-      owner: 'round trip',
-      observer: (event) => events.push(event),
-    }).look()
-    await db.destroy()
-    expect(events).toEqual([
+    expect(await lookedAt()).toEqual([
       expect.objectContaining({
         kind: 'bounced',
         delivery: expect.objectContaining({ address: jon, state: 'submitted' }),
@@ -135,6 +141,41 @@ describe.skipIf(withoutMailServers)('over Postfix and Dovecot', () => {
     const { out: text } = await desk.mmr('preview', '--role', 'admin')
     expect(text).toContain('CAME BACK')
     expect(text.replace(/\s+/g, ' ')).toContain('Next: correct the address in the accounts’ data')
+  })
+
+  test('a bounce in words, an absence and what is too large are told, each of its delivery', async () => {
+    const { bytes } = await firstOf(servers.imapUrl('ada@example.com'))
+    const [, to = ''] = /^Return-Path: <(.*)>/.exec(bytes.toString()) ?? []
+    const large = Buffer.from(`To: ${to}\r\nSubject: Look\r\n\r\n${'x'.repeat(70)}\r\n`)
+    const messages = [
+      wordsShapes.qmail?.(to) ?? '',
+      replyShapes['an absence']?.[1](to) ?? '',
+      Buffer.concat([large, Buffer.alloc(3_000_000, `${'x'.repeat(70)}\r\n`)]),
+    ]
+    for (const message of messages) await addMessage(reports(), Buffer.from(message))
+    const delivery = expect.objectContaining({ address: 'ada@example.com', state: 'submitted' })
+    expect(await lookedAt()).toEqual([
+      {
+        kind: 'bounced',
+        delivery,
+        bounce: expect.objectContaining({
+          action: 'in-words',
+          diagnostic: expect.stringContaining(reason),
+        }),
+      },
+      { kind: 'replied', delivery, reply: expect.objectContaining({ kind: 'automatic' }) },
+      {
+        kind: 'replied',
+        delivery,
+        reply: expect.objectContaining({ kind: 'too-large', words: 'Look' }),
+      },
+    ])
+    expect((await messagesOf(reports())).map(({ isSeen }) => isSeen)).toEqual(Array(4).fill(true))
+    const { out } = await desk.mmr('preview', '--role', 'admin', '--json')
+    expect(JSON.parse(out).administration.replied).toMatchObject([
+      { address: 'ada@example.com', kind: 'too-large' },
+      { address: 'ada@example.com', kind: 'automatic' },
+    ])
   })
 
   test('a wrong password is told without it', async () => {
