@@ -3,8 +3,10 @@ import { type BouncesConfig, bouncesOf } from './config/bounces.js'
 import { type DkimConfig, dkimOf } from './config/dkim.js'
 import type { Fault } from './config/fault.js'
 import { frozen } from './config/frozen.js'
+import { misreadValues } from './config/misread.js'
 import { type Environment, misspellings, type Variables } from './config/misspelling.js'
 import { type OAuthConfig, oauthOf } from './config/oauth.js'
+import { unwrapped } from './config/quotation.js'
 import { type ScheduleConfig, scheduleOf } from './config/schedule.js'
 import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
 import { warningsAbout } from './config/warning.js'
@@ -74,14 +76,21 @@ export const defaults: ReadonlyMap<string, string> = new Map(
 
 /**
  * Reads the settings from the variables of the env file and of the process; the latter win. A
- * blank variable means the default. All faults are reported at once; the config is frozen.
+ * blank variable means the default, and a pair of quotation marks around one is left out. All faults are reported at once; the config is frozen.
  */
 export function readConfig(environment: Environment): ConfigReading {
-  const given = { ...definedIn(environment.file), ...definedIn(environment.process) }
+  const names = [...described.keys()]
+  const real = unwrapped(definedIn(environment.process), names)
+  const given = { ...definedIn(environment.file), ...real.variables }
   const reading = settings.safeParse(given)
+  const earlier = [...real.faults, ...misreadValues(given, described)]
+  const told = new Set(earlier.map(({ variable }) => variable))
   const faults = [
-    ...misspellings(environment, [...described.keys()]),
-    ...(reading.error?.issues ?? []).map((issue) => faultOfIssue(issue, given)),
+    ...misspellings(environment, names),
+    ...earlier,
+    ...(reading.error?.issues ?? [])
+      .map((issue) => faultOfIssue(issue, given))
+      .filter(({ variable }) => !told.has(variable)),
   ]
   if (!reading.success || faults.length > 0) return frozen({ ok: false, faults })
   const warnings = warningsAbout(reading.data)

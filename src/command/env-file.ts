@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { firstBadLine, looksLikeUtf16 } from '../source/text.js'
 import { readEnvText } from './env-text.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
@@ -22,9 +24,22 @@ export function fileSettings(
   return settings
 }
 
+/** Its text, if it is in UTF-8: another encoding would be garbled in every mail. */
 function textOf(file: string): string {
+  const bytes = bytesOf(file)
+  const isUtf16 = looksLikeUtf16(bytes) || bytes.includes(0)
+  if (isUtf8(bytes) && !isUtf16) return bytes.toString()
+  const found = isUtf16
+    ? 'expected text in UTF-8, found UTF-16'
+    : `line ${firstBadLine(bytes, 1).line}: expected text in UTF-8, found another encoding`
+  throw new UsageFault(
+    `${file}:\n- ${found}. Save the file as UTF-8: in an editor by "Save as", in PowerShell by Set-Content -Encoding utf8.`,
+  )
+}
+
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new UsageFault(`The settings file ${file} cannot be read: ${why}.`, { cause })

@@ -31,7 +31,10 @@ interface Assignment {
   readonly number: number
   readonly name: string
   readonly value: string
-  /** What stands behind the closing quote, or the quote that is never closed. */
+  /**
+   * What stands behind the closing quote, or the quote that is never closed; a # that ends the
+   * value, or one inside it.
+   */
   readonly leftOver: string
 }
 
@@ -47,16 +50,24 @@ function linesOf(text: string): Line[] {
     end = match.index
     const [, name, quote, quoted = '', behind = '', plain = '', other = ''] = match
     if (name === undefined) return isEmpty(other) ? [] : [{ number, mistake: noAssignment }]
-    if (quote === undefined) return [{ number, name, ...plainValue(plain) }]
+    if (quote === undefined) {
+      const isAttached = match[0].endsWith(`=${plain}`)
+      return [{ number, name, ...plainValue(plain, isAttached) }]
+    }
     const value = quote === '"' ? quoted.replaceAll('\\n', '\n') : quoted
     return [{ number, name, value, leftOver: isEmpty(behind) ? '' : behind }]
   })
 }
 
-/** Up to a comment, which begins with a # after a blank. */
-function plainValue(text: string): Pick<Assignment, 'value' | 'leftOver'> {
+/**
+ * Up to a comment, which begins with a # after a blank. Where no blank follows the #, or nothing
+ * comes before it, it is as likely to be meant as a part of the value: `=#7a1fa2`, `=Unit #7`.
+ */
+function plainValue(text: string, isAttached: boolean): Pick<Assignment, 'value' | 'leftOver'> {
   const value = text.replace(/(^|[ \t])#.*$/, '').trim()
-  return { value, leftOver: /^["'`]|#/.exec(value)?.[0] ?? '' }
+  const inside = /^["'`]|#/.exec(value)?.[0]
+  const isCut = /(^|[ \t])#[^ \t#]/.test(text) || (isAttached && text.startsWith('#'))
+  return { value, leftOver: inside ?? (isCut ? ' #' : '') }
 }
 
 function isEmpty(text: string): boolean {
@@ -73,6 +84,8 @@ function mistakeIn({ number, name, leftOver }: Assignment, first = number): stri
       return null
     case '#':
       return `${name} has a # in it. Put quotes around the value, or a blank before a comment.`
+    case ' #':
+      return `${name} has a # in it, and what follows that is a comment. Put quotation marks around the value if the # belongs to it, else a blank on either side of the #.`
     case '"':
     case "'":
     case '`':

@@ -1,4 +1,5 @@
 import emailAddresses from 'email-addresses'
+import { tidyName } from '../characters.js'
 import {
   brokenRule,
   group,
@@ -48,7 +49,10 @@ export function readAddress(entry: string): AddressReading {
   if (rule) return { complaint: { ...rule, given: entry } }
 
   const { name, address } = written
-  return { mailbox: { name, address }, comment: after === undefined ? null : commentText(after) }
+  return {
+    mailbox: { name: tidyName(name), address },
+    comment: after === undefined ? null : commentText(after),
+  }
 }
 
 function writtenAs(found: Found, text: string, comment: string): WrittenAddress {

@@ -27,7 +27,12 @@ const url = {
 
 export const bounceSettings = {
   BOUNCE_ADDRESS: setting({ ...address, standard: '', read: z.string().transform(readBase) }),
-  BOUNCE_IMAP_URL: setting({ ...url, standard: '', read: z.string().transform(readUrl) }),
+  BOUNCE_IMAP_URL: setting({
+    ...url,
+    standard: '',
+    asWritten: true,
+    read: z.string().transform(readUrl),
+  }),
 }
 
 interface BounceValues {

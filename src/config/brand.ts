@@ -22,6 +22,7 @@ export const brandSettings = {
     standard: '',
     expected: 'the path of a PNG file',
     cure: 'Write a path, such as ./logo.png, or leave it empty for your company’s name alone.',
+    asWritten: true,
     read: line.max(1000),
   }),
   CHARTS: setting({

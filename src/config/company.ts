@@ -1,23 +1,23 @@
 import * as z from 'zod'
+import { tidyName } from '../characters.js'
 import { line } from './line.js'
 import { complain, setting } from './setting.js'
-import { isZone, zoneCure } from './zone.js'
+import { zoneCure, zoneProblem } from './zone.js'
 
 export const companySettings = {
   COMPANY_NAME: setting({
     standard: 'Our company',
     expected: 'a name on one line, of at most 100 characters',
     cure: 'Write the name as people should read it in the report.',
-    read: line.max(100),
+    read: z.string().transform(tidyName).pipe(line.min(1).max(100)),
   }),
   TIME_ZONE: setting({
     standard: 'UTC',
     expected: 'a time zone',
     cure: zoneCure(''),
     read: z.string().transform((text, context) => {
-      if (!isZone(text)) {
-        complain(context, { expected: 'a time zone', given: text, cure: zoneCure(text) })
-      }
+      const problem = zoneProblem(text)
+      if (problem !== null) complain(context, { ...problem, given: text })
       return text
     }),
   }),

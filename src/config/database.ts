@@ -7,6 +7,7 @@ export const databaseSettings = {
     standard: './mmr.sqlite',
     expected: 'the path of a SQLite file',
     cure: 'Write a path, such as ./mmr.sqlite or /var/lib/mmr/mmr.sqlite.',
+    asWritten: true,
     read: z.string().transform(readPath),
   }),
 }

@@ -33,7 +33,12 @@ export const dkimSettings = {
     cure: 'Write the part before ._domainkey of the key’s DNS record, such as mmr2026.',
     read: z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/i),
   }),
-  DKIM_KEY_FILE: setting({ ...keyFile, standard: '', read: z.string().transform(readPath) }),
+  DKIM_KEY_FILE: setting({
+    ...keyFile,
+    standard: '',
+    asWritten: true,
+    read: z.string().transform(readPath),
+  }),
 }
 
 /** The key itself, written here by mistake, must not be quoted. */

@@ -38,12 +38,14 @@ export const mailSettings = {
     standard: '',
     expected: 'smtp://host:port or smtps://host:port',
     cure: 'Write smtp://user:password@smtp.example.com:587, or leave it empty to write into the outbox.',
+    asWritten: true,
     read: z.string().transform(readSmtpUrl),
   }),
   OUTBOX_DIR: setting({
     standard: './outbox',
     expected: 'the path of a folder',
     cure: 'Write a path, such as ./outbox.',
+    asWritten: true,
     read: line,
   }),
 }

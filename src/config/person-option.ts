@@ -1,9 +1,10 @@
+import { tidyName } from '../characters.js'
 import type { Complaint } from './fault.js'
 import { isOneLine } from './line.js'
 import { pairsOf } from './pair.js'
 import { repeated } from './repetition.js'
 import { didYouMean } from './resemblance.js'
-import { isZone, zoneCure } from './zone.js'
+import { zoneProblem } from './zone.js'
 
 /** What the parentheses after an address can set. */
 export interface PersonOptions {
@@ -22,9 +23,9 @@ interface OptionsReading {
 
 /** Reads `region=West; tz=Europe/Berlin`; null, where there are no parentheses, sets nothing. */
 export function readOptions(comment: string | null): OptionsReading {
-  const pairs = pairsOf(comment ?? '', ';').map((pair) => ({
-    ...pair,
-    name: pair.name.toLowerCase(),
+  const pairs = pairsOf(comment ?? '', ';').map(({ name, value }) => ({
+    name: name.toLowerCase(),
+    value: tidyName(value),
   }))
   const problems = [
     ...pairs.flatMap(({ name, value }) => problemOf(name, value)),
@@ -37,10 +38,8 @@ export function readOptions(comment: string | null): OptionsReading {
 function problemOf(name: string, value: string): Problem[] {
   if (!optionNames.includes(name)) return [unknownOption(name)]
   if (value === '' || !isOneLine(value)) return [noValue(name)]
-  if (name === 'tz' && !isZone(value)) {
-    return [{ expected: 'a time zone after tz=', cure: zoneCure(value) }]
-  }
-  return []
+  const problem = name === 'tz' ? zoneProblem(value) : null
+  return problem === null ? [] : [{ ...problem, expected: `${problem.expected} after tz=` }]
 }
 
 function unknownOption(name: string): Problem {

@@ -51,6 +51,7 @@ export const scheduleSettings = {
   HEARTBEAT_URL: setting({
     ...heartbeat,
     standard: '',
+    asWritten: true,
     read: z.string().transform(readHeartbeatUrl),
   }),
 }

@@ -3,6 +3,7 @@ import type { Mailbox } from './address.js'
 import { type Complaint, type Fault, faultOf } from './fault.js'
 import { standardSender } from './mail.js'
 import type { Settings } from './settings.js'
+import { isGreenwich } from './zone.js'
 
 /** What can be read and is still likely not what was meant. */
 export function warningsAbout(settings: Settings): Fault[] {
@@ -10,6 +11,7 @@ export function warningsAbout(settings: Settings): Fault[] {
     ...needlessRegions('ACCOUNT_MANAGERS', settings.ACCOUNT_MANAGERS.listed),
     ...needlessRegions('ADMINS', settings.ADMINS),
     ...localDomains(settings),
+    ...greenwichZones(settings),
     ...(settings.BOUNCE_IMAP_URL !== null && settings.BOUNCE_ADDRESS === null
       ? [faultOf('BOUNCE_IMAP_URL', noBounceAddress)]
       : []),
@@ -50,6 +52,19 @@ function localDomain(variable: string, { address }: Mailbox): Fault[] {
   return [faultOf(variable, complaint)]
 }
 
+/** Right for those who mean it, and an hour off in summer for those who mean London. */
+function greenwichZones({ TIME_ZONE, EXECUTIVES, ACCOUNT_MANAGERS, ADMINS }: Settings): Fault[] {
+  const zones = [
+    { variable: 'TIME_ZONE', zone: TIME_ZONE },
+    ...EXECUTIVES.map(({ zone }) => ({ variable: 'EXECUTIVES', zone })),
+    ...ACCOUNT_MANAGERS.listed.map(({ zone }) => ({ variable: 'ACCOUNT_MANAGERS', zone })),
+    ...ADMINS.map(({ zone }) => ({ variable: 'ADMINS', zone })),
+  ]
+  return zones.flatMap(({ variable, zone }) =>
+    zone !== null && isGreenwich(zone) ? [faultOf(variable, { ...greenwich, given: zone })] : [],
+  )
+}
+
 /** What a server is likely to refuse, or nobody to get, once mail leaves this computer. */
 function missingForMail({ MAIL_FROM, EXECUTIVES, ADMINS }: Settings): Fault[] {
   return [
@@ -57,6 +72,11 @@ function missingForMail({ MAIL_FROM, EXECUTIVES, ADMINS }: Settings): Fault[] {
     ...(EXECUTIVES.length === 0 ? [faultOf('EXECUTIVES', noExecutives)] : []),
     ...(ADMINS.length === 0 ? [faultOf('ADMINS', noAdmins)] : []),
   ]
+}
+
+const greenwich: Omit<Complaint, 'given'> = {
+  expected: 'a time zone by its city, or UTC',
+  cure: 'It has no summer time: write Europe/London if that is meant, else UTC.',
 }
 
 const noBounceAddress: Complaint = {

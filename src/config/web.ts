@@ -44,7 +44,12 @@ export const webSettings = {
     cure: 'Write for example 3000.',
     read: wholeNumber(1, 65_535),
   }),
-  LINK_KEYS: setting({ ...keys, standard: '', read: z.string().transform(readKeys) }),
+  LINK_KEYS: setting({
+    ...keys,
+    standard: '',
+    asWritten: true,
+    read: z.string().transform(readKeys),
+  }),
 }
 
 interface WebValues {

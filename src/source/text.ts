@@ -59,7 +59,7 @@ function attempt(decode: () => string): string | null {
 }
 
 /** By its byte order mark, or by the empty half of its first letters. */
-function looksLikeUtf16(bytes: Buffer): boolean {
+export function looksLikeUtf16(bytes: Buffer): boolean {
   const [first, second] = bytes
   return (
     (first === 0xff && second === 0xfe) ||
@@ -69,8 +69,8 @@ function looksLikeUtf16(bytes: Buffer): boolean {
   )
 }
 
-/** The first line in `bytes` that isn't UTF-8; `line` is the one that they begin on. */
-function firstBadLine(bytes: Buffer, line: number): { line: number; given: string } {
+/** The first line in `bytes`, which aren't UTF-8, that isn't; `line` is the one they begin on. */
+export function firstBadLine(bytes: Buffer, line: number): { line: number; given: string } {
   const lines = bytes.toString('latin1').split(/\r\n?|\n/)
   // The first line may begin inside a character whose other bytes were in the piece before.
   const isWhole = (text: string) => isUtf8(Buffer.from(text.replace(/^[\x80-\xbf]+/, ''), 'latin1'))

@@ -154,6 +154,15 @@ describe('an env file is refused, with line and cure, for', () => {
       'ADMINS="A <a@example.com>,\nLOCALE=en-US\n',
       /line 1: ADMINS.*closing quote/,
     ],
+    [
+      'a colour without quotes',
+      'LOCALE=en-US\nACCENT_COLOR=#7a1fa2\n',
+      /line 2: ACCENT_COLOR has a # .*comment.*quotation marks/,
+    ],
+    ['a colour after a blank', 'ACCENT_COLOR= #7a1fa2\n', /line 1: ACCENT_COLOR has a #/],
+    ['a name that begins with #', 'COMPANY_NAME=# 1 Cleaning\n', /line 1: COMPANY_NAME has a #/],
+    ['a number in a name', 'COMPANY_NAME=Unit #7 Cleaning\n', /line 1: COMPANY_NAME has a #/],
+    ['a # in a password', 'SMTP_URL=smtp://u:p#w@h\n', /line 1: SMTP_URL has a # in it/],
   ])('%s', async (_what, text, says) => {
     const { code, out, err } = await checked(text)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -171,6 +180,32 @@ describe('an env file is refused, with line and cure, for', () => {
   })
 })
 
+describe('an env file in another encoding is refused, with the cure:', () => {
+  const text = 'LOCALE=en-US\nCOMPANY_NAME=Müller Gebäudedienste\n'
+  const utf16 = Buffer.from(text, 'utf16le')
+
+  test.each<[string, Buffer, RegExp]>([
+    ['Windows-1252', Buffer.from(text, 'latin1'), /line 2: expected text in UTF-8/],
+    ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), /found UTF-16/],
+    [
+      'UTF-16, the other way round',
+      Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+      /found UTF-16/,
+    ],
+    ['UTF-16 without a mark', utf16, /found UTF-16/],
+    ['UTF-16 without a mark, the other way round', Buffer.from(utf16).swap16(), /found UTF-16/],
+    ['UTF-16 that begins in another script', Buffer.from(`ж${text}`, 'utf16le'), /found UTF-16/],
+    ['half a letter at its end', Buffer.from(text).subarray(0, 28), /line 2: /],
+  ])('%s', async (_what, bytes, says) => {
+    const { code, out, err } = await checked(bytes)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(join(desk.directory, '.env'))
+    expect(err).toMatch(says)
+    expect(err).toMatch(/Save the file as UTF-8/)
+    expect(err).not.toContain('Geb')
+  })
+})
+
 describe('an env file may have', () => {
   test.each<[string, string | Uint8Array]>([
     ['a byte order mark', '\ufeffADMINS=Root <root@example.com>\n'],
@@ -179,6 +214,8 @@ describe('an env file may have', () => {
       'comments, blank lines and export',
       '# all\n\n  # more\nexport ADMINS = Root <root@example.com>',
     ],
+    ['UTF-8 with a mark, letters beyond ASCII', '\ufeffCOMPANY_NAME=Müller Gebäudedienste\n'],
+    ['comments after values', 'LOCALE=en-US # as usual\nCURRENCY= # the default\n# end\n'],
     ['a comment after quotes', 'ADMINS="Root <root@example.com>" # who cares\n'],
     ['a value over several lines', 'ADMINS="\n  Root\n  <root@example.com>\n"\n'],
     [

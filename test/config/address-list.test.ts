@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
+import { misreadPiece, tidyName } from '../../src/characters.js'
 import { itemsOf } from '../../src/config/address-list.js'
 import { asciiDomain } from '../../src/config/domain.js'
 import { type Mailbox, readConfig } from '../../src/config.js'
@@ -57,10 +58,13 @@ describe('whatever is taken', () => {
     fc.assert(
       fc.property(fc.uniqueArray(person, { selector: ({ local }) => local }), (people) => {
         const meant = people.map(({ name, local, domain }) => ({
-          name,
+          name: tidyName(name),
           address: `${local}@${domain}`,
         }))
-        const list = meant.map(({ name, address }) => `"${escaped(name)}" <${address}>`).join(',\n')
+        const list = people
+          .map(({ name, local, domain }) => `"${escaped(name)}" <${local}@${domain}>`)
+          .join(',\n')
+        fc.pre(misreadPiece(list) === null)
         const reading = readConfig({ file: { ADMINS: list }, process: {} })
         expect(reading).toMatchObject({ ok: true, config: { admins: meant } })
       }),

@@ -13,7 +13,10 @@ describe('.env.example', () => {
   })
 
   test('names exactly the settings that there are, in their order, with their defaults', () => {
-    const named = [...text.matchAll(settingLine)].map(([, name, value]) => [name, value])
+    const named = [...text.matchAll(settingLine)].map(([, name, value]) => [
+      name,
+      value?.replace(/^"(.*)"$/, '$1'),
+    ])
     expect(named).toEqual([...defaults])
   })
 
