@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { tidyName } from '../characters.js'
 import { type Done, type Terminal, UsageFault } from './terminal.js'
 
 /** `mmr explain` */
@@ -8,7 +9,7 @@ export function explainCommand(terminal: Terminal, done: Done): Command {
       'Why an account stands where it does, or why somebody did or did not get a report.',
     )
     .argument('[account]', 'its account_id, or its name')
-    .option('--recipient <address>', 'instead: what became of the report to this address')
+    .option('--recipient <address>', 'instead: what became of the report to this address', tidyName)
     .option(
       '--week <week>',
       'the reported week, such as 2026-W47 (default: the one that just ended)',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { tidyName } from '../characters.js'
 import { roles } from '../report/recipient.js'
 import type { Done, Terminal } from './terminal.js'
 
@@ -8,7 +9,7 @@ export function previewCommand(terminal: Terminal, done: Done): Command {
     .description('Render digests without sending anything; the text part goes to the terminal.')
     .addOption(new Option('--role <role>', 'digests of one role').choices(roles))
     .option('--prompt', 'what account managers are asked about the week that still runs')
-    .option('--recipient <address>', 'digests of one recipient')
+    .option('--recipient <address>', 'digests of one recipient', tidyName)
     .option(
       '--week <week>',
       'the reported week, such as 2026-W47 (default: the one that just ended)',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { tidyName } from '../characters.js'
 import { roles } from '../report/recipient.js'
 import type { Done, Terminal } from './terminal.js'
 
@@ -11,14 +12,16 @@ export function sendCommand(terminal: Terminal, done: Done): Command {
       'the reported week, such as 2026-W47 (default: the one that just ended)',
     )
     .option('--prompt', 'ask account managers about a week instead (default: the one that runs)')
-    .option('--only <address>', 'limit it to one recipient')
+    .option('--only <address>', 'limit it to one recipient', tidyName)
     .option('--yes', 'with --only: also before the report is due, which makes it for everybody')
     .option('--dry-run', 'list what it would do, and do nothing')
     .addOption(
       new Option(
         '--test <address>',
         'instead: a mail as somebody gets it to any address, marked as a test, in no ledger',
-      ).conflicts(['only', 'dryRun', 'yes']),
+      )
+        .argParser(tidyName)
+        .conflicts(['only', 'dryRun', 'yes']),
     )
     .addOption(
       new Option('--role <role>', 'with --test: whose mail (default: executive)').choices([
@@ -26,7 +29,11 @@ export function sendCommand(terminal: Terminal, done: Done): Command {
         'prompt',
       ]),
     )
-    .option('--as <recipient>', 'with --test: the mail of the recipient with this address')
+    .option(
+      '--as <recipient>',
+      'with --test: the mail of the recipient with this address',
+      tidyName,
+    )
     .action(async (_options, command: Command) => {
       const { send } = await import('./action/send.js')
       done(await send(terminal, command.optsWithGlobals()))

@@ -19,6 +19,22 @@ export function convert(amount: Cents, rate: Rate): Cents {
   return Number((product + half) / billion)
 }
 
+/** Up to here every whole number of cents can be told from the next, so sums are exact. */
+export const mostSummable = BigInt(Number.MAX_SAFE_INTEGER)
+
+/** Amounts of one currency: how many they are, and their sum in its hundredths. */
+export interface Total {
+  readonly currency: string
+  readonly amounts: number
+  readonly sum: bigint
+}
+
+/** At most what the amounts make together in the reporting currency, each rounded up. */
+export function sumIn({ currency, amounts, sum }: Total, rates: ExchangeRates): bigint {
+  const rate = rates.get(currency)
+  return rate === undefined ? sum : (sum * rate) / billion + BigInt(amounts)
+}
+
 /** Plain number of the reporting currency, as the digest's JSON carries it. */
 export function toMoney(amount: Cents): number {
   return amount / 100

@@ -1,16 +1,32 @@
+import { composed } from '../characters.js'
 import { readAccountManager } from './account-manager.js'
+import type { Cell, ReadCell } from './cell.js'
 import { readDay, readLine, readNoticeDays, readText } from './cell.js'
 import { readDesired } from './choice.js'
-import { type Layout, optional, type ReadValue, type RowRefusal, required } from './layout.js'
+import type { Refusal } from './fault.js'
+import {
+  type Column,
+  type Layout,
+  optional,
+  type ReadValue,
+  type RowRefusal,
+  required,
+} from './layout.js'
 import { type Currencies, currencyReader, readAmount } from './revenue.js'
 
+export interface AccountsLayoutOptions extends Currencies {
+  readonly readAccountId: ReadCell
+}
+
 /** `accounts.csv`: customer contracts as they stand today (README, "Input files"). */
-export function accountsLayout(currencies: Currencies): Layout {
+export function accountsLayout({ readAccountId, ...currencies }: AccountsLayoutOptions): Layout {
   return {
     columns: [
-      required('account_id', readLine),
+      required('account_id', readAccountId),
       required('name', readLine),
-      required('account_manager', readAccountManager, ['manager_name', 'manager_address']),
+      required('account_manager', readOwner, ['manager_name', 'manager_address']),
+      optionalFilled('account_manager_name', readLine, 'manager_name'),
+      optionalFilled('account_manager_address', readOwnerAddress, 'manager_address'),
       required('annual_revenue', readAmount),
       { ...required('currency', currencyReader(currencies)), empty: currencies.currency },
       required('notice_days', readNoticeDays),
@@ -22,12 +38,59 @@ export function accountsLayout(currencies: Currencies): Layout {
       optional('ended_on', readDay),
       optional('end_reason', readText),
     ],
+    instead: {
+      of: 'account_manager',
+      columns: ['account_manager_name', 'account_manager_address'],
+    },
     anyOf: [],
     refuse: refuseAccount,
   }
 }
 
+/** `Full Name <name@example.com>`. */
+function readOwner(text: string): readonly Cell[] | Refusal {
+  if (!text.includes('@')) return withoutAddress
+  const read = readAccountManager(composed(text))
+  if ('expected' in read) return read
+  const [name, address] = read
+  const tidied = readLine(name)
+  return typeof tidied === 'string' ? [tidied, address] : tidied
+}
+
+const withoutAddress: Refusal = {
+  expected: 'one person, as Full Name <name@example.com>',
+  cure: 'Add the address. Where the names stand in one column and the addresses in another: --map "Owner=account_manager_name" --map "Owner Email=account_manager_address".',
+}
+
+/** The address in a column of its own, however it is written there. */
+function readOwnerAddress(text: string): Cell | Refusal {
+  const read = readAccountManager(composed(text))
+  return 'expected' in read ? { ...read, expected: 'an address, as name@example.com' } : read[1]
+}
+
+/** A column that may be left out; where it is there, each row has something in it. */
+function optionalFilled(name: string, read: ReadCell, into: string): Column {
+  return { ...required(name, read, [into]), isRequired: false }
+}
+
 function refuseAccount(value: ReadValue): RowRefusal | null {
+  return refuseOwner(value) ?? refuseDays(value)
+}
+
+/** A name with another address in it would be taken for that one. */
+function refuseOwner(value: ReadValue): RowRefusal | null {
+  const name = String(value('manager_name') ?? '')
+  const address = value('manager_address')
+  if (!name.includes('@') || name === address) return null
+  return {
+    column: 'account_manager_name',
+    expected: 'a name that holds no address',
+    given: name,
+    cure: 'Leave the @ out of the name; name one person only.',
+  }
+}
+
+function refuseDays(value: ReadValue): RowRefusal | null {
   const startedOn = value('started_on')
   const endedOn = value('ended_on')
   if (typeof startedOn !== 'string' || typeof endedOn !== 'string' || startedOn <= endedOn) {

@@ -1,17 +1,45 @@
+import { misreadPiece, tidyName } from '../characters.js'
 import { parseDay, parseWeek, weekOf } from '../report/week.js'
 import type { Refusal } from './fault.js'
 
 /** A value as the database stores it. */
 export type Cell = string | number | null
 
-/** What a text that isn't empty says: one cell, several, or why it is refused. */
-export type ReadCell = (text: string) => Cell | readonly Cell[] | Refusal
+/** A cell that is taken, with what its writer should look at. */
+export interface Doubtful {
+  readonly cell: Cell
+  readonly doubt: Refusal
+}
 
-/** A text on one line; line breaks and tabs in it, accidents of a spreadsheet, become a blank. */
-export const readLine = textUpTo(300, (text) => text.replace(/\s*[\n\t]\s*/g, ' '))
+/** What a text that isn't empty says: one cell, several, one in doubt, or why it is refused. */
+export type ReadCell = (text: string) => Cell | readonly Cell[] | Doubtful | Refusal
 
-/** A text of any number of lines, kept as it is. */
-export const readText = textUpTo(10_000, (text) => text)
+const lineUpTo = textUpTo(300, (text) => tidyName(text.replace(/\s*[\n\t]\s*/g, ' ')))
+
+/**
+ * A text on one line, as `tidyName` keeps it; line breaks and tabs in it, accidents of a
+ * spreadsheet, become a blank. Names stand in every mail: garbled ones are refused.
+ */
+export function readLine(text: string): string | Refusal {
+  return misreadPiece(text) === null ? lineUpTo(text) : misread(text)
+}
+
+const textUpToLongest = textUpTo(10_000, (text) => text.normalize('NFC'))
+
+/** A text of any number of lines, kept as it is; one that is garbled is no reason to refuse a file. */
+export function readText(text: string): string | Doubtful | Refusal {
+  const read = textUpToLongest(text)
+  return typeof read !== 'string' || misreadPiece(text) === null
+    ? read
+    : { cell: read, doubt: misread(text) }
+}
+
+function misread(text: string): Refusal {
+  return {
+    expected: 'letters as people write them',
+    cure: `"${misreadPiece(text)}" is what is left of a letter that was read in the wrong encoding: export the file as UTF-8, or write the text anew where it comes from.`,
+  }
+}
 
 /** A score: 0 to 100, with a decimal point or without. */
 export function readScore(text: string): number | Refusal {
@@ -80,10 +108,18 @@ function textUpTo(
     cure: 'Shorten the text.',
   }
   return (text) => {
+    // Most cells, of millions.
+    if (text.length <= longest && !/[^ -~]/.test(text)) return text
     if (controlCharacter.test(text)) return notText
-    if (text.length > longest && [...text].length > longest) return tooLong
-    return /[\n\t]/.test(text) ? tidy(text) : text
+    const tidied = tidy(text)
+    if (tidied === '') return unseen
+    return tidied.length > longest && [...tidied].length > longest ? tooLong : tidied
   }
+}
+
+const unseen: Refusal = {
+  expected: 'text that can be seen',
+  cure: 'Empty the cell, or type the text anew: what it holds cannot be seen.',
 }
 
 /** All but tabs and line breaks. */

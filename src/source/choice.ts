@@ -1,3 +1,4 @@
+import { matchKey } from '../characters.js'
 import { pulses, stakeholderGroups, valueCategories } from '../report/snapshot.js'
 import { type ReadCell, remembered } from './cell.js'
 
@@ -40,5 +41,5 @@ function oneOf(choices: readonly string[]): ReadCell {
 }
 
 function plain(text: string): string {
-  return text.trim().toLowerCase().replace(/\s+/g, ' ')
+  return matchKey(text).replace(/\s+/g, ' ')
 }

@@ -3,7 +3,7 @@ import { readHeader } from './header.js'
 import type { Layout } from './layout.js'
 import { readMapping } from './mapping.js'
 import { type CsvRecord, readRecords } from './record.js'
-import { filledColumns, isBlank, type RowPlan, type Rows, rowReader } from './row.js'
+import { filledColumns, isBlank, isLone, type RowPlan, type Rows, rowReader } from './row.js'
 import { readText } from './text.js'
 
 export interface CsvRequest {
@@ -20,6 +20,8 @@ export interface CsvRows {
   readonly unknownColumns: readonly string[]
   /** The good rows, batch by batch, to be read once; what is wrong with others is noted. */
   readonly batches: AsyncIterable<Rows>
+  /** What was left out or taken all the same, and should be looked at; whole after the last batch. */
+  readonly warnings: FaultList
 }
 
 /**
@@ -40,8 +42,9 @@ export async function openCsv(request: CsvRequest, faults: FaultList): Promise<C
     await records.return(undefined)
     return null
   }
-  const batches = batchesOf({ file, layout, header }, chained(rest, records), faults)
-  return { columns: filledColumns(header), unknownColumns: header.unknown, batches }
+  const warnings: FaultList = { faults: [], count: 0 }
+  const batches = batchesOf({ file, layout, header, warnings }, chained(rest, records), faults)
+  return { columns: filledColumns(header), unknownColumns: header.unknown, batches, warnings }
 }
 
 const emptyFile = {
@@ -52,17 +55,55 @@ const emptyFile = {
   cure: 'The file is empty: export it again.',
 }
 
+/**
+ * Reads the rows. Lines of words that an export writes below them (a total, a copyright, who has
+ * made it) are left out, with a warning that names them; anywhere else, or without a blank in it,
+ * such a line may be a row that was cut off.
+ */
 async function* batchesOf(
   plan: RowPlan,
   records: AsyncIterable<CsvRecord[]>,
   faults: FaultList,
 ): AsyncGenerator<Rows> {
   const read = rowReader(plan, faults)
+  let held: CsvRecord[] = []
   for await (const batch of records) {
     const rows: Rows = []
-    for (const record of batch) read(record, rows)
+    for (const record of batch) {
+      if (isLone(record) && held.length < mostBelow) {
+        held.push(record)
+        continue
+      }
+      for (const one of held) read(one, rows)
+      if (held.length > 0) held = []
+      read(record, rows)
+    }
     yield rows
   }
+  const below: Rows = []
+  for (const record of held) {
+    if (hasWords(record)) leaveOut(plan, record)
+    else read(record, below)
+  }
+  yield below
+}
+
+/** More lines than any export writes below its rows. */
+const mostBelow = 20
+
+function hasWords({ cells }: CsvRecord): boolean {
+  return /\S\s+\S/.test(cells[0] ?? '')
+}
+
+function leaveOut({ file, header, warnings }: RowPlan, { line, cells }: CsvRecord): void {
+  noteFault(warnings, {
+    file,
+    line,
+    column: null,
+    expected: `${header.columns.length} cells, as in the header`,
+    given: cells[0] ?? '',
+    cure: 'It was left out, as a line that is no data. If it belongs to the row before it, put quotation marks around the cell that holds the line break, and import the file again.',
+  })
 }
 
 /**
@@ -71,13 +112,20 @@ async function* batchesOf(
 async function* filledRecords(file: string, faults: FaultList): AsyncGenerator<CsvRecord[]> {
   try {
     for await (const batch of readRecords(readText(file))) {
-      const filled = batch.filter((record) => !isBlank(record))
+      const filled = batch.filter((record) => !isBlank(record) && !isSeparatorLine(record))
       if (filled.length > 0) yield filled
     }
   } catch (error) {
     if (!(error instanceof UnreadableSource)) throw error
     noteFault(faults, { ...error.fault, file })
   }
+}
+
+/** `sep=,` in the first line tells Excel what stands between cells. */
+function isSeparatorLine({ line, cells }: CsvRecord): boolean {
+  const [first = '', ...others] = cells
+  const isAlone = others.every((cell) => cell.trim() === '')
+  return line === 1 && isAlone && /^sep=[,;\t|]?$/i.test(first.trim())
 }
 
 async function* chained<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {

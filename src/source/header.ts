@@ -24,6 +24,7 @@ export function readHeader(reading: HeaderReading, faults: FaultList): Header | 
   for (const fault of [
     ...unmapped(reading),
     ...repeated(reading, columns),
+    ...doubled(reading, columns),
     ...missing(reading, columns),
   ]) {
     noteFault(faults, { file: reading.file, line: reading.record.line, ...fault })
@@ -71,19 +72,48 @@ function repeated({ record }: HeaderReading, columns: readonly (Column | null)[]
   })
 }
 
+/** What is said by one column, and by those that may stand in its place. */
+function doubled({ layout }: HeaderReading, columns: readonly (Column | null)[]): HeaderFault[] {
+  const there = new Set(columns.map((column) => column?.name))
+  const { of = '', columns: others = [] } = layout.instead ?? {}
+  const both = others.filter((name) => there.has(name))
+  if (!there.has(of) || both.length === 0) return []
+  const expected = `either ${of}, or ${others.join(' and ')}`
+  const cure = `Leave ${of} out, or say what it is: --map "${of}=${others[0]}".`
+  return [{ column: of, expected, given: [of, ...both].join(', '), cure }]
+}
+
 function missing(reading: HeaderReading, columns: readonly (Column | null)[]): HeaderFault[] {
   const { record, layout } = reading
   const there = new Set(columns.map((column) => column?.name))
   const given = record.cells.map((cell) => cell.trim()).join(', ')
   const separator = separatorOf(record)
   if (separator !== null) return [{ column: null, given, ...separatedBy(separator) }]
-  const absent = layout.columns.filter(({ name, isRequired }) => isRequired && !there.has(name))
-  const faults = absent.map(({ name }) => {
+  const faults = absentColumns(layout, there).map(({ name, cure }) => {
     return { column: null, expected: `a column "${name}"`, given, cure }
   })
   if (layout.anyOf.length === 0 || layout.anyOf.some((name) => there.has(name))) return faults
   const expected = `at least one column of ${layout.anyOf.join(', ')}`
   return [...faults, { column: null, expected, given, cure }]
+}
+
+/** Those that must be there and aren't. Of columns that stand for one, all must be, or none. */
+function absentColumns(
+  { columns, instead }: Layout,
+  there: ReadonlySet<string | undefined>,
+): { name: string; cure: string }[] {
+  const { of = '', columns: others = [] } = instead ?? {}
+  const isInstead = others.some((name) => there.has(name))
+  return columns.flatMap(({ name, isRequired }) => {
+    const isNeeded = others.includes(name)
+      ? isInstead && !there.has(of)
+      : isRequired && !(name === of && isInstead)
+    if (!isNeeded || there.has(name)) return []
+    return {
+      name,
+      cure: name === of ? `${cure} Or use ${others.join(' and ')} in its place.` : cure,
+    }
+  })
 }
 
 const cure = 'Add the column, or say which header stands for it: --map "Header in the file=column".'

@@ -17,6 +17,8 @@ export interface Column {
 /** What a kind of CSV file looks like. */
 export interface Layout {
   readonly columns: readonly Column[]
+  /** Columns that say together what a required one says, in its place. */
+  readonly instead?: { readonly of: string; readonly columns: readonly string[] }
   /** Of these, at least one must be there. */
   readonly anyOf: readonly string[]
   /** What a row says as a whole; null when nothing is wrong with it. */

@@ -1,9 +1,10 @@
+import { matchKey } from '../characters.js'
 import { type FaultList, noteFault } from './fault.js'
 import type { Layout } from './layout.js'
 
-/** Headers are compared without case, blanks and underscores. */
+/** Headers are compared without case, blanks, underscores and what can't be seen. */
 export function headerKey(text: string): string {
-  return text.toLowerCase().replace(/[\s_]+/g, '')
+  return matchKey(text).replace(/[\s_]+/g, '')
 }
 
 /** Columns by the header that stands for them in a file, compared as headers are. */

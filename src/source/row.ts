@@ -11,6 +11,8 @@ export interface RowPlan {
   readonly file: string
   readonly layout: Layout
   readonly header: Header
+  /** What was taken all the same, and should be looked at. */
+  readonly warnings: FaultList
 }
 
 /** The columns of the database that the file fills, in the order of a row's cells. */
@@ -23,22 +25,25 @@ export function rowReader(
   plan: RowPlan,
   faults: FaultList,
 ): (record: CsvRecord, rows: Rows) => void {
-  const { file, layout, header } = plan
-  const place = new Map(filledColumns(header).map((column, index) => [column, index + 1]))
+  const { file, layout, header, warnings } = plan
+  const position = new Map(filledColumns(header).map((column, index) => [column, index + 1]))
   let current: Rows = []
   let start = 0
-  const value: ReadValue = (column) => current[start + (place.get(column) ?? Number.NaN)] ?? null
+  const value: ReadValue = (column) => current[start + (position.get(column) ?? Number.NaN)] ?? null
 
   return (record, rows) => {
     current = rows
     start = rows.length
     const before = faults.count
     rows.push(record.line)
+    const place = { file, line: record.line }
     const note = (column: string | null, { expected, cure }: Refusal, given: string) =>
-      noteFault(faults, { file, line: record.line, column, expected, given, cure })
+      noteFault(faults, { ...place, column, expected, given, cure })
+    const warn = (column: string, { expected, cure }: Refusal, given: string) =>
+      noteFault(warnings, { ...place, column, expected, given, cure })
 
     if (record.cells.length !== header.columns.length) note(null, ...unevenRow(record, header))
-    else readCells(record, header, { rows, note })
+    else readCells(record, header, { rows, note, warn })
     if (faults.count === before) {
       const refusal = layout.refuse(value)
       if (refusal !== null) note(refusal.column, refusal, refusal.given)
@@ -52,12 +57,20 @@ export function isBlank({ cells }: CsvRecord): boolean {
   return cells.every((cell) => cell.trim() === '')
 }
 
+/** Whether nothing is in any cell but the first: no row of data, whatever the file is of. */
+export function isLone({ cells }: CsvRecord): boolean {
+  const [first = '', ...others] = cells
+  return first.trim() !== '' && others.every((cell) => cell.trim() === '')
+}
+
 interface Reading {
   readonly rows: Rows
   readonly note: (column: string, refusal: Refusal, given: string) => void
+  readonly warn: (column: string, doubt: Refusal, given: string) => void
 }
 
-function readCells({ cells }: CsvRecord, { columns }: Header, { rows, note }: Reading): void {
+function readCells({ cells }: CsvRecord, { columns }: Header, reading: Reading): void {
+  const { rows, note, warn } = reading
   // Millions of times: an index is four times faster here than entries() and its pairs.
   for (let index = 0; index < columns.length; index++) {
     const column = columns[index]
@@ -66,12 +79,18 @@ function readCells({ cells }: CsvRecord, { columns }: Header, { rows, note }: Re
     const found = text === '' ? column.empty : column.read(text)
     if (typeof found !== 'object' || found === null) rows.push(found)
     else if ('expected' in found) note(column.name, found, text)
-    else rows.push(...found)
+    else if ('doubt' in found) {
+      rows.push(found.cell)
+      warn(column.name, found.doubt, text)
+    } else rows.push(...found)
   }
 }
 
 function unevenRow({ cells }: CsvRecord, { columns }: Header): [Refusal, string] {
   const expected = `${columns.length} cells, as in the header`
-  const cure = 'Put quotation marks around a cell that holds a comma or a line break.'
+  const cure =
+    cells.length === 1
+      ? 'Remove the line if it is no data. If it belongs to the row before it, put quotation marks around the cell that holds the line break.'
+      : 'Put quotation marks around a cell that holds a comma or a line break.'
   return [{ expected, cure }, `${cells.length} cells: ${cells.join(',')}`]
 }

@@ -1,31 +1,37 @@
 import { drivers } from '../report/snapshot.js'
+import type { ReadCell } from './cell.js'
 import { readDay, readLine, readScore, readText, readWeek } from './cell.js'
 import { readContacts, readPulse, readValueCategory } from './choice.js'
 import { type Layout, optional, type ReadValue, type RowRefusal, required } from './layout.js'
 
 /** `snapshots.csv`: what is known of an account for a week (README, "Input files"). */
-export const snapshotsLayout: Layout = {
-  columns: [
-    required('account_id', readLine),
-    required('week', readWeek),
-    ...drivers.map((driver) => optional(driver, readScore)),
-    { ...optional('health', readScore), into: ['stated_health'] },
-    optional('pulse', readPulse),
-    optional('note', readText),
-    optional('contacts', readContacts),
-    optional('decision_maker', readLine),
-    optional('decision_maker_changed_on', readDay),
-    optional('decision_maker_met_on', readDay),
-    optional('action', readText),
-    optional('action_owner', readLine),
-    optional('action_due_on', readDay),
-    optional('action_done_on', readDay),
-    optional('value_category', readValueCategory),
-    optional('value_delivered', readText),
-  ],
-  anyOf: [...drivers, 'health'],
-  refuse: refuseSnapshot,
+export function snapshotsLayout(readAccountId: ReadCell): Layout {
+  return {
+    columns: [required('account_id', readAccountId), ...columns],
+    anyOf,
+    refuse: refuseSnapshot,
+  }
 }
+
+const columns = [
+  required('week', readWeek),
+  ...drivers.map((driver) => optional(driver, readScore)),
+  { ...optional('health', readScore), into: ['stated_health'] },
+  optional('pulse', readPulse),
+  optional('note', readText),
+  optional('contacts', readContacts),
+  optional('decision_maker', readLine),
+  optional('decision_maker_changed_on', readDay),
+  optional('decision_maker_met_on', readDay),
+  optional('action', readText),
+  optional('action_owner', readLine),
+  optional('action_due_on', readDay),
+  optional('action_done_on', readDay),
+  optional('value_category', readValueCategory),
+  optional('value_delivered', readText),
+]
+
+const anyOf = [...drivers, 'health']
 
 const scores = [...drivers, 'stated_health']
 

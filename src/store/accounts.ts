@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountManager } from '../report/account.js'
-import type { Cents } from '../report/money.js'
+import type { Cents, Total } from '../report/money.js'
 import type { Day } from '../report/week.js'
 import { differ, list, same } from './comparison.js'
 import type { Database } from './database.js'
@@ -46,6 +46,34 @@ export async function readAccounts(db: Database): Promise<StoredAccount[]> {
     order by account_id
   `.execute(db)
   return rows.map(accountOf)
+}
+
+/** The ids of all accounts. */
+export async function readAccountIds(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select account_id as id from accounts order by account_id
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** By currency, the revenue of all accounts as it will be once the staged rows are merged. */
+export async function readRevenue(db: Database, { table, key }: Staging): Promise<Total[]> {
+  // In two parts, neither of which passes what a number holds exactly.
+  const { rows } = await sql<{ currency: string; amounts: number; high: number; low: number }>`
+    select currency, count(*) as amounts, sum(annual_revenue / 1000000) as high,
+           sum(annual_revenue % 1000000) as low
+    from (select currency, annual_revenue from ${table}
+          union all
+          select currency, annual_revenue
+          from accounts as stored
+          where not exists (select 1 from ${table} as staged where ${same(key, 'staged', 'stored')}))
+    group by currency
+  `.execute(db)
+  return rows.map(({ currency, amounts, high, low }) => ({
+    currency,
+    amounts,
+    sum: BigInt(high) * 1_000_000n + BigInt(low),
+  }))
 }
 
 interface AccountRow extends Omit<StoredAccount, 'accountManager' | 'desired'> {

@@ -191,3 +191,158 @@ describe('a refused file is told to the admins', () => {
     desk.close()
   })
 })
+
+describe('the same letters in other bytes', () => {
+  const accounts = accountsCsv.replaceAll('West', 'Zürich').replace('A-3', 'KÖ-3')
+  const snapshots = snapshotsCsv.replaceAll('A-3', 'KÖ-3')
+  let desk: Desk
+  beforeAll(async () => {
+    desk = contractDesk({ EXECUTIVES: 'Ada Boss <ada@example.com> (region=Zürich)' })
+    desk.write('accounts.csv', accounts.normalize('NFD'))
+    desk.write('snapshots.csv', snapshots)
+    await desk.mmr('import', 'accounts', 'accounts.csv')
+  })
+  afterAll(() => desk.close())
+
+  test('are the same accounts and regions', async () => {
+    expect(await desk.mmr('import', 'snapshots', 'snapshots.csv')).toMatchObject({ code: 0 })
+    desk.write('again.csv', accounts.replace('KÖ', 'K\u200bÖ'))
+    const again = await desk.mmr('import', 'accounts', 'again.csv')
+    expect(again.out).toContain('4 accounts, 0 added, 0 changed, 4 unchanged')
+    expect((await desk.mmr('check')).out).not.toContain('which no account is in')
+    const { out } = await desk.mmr(
+      ...['preview', '--recipient', 'ada\u00ad@example.com', '--week', week, '--json'],
+    )
+    expect(JSON.parse(out).portfolio.accounts).toBe(2)
+  })
+
+  test('find an account that is asked about', async () => {
+    for (const named of ['KO\u0308-3', 'kö\u00ad-3', 'Quay\u00a0Terminal']) {
+      expect(await desk.mmr('explain', named, '--week', week)).toMatchObject({ code: 0 })
+    }
+    const asked = await desk.mmr('explain', '--recipient', '\u200bada@example.com', '--week', week)
+    expect(asked).toMatchObject({ code: 0 })
+  })
+
+  test('in two rows of a file are two rows of one account', async () => {
+    const twice = `${accounts}${accounts.split('\n')[3]?.normalize('NFD').replace('200000', '1')}\n`
+    desk.write('twice.csv', twice)
+    const { code, err } = await desk.mmr('import', 'accounts', 'twice.csv')
+    expect(code).toBe(1)
+    expect(err).toContain('line 6: expected one row for each account_id')
+  })
+})
+
+describe('a database from before, with ids in other bytes', () => {
+  const [, , , row = ''] = accountsCsv.replace('A-3', 'KÖ-3').split('\n')
+  const accounts = `${accountsCsv.split('\n')[0]}\n${row}\n`
+  const snapshots = weekCsv(week, { 'KÖ-3': 70 })
+  const before = `
+    insert into accounts (account_id, name, manager_name, manager_address, annual_revenue, currency,
+                          notice_days, region, recorded_at)
+    values ('KO\u0308-3', 'Quay Terminal', 'Jon Abel', 'jon@example.com', 20000000, 'USD', 90,
+            'West', '2026-11-01T00:00:00.000Z');`
+
+  async function deskOfBefore(): Promise<Desk> {
+    const desk = contractDesk()
+    desk.write('none.csv', accounts.split('\n')[0] ?? '')
+    await desk.mmr('import', 'accounts', 'none.csv')
+    desk.execute(before)
+    return desk
+  }
+
+  test('knows its accounts again, and makes no second ones', async () => {
+    const desk = await deskOfBefore()
+    desk.write('accounts.csv', accounts)
+    desk.write('snapshots.csv', snapshots)
+    const said = await desk.mmr('import', 'accounts', 'accounts.csv')
+    const weeks = await desk.mmr('import', 'snapshots', 'snapshots.csv')
+    const ids = desk.rows('select account_id as id from accounts')
+    const check = await desk.mmr('check')
+    desk.close()
+    expect(said.out).toContain('1 account, 0 added, 0 changed, 1 unchanged')
+    expect(weeks.out).toContain('1 snapshot, 1 added')
+    expect(ids).toEqual([{ id: 'KO\u0308-3' }])
+    expect(check.out).not.toContain('look the same')
+  })
+
+  test('with two that look the same: check says so, and each can still be ended', async () => {
+    const desk = await deskOfBefore()
+    desk.execute(before.replace('KO\u0308-3', 'KÖ-3'))
+    const { out } = await desk.mmr('check')
+    const [header, one] = accounts.split('\n')
+    desk.write('end.csv', `${header},ended_on\n${one?.normalize('NFD')},2026-11-01\n`)
+    await desk.mmr('import', 'accounts', 'end.csv')
+    const ended = desk.rows('select account_id as id from accounts where ended_on is not null')
+    desk.close()
+    expect(out).toMatch(/^warning: 2 accounts have ids that look the same: .*ended_on/m)
+    expect(ended).toEqual([{ id: 'KO\u0308-3' }])
+  })
+})
+
+test('what an export writes below its rows is left out, and said', async () => {
+  const desk = contractDesk()
+  desk.write('crm.csv', `sep=,\n${accountsCsv}"Grand Totals"\n"Confidential - Do Not Distribute"\n`)
+  const { code, out, err } = await desk.mmr('import', 'accounts', 'crm.csv')
+  desk.close()
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: 'crm.csv: 4 accounts, 4 added, 0 changed, 0 unchanged.\n',
+  })
+  expect(err).toMatch(/^warning: .*crm\.csv, line 7: .*"Grand Totals".*\nwarning: .*line 8: /)
+})
+
+describe('revenue beyond what can be summed to the cent', () => {
+  const rows = (count: number, amount: string, currency: string) =>
+    `${accountsCsv.split('\n')[0]}\n${Array.from(
+      { length: count },
+      (_, at) => `B-${at},Hall ${at},Mara Lind <mara@example.com>,${amount},${currency},30,West\n`,
+    ).join('')}`
+
+  test.each<[string, string, Record<string, string>]>([
+    ['in all', rows(200, '850000000000.01', 'IDR'), { CURRENCY: 'IDR' }],
+    [
+      'at the rate of its currency',
+      rows(2, '9999999999999', 'EUR'),
+      { EXCHANGE_RATES: 'EUR=17000' },
+    ],
+  ])('is refused, and nothing imported: %s', async (_what, text, env) => {
+    const desk = contractDesk(env)
+    desk.write('much.csv', text)
+    const { code, out, err } = await desk.mmr('import', 'accounts', 'much.csv')
+    const stored = desk.rows('select * from accounts')
+    desk.close()
+    expect({ code, out, stored }).toEqual({ code: 1, out: '', stored: [] })
+    expect(err).toMatch(/much\.csv, column annual_revenue: expected at most 90071992547409 /)
+  })
+
+  test('is refused together with what is there already, unless the file replaces that', async () => {
+    const desk = contractDesk({ CURRENCY: 'IDR' })
+    const half = rows(9, '5000000000000', 'IDR')
+    desk.write('half.csv', half)
+    expect(await desk.mmr('import', 'accounts', 'half.csv')).toMatchObject({ code: 0 })
+    expect(await desk.mmr('import', 'accounts', 'half.csv')).toMatchObject({ code: 0 })
+    const other = half.replaceAll('B-', 'C-')
+    const last = (amount: string) =>
+      `${other}D,Dale,Mara Lind <mara@example.com>,${amount},IDR,1,\n`
+    const codes = []
+    for (const amount of ['71992547409.92', '71992547409.91']) {
+      desk.write('other.csv', last(amount))
+      codes.push((await desk.mmr('import', 'accounts', 'other.csv')).code)
+    }
+    desk.close()
+    expect(codes).toEqual([1, 0])
+  })
+
+  test('is a fault in mmr check where a rate has changed since', async () => {
+    const desk = contractDesk({ EXCHANGE_RATES: 'EUR=1' })
+    desk.write('much.csv', rows(2, '9999999999999', 'EUR'))
+    await desk.mmr('import', 'accounts', 'much.csv')
+    const before = await desk.mmr('check')
+    desk.env.EXCHANGE_RATES = 'EUR=17000'
+    const after = await desk.mmr('check')
+    desk.close()
+    expect(before.out).not.toContain('sums are not exact')
+    expect(after.out).toMatch(/^fault: .*sums are not exact.*EXCHANGE_RATES/m)
+  })
+})

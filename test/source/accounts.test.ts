@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { accountIdReader } from '../../src/source/account-id.js'
 import { accountsLayout } from '../../src/source/accounts.js'
 import { readCsv } from './reading.js'
 
-const layout = accountsLayout({ currency: 'USD', rates: new Map([['EUR', 1_083_700_000n]]) })
+const layout = accountsLayout({
+  readAccountId: accountIdReader([]),
+  currency: 'USD',
+  rates: new Map([['EUR', 1_083_700_000n]]),
+})
 
 /** What one row says whose cells are these. */
 async function read(cells: Readonly<Record<string, string>>) {

@@ -151,12 +151,68 @@ describe('a CSV file that makes no sense', () => {
   it('is refused when it is not there', async () => {
     const { openCsv } = await import('../../src/source/csv.js')
     const { snapshotsLayout } = await import('../../src/source/snapshots.js')
+    const { accountIdReader } = await import('../../src/source/account-id.js')
+    const layout = snapshotsLayout(accountIdReader([]))
     const list = { faults: [], count: 0 }
-    await openCsv({ file: '/no/such.csv', layout: snapshotsLayout, mapping: [] }, list)
-    await openCsv({ file: '/', layout: snapshotsLayout, mapping: [] }, list)
+    await openCsv({ file: '/no/such.csv', layout, mapping: [] }, list)
+    await openCsv({ file: '/', layout, mapping: [] }, list)
     expect(list.faults).toEqual([
       expect.objectContaining({ file: '/no/such.csv', line: null, given: 'no such file' }),
       expect.objectContaining({ file: '/', line: null, given: 'a directory' }),
     ])
+  })
+})
+
+describe('lines that exports add', () => {
+  const scores = 'account_id,week,health'
+  const row = (id: string) => `${id},2026-W46,70`
+
+  it.each(['sep=,', 'SEP=,', '"sep=,"', '\ufeffsep=,', 'sep=,\r'])(
+    'above the header: %j is skipped',
+    async (line) => {
+      const { faults, rows } = await readCsv(`${line}\n${scores}\n${row('A')}\n`)
+      expect(faults).toEqual([])
+      expect(rows).toMatchObject([{ line: 3, account_id: 'A' }])
+    },
+  )
+
+  it('say what stands between cells, and the cure for that is told', async () => {
+    const { faults } = await readCsv(`sep=;\n${scores.replaceAll(',', ';')}\nA;2026-W46;70\n`)
+    expect(faults).toEqual([expect.stringMatching(/line 2: .*semicolons/)])
+  })
+
+  it('alone are no file', async () => {
+    expect((await readCsv('sep=,\n')).faults).toEqual([expect.stringMatching(/empty/)])
+  })
+
+  const below = [
+    '"Grand Totals"',
+    'Accounts of the week,,',
+    '""',
+    '"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."',
+    'Confidential Information - Do Not Distribute',
+  ]
+
+  it('below the rows are left out, each named', async () => {
+    const { faults, rows, warnings } = await readCsv(
+      [scores, row('A'), row('B'), ...below].join('\n'),
+    )
+    expect(faults).toEqual([])
+    expect(rows).toHaveLength(2)
+    expect(warnings).toEqual(
+      [4, 5, 7, 8].map((line) =>
+        expect.stringMatching(`^rows\\.csv, line ${line}: expected 3 cells.*left out`),
+      ),
+    )
+  })
+
+  it.each<[string, string[], RegExp]>([
+    ['between rows', ['Grand Totals', row('B')], /line 3: .*Remove the line if it is no data/],
+    ['that may be a row cut off', ['A-57'], /line 3: .*Remove the line if it is no data/],
+    ['that may be a row cut off, with its commas', ['A-57,,'], /line 3, column week: /],
+    ['in too great a number', Array(30).fill('No data here'), /line 3: .*if it is no data/],
+  ])('are faults %s', async (_where, lines, fault) => {
+    const { faults } = await readCsv([scores, row('A'), ...lines, ''].join('\n'))
+    expect(faults[0]).toMatch(fault)
   })
 })

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { accountIdReader } from '../../src/source/account-id.js'
 import { accountsLayout } from '../../src/source/accounts.js'
 import { readCsv } from './reading.js'
 
-const layout = accountsLayout({ currency: 'USD', rates: new Map() })
+const layout = accountsLayout({
+  readAccountId: accountIdReader([]),
+  currency: 'USD',
+  rates: new Map(),
+})
 const cells = '1,Acme,Ann Lee <ann@example.com>,100,USD,30\n'
 
 describe('--map', () => {
@@ -53,6 +58,71 @@ describe('--map', () => {
       expect.stringMatching(/^rows\.csv, line 1, column region: expected the header "Phone"/),
       expect.stringMatching(/^rows\.csv, line 1, column segment: expected the header "region"/),
     ])
+  })
+})
+
+describe('an owner in two columns', () => {
+  const other = 'A1,Alpha,1000,USD,30'
+  const read = (header: string, row: string, mapping: string[] = []) =>
+    readCsv(`account_id,name,annual_revenue,currency,notice_days,${header}\n${other},${row}\n`, {
+      layout,
+      mapping,
+    })
+
+  it('is read from both', async () => {
+    const mapping = ['Owner=account_manager_name', 'Owner Email=account_manager_address']
+    const { faults, rows, unknownColumns } = await read(
+      'Owner Email,Owner',
+      'Ada@example.com,"One, Ada"',
+      mapping,
+    )
+    expect({ faults, unknownColumns }).toEqual({ faults: [], unknownColumns: [] })
+    expect(rows).toMatchObject([{ manager_name: 'One, Ada', manager_address: 'Ada@example.com' }])
+  })
+
+  it.each([
+    ['Ada One', 'Ada Two <ada@example.com>', 'Ada One', 'ada@example.com'],
+    ['ada@example.com', 'ada@example.com', 'ada@example.com', 'ada@example.com'],
+  ])('may be %s and %s', async (name, address, managerName, managerAddress) => {
+    const { faults, rows } = await read(
+      'account_manager_name,account_manager_address',
+      `${name},${address}`,
+    )
+    expect(faults).toEqual([])
+    expect(rows).toMatchObject([{ manager_name: managerName, manager_address: managerAddress }])
+  })
+
+  it.each([
+    ['', 'ada@example.com', /column account_manager_name: expected a value/],
+    ['Ada One', '', /column account_manager_address: expected a value/],
+    ['Ada One', 'Ada One', /column account_manager_address: expected an address/],
+    ['bob@example.com', 'ada@example.com', /column account_manager_name: expected a name that/],
+    ['Ada One', '"ada@example.com, bob@example.com"', /column account_manager_address: expected/],
+  ])('may not be %j and %j', async (name, address, fault) => {
+    const { faults } = await read(
+      'account_manager_name,account_manager_address',
+      `${name},${address}`,
+    )
+    expect(faults).toEqual([expect.stringMatching(fault)])
+  })
+
+  it('wants both of them, and not the one column beside them', async () => {
+    const one = await read('account_manager_name', 'Ada One')
+    expect(one.faults).toEqual([
+      expect.stringMatching(/expected a column "account_manager_address"/),
+    ])
+    const three = await read('account_manager,Owner Email', 'Ada One,ada@example.com', [
+      'Owner Email=account_manager_address',
+    ])
+    expect(three.faults).toEqual([
+      expect.stringMatching(/--map "account_manager=account_manager_name"/),
+    ])
+    const none = await read('region', 'West')
+    expect(none.faults).toEqual([
+      expect.stringMatching(/"account_manager".* account_manager_name and account_manager_address/),
+    ])
+    const names = await read('account_manager', 'Ada One')
+    expect(names.faults).toEqual([expect.stringMatching(/--map "Owner=account_manager_name"/)])
   })
 })
 

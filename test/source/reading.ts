@@ -1,3 +1,4 @@
+import { accountIdReader } from '../../src/source/account-id.js'
 import type { Cell } from '../../src/source/cell.js'
 import { openCsv } from '../../src/source/csv.js'
 import { describeFault, type FaultList } from '../../src/source/fault.js'
@@ -11,6 +12,7 @@ export interface Reading {
   readonly faultCount: number
   /** As a person reads them, without the directory. */
   readonly faults: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 interface Options {
@@ -23,8 +25,10 @@ export async function readCsv(
   content: string | Uint8Array,
   options: Options = {},
 ): Promise<Reading> {
-  const { layout = snapshotsLayout, mapping = [] } = options
+  const { layout = snapshotsLayout(accountIdReader([])), mapping = [] } = options
   const file = scratchFile('rows.csv', content)
+  const inWords = (list: FaultList) =>
+    list.faults.map((fault) => describeFault(fault).replace(file, 'rows.csv'))
   const faults: FaultList = { faults: [], count: 0 }
   const rows: Record<string, Cell>[] = []
   const csv = await openCsv({ file, layout, mapping }, faults)
@@ -39,6 +43,7 @@ export async function readCsv(
     rows,
     unknownColumns: csv?.unknownColumns ?? [],
     faultCount: faults.count,
-    faults: faults.faults.map((fault) => describeFault(fault).replace(file, 'rows.csv')),
+    faults: inWords(faults),
+    warnings: csv === null ? [] : inWords(csv.warnings),
   }
 }

@@ -6,18 +6,24 @@ import { counted } from '../../report/counted.js'
 import { type Finding, findings } from '../../run/check/check.js'
 import { bounceLogin, smtpLogin } from '../../run/check/check-logins.js'
 import { webFindings } from '../../run/check/check-web.js'
+import { type ComingMail, comingMail } from '../../run/check/coming-mail.js'
 import { openTransport } from '../../run/delivery/open-transport.js'
 import { readSigningKey } from '../../run/delivery/signing-key.js'
 import { readLogo } from '../../run/edition/logo.js'
 import { DatabaseFault } from '../../store/database-fault.js'
+import { comingMailText } from '../coming-mail-text.js'
 import { type CommonOptions, inWorkspace, readSettings, withoutDatabase } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
+import { outboxNotice } from '../way-out.js'
 
 export interface CheckOptions extends CommonOptions {
   readonly smtp?: true
 }
 
-/** Tells everything that needs care. 2 when settings do, 1 when something else is a fault. */
+/**
+ * Tells everything that needs care, and who gets what next. 2 when settings need it, 1 when
+ * something else is a fault.
+ */
 export async function check(terminal: Terminal, options: CheckOptions): Promise<ExitCode> {
   const reading = readSettings(terminal, options)
   if (!reading.ok) {
@@ -30,9 +36,10 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   for (const warning of reading.warnings) terminal.out(`warning: ${describeFault(warning)}\n`)
   const logo = await inLogo(terminal, reading.config)
   const config = logo.length === 0 ? reading.config : { ...reading.config, logoFile: null }
+  const data = await inDatabase(terminal, config)
   const found = [
     ...logo,
-    ...(await inDatabase(terminal, config)),
+    ...data.found,
     ...(await inMail(terminal, reading.config, options)),
     ...(await inSigning(terminal, reading.config)),
     ...(await inWeb(terminal, reading.config)),
@@ -44,6 +51,7 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   const faults = found.filter(({ kind }) => kind === 'fault').length
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
   else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
+  if (data.coming !== null) terminal.out(`\n${comingMailText(data.coming)}`)
   return faults === 0 ? 0 : 1
 }
 
@@ -55,22 +63,30 @@ async function inLogo({ directory }: Terminal, config: Config): Promise<Finding[
   return reading.kind === 'unsound' ? [{ kind: 'fault', what: reading.fault, cure: '' }] : []
 }
 
-async function inDatabase(terminal: Terminal, config: Config): Promise<Finding[]> {
+interface InDatabase {
+  readonly found: readonly Finding[]
+  /** Null where the database can't be read. */
+  readonly coming: readonly ComingMail[] | null
+}
+
+async function inDatabase(terminal: Terminal, config: Config): Promise<InDatabase> {
   const file = resolve(terminal.directory, config.databaseFile)
-  if (!existsSync(file)) {
-    return [{ kind: 'fault', what: withoutDatabase(file), cure: '' }]
-  }
-  let found: Finding[] = []
+  if (!existsSync(file)) return unread(withoutDatabase(file))
+  let read: InDatabase = { found: [], coming: null }
   try {
     await inWorkspace(terminal, config, async (work) => {
-      found = await findings(work)
+      read = { found: await findings(work), coming: await comingMail(work) }
       return 0
     })
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
-    return [{ kind: 'fault', what: error.message, cure: '' }]
+    return unread(error.message)
   }
-  return found
+  return read
+}
+
+function unread(what: string): InDatabase {
+  return { found: [{ kind: 'fault', what, cure: '' }], coming: null }
 }
 
 function inWeb({ directory }: Terminal, config: Config): Promise<Finding[]> {
@@ -86,26 +102,22 @@ async function inMail(
   const { directory, now, out } = terminal
   const opened = openTransport(config, terminal)
   if (opened.kind === 'fault') return [{ kind: 'fault', what: opened.fault, cure: '' }]
+  if (config.mail.kind !== 'smtp') return await inOutbox(terminal, config, opened.transport)
+  if (smtp === undefined) return []
   const keeping = { databaseFile: resolve(directory, config.databaseFile), now }
-  const logins = smtp
-    ? [...(await smtpLogin(config, keeping, out)), ...(await bounceLogin(config, keeping, out))]
-    : []
-  if (config.mail.kind === 'smtp') return logins
-  return [...logins, ...(await inOutbox(opened.transport)), ...(smtp ? [noServer] : [])]
+  return [...(await smtpLogin(config, keeping, out)), ...(await bounceLogin(config, keeping, out))]
 }
 
-async function inOutbox(outbox: Transport): Promise<Finding[]> {
+async function inOutbox(terminal: Terminal, config: Config, outbox: Transport): Promise<Finding[]> {
   const readiness = await outbox.verify()
-  if (readiness.kind === 'ready') return []
+  if (readiness.kind === 'ready') {
+    return [{ ...noServer, what: outboxNotice(terminal, config).trimEnd() }]
+  }
   const cure = 'Make the folder of OUTBOX_DIR writable.'
   return [{ kind: 'fault', what: `Mail cannot be submitted: ${readiness.reason}.`, cure }]
 }
 
-const noServer: Finding = {
-  kind: 'remark',
-  what: 'There is no mail server to log in to: SMTP_URL is not set, and messages are files in the outbox.',
-  cure: 'Set SMTP_URL to submit them.',
-}
+const noServer = { kind: 'remark', cure: 'Set SMTP_URL to submit them.' } as const
 
 /** A key that signs is worth its DNS record: without it, the signature says nothing. */
 async function inSigning({ directory, out }: Terminal, config: Config): Promise<Finding[]> {

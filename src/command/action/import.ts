@@ -25,8 +25,11 @@ export async function importCsv(terminal: Terminal, call: ImportCall): Promise<E
 }
 
 function done(terminal: Terminal, { kind, file }: ImportCall, outcome: ImportDone): ExitCode {
-  const { unknownColumns } = outcome
+  const { unknownColumns, warnings, warningCount } = outcome
   terminal.out(`${basename(file)}: ${counts(kind, outcome)}.\n`)
+  for (const warning of warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
+  const more = warningCount - warnings.length
+  if (more > 0) terminal.err(`and ${more} more.\n`)
   if (unknownColumns.length > 0) {
     terminal.err(
       `warning: nothing was read from ${counted(unknownColumns.length, 'column')} of ${basename(file)}: ` +

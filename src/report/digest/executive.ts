@@ -1,3 +1,4 @@
+import { matchKey } from '../../characters.js'
 import type { EditionFacts } from '../facts.js'
 import { type Addressee, type DigestBody, digestBody } from './digest.js'
 
@@ -13,7 +14,7 @@ export function executiveDigest(
   region: string | null,
 ): ExecutiveDigest {
   const includes = (account: { readonly region: string | null }) =>
-    region === null || account.region?.toLowerCase() === region.toLowerCase()
+    region === null || (account.region !== null && matchKey(account.region) === matchKey(region))
   const body = digestBody(facts, { role: 'executive', recipient, region, includes })
   return { ...body, role: 'executive' }
 }

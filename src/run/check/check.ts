@@ -1,6 +1,8 @@
+import { matchKey, plainForm } from '../../characters.js'
 import { openRaster, RasterFault } from '../../chart/raster.js'
 import type { Config } from '../../config.js'
 import { managerKey } from '../../report/account.js'
+import { mostSummable, sumIn } from '../../report/money.js'
 import type { Person } from '../../report/recipient.js'
 import { lastEndedWeek } from '../../report/week.js'
 import { readAccounts, type StoredAccount } from '../../store/accounts.js'
@@ -31,6 +33,8 @@ export async function findings(work: Workspace): Promise<Finding[]> {
   return [
     ...nobody(config),
     ...withoutRate(accounts, config),
+    ...beyondExact(accounts, config),
+    ...alike(accounts),
     ...(await withoutSnapshots(work)),
     ...ownersNotInSettings(accounts, config),
     ...managersWithoutAccounts(accounts, config),
@@ -72,6 +76,42 @@ function withoutRate(accounts: readonly StoredAccount[], config: Config): Findin
       `Add ${currency}=RATE to EXCHANGE_RATES: what 1 ${currency} is worth in ${config.currency}.`,
     ),
   )
+}
+
+/** Rates may have changed since the import, which refuses what can't be summed to the cent. */
+function beyondExact(
+  accounts: readonly StoredAccount[],
+  { currency, exchangeRates }: Config,
+): Finding[] {
+  const total = accounts.reduce(
+    (sum, account) =>
+      sum + sumIn({ ...account, amounts: 1, sum: BigInt(account.annualRevenue) }, exchangeRates),
+    0n,
+  )
+  if (total <= mostSummable) return []
+  return [
+    fault(
+      `The accounts' revenue makes ${total / 100n} ${currency}, and beyond ${mostSummable / 100n} sums are not exact.`,
+      'Check EXCHANGE_RATES and the amounts, or report in a larger unit: another CURRENCY.',
+    ),
+  ]
+}
+
+/** Accounts of before ids in other bytes were one: each would go on as an account of its own. */
+function alike(accounts: readonly StoredAccount[]): Finding[] {
+  const groups = new Map<string, StoredAccount[]>()
+  for (const account of accounts) {
+    const id = plainForm(account.accountId)
+    groups.set(id, [...(groups.get(id) ?? []), account])
+  }
+  return [...groups.values()].flatMap((those) => {
+    if (those.length === 1) return []
+    const names = those.map(({ accountId, name }) => `"${accountId}" (${name})`)
+    return warning(
+      `${those.length} accounts have ids that look the same: ${names.join(', ')}.`,
+      'They are one account, imported in other bytes. End all but one of them: import the file that named it, with an ended_on.',
+    )
+  })
 }
 
 async function withoutSnapshots({ db, config, now }: Workspace): Promise<Finding[]> {
@@ -117,9 +157,9 @@ function managersWithoutAccounts(accounts: readonly StoredAccount[], config: Con
 }
 
 function regionsWithoutAccounts(accounts: readonly StoredAccount[], config: Config): Finding[] {
-  const regions = new Set(accounts.map(({ region }) => region?.toLowerCase()))
+  const regions = new Set(accounts.map(({ region }) => matchKey(region ?? '')))
   return config.executives
-    .filter((person: Person) => person.region !== null && !regions.has(person.region.toLowerCase()))
+    .filter((person: Person) => person.region !== null && !regions.has(matchKey(person.region)))
     .map(({ address, region }) =>
       fault(
         `EXECUTIVES gives ${address} the region ${region}, which no account is in.`,

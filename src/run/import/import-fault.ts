@@ -1,3 +1,4 @@
+import { type ExchangeRates, mostSummable, sumIn, type Total } from '../../report/money.js'
 import { firstDay } from '../../report/week.js'
 import type { FaultList } from '../../source/fault.js'
 import type { Conflict, Found } from '../../store/repeat.js'
@@ -40,6 +41,27 @@ export function earlyFaults(file: string, found: Found<Early>): FaultList {
     cure: `Correct the week, or import it from ${firstDay(week)} on.`,
   }))
   return { faults, count: found.count }
+}
+
+/**
+ * Revenue that can't be summed to the cent any more, at today's rates. No single amount is to blame,
+ * but one with digits too many is likely.
+ */
+export function beyondExact(
+  { file, currency, rates }: { file: string; currency: string; rates: ExchangeRates },
+  revenue: readonly Total[],
+): FaultList {
+  const total = revenue.reduce((sum, one) => sum + sumIn(one, rates), 0n)
+  if (total <= mostSummable) return { faults: [], count: 0 }
+  const fault = {
+    file,
+    line: null,
+    column: 'annual_revenue',
+    expected: `at most ${mostSummable / 100n} ${currency} over all accounts`,
+    given: `${total / 100n} ${currency}`,
+    cure: 'Beyond that, sums are not exact to the hundredth. Check the amounts, their currencies and EXCHANGE_RATES; or report in a larger unit: set CURRENCY=USD and a rate for each other currency.',
+  }
+  return { faults: [fault], count: 1 }
 }
 
 /** Said once of the file: said of each row, the one thing to do would drown. */

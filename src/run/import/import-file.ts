@@ -26,6 +26,9 @@ export interface ImportDone extends ImportCounts {
   readonly kind: 'imported'
   /** Headers of the file that nothing was read from, as they are written. */
   readonly unknownColumns: readonly string[]
+  /** The first ones of what was left out, or taken and should be looked at. */
+  readonly warnings: readonly SourceFault[]
+  readonly warningCount: number
 }
 
 /** Nothing was imported. */
@@ -77,7 +80,9 @@ export async function importFile(
         const found = [faults, ...(await kind.findFaults(transaction, staging, mostFaults))]
         if (found.some(({ count }) => count > 0)) return refused(found)
         const counts = await kind.merge(transaction, staging)
-        return { kind: 'imported', ...counts, unknownColumns: rows.unknownColumns }
+        const { unknownColumns, warnings } = rows
+        const looked = { warnings: warnings.faults, warningCount: warnings.count }
+        return { kind: 'imported', ...counts, unknownColumns, ...looked }
       })
     } finally {
       await closeStaging(connection, staging)

@@ -1,15 +1,22 @@
 import { basename } from 'node:path'
 import type { Week } from '../../report/week.js'
+import { accountIdReader } from '../../source/account-id.js'
 import { accountsLayout } from '../../source/accounts.js'
 import type { FaultList } from '../../source/fault.js'
 import type { Currencies } from '../../source/revenue.js'
 import { snapshotsLayout } from '../../source/snapshots.js'
-import { accountTarget, mergeAccounts, readAccounts } from '../../store/accounts.js'
+import { accountTarget, mergeAccounts, readAccountIds, readRevenue } from '../../store/accounts.js'
 import type { Database } from '../../store/database.js'
 import { type Found, foldRepeats } from '../../store/repeat.js'
 import { mergeSnapshots } from '../../store/snapshot-merge.js'
 import { findEarly, findStrays, type Stray, snapshotTarget } from '../../store/snapshots.js'
-import { conflictFaults, earlyFaults, strayFaults, withoutAccounts } from './import-fault.js'
+import {
+  beyondExact,
+  conflictFaults,
+  earlyFaults,
+  strayFaults,
+  withoutAccounts,
+} from './import-fault.js'
 import { type ImportOutcome, importFile } from './import-file.js'
 
 export interface ImportRequest {
@@ -23,16 +30,18 @@ export interface ImportRequest {
 export interface AccountImportRequest extends ImportRequest, Currencies {}
 
 /** Imports `accounts.csv`: all of it or nothing, and nothing twice. */
-export function importAccounts(
+export async function importAccounts(
   db: Database,
   request: AccountImportRequest,
 ): Promise<ImportOutcome> {
   const { file, recordedAt } = request
+  const readAccountId = accountIdReader(await readAccountIds(db))
   return importFile(db, request, {
-    layout: accountsLayout(request),
+    layout: accountsLayout({ ...request, readAccountId }),
     target: accountTarget,
     findFaults: async (db, staging, limit) => [
       conflictFaults(file, 'account_id', await foldRepeats(db, staging, limit)),
+      beyondExact(request, await readRevenue(db, staging)),
     ],
     merge: async (db, staging) => {
       const { added, changed, unchanged } = await mergeAccounts(db, staging, recordedAt)
@@ -50,13 +59,13 @@ export interface SnapshotImportRequest extends ImportRequest {
 }
 
 /** Imports `snapshots.csv`: all of it or nothing, and nothing twice. */
-export function importSnapshots(
+export async function importSnapshots(
   db: Database,
   request: SnapshotImportRequest,
 ): Promise<ImportOutcome> {
   const { file, recordedAt, lastWeek } = request
   return importFile(db, request, {
-    layout: snapshotsLayout,
+    layout: snapshotsLayout(accountIdReader(await readAccountIds(db))),
     target: snapshotTarget,
     findFaults: async (db, staging, limit) => [
       conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
@@ -72,6 +81,6 @@ export function importSnapshots(
 }
 
 async function strays(db: Database, file: string, found: Found<Stray>): Promise<FaultList> {
-  if (found.count === 0 || (await readAccounts(db)).length > 0) return strayFaults(file, found)
+  if (found.count === 0 || (await readAccountIds(db)).length > 0) return strayFaults(file, found)
   return withoutAccounts(file)
 }

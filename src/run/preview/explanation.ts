@@ -1,3 +1,4 @@
+import { matchKey } from '../../characters.js'
 import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
 import { type Contributions, contributions } from '../../report/contribution.js'
 import type { EditionFacts } from '../../report/facts.js'
@@ -97,12 +98,11 @@ function explained(snapshot: Snapshot | null, { weights }: Policy): Explained | 
 }
 
 function isNamed(named: string): (account: StoredAccount) => boolean {
-  const sought = named.toLowerCase()
-  return ({ accountId, name }) =>
-    accountId.toLowerCase() === sought || name.toLowerCase() === sought
+  const sought = matchKey(named)
+  return ({ accountId, name }) => matchKey(accountId) === sought || matchKey(name) === sought
 }
 
 function resembles(named: string): (account: StoredAccount) => boolean {
-  const sought = named.toLowerCase()
-  return ({ accountId, name }) => `${accountId} ${name}`.toLowerCase().includes(sought)
+  const sought = matchKey(named)
+  return ({ accountId, name }) => matchKey(`${accountId} ${name}`).includes(sought)
 }
