@@ -1,5 +1,5 @@
 import { plainForm } from '../characters.js'
-import { type ReadCell, readLine, remembered } from './cell.js'
+import { type ReadCell, readLine } from './cell.js'
 
 /**
  * Reads the id of an account. Ids that look the same are the same, whatever bytes a file has for
@@ -16,11 +16,11 @@ export function accountIdReader(known: readonly string[]): ReadCell {
       .toReversed()
       .map((id) => [plainForm(id), id]),
   )
-  return remembered((text) => {
+  return (text) => {
     if (own.has(text)) return text
     const line = readLine(text)
     if (typeof line !== 'string') return line
     const id = plainForm(line)
     return stored.get(id) ?? id
-  })
+  }
 }

@@ -122,10 +122,9 @@ async function* filledRecords(file: string, faults: FaultList): AsyncGenerator<C
 }
 
 /** `sep=,` in the first line tells Excel what stands between cells. */
-function isSeparatorLine({ line, cells }: CsvRecord): boolean {
-  const [first = '', ...others] = cells
-  const isAlone = others.every((cell) => cell.trim() === '')
-  return line === 1 && isAlone && /^sep=[,;\t|]?$/i.test(first.trim())
+function isSeparatorLine(record: CsvRecord): boolean {
+  if (record.line !== 1 || !isLone(record)) return false
+  return /^sep=[,;\t|]?$/i.test(record.cells[0]?.trim() ?? '')
 }
 
 async function* chained<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {

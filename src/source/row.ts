@@ -59,8 +59,9 @@ export function isBlank({ cells }: CsvRecord): boolean {
 
 /** Whether nothing is in any cell but the first: no row of data, whatever the file is of. */
 export function isLone({ cells }: CsvRecord): boolean {
-  const [first = '', ...others] = cells
-  return first.trim() !== '' && others.every((cell) => cell.trim() === '')
+  // Of most rows, the second cell says that they aren't, and nothing is copied to see it.
+  if (cells[1] !== undefined && cells[1].trim() !== '') return false
+  return cells.every((cell, index) => (cell.trim() !== '') === (index === 0))
 }
 
 interface Reading {
