@@ -102,10 +102,12 @@ async function inMail(
   const { directory, now, out } = terminal
   const opened = openTransport(config, terminal)
   if (opened.kind === 'fault') return [{ kind: 'fault', what: opened.fault, cure: '' }]
-  if (config.mail.kind !== 'smtp') return await inOutbox(terminal, config, opened.transport)
-  if (smtp === undefined) return []
   const keeping = { databaseFile: resolve(directory, config.databaseFile), now }
-  return [...(await smtpLogin(config, keeping, out)), ...(await bounceLogin(config, keeping, out))]
+  const logins = smtp
+    ? [...(await smtpLogin(config, keeping, out)), ...(await bounceLogin(config, keeping, out))]
+    : []
+  if (config.mail.kind === 'smtp') return logins
+  return [...logins, ...(await inOutbox(terminal, config, opened.transport))]
 }
 
 async function inOutbox(terminal: Terminal, config: Config, outbox: Transport): Promise<Finding[]> {
