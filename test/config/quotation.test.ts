@@ -8,17 +8,29 @@ const values: Readonly<Record<string, string>> = {
   EXECUTIVES: 'Ann <ann@example.com> (region=West)',
   ADMINS: 'Root <root@example.com>',
   REPLY_TO: 'desk@example.com',
-  SMTP_URL: 'smtp://user:s3cret@mail.example.com:587',
+  SMTP_URL: 'smtp://report%40example.com@mail.example.com:587',
+  ...oauth('SMTP'),
   DKIM_DOMAIN: 'example.com',
   DKIM_SELECTOR: 'mmr',
   DKIM_KEY_FILE: './dkim.pem',
   BOUNCE_ADDRESS: 'bounces@example.com',
-  BOUNCE_IMAP_URL: 'imaps://user:s3cret@imap.example.com/INBOX',
+  BOUNCE_IMAP_URL: 'imaps://bounces%40example.com@imap.example.com/INBOX',
+  ...oauth('BOUNCE'),
   HEARTBEAT_URL: 'https://example.com/s3cret',
   WEB_URL: 'https://report.example.com',
   LINK_KEYS: `k1:${Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('base64')}`,
   LOGO_FILE: './logo.png',
   EXCHANGE_RATES: 'EUR=1.1',
+}
+
+function oauth(server: 'SMTP' | 'BOUNCE'): Record<string, string> {
+  return {
+    [`${server}_OAUTH_CLIENT_ID`]: 'app',
+    [`${server}_OAUTH_CLIENT_SECRET`]: 's3cret',
+    [`${server}_OAUTH_REFRESH_TOKEN`]: 't0ken',
+    [`${server}_OAUTH_TOKEN_URL`]: 'https://login.example.com/token',
+    [`${server}_OAUTH_SCOPE`]: 'https://mail.example.com/',
+  }
 }
 
 describe('a value of the real environment in a pair of quotation marks', () => {
