@@ -1,4 +1,4 @@
-import type { Mailbox } from './config/address.js'
+import type { Mailbox } from './address.js'
 import { type BouncesConfig, bouncesOf } from './config/bounces.js'
 import { type DkimConfig, dkimOf } from './config/dkim.js'
 import type { Fault } from './config/fault.js'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readAddress } from './address.js'
+import { readMailbox } from '../address.js'
 import { complain, setting } from './setting.js'
 
 /** Where mail that could not be delivered comes back to, and is read. */
@@ -50,8 +50,8 @@ export function bouncesOf({ BOUNCE_ADDRESS, BOUNCE_IMAP_URL }: BounceValues): Bo
  */
 function readBase(text: string, context: z.RefinementCtx): string | null {
   if (text === '') return null
-  const reading = readAddress(text)
-  const mailbox = 'mailbox' in reading && reading.comment === null ? reading.mailbox : null
+  const reading = readMailbox(text)
+  const mailbox = reading.kind === 'mailbox' ? reading.mailbox : null
   if (mailbox?.name === '' && /^[\w.!#$%&'*+/=?^`{|}~-]{1,27}@/.test(mailbox.address)) {
     return mailbox.address
   }

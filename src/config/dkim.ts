@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { asciiDomain } from './domain.js'
+import { asciiDomain } from '../address.js'
 import { isOneLine } from './line.js'
 import { complain, setting } from './setting.js'
 

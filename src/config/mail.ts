@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Mailbox, readAddress } from './address.js'
+import { type Mailbox, readMailboxWithOptions } from '../address.js'
 import { itemsOf } from './address-list.js'
 import { line } from './line.js'
 import { complain, setting } from './setting.js'
@@ -52,10 +52,10 @@ export const mailSettings = {
 
 function readMailbox(text: string, context: z.RefinementCtx): Mailbox {
   const [item = '', ...others] = itemsOf(text)
-  const reading = readAddress(item)
+  const reading = readMailboxWithOptions(item)
   if (others.length > 0) complain(context, { ...address, given: text })
-  else if ('complaint' in reading) complain(context, reading.complaint)
-  else if (reading.comment !== null) complain(context, { ...withoutOptions, given: text })
+  else if (reading.kind === 'fault') complain(context, { ...reading.fault, given: item })
+  else if (reading.options !== null) complain(context, { ...withoutOptions, given: text })
   else return reading.mailbox
   return z.NEVER
 }

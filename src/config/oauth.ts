@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { asciiDomain } from './domain.js'
+import { asciiDomain } from '../address.js'
 import type { Complaint } from './fault.js'
 import { complain, setting } from './setting.js'
 import { isThisComputer } from './web.js'

@@ -1,8 +1,7 @@
 import * as z from 'zod'
+import { asciiDomain, readMailboxWithOptions } from '../address.js'
 import type { Person } from '../report/recipient.js'
-import { readAddress } from './address.js'
 import { itemsOf } from './address-list.js'
-import { asciiDomain } from './domain.js'
 import { readOptions } from './person-option.js'
 import { repeated } from './repetition.js'
 import { complain, setting } from './setting.js'
@@ -43,12 +42,12 @@ function readPeople(text: string, context: z.RefinementCtx, allowed: string[] = 
 
 /** None where the address cannot be read. Bad options leave a person, to be found twice. */
 function readPerson(item: string, context: z.RefinementCtx): { item: string; person: Person }[] {
-  const reading = readAddress(item)
-  if ('complaint' in reading) {
-    complain(context, reading.complaint)
+  const reading = readMailboxWithOptions(item)
+  if (reading.kind === 'fault') {
+    complain(context, { ...reading.fault, given: item })
     return []
   }
-  const { options, problems } = readOptions(reading.comment)
+  const { options, problems } = readOptions(reading.options)
   for (const problem of problems) complain(context, { ...problem, given: item })
   return [{ item, person: { ...reading.mailbox, ...options } }]
 }

@@ -1,5 +1,5 @@
+import type { Mailbox } from '../address.js'
 import type { Person } from '../report/recipient.js'
-import type { Mailbox } from './address.js'
 import { type Complaint, type Fault, faultOf } from './fault.js'
 import { standardSender } from './mail.js'
 import type { Settings } from './settings.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { domainOf, type Mailbox, mailAddress } from '../address.js'
 import { type DkimKey, signed } from './dkim/dkim-key.js'
-import { domainOf, headerText, type Mailbox, mailAddress } from './mailbox.js'
 import type { Message } from './message.js'
 import { portableHtml } from './portable-html.js'
 
@@ -76,6 +76,25 @@ function withCrlf(text: string): string {
 function mailbox({ name, address }: Mailbox) {
   return { name: headerText(name), address: mailAddress(address) }
 }
+
+/**
+ * A name or a subject as one line without control characters, cut where a header line would burst.
+ * What looks like an encoded word is broken up: mail clients would show what is encoded in it.
+ */
+function headerText(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/=\?/g, '= ?')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+  const characters = [...line]
+  return characters.length <= longestText
+    ? line
+    : `${characters.slice(0, longestText - 1).join('')}…`
+}
+
+/** RFC 5322 allows lines of 998 bytes, and a text without a blank is never folded. */
+const longestText = 400
 
 function headersOf({ from }: MessageHeader, { unsubscribeUrl }: Extras) {
   return {

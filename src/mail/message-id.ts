@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { domainOf, type Mailbox } from '../address.js'
 import type { Week } from '../report/week.js'
-import { domainOf, type Mailbox } from './mailbox.js'
 
 /** What tells one delivery from every other. */
 export interface Addressee {

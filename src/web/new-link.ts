@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { faultInAddress } from '../address.js'
 import { addLinkRequest } from '../store/link-requests.js'
 import { showMessage } from './answer.js'
 import { one, openFormOf } from './guard.js'
@@ -22,7 +23,7 @@ const patienceMs = 60 * 60_000
 function askForLink(web: Web, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = openFormOf(web, request, ['address'])
   const address = body === null ? '' : one(body, 'address').trim()
-  if (isAddress(address)) remember(web, address)
+  if (faultInAddress(address) === null) remember(web, address)
   return showMessage(web, reply, {
     heading: 'Look into your mail',
     paragraphs: [
@@ -39,8 +40,4 @@ function remember(web: Web, address: string): void {
   addLinkRequest(web.db, address, asked).catch((error: unknown) => {
     web.log(`new-link: ${error instanceof Error ? error.message : String(error)}`)
   })
-}
-
-function isAddress(text: string): boolean {
-  return text.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(text)
 }

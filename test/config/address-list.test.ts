@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
+import { asciiDomain, type Mailbox } from '../../src/address.js'
 import { misreadPiece, tidyName } from '../../src/characters.js'
 import { itemsOf } from '../../src/config/address-list.js'
-import { asciiDomain } from '../../src/config/domain.js'
-import { type Mailbox, readConfig } from '../../src/config.js'
+import { readConfig } from '../../src/config.js'
 
 describe('whatever is taken', () => {
   const seeds = [

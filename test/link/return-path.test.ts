@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mailAddress } from '../../src/address.js'
 import {
   isSigned,
   longestReturnLocal,
@@ -8,7 +9,6 @@ import {
   returnPath,
   returnTag,
 } from '../../src/link/return-path.js'
-import { mailAddress } from '../../src/mail/mailbox.js'
 import { key, keys } from './key.js'
 
 const base = 'bounces@example.com'

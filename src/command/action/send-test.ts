@@ -1,7 +1,6 @@
-import { readAddress } from '../../config/address.js'
+import { mailAddress, readMailbox } from '../../address.js'
 import { describeFault, faultOf } from '../../config/fault.js'
 import type { Config } from '../../config.js'
-import { mailAddress } from '../../mail/mailbox.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import type { Sendable } from '../../run/preview/outlook.js'
@@ -60,15 +59,9 @@ function addressOf({ test }: TestOptions): string {
   if (test === undefined) {
     throw new UsageFault('--role and --as say what a test is of: name its address with --test.')
   }
-  const reading = readAddress(test)
-  if ('complaint' in reading)
-    throw new UsageFault(describeFault(faultOf('--test', reading.complaint)))
-  try {
-    return mailAddress(reading.mailbox.address)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageFault(`--test: ${why}`, { cause })
-  }
+  const reading = readMailbox(test)
+  if (reading.kind === 'mailbox') return mailAddress(reading.mailbox.address)
+  throw new UsageFault(describeFault(faultOf('--test', { ...reading.fault, given: test })))
 }
 
 /** Account managers alone are asked. */
