@@ -26,6 +26,9 @@ export function entryOf(event: Event): Entry {
       const fields = { ...claimed(event.claim), err: event.error }
       return entry('error', 'what became of a message is not recorded yet; trying again', fields)
     }
+    case 'uncomposed':
+    case 'plain-form':
+      return uncomposed(event)
     case 'swept':
     case 'resending':
     case 'expired':
@@ -62,6 +65,17 @@ function settled({ claim, settlement, kept }: Of<'settled'>): Entry {
   const fields = { ...claimed(claim), state, reason, ...next }
   if (!kept) return entry('warn', 'came too late: another worker has settled it', fields)
   return entry(state === 'submitted' ? 'info' : 'warn', state, fields)
+}
+
+function uncomposed(event: Of<'uncomposed' | 'plain-form'>): Entry {
+  const { deliveryId, kind, week, role, address } = event.delivery
+  const fields = { deliveryId, edition: kind, week, role, address, err: event.error }
+  return event.kind === 'uncomposed'
+    ? entry('error', 'failed: the message could not be composed', {
+        ...fields,
+        reason: event.reason,
+      })
+    : entry('error', 'goes out in its plain form: the usual one could not be made', fields)
 }
 
 function recovery(event: Of<'swept' | 'resending' | 'expired'>): Entry {

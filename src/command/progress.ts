@@ -18,7 +18,7 @@ export function createProgress({ screen }: Terminal): Progress {
       bar.stop()
       bar.start(event.due, 0)
     }
-    if (event.kind === 'settled') bar.increment()
+    if (event.kind === 'settled' || event.kind === 'uncomposed') bar.increment()
   }
   return { observer, end: () => bar.stop() }
 }

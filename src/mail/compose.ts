@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { domainOf, type Mailbox, mailAddress } from '../address.js'
 import { type DkimKey, signed } from './dkim/dkim-key.js'
-import type { Message } from './message.js'
+import type { Message, TextMessage } from './message.js'
 import { portableHtml } from './portable-html.js'
 
 /** Who a message is from and to, and when it was composed. */
@@ -38,7 +38,7 @@ const plain: Extras = { images: [], unsubscribeUrl: null, dkim: null }
  * for an address that mail could not keep as it is.
  */
 export async function composeMessage(
-  message: Message,
+  message: Message | TextMessage,
   header: MessageHeader,
   extras: Extras = plain,
 ): Promise<Buffer> {
@@ -51,7 +51,7 @@ export async function composeMessage(
     messageId: header.messageId,
     headers: headersOf(header, extras),
     text: withCrlf(message.text),
-    html: htmlPart(message.html),
+    ...('html' in message ? { html: htmlPart(message.html) } : {}),
     attachments: extras.images.map(attachment),
     baseBoundary: boundaryOf(message, header),
     disableFileAccess: true,
@@ -134,7 +134,9 @@ function attachment({ cid, png }: InlineImage) {
  * The same for the same message. It depends on the text as well: whoever writes a note cannot know
  * the boundary of the message that will carry it, and end a part with it.
  */
-function boundaryOf({ subject, html, text }: Message, { messageId }: MessageHeader): string {
+function boundaryOf(message: Message | TextMessage, { messageId }: MessageHeader): string {
+  const { subject, text } = message
+  const html = 'html' in message ? message.html : ''
   const hash = createHash('sha256')
   for (const part of [messageId, subject, html, text]) hash.update(part).update('\0')
   return hash.digest('hex').slice(0, 32)

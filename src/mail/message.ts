@@ -4,3 +4,6 @@ export interface Message {
   readonly html: string
   readonly text: string
 }
+
+/** The same in words alone. */
+export type TextMessage = Omit<Message, 'html'>

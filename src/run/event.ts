@@ -17,6 +17,15 @@ export type Event =
   | { readonly kind: 'planned'; readonly edition: Edition; readonly deliveries: number }
   /** Messages that are due were composed; `left` more of this turn are still to be. */
   | { readonly kind: 'composed'; readonly count: number; readonly left: number }
+  /** A message could not be composed: its delivery has failed. */
+  | {
+      readonly kind: 'uncomposed'
+      readonly delivery: Delivery
+      readonly reason: string
+      readonly error: unknown
+    }
+  /** An admin's mail could not be made as usual, and goes out in words alone. */
+  | { readonly kind: 'plain-form'; readonly delivery: Delivery; readonly error: unknown }
   /** So many deliveries are due, and are composed and handed over from now on. */
   | { readonly kind: 'delivering'; readonly edition: Edition; readonly due: number }
   | { readonly kind: 'claimed'; readonly claim: Claim }

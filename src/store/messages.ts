@@ -26,6 +26,43 @@ export function addMessages(db: Database, messages: readonly ComposedMessage[]):
   })
 }
 
+/** A delivery whose message could not be composed. */
+export interface FailedComposition {
+  readonly deliveryId: number
+  /** Who tried. */
+  readonly owner: string
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly at: string
+  /** For people. */
+  readonly reason: string
+}
+
+/**
+ * Records that a message could not be composed: its delivery has failed, and the attempt is kept
+ * among the others. False, and nothing is recorded, where it has been composed or settled meanwhile.
+ */
+export function failUncomposed(db: Database, failed: FailedComposition): Promise<boolean> {
+  const { deliveryId, owner, at, reason } = failed
+  return writing(db, async (db) => {
+    const { rows } = await sql<{ attempt: number }>`
+      update deliveries
+      set state = 'failed', attempt = attempt + 1, reason = ${reason}, settled_at = ${at},
+          next_attempt_at = null
+      where delivery_id = ${deliveryId}
+        and state = 'planned'
+        and not exists (select 1 from messages m where m.delivery_id = deliveries.delivery_id)
+      returning attempt
+    `.execute(db)
+    const [row] = rows
+    if (row === undefined) return false
+    await sql`
+      insert into attempts (delivery_id, attempt, owner, started_at, ended_at, outcome, reason)
+      values (${deliveryId}, ${row.attempt}, ${owner}, ${at}, ${at}, 'failed', ${reason})
+    `.execute(db)
+    return true
+  })
+}
+
 /** Which deliveries of an edition a run is about. */
 export interface Part {
   /** The admins come last, because they are told what became of the others. */

@@ -96,6 +96,23 @@ async function makeDue(db: Database, order: ResendOrder): Promise<void> {
   `.execute(db)
 }
 
+/**
+ * Gives a delivery that has no message yet another address; it stays as it is where there is one to
+ * that address already.
+ */
+export async function readdress(db: Database, deliveryId: number, address: string): Promise<void> {
+  await sql`
+    update deliveries as d
+    set address = ${address}, recipient = ${address.toLowerCase()}
+    where d.delivery_id = ${deliveryId}
+      and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+      and not exists (
+        select 1 from deliveries o
+        where o.edition_id = d.edition_id and o.role = d.role and o.occasion = d.occasion
+          and o.recipient = ${address.toLowerCase()})
+  `.execute(db)
+}
+
 function ids({ deliveryIds }: Pick<ResendOrder, 'deliveryIds'>) {
   return sql`(select value from json_each(${JSON.stringify(deliveryIds)}))`
 }

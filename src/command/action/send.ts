@@ -59,7 +59,7 @@ async function sendAll(
   const progress = createProgress(terminal)
   let tried = 0
   const observer: Observer = (event) => {
-    if (event.kind === 'claimed') tried += 1
+    if (event.kind === 'claimed' || event.kind === 'uncomposed') tried += 1
     progress.observer(event)
   }
   const result = await withTransport(terminal, config, (transport) =>

@@ -1,3 +1,4 @@
+import { DatabaseFault } from '../../store/database-fault.js'
 import type { Edition } from '../../store/editions.js'
 import { countDue, type Part } from '../../store/messages.js'
 import { failAllRejected, readStanding, recomposeAdmins } from '../../store/rejections.js'
@@ -67,12 +68,22 @@ async function failAll(work: Workspace, { editionId }: Edition): Promise<void> {
 async function takeTurn(work: Workspace, edition: Edition, part: Turn): Promise<Turned> {
   const { turn, delivering } = part
   const { only } = delivering
-  if (edition.kind === 'prompt') await spareAnswered(work, edition, only)
+  if (edition.kind === 'prompt') await spare(work, edition, only)
   const now = stored(work.now())
   const due = await countDue(work.db, edition.editionId, { now, turn, only })
   if (due === 0) return { kind: 'through' }
   tell(work, { kind: 'delivering', edition, due })
   return await deliverWhileComposing(work, edition, part)
+}
+
+/** Where it can't be told who has answered, all are asked: each prompt then says what is wrong. */
+async function spare(work: Workspace, edition: Edition, only: string | null): Promise<void> {
+  try {
+    await spareAnswered(work, edition, only)
+  } catch (error) {
+    if (error instanceof DatabaseFault) throw error
+    tell(work, { kind: 'fault', error })
+  }
 }
 
 /**

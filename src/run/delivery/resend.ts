@@ -1,9 +1,10 @@
+import { faultInAddress } from '../../address.js'
 import type { Transport } from '../../mail/transport.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
 import { type Delivery, isFiled } from '../../store/deliveries.js'
 import { findDeliveriesById } from '../../store/delivery-list.js'
-import { readEdition } from '../../store/editions.js'
+import { readEdition, readFacts } from '../../store/editions.js'
 import type { Hold } from '../../store/hold.js'
 import { readObstacles } from '../../store/obstacle.js'
 import { closeEditions } from '../../store/open-editions.js'
@@ -12,9 +13,11 @@ import {
   orderResend,
   type Refused,
   type ResendOrder,
+  readdress,
   readStillFiled,
   readWeekToResend,
 } from '../../store/resend.js'
+import { mendedAddress } from '../edition/mended-owners.js'
 import { checkMark, writeMark } from '../ledger/high-water-mark.js'
 import { closedWeek } from '../timetable.js'
 import { stored, type Workspace } from '../workspace.js'
@@ -70,6 +73,15 @@ export async function resend(work: Workspace, request: ResendRequest): Promise<R
   return { kind: 'resent', run, deliveries, kept: receipts.filter((one) => !isRight(one)) }
 }
 
+/** What failed for its address goes to the one that its accounts' manager has today. */
+async function mend(work: Workspace, delivery: Delivery): Promise<void> {
+  const { role, messageId, deliveryId, address } = delivery
+  if (role !== 'account-manager' || messageId !== null || faultInAddress(address) === null) return
+  const facts = await readFacts(work.db, delivery.editionId)
+  const today = facts === null ? null : await mendedAddress(work, facts, address)
+  if (today !== null) await readdress(work.db, deliveryId, today)
+}
+
 /** Those that nothing stands in the way of: what is refused is refused with all the others. */
 async function filedReceipts(
   work: Workspace,
@@ -97,7 +109,9 @@ async function orderAndDeliver(
   if (ordered.kind === 'refused') return ordered
   const delivering = { ...(await deliveringBy(work, transport)), ...(pace && { pace }) }
   let run: Run = { kind: 'through' }
-  for (const group of byEdition(ordered.deliveries)) {
+  for (const delivery of ordered.deliveries) await mend(work, delivery)
+  const mended = await findDeliveriesById(work.db, order.deliveryIds)
+  for (const group of byEdition(mended)) {
     if (run.kind === 'through') run = await deliverGroup(work, group, delivering)
   }
   return { kind: 'done', run }

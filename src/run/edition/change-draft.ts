@@ -21,15 +21,15 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
   const versions = await readVersionsOf(work.db, accountIds, week)
   const shown = presentation(work)
   const { timeZone, locale } = work.config
-  const rows = new Map(
-    told.map((one) => [one.deliveryId, rowsOf(one, versions.get(one.accountId) ?? [], locale)]),
-  )
   const common = { presentation: shown, timeZone, week, at: stored(work.now()) }
   return {
     asked: { week, accounts: [], changes },
     render: ({ deliveryId }, links) => {
-      const { name: account = '', recordedAt: changedAt = '' } = changes.get(deliveryId) ?? {}
-      const of = { account, changedAt, changes: rows.get(deliveryId) ?? [] }
+      const change = changes.get(deliveryId)
+      if (change === undefined) throw new Error(`delivery ${deliveryId} has lost its change`)
+      const { name: account, recordedAt: changedAt, accountId } = change
+      const rows = rowsOf(change, versions.get(accountId) ?? [], locale)
+      const of = { account, changedAt, changes: rows }
       const message = renderLetter({ ...common, kind: 'change', links, ...of })
       return { message, images: logoImages(shown) }
     },

@@ -1,26 +1,33 @@
 import { setImmediate } from 'node:timers/promises'
+import { describeAddressFault, faultInAddress } from '../../address.js'
 import { composeMessage } from '../../mail/compose.js'
+import type { DkimKey } from '../../mail/dkim/dkim-key.js'
 import { messageIdOf } from '../../mail/message-id.js'
 import type { MessageLinks } from '../../mail/message-links.js'
+import { DatabaseFault } from '../../store/database-fault.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Edition } from '../../store/editions.js'
 import { readMessageIdKey } from '../../store/installation.js'
 import {
   addMessages,
   type ComposedMessage,
+  failUncomposed,
   type Part,
   readUncomposed,
 } from '../../store/messages.js'
 import { signingKey } from '../delivery/signing-key.js'
-import { linkIssuer } from '../links/link-issuer.js'
+import { type LinkIssuer, linkIssuer } from '../links/link-issuer.js'
 import { linksFor } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
-import { type Draft, draftOf } from './draft.js'
+import { type Draft, type Drafted, draftOf } from './draft.js'
+import { plainForm } from './plain-form.js'
 
 /**
  * Composes the messages that are due and have none yet, and fixes their bytes in the ledger. A few
  * at a time are kept in one step: memory stays flat however many there are. Yields after each step.
+ * What can't be composed, whatever is wrong with it, fails alone; admins get a plain form instead.
+ * Throws where the ledger can't be used, or where what every message needs was not opened.
  */
 export async function* composeDeliveries(
   work: Workspace,
@@ -30,62 +37,181 @@ export async function* composeDeliveries(
   const now = stored(work.now())
   const due = await readUncomposed(work.db, edition.editionId, { now, turn, only })
   if (due.length === 0) return
-  if (turn === 'admins') await work.beforeAdmins?.()
-  const draft = await draftOf(work, edition)
   const key = await readMessageIdKey(work.db)
+  const composing = { edition, issuer: linkIssuer(work), dkim: signingKey(work), key }
+  if (turn === 'admins') await beforeAdmins(work)
+  const draft = await safeDraft(work, edition)
   for (let start = 0; start < due.length; start += batch) {
     if (work.stop?.claiming.aborted) return
-    const messages = await composed(work, due.slice(start, start + batch), { draft, key })
-    await addMessages(work.db, messages)
+    const deliveries = due.slice(start, start + batch)
+    const kept = await composed(work, deliveries, { ...composing, draft })
     const left = Math.max(0, due.length - start - batch)
-    tell(work, { kind: 'composed', count: messages.length, left })
+    tell(work, { kind: 'composed', count: kept, left })
     yield
   }
 }
 
 const batch = 10
 
-/** What the messages of an edition are made from: its draft, and the key of their Message-IDs. */
-interface Material {
-  readonly draft: Draft
+/** What every message of an edition is composed with. */
+interface Composing {
+  readonly edition: Edition
+  readonly issuer: LinkIssuer | null
+  readonly dkim: DkimKey | null
+  /** Of the Message-IDs. */
   readonly key: Buffer
+  readonly draft: Draft
 }
 
+/** What it would tell the admins is no reason to tell them nothing. */
+async function beforeAdmins(work: Workspace): Promise<void> {
+  const done = await attempted(async () => work.beforeAdmins?.())
+  if (done.kind === 'broken') tell(work, { kind: 'fault', error: done.error })
+}
+
+/** A fault that concerns every message of an edition is told of each: none of them can be made. */
+async function safeDraft(work: Workspace, edition: Edition): Promise<Draft> {
+  const draft = await attempted(() => draftOf(work, edition))
+  if (draft.kind === 'made') return draft.made
+  const { error } = draft
+  const render = () => {
+    throw error
+  }
+  return { asked: { week: edition.week, accounts: [] }, render }
+}
+
+/** Composes deliveries' messages and keeps them, or why not. Gives back how many were kept. */
 async function composed(
   work: Workspace,
   deliveries: readonly Delivery[],
-  { draft, key }: Material,
-): Promise<ComposedMessage[]> {
-  const links = await linksOf(work, deliveries, draft)
+  composing: Composing,
+): Promise<number> {
+  const together = await attempted(() => linksOf(work, deliveries, composing))
   const messages: ComposedMessage[] = []
   for (const delivery of deliveries) {
-    const own = links.get(delivery.deliveryId) ?? null
-    messages.push(await compose(work, delivery, { draft, key, links: own }))
+    const message = await attempted(async () => {
+      const links =
+        together.kind === 'made' ? together.made : await linksOf(work, [delivery], composing)
+      return await compose(work, delivery, {
+        ...composing,
+        links: links.get(delivery.deliveryId) ?? null,
+      })
+    })
+    if (message.kind === 'made') messages.push(message.made)
+    else await fail(work, delivery, message.error)
     // Whoever opens a page meanwhile waits for one message, and not for all of them.
     await setImmediate()
   }
-  return messages
+  return await keep(work, deliveries, messages)
+}
+
+/** One that can't be kept beside the others is tried alone, and fails alone. */
+async function keep(
+  work: Workspace,
+  deliveries: readonly Delivery[],
+  messages: readonly ComposedMessage[],
+): Promise<number> {
+  const together = await attempted(() => addMessages(work.db, messages))
+  if (together.kind === 'made') return messages.length
+  let kept = 0
+  for (const message of messages) {
+    const alone = await attempted(() => addMessages(work.db, [message]))
+    const delivery = deliveries.find(({ deliveryId }) => deliveryId === message.deliveryId)
+    if (alone.kind === 'made') kept += 1
+    else if (delivery !== undefined) await fail(work, delivery, alone.error)
+  }
+  return kept
+}
+
+async function fail(work: Workspace, delivery: Delivery, error: unknown): Promise<void> {
+  const reason = whyNotComposed(delivery, error)
+  const { deliveryId } = delivery
+  const { owner } = work
+  const failed = await failUncomposed(work.db, {
+    deliveryId,
+    owner,
+    at: stored(work.now()),
+    reason,
+  })
+  if (failed) tell(work, { kind: 'uncomposed', delivery, reason, error })
+}
+
+/** In words for the ledger: an address that mail can't be sent to says more than what it broke. */
+function whyNotComposed({ address }: Delivery, error: unknown): string {
+  const fault = faultInAddress(address)
+  if (fault !== null) {
+    return `no mail can be addressed to it: ${describeAddressFault(address, fault)}`
+  }
+  return `the message could not be composed: ${inWords(error)}`
+}
+
+function inWords(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.replace(/\s+/g, ' ').trim().slice(0, 500)
+}
+
+type Attempted<Made> =
+  | { readonly kind: 'made'; readonly made: Made }
+  | { readonly kind: 'broken'; readonly error: unknown }
+
+/** What is wrong with the ledger itself is thrown: it says nothing about the message. */
+async function attempted<Made>(make: () => Promise<Made>): Promise<Attempted<Made>> {
+  try {
+    return { kind: 'made', made: await make() }
+  } catch (error) {
+    if (error instanceof DatabaseFault) throw error
+    return { kind: 'broken', error }
+  }
 }
 
 /** By delivery id; empty where mails carry none. */
 async function linksOf(
   work: Workspace,
   deliveries: readonly Delivery[],
-  { asked }: Draft,
+  { issuer, draft }: Composing,
 ): Promise<ReadonlyMap<number, MessageLinks>> {
-  const issuer = linkIssuer(work)
   if (issuer === null) return new Map()
   const { db, now, config } = work
-  return await linksFor({ ...issuer, db, now, timetable: scheduleOf(config) }, deliveries, asked)
+  return await linksFor(
+    { ...issuer, db, now, timetable: scheduleOf(config) },
+    deliveries,
+    draft.asked,
+  )
 }
 
+/**
+ * Admins are told what became of the others' mail, whatever is wrong with their own: where its usual
+ * form can't be made, they get one that needs nothing but the ledger.
+ */
 async function compose(
   work: Workspace,
   delivery: Delivery,
-  { draft, key, links }: Material & { readonly links: MessageLinks | null },
+  composing: Composing & { readonly links: MessageLinks | null },
 ): Promise<ComposedMessage> {
-  const { message, images } = draft.render(delivery, links)
-  const { config, now } = work
+  const { draft, links, edition } = composing
+  const usual = await attempted(async () =>
+    messageOf(work, delivery, { ...composing, drafted: draft.render(delivery, links) }),
+  )
+  if (usual.kind === 'made') return usual.made
+  if (delivery.role !== 'admin' || faultInAddress(delivery.address) !== null) throw usual.error
+  tell(work, { kind: 'plain-form', delivery, error: usual.error })
+  const drafted = await plainForm(work, edition, inWords(usual.error))
+  return await messageOf(work, delivery, { ...composing, drafted })
+}
+
+async function messageOf(
+  { config, now }: Workspace,
+  delivery: Delivery,
+  {
+    drafted,
+    links,
+    dkim,
+    key,
+  }: Pick<Composing, 'dkim' | 'key'> & {
+    readonly links: MessageLinks | null
+    readonly drafted: Drafted
+  },
+): Promise<ComposedMessage> {
   const composedAt = now()
   const messageId = messageIdOf(delivery, config.mailFrom, key)
   const header = {
@@ -95,7 +221,8 @@ async function compose(
     date: composedAt,
     messageId,
   }
-  const extras = { images, unsubscribeUrl: links?.unsubscribeUrl ?? null, dkim: signingKey(work) }
+  const { message, images } = drafted
+  const extras = { images, unsubscribeUrl: links?.unsubscribeUrl ?? null, dkim }
   return {
     deliveryId: delivery.deliveryId,
     messageId,

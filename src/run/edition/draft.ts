@@ -1,4 +1,6 @@
+import type { InlineImage } from '../../mail/compose.js'
 import { logoImages } from '../../mail/logo.js'
+import type { Message, TextMessage } from '../../mail/message.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
 import { shiftWeek } from '../../report/week.js'
@@ -9,17 +11,24 @@ import { askedAccounts, type ReportingOn } from '../links/links-for.js'
 import type { Workspace } from '../workspace.js'
 import { changeDraft } from './change-draft.js'
 import { digestFor } from './digest-for.js'
-import { type Illustrated, illustrated, openAlbum } from './illustrate.js'
+import { illustrated, openAlbum } from './illustrate.js'
 import { ledgerReport } from './ledger-report.js'
+import { withMendedOwners } from './mended-owners.js'
 import { newLinkDraft } from './new-link-draft.js'
 import { presentation } from './portfolio.js'
 import { promptDraft } from './prompt-draft.js'
+
+/** A message and the pictures that it has to carry; in words alone where nothing else is left. */
+export interface Drafted {
+  readonly message: Message | TextMessage
+  readonly images: readonly InlineImage[]
+}
 
 /** An edition on its way to be messages: what each of them says, once its links are known. */
 export interface Draft {
   /** What account managers are asked for by it. */
   readonly asked: ReportingOn
-  readonly render: (delivery: Delivery, links: MessageLinks | null) => Illustrated
+  readonly render: (delivery: Delivery, links: MessageLinks | null) => Drafted
 }
 
 /** The draft of an edition, from what it froze. */
@@ -42,14 +51,17 @@ async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
   const facts = await readFacts(work.db, edition.editionId)
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerReport(work, facts)
+  const mended = await withMendedOwners(work, facts)
   const album = await openAlbum(work)
   const { cutOff } = facts
   const replyTo = replyAddress(work)
   return {
     // Whoever reads it on Monday reports on the week that has begun.
-    asked: { week: shiftWeek(edition.week, 1), accounts: askedAccounts(facts) },
-    render: (delivery, links) =>
-      illustrated(digestFor(facts, delivery, ledger), album, { cutOff, links, replyTo }),
+    asked: { week: shiftWeek(edition.week, 1), accounts: askedAccounts(mended) },
+    render: (delivery, links) => {
+      const known = delivery.role === 'account-manager' ? mended : facts
+      return illustrated(digestFor(known, delivery, ledger), album, { cutOff, links, replyTo })
+    },
   }
 }
 

@@ -11,12 +11,14 @@ import { askedAccounts } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
 import { stored, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'
+import { withMendedOwners } from './mended-owners.js'
 import { recipients } from './portfolio.js'
 
 /** What each manager is asked, about the week that still runs. */
 export async function promptDraft(work: Workspace, edition: Edition): Promise<Draft> {
-  const facts = await readFacts(work.db, edition.editionId)
-  if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
+  const frozen = await readFacts(work.db, edition.editionId)
+  if (frozen === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
+  const facts = await withMendedOwners(work, frozen)
   const digestFor = promptsOf(work, facts)
   const images = logoImages(facts.presentation)
   return {

@@ -45,7 +45,8 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   await recover(work)
   await giveUp(work)
   await apart(work, () => makePrompt(work))
-  const due = await makeDue(work, outfit.installedAt)
+  // What can't be planned holds up nothing that was planned before.
+  const due = await apart(work, () => makeDue(work, outfit.installedAt))
   await writeMark(work)
   const run = await deliverOpen(work, outfit)
   // What they plan is left to the next beat.
@@ -54,7 +55,7 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   const closed = await closeEditions(work.db, stored(work.now()))
   for (const edition of closed) tell(work, { kind: 'closed', edition })
   await writeMark(work)
-  return { kind: 'done', run, next: due.kind === 'wait' ? due.next : null }
+  return { kind: 'done', run, next: due?.kind === 'wait' ? due.next : null }
 }
 
 /**
