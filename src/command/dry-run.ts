@@ -1,3 +1,4 @@
+import { describeAddressFault, faultInAddress } from '../address.js'
 import type { Week } from '../report/week.js'
 import { type Prospect, readOutlook, type Sendable } from '../run/preview/outlook.js'
 import { stored, type Workspace } from '../run/workspace.js'
@@ -41,9 +42,10 @@ export async function dryRun(
 
 /** `isMail`: whether a server is set, beside which what lies in a file is no mail. */
 function intent(prospect: Prospect, now: string, isMail: boolean): string {
-  const { state, nextAttemptAt, unsubscribedSince } = prospect
+  const { state, address, nextAttemptAt, unsubscribedSince } = prospect
   if (unsubscribedSince !== null) return 'unsubscribed'
   if (isMail && isFiled(prospect)) return 'filed already'
+  if (state === 'planned' && faultInAddress(address) !== null) return 'would fail'
   switch (state) {
     case 'planned':
       return 'would submit'
@@ -59,5 +61,7 @@ function intent(prospect: Prospect, now: string, isMail: boolean): string {
 function inWords({ role, name, address, region, unsubscribedSince }: Prospect): string {
   const who = name === '' ? address : `${name} <${address}>`
   const since = unsubscribedSince === null ? '' : `, since ${unsubscribedSince}`
-  return `${role.padEnd(17)}${who}${region === null ? '' : ` (region ${region})`}${since}`
+  const fault = faultInAddress(address)
+  const why = fault === null ? '' : `: ${describeAddressFault(address, fault)}`
+  return `${role.padEnd(17)}${who}${region === null ? '' : ` (region ${region})`}${since}${why}`
 }

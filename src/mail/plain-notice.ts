@@ -1,6 +1,7 @@
 import type { DeliveryReport, NotSubmitted } from '../report/digest/admin.js'
 import type { Week } from '../report/week.js'
 import type { TextMessage } from './message.js'
+import { phrase } from './view/phrase.js'
 
 /** What admins are told without any template. */
 export interface PlainNotice {
@@ -16,12 +17,12 @@ export interface PlainNotice {
 export function plainNotice({ companyName, about, why }: PlainNotice): TextMessage {
   const { week } = about.kind === 'deliveries' ? about.report : about
   const paragraphs = [
-    `${companyName}: ${headline(about)}`,
+    `${phrase(companyName, 60)}: ${headline(about)}`,
     ...(about.kind === 'deliveries'
       ? missed(about.report.notSubmitted)
       : [cures[about.kind](week)]),
     'This mail has its plain form, because its usual one could not be made:',
-    `  ${why}`,
+    `  ${phrase(why, 500)}`,
     'mmr check says more. When that is put right, mmr deliveries numbers what did not leave, and ' +
       'mmr resend NUMBER submits one again.',
     'You get this because the report’s settings name you as an admin.',
@@ -57,9 +58,10 @@ const mostListed = 50
 
 function missed(items: readonly NotSubmitted[]): string[] {
   if (items.length === 0) return []
-  const listed = items.slice(0, mostListed).map(({ state, role, name, address, reason }) => {
-    const who = name === '' ? address : `${name} <${address}>`
-    return `- ${state}: ${role} ${who}${reason === null ? '' : `\n  ${reason}`}`
+  const listed = items.slice(0, mostListed).map(({ mail, state, role, name, address, reason }) => {
+    const mailbox = phrase(address, 254)
+    const who = name === '' ? mailbox : `${phrase(name, 80)} <${mailbox}>`
+    return `- ${state}: ${mail === 'report' ? '' : `${mail} to `}${role} ${who}${reason === null ? '' : `\n  ${phrase(reason, 400)}`}`
   })
   const rest = items.length - listed.length
   return [['Not submitted:', ...listed, ...(rest > 0 ? [`- ${rest} more`] : [])].join('\n')]

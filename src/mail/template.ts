@@ -47,8 +47,19 @@ async function load<Shown>(name: string): Promise<Templates<Shown>> {
     const { html, text } = await import(built(`${name}.js`).href)
     return { html: filling(name, 'html', html), text: filling(name, 'text', text) }
   } catch (cause) {
-    throw new Error('The templates are not built. Run: npm run build', { cause })
+    if (isMissing(cause)) {
+      throw new Error('The templates are not built. Run: npm run build', { cause })
+    }
+    // Its own messages can't be made; the others can.
+    const broken = () => {
+      throw new RenderFault(`${name}.mjml`, cause)
+    }
+    return { html: broken, text: broken }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 }
 
 function filling<Shown>(

@@ -35,7 +35,8 @@ export async function readDeliveryReport(
   const [found] = rows
   if (found === undefined) throw new Error(`there is no edition ${editionId}`)
   const { rejected, ...counts } = found
-  const notSubmitted = await readNotSubmitted(db, editionId, told)
+  const beside = await readUncomposedBeside(db, editionId)
+  const notSubmitted = [...(await readNotSubmitted(db, editionId, told)), ...beside]
   if (rejected === 0 || rejected < counts.open) return { ...counts, notSubmitted }
   return {
     ...counts,
@@ -82,13 +83,28 @@ export async function addImport(db: Database, record: ImportRecord): Promise<voi
   `.execute(db)
 }
 
+/** The prompts and letters of a report's week that could not be composed. */
+async function readUncomposedBeside(db: Database, editionId: number): Promise<NotSubmitted[]> {
+  const { rows } = await sql<NotSubmitted>`
+    select case e.kind when 'prompt' then 'prompt' else 'letter' end as mail,
+           d.role, d.name, d.address, d.state, d.reason
+    from editions report
+    join editions e on e.week = report.week and e.kind in ('prompt', 'change', 'new-link')
+    join deliveries d on d.edition_id = e.edition_id
+    where report.edition_id = ${editionId} and report.kind = 'report' and d.state = 'failed'
+      and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+    order by d.delivery_id
+  `.execute(db)
+  return rows
+}
+
 async function readNotSubmitted(
   db: Database,
   editionId: number,
   told: RawBuilder<unknown>,
 ): Promise<NotSubmitted[]> {
   const { rows } = await sql<NotSubmitted>`
-    select d.role, d.name, d.address, ${told} as state,
+    select 'report' as mail, d.role, d.name, d.address, ${told} as state,
            case when d.state = 'submitted' then ${inFile} else d.reason end as reason
     from ${withLastAttempt}
     where d.edition_id = ${editionId} and d.role <> 'admin' and ${told} <> 'submitted'

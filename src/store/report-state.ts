@@ -16,7 +16,10 @@ export interface ReportState {
   /** Deliveries that wait because the server refuses us, or may. */
   readonly refused: number
   /** Deliveries that need a person: failed, or nobody knows. */
-  readonly inTrouble: number
+  readonly failed: number
+  readonly uncertain: number
+  /** Prompts and letters of the weeks since whose messages could not be composed. */
+  readonly uncomposed: number
 }
 
 /** A prompt comes before the report of its week, and says nothing of it. */
@@ -36,8 +39,13 @@ export async function readReportState(db: Database, week: Week): Promise<ReportS
            (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
             where e.week = ${week} and ${isReport} and ${isRefused('d')}) as refused,
            (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
-            where e.week = ${week} and ${isReport}
-              and d.state in ('failed', 'uncertain')) as "inTrouble"
+            where e.week = ${week} and ${isReport} and d.state = 'failed') as failed,
+           (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
+            where e.week = ${week} and ${isReport} and d.state = 'uncertain') as uncertain,
+           (select count(*) from editions e join deliveries d on d.edition_id = e.edition_id
+            where e.week > ${week} and not ${isReport} and d.state = 'failed'
+              and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+           ) as uncomposed
   `.execute(db)
   const [row] = rows
   return {
@@ -47,6 +55,8 @@ export async function readReportState(db: Database, week: Week): Promise<ReportS
     held: row?.held === 1,
     open: Number(row?.open ?? 0),
     refused: Number(row?.refused ?? 0),
-    inTrouble: Number(row?.inTrouble ?? 0),
+    failed: Number(row?.failed ?? 0),
+    uncertain: Number(row?.uncertain ?? 0),
+    uncomposed: Number(row?.uncomposed ?? 0),
   }
 }

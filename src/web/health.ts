@@ -32,11 +32,21 @@ async function healthOf(web: Web) {
   const [next] = comingSlots(now, 1, web.timetable)
   const nextDueAt = next?.times[0]?.dueAt
   const report = lastReport(state, now - last.dueAt, last.dueAt)
-  const well = ['none due yet', 'made', 'under way'].includes(report) && !state.onHold
+  const { failed, uncertain, uncomposed } = state
+  const isReported = ['none due yet', 'made', 'under way'].includes(report)
+  const well = isReported && uncomposed === 0 && !state.onHold
   return {
     status: well ? 'well' : 'unwell',
     database: 'well',
-    lastReport: { week: last.week, dueAt: stored(last.dueAt), state: report },
+    lastReport: {
+      week: last.week,
+      dueAt: stored(last.dueAt),
+      state: report,
+      failed,
+      uncertain,
+    },
+    // Prompts and letters about the weeks since: mmr deliveries says which, and why.
+    uncomposed,
     nextReport: {
       week: next?.week ?? null,
       dueAt: nextDueAt === undefined ? null : stored(nextDueAt),
@@ -55,7 +65,7 @@ function lastReport(state: ReportState, age: number, dueAt: number): LastReport 
     return age <= lateAfterMs ? 'under way' : 'missing'
   }
   if (state.held) return 'held'
-  if (state.inTrouble > 0) return 'incomplete'
+  if (state.failed + state.uncertain > 0) return 'incomplete'
   // The mail server refuses us: somebody should look now, and not only when it has lasted.
   if (state.refused > 0) return 'paused'
   if (state.open > 0) return age <= patienceMs ? 'under way' : 'incomplete'

@@ -19,14 +19,33 @@ test.each<[string, (here: Site) => Promise<unknown>, number, string]>([
 ])('/healthz when %s', async (_when, happened, code, state) => {
   const here = await site()
   await happened(here)
+  const failed = _when === 'a message has failed' ? 1 : 0
   const answer = await here.app.inject('/healthz')
   expect(answer.statusCode).toBe(code)
   expect(answer.json()).toEqual({
     status: code === 200 ? 'well' : 'unwell',
     database: 'well',
-    lastReport: { week: '2026-W46', dueAt: lastMonday, state },
+    lastReport: { week: '2026-W46', dueAt: lastMonday, state, failed, uncertain: 0 },
+    uncomposed: 0,
     nextReport: { week: '2026-W47', dueAt: '2026-11-23T12:00:00.000Z', state: 'scheduled' },
   })
+})
+
+test('/healthz when a prompt could not be composed', async () => {
+  const here = await site()
+  await addReport(here.db, '2026-W46', lastMonday)
+  await sql`
+    insert into editions (kind, week, slot, due_at, cut_off, made_at)
+    values ('prompt', '2026-W47', '2026-W46', ${lastMonday}, ${lastMonday}, ${lastMonday})
+  `.execute(here.db)
+  await sql`
+    insert into deliveries (edition_id, role, recipient, name, address, due_at, state)
+    select edition_id, 'account-manager', 'a_b@c', 'A', 'a_b@c', ${lastMonday}, 'failed'
+    from editions where kind = 'prompt'
+  `.execute(here.db)
+  const answer = await here.app.inject('/healthz')
+  expect(answer.statusCode).toBe(503)
+  expect(answer.json()).toMatchObject({ lastReport: { state: 'made' }, uncomposed: 1 })
 })
 
 test('/healthz while sending is on hold', async () => {

@@ -60,11 +60,24 @@ export function notSubmitted(report: DeliveryReport | null, sheet: Sheet): List 
     {
       items,
       cap: caps.rows,
-      caption: `${format.counted(items.length, 'digest')} of ${format.shortWeek(report?.week ?? sheet.previousWeek)}${cure(items)}`,
+      caption: `${missed(items, sheet)} of ${format.shortWeek(report?.week ?? sheet.previousWeek)}${cure(items)}`,
       row: notSubmittedRow,
     },
     (rest) => `${format.count(rest.length)} more`,
   )
+}
+
+/** `1 digest`, or `1 digest and 2 other mails`. */
+function missed(items: readonly NotSubmitted[], { format }: Sheet): string {
+  const digests = items.filter(({ mail }) => mail === 'report').length
+  const others = items.length - digests
+  const told = [
+    ...(digests > 0 || others === 0 ? [format.counted(digests, 'digest')] : []),
+    ...(others > 0
+      ? [format.counted(others, digests > 0 ? 'other mail' : 'prompt or letter')]
+      : []),
+  ]
+  return told.join(' and ')
 }
 
 /** Of what a person can have submitted again; the rest is under way, or was left out on purpose. */
@@ -73,12 +86,12 @@ function cure(items: readonly NotSubmitted[]): string {
   return settled ? '; mmr deliveries numbers them, mmr resend NUMBER submits one again' : ''
 }
 
-function notSubmittedRow({ name, address, role, state, reason }: NotSubmitted): Row {
+function notSubmittedRow({ mail, name, address, role, state, reason }: NotSubmitted): Row {
   return {
     ...blankRow,
     name: nameOf(name),
     figure: capitalised(state),
-    facts: `${role.replace('-', ' ')}, ${addressOf(address)}`,
+    facts: `${mail === 'report' ? '' : `${mail} to `}${role.replace('-', ' ')}, ${addressOf(address)}`,
     reason: reason === null ? '' : sentence(phrase(reason, 240)),
   }
 }

@@ -48,6 +48,8 @@ export interface DeliveryReport {
 }
 
 export interface NotSubmitted {
+  /** Prompts and letters are told of where they could not be made: nobody else tells the admins. */
+  readonly mail: 'report' | 'prompt' | 'letter'
   readonly role: Role
   readonly name: string
   readonly address: string

@@ -1,3 +1,4 @@
+import { describeAddressFault, faultInAddress } from '../../address.js'
 import { matchKey, plainForm } from '../../characters.js'
 import { openRaster, RasterFault } from '../../chart/raster.js'
 import type { Config } from '../../config.js'
@@ -36,6 +37,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...beyondExact(accounts, config),
     ...alike(accounts),
     ...(await withoutSnapshots(work)),
+    ...unusableAddresses(accounts, config),
     ...ownersNotInSettings(accounts, config),
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
@@ -125,6 +127,26 @@ async function withoutSnapshots({ db, config, now }: Workspace): Promise<Finding
       'Run mmr import snapshots FILE; without them the edition is held.',
     ),
   ]
+}
+
+/** What an earlier version of the import took. Whoever gets no mail anyway can wait. */
+function unusableAddresses(
+  accounts: readonly StoredAccount[],
+  { accountManagers: { everyone, listed } }: Config,
+): Finding[] {
+  const reached = new Set(listed.map(managerKey))
+  const owners = new Map(accounts.map(({ accountManager: one }) => [managerKey(one), one]))
+  return [...owners].flatMap(([key, { name, address }]) => {
+    const found = faultInAddress(address)
+    if (found === null) return []
+    const tell = everyone || reached.has(key) ? fault : warning
+    return [
+      tell(
+        `No mail can go to ${name}, who owns accounts: ${describeAddressFault(address, found)}`,
+        'Correct it in accounts.csv and import that again.',
+      ),
+    ]
+  })
 }
 
 function ownersNotInSettings(accounts: readonly StoredAccount[], config: Config): Finding[] {

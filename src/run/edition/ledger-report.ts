@@ -68,6 +68,7 @@ function notPlannedYet({ week }: EditionFacts, everyone: readonly Recipient[]): 
     skipped: 0,
     open: others.length,
     notSubmitted: others.map(({ role, name, address }) => ({
+      mail: 'report',
       role,
       name,
       address,

@@ -16,6 +16,6 @@ export async function plainForm(
   const about: PlainNotice['about'] =
     kind === 'held' || kind === 'skipped'
       ? { kind, week }
-      : { kind: 'deliveries', report: await readDeliveryReport(db, editionId) }
+      : { kind: 'deliveries', report: await readDeliveryReport(db, editionId, config.mail.kind) }
   return { message: plainNotice({ companyName: config.companyName, about, why }), images: [] }
 }

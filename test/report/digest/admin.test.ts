@@ -16,7 +16,9 @@ const ledger: LedgerReport = {
     uncertain: 0,
     skipped: 0,
     open: 0,
-    notSubmitted: [{ role: 'executive', ...cleo, state: 'failed', reason: '550 no such user' }],
+    notSubmitted: [
+      { mail: 'report', role: 'executive', ...cleo, state: 'failed', reason: '550 no such user' },
+    ],
   },
   previousEdition: null,
   accountManagers: [{ name: 'Ada', address: 'ADA@example.com' }],

@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process'
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { accountsCsv } from '../../fixture/contracts.js'
-import { openEmptyOffice, openOffice, week } from '../../fixture/office.js'
+import { due, openEmptyOffice, openOffice, week } from '../../fixture/office.js'
 import { startInbox } from '../../fixture/smtp-inbox.js'
 
 const bad = 'bob@my_company.example'
@@ -108,7 +113,10 @@ describe('a message that cannot be composed', () => {
   })
 
   test('of a prompt fails alone', async () => {
-    const { office, to } = await scene({ WEB_URL: 'https://report.example.com' }, openEmptyOffice)
+    const { office, to, mailTo } = await scene(
+      { WEB_URL: 'https://report.example.com' },
+      openEmptyOffice,
+    )
     office.desk.execute(
       `update accounts set manager_address = '${bad}' where manager_address = 'jon@example.com'`,
     )
@@ -121,5 +129,51 @@ describe('a message that cannot be composed', () => {
       'submitted account-manager mara@example.com',
     ])
     expect(to()).toEqual(['mara@example.com'])
+    await office.importWeek(week)
+    office.at(due + 60_000)
+    await office.beat()
+    const receipt = mailTo('root@example.com')?.text?.replace(/\s+/g, ' ')
+    expect(receipt).toContain('1 digest and 1 other mail of 16–22 Nov')
+    expect(receipt).toContain(`prompt to account manager, ${bad}`)
+  })
+
+  test('for its template leaves all others theirs, and the admins a plain one', async () => {
+    const { office, mailTo } = await scene({}, openEmptyOffice)
+    const program = brokenProgram(office.desk.directory, ['admin', 'account-manager', 'notice'])
+    const env = { ...process.env, ...office.desk.env }
+    const mmr = (...words: string[]) =>
+      promisify(execFile)(process.execPath, [program, ...words], {
+        cwd: office.desk.directory,
+        env,
+      }).catch((error: unknown) => error)
+    await mmr('send', '--week', '2026-W46')
+    expect(office.ledger('2026-W46')).toEqual([
+      'submitted executive ada@example.com',
+      'submitted executive wes@example.com',
+      'failed account-manager jon@example.com',
+      'failed account-manager mara@example.com',
+      'submitted admin root@example.com',
+    ])
+    expect(mailTo('root@example.com')?.html).toBeUndefined()
+    expect(mailTo('root@example.com')?.text).toContain('templates/account-manager.mjml: ')
+    await mmr('send', '--week', '2026-W40')
+    expect(office.ledger('2026-W40', 'held')).toEqual(['submitted admin root@example.com'])
+    expect(mailTo('root@example.com')?.subject).toBe(
+      'Monday Morning Report 2026-W40: held, nobody got a report',
+    )
   })
 })
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** The built program as it is where somebody has broken some of its templates. */
+function brokenProgram(directory: string, templates: readonly string[]): string {
+  const folder = join(directory, 'program')
+  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  for (const name of templates) {
+    writeFileSync(join(folder, 'dist', 'templates', `${name}.js`), 'export const html = {')
+  }
+  return join(folder, 'dist', 'main.js')
+}
