@@ -45,7 +45,7 @@ function failed(deliveries: readonly Delivery[]): string {
     all.length === 1 ? '' : `, or all of them: mmr resend --week ${first.week} --state failed`
   return (
     `${counted(all.length, 'delivery', 'deliveries')} failed and will not be tried again by itself. ` +
-    `Once what the server said is put right: mmr resend ID, as mmr deliveries numbers them${together}.\n`
+    `Once the reason is put right: mmr resend ID, as mmr deliveries numbers them${together}.\n`
   )
 }
 

@@ -39,7 +39,7 @@ test('mmr send says what is left that no further run of it by itself will change
   expect(err.trimEnd().split('\n')).toEqual([
     '1 delivery is in the hands of another run, or of one that was killed, until 2026-11-16 08:20:00 (Europe/Berlin) at most. Run mmr send again then; mmr start does so by itself.',
     '1 delivery is uncertain: the server may have taken it. mmr deliveries --uncertain says what to do.',
-    '1 delivery failed and will not be tried again by itself. Once what the server said is put right: mmr resend ID, as mmr deliveries numbers them.',
+    '1 delivery failed and will not be tried again by itself. Once the reason is put right: mmr resend ID, as mmr deliveries numbers them.',
   ])
 })
 

@@ -13,6 +13,7 @@ import {
 } from '../../store/editions.js'
 import { recordLackingRates } from '../../store/lacking-rates.js'
 import { stored, tell, type Workspace } from '../workspace.js'
+import { withMendedOwners } from './mended-owners.js'
 import { readPortfolio, recipients } from './portfolio.js'
 import { subscribers } from './subscribers.js'
 
@@ -70,7 +71,8 @@ async function planReport(
     const edition = await frozen({ ...work, db }, slot, { kind: 'report', facts })
     const frozenFacts = await readFacts(db, edition.editionId)
     if (frozenFacts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-    const to = await subscribers(db, recipients(work.config, frozenFacts))
+    const owned = await withMendedOwners({ db }, frozenFacts)
+    const to = await subscribers(db, recipients(work.config, owned))
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
     return { kind: 'report' as const, edition, deliveries }
   })

@@ -6,6 +6,7 @@ import type { Recipient } from '../../report/recipient.js'
 import { writing } from '../../store/database.js'
 import { type Edition, readEdition, readFacts } from '../../store/editions.js'
 import { stored, type Workspace } from '../workspace.js'
+import { withMendedOwners } from './mended-owners.js'
 import { frozen, planDeliveries, type Slot, told } from './plan-edition.js'
 import { readRunningWeek, recipients } from './portfolio.js'
 import { subscribers } from './subscribers.js'
@@ -32,7 +33,8 @@ export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPr
     })
     const facts = await readFacts(db, edition.editionId)
     if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-    const to = await subscribers(db, prompted(work.config, facts))
+    const owned = await withMendedOwners({ db }, facts)
+    const to = await subscribers(db, prompted(work.config, owned))
     const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
     return { kind: 'prompt' as const, edition, deliveries }
   })

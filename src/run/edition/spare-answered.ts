@@ -5,6 +5,7 @@ import { type Edition, readFacts } from '../../store/editions.js'
 import { readUncomposed } from '../../store/messages.js'
 import { readReported, skipDeliveries } from '../../store/prompts.js'
 import { stored, type Workspace } from '../workspace.js'
+import { withMendedOwners } from './mended-owners.js'
 
 /**
  * Skips the copies of a prompt that are due to managers who have reported on everything by now: the
@@ -18,10 +19,12 @@ export async function spareAnswered(
   const at = stored(now())
   const due = await readUncomposed(db, editionId, { now: at, turn: 'everyone-else', only })
   if (due.length === 0) return
-  const facts = await readFacts(db, editionId)
-  if (facts === null) throw new Error(`edition ${editionId} has lost its facts`)
+  const frozen = await readFacts(db, editionId)
+  if (frozen === null) throw new Error(`edition ${editionId} has lost its facts`)
   const reported = await readReported(db, week, at)
-  const asked = askedByManager(facts)
+  // An address may have been corrected since a delivery to it was planned.
+  const mended = await withMendedOwners({ db }, frozen)
+  const asked = new Map([...askedByManager(frozen), ...askedByManager(mended)])
   const isDone = ({ account }: AccountFacts) => reported.has(account.accountId)
   const spared = due.filter((delivery) => asked.get(managerKey(delivery))?.every(isDone) ?? true)
   if (spared.length === 0) return

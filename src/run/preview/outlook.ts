@@ -3,6 +3,7 @@ import type { Recipient, Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import { readDeliveries } from '../../store/deliveries.js'
 import { readEdition } from '../../store/editions.js'
+import { withMendedOwners } from '../edition/mended-owners.js'
 import { prompted } from '../edition/plan-prompt.js'
 import { type Portfolio, recipients } from '../edition/portfolio.js'
 import { readUnsubscribeOf } from '../edition/subscribers.js'
@@ -49,7 +50,8 @@ export async function readOutlook(
   if (found.kind !== 'facts') return found
   const planned = await deliveriesOf(work, week, kind)
   const known = new Set(planned.map(keyOf))
-  const everyone = (kind === 'report' ? recipients : prompted)(work.config, found.facts)
+  const facts = await withMendedOwners(work, found.facts)
+  const everyone = (kind === 'report' ? recipients : prompted)(work.config, facts)
   const others = everyone.filter((one) => !known.has(keyOf(one)))
   const unsubscribeOf = await readUnsubscribeOf(work.db)
   const prospects = others.map((one) => toBePlanned(one, unsubscribeOf(one)?.askedAt ?? null))

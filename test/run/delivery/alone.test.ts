@@ -75,6 +75,8 @@ describe('a message that cannot be composed', () => {
     expect(to()).toContain('jon@example.com')
     expect(mailTo('jon@example.com')?.text).toContain('Quay Terminal')
     expect(office.ledger()).toContain('submitted account-manager jon@example.com')
+    expect(await office.desk.mmr('send', '--week', week)).toMatchObject({ code: 0 })
+    expect(office.ledger()).toHaveLength(5)
     const outcomes = office.desk.rows<{ outcome: string }>(
       'select outcome from attempts where delivery_id = ? order by attempt',
       failed?.id,
