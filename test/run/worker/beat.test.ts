@@ -89,9 +89,11 @@ test('an edition that cannot be composed holds up no other', async () => {
   office.at(due + 7 * 24 * hour)
   office.events()
   await office.beat()
-  expect(kinds(office)).toContain('fault')
+  expect(kinds(office)).toContain('uncomposed')
   expect(office.ledger(next)).toEqual(submitted)
-  expect(office.ledger()).toEqual(submitted.map((line) => line.replace('submitted', 'planned')))
+  expect(office.ledger()).toEqual(
+    submitted.map((line) => line.replace(/submitted (?!admin)/, 'failed ')),
+  )
 })
 
 test('an edition whose messages the server refuses holds up no other, and waits', async () => {
