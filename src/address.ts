@@ -79,7 +79,9 @@ export function domainOf({ address }: Pick<Mailbox, 'address'>): string {
 export function asciiDomain(domain: string): string | null {
   const ascii = domainToASCII(domain)
   const written = domain.normalize('NFC').toLowerCase()
-  const isKept = written === ascii || written === domainToUnicode(ascii)
+  const unicode = domainToUnicode(ascii)
+  // Newer Nodes let an `xn--` stand that says nothing in any script; older ones refuse it.
+  const isKept = (written === ascii || written === unicode) && !/(^|\.)xn--/.test(unicode)
   const isHost = hostname.test(ascii) && ascii.length <= longestDomain && isIP(ascii) === 0
   return isKept && isHost ? ascii : null
 }
