@@ -38,6 +38,24 @@ describe('mmr check', () => {
     expect(desk.files('.')).toEqual([])
   })
 
+  test('names the addresses that an earlier import took, and so does a dry run', async () => {
+    desk = await filledDesk()
+    desk.execute(`update accounts set manager_address = 'jon@my_company.example'
+                  where manager_address = 'jon@example.com'`)
+    const { code, out } = await desk.mmr('check')
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /^fault: No mail can go to Jon Abel.*jon@my_company\.example.*accounts\.csv/m,
+    )
+    const dry = await desk.mmr('send', '--dry-run')
+    expect(dry.out).toMatch(
+      /^ {2}would fail +account-manager +Jon Abel <jon@my_company\.example>: /m,
+    )
+    expect(dry.out.match(/would fail/g)).toHaveLength(1)
+    desk.env.ACCOUNT_MANAGERS = 'Mara Lind <mara@example.com>'
+    expect((await desk.mmr('check')).out).toMatch(/^warning: No mail can go to Jon Abel/m)
+  })
+
   test('finds everything at once, each thing with its cure', async () => {
     desk = await filledDesk({ EXCHANGE_RATES: 'EUR=1.1' })
     desk.write('euro.csv', `${accountsCsv}A-9,Elm,Eva Ek <eva@example.com>,10,EUR,30,North\n`)

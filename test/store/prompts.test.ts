@@ -37,7 +37,7 @@ describe('a prompt beside the reports', () => {
     await bring(db, prompt, ['uncertain'])
     expect(await readOutcomes(db)).toEqual(new Map())
     expect(await readLastClosed(db)).toBeNull()
-    const state = { made: false, held: false, open: 0, inTrouble: 0 }
+    const state = { made: false, held: false, open: 0, failed: 0, uncertain: 0 }
     expect(await readReportState(db, '2026-W47')).toMatchObject(state)
     expect(await readPromptOutcomes(db)).toEqual(new Map([['2026-W47', 'made']]))
   })
