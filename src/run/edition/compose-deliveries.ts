@@ -21,7 +21,7 @@ import { linksFor } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Draft, type Drafted, draftOf } from './draft.js'
-import { plainForm } from './plain-form.js'
+import { plainMail } from './plain-mail.js'
 
 /**
  * Composes the messages that are due and have none yet, and fixes their bytes in the ledger. A few
@@ -195,7 +195,7 @@ async function compose(
   if (usual.kind === 'made') return usual.made
   if (delivery.role !== 'admin' || faultInAddress(delivery.address) !== null) throw usual.error
   tell(work, { kind: 'plain-form', delivery, error: usual.error })
-  const drafted = await plainForm(work, edition, inWords(usual.error))
+  const drafted = await plainMail(work, edition, inWords(usual.error))
   return await messageOf(work, delivery, { ...composing, drafted })
 }
 

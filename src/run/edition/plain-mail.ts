@@ -8,7 +8,7 @@ import type { Drafted } from './draft.js'
  * What admins are told of an edition where their usual mail can't be made, for the reason `why`:
  * text alone, from the ledger alone, by no template.
  */
-export async function plainForm(
+export async function plainMail(
   { db, config }: Workspace,
   { editionId, kind, week }: Edition,
   why: string,
