@@ -113,6 +113,9 @@ describe('settings that can be read', () => {
     [{ DATABASE_URL: 'FILE:mmr.sqlite' }, { databaseFile: 'mmr.sqlite' }],
     [{ DATABASE_URL: 'C:\\data\\mmr.sqlite' }, { databaseFile: 'C:\\data\\mmr.sqlite' }],
     [{ LOCALE: 'de-at' }, { locale: 'de-AT' }],
+    [{ LOCALE: 'ar-EG' }, { locale: 'ar-EG' }],
+    [{ LOCALE: 'es-419' }, { locale: 'es-419' }],
+    [{ LOCALE: 'zh-hant-tw' }, { locale: 'zh-Hant-TW' }],
     [{ CURRENCY: 'eur' }, { currency: 'EUR' }],
     [
       { EXCHANGE_RATES: 'EUR=1.0837, gbp=1.27,JPY=0.000000001' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formatOf } from '../src/format.js'
 import { executiveDigest } from '../src/report/digest/executive.js'
 import { factsOf } from '../src/report/facts.js'
 import { defaultPolicy } from '../src/report/policy.js'
@@ -19,7 +20,7 @@ const presentation = { ...plain, companyName: 'Larkfield' }
 const facts = factsOf(
   sampleHistories(week),
   { week, cutOff: '2026-11-16T07:00:00.000Z' },
-  { policy: defaultPolicy, presentation },
+  { policy: defaultPolicy, presentation, format: formatOf(presentation) },
 )
 const digest = executiveDigest(facts, null, null)
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { counted } from '../report/counted.js'
+import { formatOf } from '../format.js'
 import { buildTemplates } from './build-templates.js'
 import { problemText, TemplateFault } from './template-fault.js'
 
@@ -11,6 +11,7 @@ try {
   if (!(error instanceof TemplateFault)) throw error
   const { problems } = error
   for (const problem of problems) process.stderr.write(`templates/${problemText(problem)}\n`)
+  const { counted } = formatOf({ locale: 'en-US', currency: 'USD' })
   const count = counted(problems.length, 'fault')
   process.stderr.write(
     `${count} in templates/. Mails and pages stay as the last build left them.\n`,

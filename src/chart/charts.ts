@@ -1,7 +1,7 @@
+import type { Format } from '../format.js'
 import type { DigestBody } from '../report/digest/digest.js'
 import type { Page } from './album.js'
 import type { Drawing } from './drawing.js'
-import type { Figures } from './figures.js'
 import { sparkline } from './sparkline.js'
 import { sparklineWords } from './sparkline-words.js'
 import { statusBands } from './status-bands.js'
@@ -29,7 +29,7 @@ export interface Charts {
 }
 
 /** The same digest gives the same pictures. What the HTML shows of them, `page` paints. */
-export function chartsFor(digest: DigestBody, page: Page, figures: Figures): Charts {
+export function chartsFor(digest: DigestBody, page: Page, format: Format): Charts {
   const { bands, movements, portfolioTrend, revenueAtRisk } = digest
   const trends = new Map(movements.map(({ accountId, trend }) => [accountId, trend]))
   const picture = (drawing: Drawing | null, alt: string): Picture | null => {
@@ -40,10 +40,10 @@ export function chartsFor(digest: DigestBody, page: Page, figures: Figures): Cha
   return {
     sparkline: (accountId) => {
       const trend = trends.get(accountId) ?? []
-      return picture(sparkline(trend, bands), sparklineWords(trend, figures))
+      return picture(sparkline(trend, bands), sparklineWords(trend, format))
     },
     statusBands: () =>
-      picture(statusBands(portfolioTrend), statusBandsWords(portfolioTrend, figures)),
-    waterfall: () => picture(waterfall(revenueAtRisk), waterfallWords(revenueAtRisk, figures)),
+      picture(statusBands(portfolioTrend), statusBandsWords(portfolioTrend, format)),
+    waterfall: () => picture(waterfall(revenueAtRisk), waterfallWords(revenueAtRisk, format)),
   }
 }

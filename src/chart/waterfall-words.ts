@@ -1,13 +1,13 @@
+import type { Format } from '../format.js'
 import type { RiskSummary } from '../report/digest/summary.js'
 import type { Bridge } from '../report/revenue-at-risk.js'
-import type { Figures } from './figures.js'
 import { riskSteps } from './risk-step.js'
 
 /**
  * What the waterfall shows: `Revenue at risk from $1,200 to $2,100: $1,400 moved into red, …`.
  * Empty where nothing moved.
  */
-export function waterfallWords(risk: RiskSummary, { exactMoney }: Figures): string {
+export function waterfallWords(risk: RiskSummary, { exactMoney }: Format): string {
   const steps = riskSteps(risk)
   if (steps.length === 0) return ''
   const { previous, total } = risk

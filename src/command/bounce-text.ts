@@ -1,7 +1,7 @@
+import type { Format } from '../format.js'
 import type { Visit } from '../mail/bounce/imap-visit.js'
 import { wrapped } from '../mail/text-column.js'
 import { bounceWords, replyWords } from '../report/bounce.js'
-import { counted } from '../report/counted.js'
 import type { Found } from '../run/bounces/collect-bounces.js'
 import type { Taken } from '../run/bounces/take-bounce.js'
 import type { RecordedBounce } from '../store/bounces.js'
@@ -11,24 +11,24 @@ import { ignoredWords } from './bounce-json.js'
 import { printable } from './table.js'
 
 /** What was read, for the terminal: the sum, and each message that somebody should know of. */
-export function foundText(found: readonly Found[], visit: Visit): string {
+export function foundText(found: readonly Found[], visit: Visit, format: Format): string {
   const lines = [
-    sum(found),
+    sum(found, format),
     ...found.flatMap(ofBounce),
     ...found.flatMap(ofReply),
     ...found.flatMap(ofNoDelivery),
-    ...(visit.kind === 'visited' && visit.left > 0 ? [left(visit.left)] : []),
+    ...(visit.kind === 'visited' && visit.left > 0 ? [left(visit.left, format)] : []),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function sum(found: readonly Found[]): string {
+function sum(found: readonly Found[], format: Format): string {
   const sorts = found.map(({ taken }) => sortOf(taken))
   const parts = sums
     .map((sort) => ({ sort, count: sorts.filter((one) => one === sort).length }))
     .filter(({ count }) => count > 0)
-  const told = parts.map(({ sort, count }) => `${count} ${sort}`).join(', ')
-  return `${counted(found.length, 'message')} read${told === '' ? '' : `: ${told}`}.`
+  const told = parts.map(({ sort, count }) => `${format.count(count)} ${sort}`).join(', ')
+  return `${format.counted(found.length, 'message')} read${told === '' ? '' : `: ${told}`}.`
 }
 
 const sums = [
@@ -100,6 +100,6 @@ export function bounceLine(bounce: RecordedBounce, indent: number): string {
   return wrapped(printable(`${bounceWords(bounce)}, ${receivedAt}${passedOn}${why}`), indent)
 }
 
-function left(count: number): string {
+function left(count: number, { counted }: Format): string {
   return `${counted(count, 'more message')} in the mailbox: mmr bounces again reads on.`
 }

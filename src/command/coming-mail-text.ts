@@ -1,4 +1,4 @@
-import { counted } from '../report/counted.js'
+import type { Format } from '../format.js'
 import type { Role } from '../report/recipient.js'
 import type { ComingMail } from '../run/check/coming-mail.js'
 import { table } from './table.js'
@@ -7,14 +7,14 @@ import { table } from './table.js'
  * Who gets what next, and when, one line for each person. Of a role with more people than a screen
  * has room for, it tells how many get it at which time.
  */
-export function comingMailText(coming: readonly ComingMail[]): string {
+export function comingMailText(coming: readonly ComingMail[], format: Format): string {
   if (coming.length === 0) return 'Nobody gets anything: no people are set.\n'
   const byRole = new Map<Role, ComingMail[]>()
   for (const one of coming) {
     byRole.set(one.recipient.role, [...(byRole.get(one.recipient.role) ?? []), one])
   }
   const rows = [...byRole].flatMap(([role, those]) =>
-    (those.length > mostNamed ? inNumbers(those) : those.map(person)).map((row) => [
+    (those.length > mostNamed ? inNumbers(those, format) : those.map(person)).map((row) => [
       `  ${role}`,
       ...row,
     ]),
@@ -31,7 +31,7 @@ function person(one: ComingMail): [string, string] {
 }
 
 /** How many get the same at the same time, most first. */
-function inNumbers(those: readonly ComingMail[]): [string, string][] {
+function inNumbers(those: readonly ComingMail[], { counted }: Format): [string, string][] {
   const counts = new Map<string, number>()
   for (const one of those) {
     const same = one.unsubscribedSince === null ? what(one) : 'nothing: unsubscribed'

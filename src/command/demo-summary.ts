@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import type { Config } from '../config.js'
-import { formatOf } from '../mail/format.js'
+import { formatOf } from '../format.js'
 import { headline } from '../mail/headline.js'
-import { counted } from '../report/counted.js'
 import { executiveDigest } from '../report/digest/executive.js'
-import { firstDay, lastDay } from '../report/week.js'
 import { demoEnv, demoLastWeek } from '../run/demo/demo-settings.js'
 import type { SendResult } from '../run/send-edition.js'
 import type { ExitCode, Terminal } from './terminal.js'
@@ -15,15 +13,16 @@ type Report = Extract<SendResult, { readonly facts: unknown }>
 export function demoSummary(terminal: Terminal, config: Config, report: Report): ExitCode {
   const { facts, deliveries, run } = report
   const { week, presentation } = facts
+  const format = formatOf(presentation)
   const digest = executiveDigest(facts, null, null)
   const submitted = deliveries.filter(({ state }) => state === 'submitted')
   const lines = [
     `The Monday Morning Report of ${config.companyName}`,
-    `Week ${week}, ${firstDay(week)} to ${lastDay(week)}, against ${facts.previousWeek}.`,
+    `Week ${week}, ${format.week(week)}, against ${facts.previousWeek}.`,
     '',
-    headline(digest, formatOf(presentation)),
+    headline(digest, format),
     '',
-    `${submitted.length} of ${counted(deliveries.length, 'message')} submitted ${wayOut(config, week)}:`,
+    `${format.count(submitted.length)} of ${format.counted(deliveries.length, 'message')} submitted ${wayOut(config, week)}:`,
     ...deliveries.map(({ state, role, name, address, subject, reason }) =>
       state === 'submitted'
         ? `  ${role.padEnd(16)} ${name.padEnd(18)} ${subject ?? ''}`

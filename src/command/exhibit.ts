@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Format } from '../format.js'
 import type { Digest } from '../mail/digest.js'
 import type { Message } from '../mail/message.js'
 import { previewOf } from '../mail/outbox/outbox-preview.js'
@@ -26,11 +27,15 @@ export function inJson(exhibits: readonly Exhibit[], form: 'object' | 'list'): s
 }
 
 /** As a page of its own: a browser can't look into the message for its pictures. */
-export async function openOne(terminal: Terminal, exhibits: readonly Exhibit[]): Promise<void> {
+export async function openOne(
+  terminal: Terminal,
+  exhibits: readonly Exhibit[],
+  { count }: Format,
+): Promise<void> {
   const [exhibit, ...others] = exhibits
   if (exhibit === undefined || others.length > 0) {
     throw new UsageFault(
-      `--open shows one digest, and there are ${exhibits.length}. Name one with --recipient ADDRESS.`,
+      `--open shows one digest, and there are ${count(exhibits.length)}. Name one with --recipient ADDRESS.`,
     )
   }
   const { eml } = await exhibit.mail()

@@ -1,6 +1,6 @@
+import type { Format } from '../format.js'
 import type { AccountFacts } from '../report/account-facts.js'
-import { counted } from '../report/counted.js'
-import type { Policy, Tenths } from '../report/policy.js'
+import { type Policy, type Tenths, toPoints } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
 import type { Standing } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/preview/explanation.js'
@@ -8,23 +8,23 @@ import type { Explained, Explanation } from '../run/preview/explanation.js'
 type Told = Extract<Explanation, { kind: 'explained' }>
 
 /** An explanation for the terminal: the figures first, then what they were worked out from. */
-export function explanationText(told: Told): string {
+export function explanationText(told: Told, format: Format): string {
   const { account, at, facts, policy, latest, earlier, versions } = told
   const { name, accountId, accountManager } = account
   return [
     `${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`,
-    `Week ${at.week}: ${facts === null ? absence(told) : verdict(facts)}`,
+    `Week ${at.week}: ${facts === null ? absence(told) : verdict(facts, format)}`,
     ...(facts === null ? [] : [`Why: ${facts.reason}.`]),
     ...apart(told),
     ...frozen(told),
     '',
     ...(latest === null
       ? [`Nothing is recorded of ${at.week} or of a week before it.`]
-      : drivenBy(latest, policy)),
-    ...(earlier === null ? [] : ['', ...drivenBy(earlier, policy)]),
-    ...(facts === null ? [] : changes(facts)),
+      : drivenBy(latest, policy, format)),
+    ...(earlier === null ? [] : ['', ...drivenBy(earlier, policy, format)]),
+    ...(facts === null ? [] : changes(facts, format)),
     '',
-    bands(policy),
+    bands(policy, format),
     ...history(versions),
     '',
   ].join('\n')
@@ -48,53 +48,63 @@ function frozen({ at, frozen }: Told): string[] {
   ]
 }
 
-function verdict({ movement, standing, weekBefore, comparison }: AccountFacts): string {
-  if (standing === null) return `lost; it stood at ${shown(weekBefore?.health ?? null)} before.`
-  const health = `health ${shown(standing.health)}, ${standing.status}`
+function verdict(
+  { movement, standing, weekBefore, comparison }: AccountFacts,
+  format: Format,
+): string {
+  if (standing === null)
+    return `lost; it stood at ${shown(weekBefore?.health ?? null, format)} before.`
+  const health = `health ${shown(standing.health, format)}, ${standing.status}`
   if (comparison === null) {
     const known = standing.health === null ? [] : [health]
-    return `${[movement, ...known].join('; ')}${age(standing)}.`
+    return `${[movement, ...known].join('; ')}${age(standing, format)}.`
   }
   const { week, change, restatedFrom } = comparison
-  const restated = restatedFrom === null ? '' : ` (restated, was ${shown(restatedFrom)})`
-  return `${movement} ${signed(change)}; ${health}, from ${shown(comparison.health)} in ${week}${restated}.`
+  const restated = restatedFrom === null ? '' : ` (restated, was ${shown(restatedFrom, format)})`
+  return `${movement} ${signed(change, format)}; ${health}, from ${shown(comparison.health, format)} in ${week}${restated}.`
 }
 
-function age({ weeksSinceUpdate }: Standing): string {
+function age({ weeksSinceUpdate }: Standing, { counted }: Format): string {
   if (weeksSinceUpdate === null) return '; never reported on'
   return weeksSinceUpdate === 0 ? '' : `; last reported ${counted(weeksSinceUpdate, 'week')} ago`
 }
 
 /** score × weight / Σ weight, as a sum that adds up to the health shown. */
-function drivenBy({ snapshot, health, contributions }: Explained, { weights }: Policy): string[] {
+function drivenBy(
+  { snapshot, health, contributions }: Explained,
+  { weights }: Policy,
+  format: Format,
+): string[] {
   const { week, statedHealth, scores } = snapshot
   if (statedHealth !== null) {
-    return [`${week}: health ${shown(health)}, stated by another system and taken as it is.`]
+    return [
+      `${week}: health ${shown(health, format)}, stated by another system and taken as it is.`,
+    ]
   }
   const rows = drivers.map((driver) => {
     const score = scores[driver]
     if (score === null) return row(driver, ['not scored', '', ''])
-    const gives = shown(contributions?.[driver] ?? null)
-    return row(driver, [String(score), String(weights[driver]), gives])
+    const gives = shown(contributions?.[driver] ?? null, format)
+    return row(driver, [format.fullScore(score), format.count(weights[driver]), gives])
   })
   return [
-    `${week}: health ${shown(health)} = Σ weight × score / Σ weight`,
+    `${week}: health ${shown(health, format)} = Σ weight × score / Σ weight`,
     row('driver', ['score', 'weight', 'gives']),
     ...rows,
-    row('health', ['', '', shown(health)]),
+    row('health', ['', '', shown(health, format)]),
   ]
 }
 
-function changes({ comparison }: AccountFacts): string[] {
+function changes({ comparison }: AccountFacts, format: Format): string[] {
   if (comparison === null || comparison.contributions === null) return []
   const parts = drivers.map(
-    (driver: Driver) => `${driver} ${signed(comparison.contributions?.[driver] ?? 0)}`,
+    (driver: Driver) => `${driver} ${signed(comparison.contributions?.[driver] ?? 0, format)}`,
   )
-  return ['', `Change ${signed(comparison.change)} = ${parts.join(', ')}.`]
+  return ['', `Change ${signed(comparison.change, format)} = ${parts.join(', ')}.`]
 }
 
-function bands({ redBelow, greenFrom }: Policy): string {
-  return `Red below ${shown(redBelow)}, green from ${shown(greenFrom)}, yellow between.`
+function bands({ redBelow, greenFrom }: Policy, format: Format): string {
+  return `Red below ${shown(redBelow, format)}, green from ${shown(greenFrom, format)}, yellow between.`
 }
 
 function history(versions: readonly Snapshot[]): string[] {
@@ -111,10 +121,10 @@ function row(driver: string, [score, weight, gives]: readonly [string, string, s
   return line.trimEnd()
 }
 
-function shown(tenths: Tenths | null): string {
-  return tenths === null ? 'unknown' : (tenths / 10).toFixed(1)
+function shown(tenths: Tenths | null, { points }: Format): string {
+  return tenths === null ? 'unknown' : points(toPoints(tenths))
 }
 
-function signed(tenths: Tenths): string {
-  return `${tenths < 0 ? '−' : '+'}${shown(Math.abs(tenths))}`
+function signed(tenths: Tenths, { change }: Format): string {
+  return change(toPoints(tenths))
 }

@@ -1,43 +1,57 @@
 import { DateTime } from 'luxon'
-import { counted } from '../report/counted.js'
+import type { Format } from '../format.js'
 import type { DeliveryState } from '../report/delivery.js'
 import { type Delivery, isFiled } from '../store/deliveries.js'
 
+/** How figures are written, and the zone that times are told in. */
+export interface RemainderWords {
+  readonly format: Format
+  readonly zone: string
+}
+
 /** What is left of deliveries that were tried, and who sees to it; empty where nothing is. */
-export function remainder(deliveries: readonly Delivery[], zone: string): string {
-  return [underWay(deliveries, zone), uncertain(deliveries), failed(deliveries)].join('')
+export function remainder(deliveries: readonly Delivery[], words: RemainderWords): string {
+  const { format } = words
+  return [
+    underWay(deliveries, words),
+    uncertain(deliveries, format),
+    failed(deliveries, format),
+  ].join('')
 }
 
 /** When those that the server put off are tried again, and by whom; empty where there are none. */
-export function comingTries(deliveries: readonly Delivery[], zone: string): string {
+export function comingTries(
+  deliveries: readonly Delivery[],
+  { format, zone }: RemainderWords,
+): string {
   const times = deliveries.flatMap(({ state, nextAttemptAt }) =>
     state === 'retry' && nextAttemptAt !== null ? [nextAttemptAt] : [],
   )
   const [first] = times.sort()
   if (first === undefined) return ''
-  const who = counted(times.length, 'delivery is', 'deliveries are')
+  const who = format.counted(times.length, 'delivery is', 'deliveries are')
   return `${who} to be tried again from ${inWords(first, zone)} on. ${runAgain}`
 }
 
 /** This run is over: whatever is still being sent is another's, or was left by one that died. */
-function underWay(deliveries: readonly Delivery[], zone: string): string {
+function underWay(deliveries: readonly Delivery[], { format, zone }: RemainderWords): string {
   const leases = deliveries.flatMap(({ leaseUntil }) => (leaseUntil === null ? [] : [leaseUntil]))
   const last = leases.sort().at(-1)
   if (last === undefined) return ''
-  const who = counted(leases.length, 'delivery is', 'deliveries are')
+  const who = format.counted(leases.length, 'delivery is', 'deliveries are')
   return `${who} in the hands of another run, or of one that was killed, until ${inWords(last, zone)} at most. ${runAgain}`
 }
 
 const runAgain = 'Run mmr send again then; mmr start does so by itself.\n'
 
-function uncertain(deliveries: readonly Delivery[]): string {
+function uncertain(deliveries: readonly Delivery[], { counted }: Format): string {
   const count = having(deliveries, 'uncertain')
   if (count === 0) return ''
   const who = counted(count, 'delivery is', 'deliveries are')
   return `${who} uncertain: the server may have taken it. mmr deliveries --uncertain says what to do.\n`
 }
 
-function failed(deliveries: readonly Delivery[]): string {
+function failed(deliveries: readonly Delivery[], { counted }: Format): string {
   const all = deliveries.filter(({ state }) => state === 'failed')
   const [first] = all
   if (first === undefined) return ''
@@ -53,7 +67,11 @@ function failed(deliveries: readonly Delivery[]): string {
  * What went into files before there was a mail server, and how to send it; else empty. `which` is
  * what `mmr resend` calls all of it, null where it has to name each.
  */
-export function inFiles(deliveries: readonly Delivery[], which: string | null): string {
+export function inFiles(
+  deliveries: readonly Delivery[],
+  which: string | null,
+  { count, counted }: Format,
+): string {
   const filed = deliveries.filter(isFiled)
   if (filed.length === 0) return ''
   const [what, them] = filed.length === 1 ? ['a file', 'it'] : ['files', 'them']
@@ -61,16 +79,16 @@ export function inFiles(deliveries: readonly Delivery[], which: string | null): 
   return (
     `${counted(filed.length, 'message')} went into ${what}, because no mail server was set: nobody ` +
     `has got ${them} by mail. To send ${them}, as composed then: mmr resend ${words}\n` +
-    fromNowhere(filed)
+    fromNowhere(filed, count)
   )
 }
 
 /** Without MAIL_FROM, a message is from this computer; what it says when it is sent is frozen. */
-function fromNowhere(filed: readonly Delivery[]): string {
-  const count = filed.filter(({ messageId }) => messageId?.endsWith('@localhost>')).length
-  if (count === 0) return ''
+function fromNowhere(filed: readonly Delivery[], count: Format['count']): string {
+  const those = filed.filter(({ messageId }) => messageId?.endsWith('@localhost>')).length
+  if (those === 0) return ''
   return (
-    `${count === filed.length ? 'They were' : `${count} of them were`} composed before MAIL_FROM ` +
+    `${those === filed.length ? 'They were' : `${count(those)} of them were`} composed before MAIL_FROM ` +
     'was set, and say that they come from an address at localhost: few servers take that.\n'
   )
 }

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { counted } from '../report/counted.js'
+import type { Format } from '../format.js'
 import type { DeliveryState } from '../report/delivery.js'
 import { slotOf } from '../report/slot.js'
 import type { Week } from '../report/week.js'
@@ -25,6 +25,7 @@ interface Sent {
   readonly outbox: string
   /** Where the report is made: the zone that times are told in. */
   readonly zone: string
+  readonly format: Format
 }
 
 /** Says what became of an edition. 0 when everybody it was for has been submitted to. */
@@ -46,10 +47,12 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
         'Put that right and run mmr send again: nobody gets it twice. mmr start goes on by itself. ' +
         'mmr check --smtp tells whether the server can be reached and lets us log in.\n',
     )
-  } else terminal.err(comingTries(concerned, sent.zone))
-  terminal.err(remainder(concerned, sent.zone))
+  } else terminal.err(comingTries(concerned, sent))
+  terminal.err(remainder(concerned, sent))
   if (isMail)
-    terminal.err(inFiles(concerned, only === null ? `--week ${week} --state filed` : null))
+    terminal.err(
+      inFiles(concerned, only === null ? `--week ${week} --state filed` : null, sent.format),
+    )
   if (result.run.kind === 'stopped') {
     terminal.err('Stopped before the end. Run mmr send again to go on: nobody gets it twice.\n')
   }
@@ -147,25 +150,25 @@ function noticesTold(only: string | null, notices: readonly Delivery[], isMail: 
 const open: ReadonlySet<DeliveryState> = new Set(['planned', 'sending', 'retry'])
 
 /** What is so now, and that it was so before where nothing was left to do. */
-function news({ tried, outbox }: Sent, deliveries: readonly Delivery[]): string {
+function news({ tried, outbox, format }: Sent, deliveries: readonly Delivery[]): string {
   const isMail = outbox === ''
   const isOver = deliveries.length > 0 && !deliveries.some(({ state }) => open.has(state))
-  return `${summary(deliveries, isMail)}${tried === 0 && isOver ? '. There was nothing new to submit' : ''}`
+  return `${summary(deliveries, format, isMail)}${tried === 0 && isOver ? '. There was nothing new to submit' : ''}`
 }
 
 /**
  * `18 submitted`, or `16 submitted, 2 failed`. Where mail goes to a server, `filed` is what went
  * into files before there was one.
  */
-export function summary(deliveries: readonly Delivery[], isMail = false): string {
+export function summary(deliveries: readonly Delivery[], format: Format, isMail = false): string {
   if (deliveries.length === 0) return 'there is nobody to send it to; name people in the settings'
   const counts = new Map<string, number>()
   for (const delivery of deliveries) {
     const state = shownState(delivery, isMail)
     counts.set(state, (counts.get(state) ?? 0) + 1)
   }
-  const parts = [...counts].map(([state, count]) => `${count} ${state}`)
-  return `${counted(deliveries.length, 'delivery', 'deliveries')}: ${parts.join(', ')}`
+  const parts = [...counts].map(([state, count]) => `${format.count(count)} ${state}`)
+  return `${format.counted(deliveries.length, 'delivery', 'deliveries')}: ${parts.join(', ')}`
 }
 
 function shownState(delivery: Delivery, isMail: boolean): DeliveryState | 'filed' {

@@ -1,7 +1,6 @@
+import { type Format, joined } from '../format.js'
 import { capitalised } from '../report/capital.js'
 import type { Administration, DeliveryReport } from '../report/digest/admin.js'
-import type { Format } from './format.js'
-import { joined } from './view/phrase.js'
 
 /** Did everybody get it: in one sentence. */
 export function adminHeadline({ thisEdition }: Administration, format: Format): string {

@@ -1,9 +1,8 @@
+import { type Format, joined } from '../format.js'
 import { capitalised } from '../report/capital.js'
 import type { DigestBody } from '../report/digest/digest.js'
 import type { RiskSummary } from '../report/digest/summary.js'
-import type { Format } from './format.js'
 import { type Tally, tallyOf } from './tally.js'
-import { joined } from './view/phrase.js'
 
 /** The week in one sentence: for executives of all their accounts, for managers of their own. */
 export function headline(digest: DigestBody, format: Format): string {

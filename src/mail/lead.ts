@@ -1,6 +1,6 @@
+import type { Format } from '../format.js'
 import type { AccountMovement } from '../report/digest/account-movement.js'
 import type { DigestBody } from '../report/digest/digest.js'
-import type { Format } from './format.js'
 import { nameOf, phrase, sentence } from './view/phrase.js'
 import { reasonAlone } from './view/reason.js'
 

@@ -1,5 +1,5 @@
+import type { Format } from '../format.js'
 import type { Digest } from './digest.js'
-import type { Format } from './format.js'
 import { type Tally, tallyOf } from './tally.js'
 import { phrase } from './view/phrase.js'
 

@@ -5,7 +5,7 @@ import type { Action, DecisionMakerChange, History, ValueDelivered } from './his
 import { type Movement, movementOf } from './movement.js'
 import type { Period } from './period.js'
 import type { Policy } from './policy.js'
-import { reasonOf } from './reason.js'
+import { type ReasonFormat, reasonOf } from './reason.js'
 import type { Driver, Pulse, Scores, StakeholderGroup } from './snapshot.js'
 import { type Standing, standingOf } from './standing.js'
 import { type HealthTrend, healthTrend, type StatusTrend, statusTrend } from './trend.js'
@@ -40,11 +40,13 @@ export interface AccountFacts {
 
 /**
  * Draws the conclusions from one account's history; null for an account that is not of this week.
+ * `format` writes the figures in the reason.
  */
 export function accountFacts(
   history: History,
   period: Period,
   policy: Policy,
+  format: ReasonFormat,
 ): AccountFacts | null {
   const { account, latest } = history
   const { week } = period
@@ -55,6 +57,14 @@ export function accountFacts(
   const known = outdated ? null : latest
   const comparison = standing.weeksSinceUpdate === 0 ? comparisonOf(history, policy) : null
   const movement = movementOf({ lost, standing, change: comparison?.change ?? null }, policy)
+  const grounds = {
+    movement,
+    now: latest,
+    before: history.earlier,
+    changes: comparison?.contributions ?? null,
+    weeksSinceUpdate: standing.weeksSinceUpdate,
+    endReason: account.endReason,
+  }
   return {
     account,
     movement,
@@ -66,7 +76,7 @@ export function accountFacts(
     cause: lost || known === null ? null : causeOf(known, policy.weights),
     pulse: known?.pulse ?? null,
     note: known?.note ?? null,
-    reason: reasonFor(history, movement, { standing, comparison }),
+    reason: reasonOf(grounds, format),
     coverage: history.contacts,
     earliestExit: lost ? null : addDays(period.monday, account.noticeDays),
     decisionMakerChange: history.decisionMakerChange,
@@ -79,21 +89,6 @@ export function accountFacts(
 
 function standingBefore(history: History, before: Week, policy: Policy): Standing | null {
   return isActive(history.account, before) ? standingOf(history.earlier, before, policy) : null
-}
-
-function reasonFor(
-  { account, latest, earlier }: History,
-  movement: Movement,
-  found: { standing: Standing; comparison: Comparison | null },
-): string {
-  return reasonOf({
-    movement,
-    now: latest,
-    before: earlier,
-    changes: found.comparison?.contributions ?? null,
-    weeksSinceUpdate: found.standing.weeksSinceUpdate,
-    endReason: account.endReason,
-  })
 }
 
 function valueDelivered({ latest }: History, week: Week): ValueDelivered | null {

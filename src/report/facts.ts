@@ -4,6 +4,7 @@ import type { Accent, Logo } from './brand.js'
 import type { History, ReadingPoint } from './history.js'
 import { periodOf } from './period.js'
 import type { Policy } from './policy.js'
+import type { ReasonFormat } from './reason.js'
 import { type TopAccount, top20 } from './top20.js'
 import { type FormerAccount, formerAccount } from './trend.js'
 import { shiftWeek, type Week } from './week.js'
@@ -41,10 +42,17 @@ export interface EditionFacts {
 export function factsOf(
   histories: readonly History[],
   at: ReadingPoint,
-  settings: { readonly policy: Policy; readonly presentation: Presentation },
+  settings: {
+    readonly policy: Policy
+    readonly presentation: Presentation
+    /** Writes the figures in the reasons. */
+    readonly format: ReasonFormat
+  },
 ): EditionFacts {
   const period = periodOf(at.week)
-  const told = histories.map((history) => accountFacts(history, period, settings.policy))
+  const told = histories.map((history) =>
+    accountFacts(history, period, settings.policy, settings.format),
+  )
   return {
     week: at.week,
     previousWeek: shiftWeek(at.week, -1),

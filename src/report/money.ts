@@ -12,12 +12,31 @@ export type ExchangeRates = ReadonlyMap<string, Rate>
 
 const billion = 1_000_000_000n
 
-/** `amount` in the reporting currency, rounded once, half away from zero. */
-export function convert(amount: Cents, rate: Rate): Cents {
-  const product = BigInt(amount) * rate
-  const half = product < 0n ? -billion / 2n : billion / 2n
-  return Number((product + half) / billion)
+/** By ISO 4217. Not asked of Intl, which leaves out decimals that are only rarely paid. */
+const withoutDecimals = new Set(
+  'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '),
+)
+const withThreeDecimals = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '))
+
+/** How many decimals amounts in a currency have: 2 for most, 0 for yen. */
+export function decimalsOf(currency: string): 0 | 2 | 3 {
+  if (withoutDecimals.has(currency)) return 0
+  return withThreeDecimals.has(currency) ? 3 : 2
 }
+
+/**
+ * `amount` in the reporting `currency`, rounded once, half away from zero: to hundredths, or to
+ * whole units where it has no smaller ones. So what is shown in full adds up.
+ */
+export function convert(amount: Cents, rate: Rate, currency: string): Cents {
+  const step = decimalsOf(currency) === 0 ? 100n : 1n
+  const product = BigInt(amount) * rate
+  const half = ((product < 0n ? -billion : billion) * step) / 2n
+  return Number(((product + half) / (billion * step)) * step)
+}
+
+/** What one unit of the reporting currency is worth in itself. */
+export const ownRate: Rate = billion
 
 /** Up to here every whole number of cents can be told from the next, so sums are exact. */
 export const mostSummable = BigInt(Number.MAX_SAFE_INTEGER)

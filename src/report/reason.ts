@@ -4,6 +4,12 @@ import type { Movement } from './movement.js'
 import type { Tenths } from './policy.js'
 import { type Driver, drivers, type Scored } from './snapshot.js'
 
+/** How the figures in a reason are written. */
+export interface ReasonFormat {
+  readonly score: (score: number) => string
+  readonly counted: (count: number, noun: string) => string
+}
+
 /**
  * What a reason is put into words from; `before` and `changes` are null where nothing was compared.
  */
@@ -17,7 +23,7 @@ export interface Grounds {
 }
 
 /** Why an account stands where it does, in words, without the manager's note. */
-export function reasonOf(grounds: Grounds): string {
+export function reasonOf(grounds: Grounds, format: ReasonFormat): string {
   switch (grounds.movement) {
     case 'lost':
       return grounds.endReason === null ? 'Contract ended' : `Contract ended: ${grounds.endReason}`
@@ -25,9 +31,9 @@ export function reasonOf(grounds: Grounds): string {
       return 'First report'
     case 'stale':
     case 'unknown':
-      return silence(grounds.weeksSinceUpdate)
+      return silence(grounds.weeksSinceUpdate, format)
     default:
-      return compared(grounds)
+      return compared(grounds, format)
   }
 }
 
@@ -57,10 +63,12 @@ function changeOf(changes: Contributions): Tenths {
   return drivers.reduce((sum, driver) => sum + changes[driver], 0)
 }
 
-function compared({ now, before, changes }: Grounds): string {
+function compared({ now, before, changes }: Grounds, format: ReasonFormat): string {
   if (changes === null || now === null || before === null) return 'Health stated by another system'
-  const told = (driver: Driver) =>
-    inWords(driver, changes[driver], [now.scores[driver], before.scores[driver]])
+  const told = (driver: Driver) => {
+    const scores = { now: now.scores[driver], before: before.scores[driver] }
+    return inWords(driver, changes[driver], scores, format)
+  }
   const main = mainDriver(changes)
   if (main === null) return 'No driver moved health'
   return `${told(main)}${rest(main, changes, told)}`
@@ -86,26 +94,21 @@ function rest(main: Driver, changes: Contributions, told: (driver: Driver) => st
 function inWords(
   driver: Driver,
   change: Tenths,
-  [score, previous]: readonly [now: number | null, before: number | null],
+  { now, before }: { readonly now: number | null; readonly before: number | null },
+  { score }: ReasonFormat,
 ): string {
   const name = capitalised(driver)
-  if (score === null) return `${name} no longer scored`
-  if (previous === null) return `${name} newly scored, ${shown(score)}`
-  if (Math.sign(score - previous) === Math.sign(change)) {
-    return `${name} ${change < 0 ? 'fell' : 'rose'} from ${shown(previous)} to ${shown(score)}`
+  if (now === null) return `${name} no longer scored`
+  if (before === null) return `${name} newly scored, ${score(now)}`
+  if (Math.sign(now - before) === Math.sign(change)) {
+    return `${name} ${change < 0 ? 'fell' : 'rose'} from ${score(before)} to ${score(now)}`
   }
-  const scored =
-    score === previous ? `still ${shown(score)}` : `${shown(score)} after ${shown(previous)}`
+  const scored = now === before ? `still ${score(now)}` : `${score(now)} after ${score(before)}`
   return `${name} weighs ${change < 0 ? 'less' : 'more'}, ${scored}`
 }
 
-function silence(weeks: number | null): string {
+function silence(weeks: number | null, { counted }: ReasonFormat): string {
   if (weeks === null) return 'Never reported'
   if (weeks === 0) return 'Nothing scored that has a weight'
-  return `No update for ${weeks} ${weeks === 1 ? 'week' : 'weeks'}`
-}
-
-/** At most one decimal: scores are given in whole points by people, finer ones by other systems. */
-function shown(score: number): string {
-  return String(Math.round(score * 10) / 10)
+  return `No update for ${counted(weeks, 'week')}`
 }

@@ -5,7 +5,7 @@ import { baseText } from './form-body.js'
 import { hiddenFields } from './guard.js'
 import { pageFrame } from './page-frame.js'
 import { type Filled, formView } from './view/form.js'
-import { instantWords, weekWords } from './view/words.js'
+import { instantWords } from './view/words.js'
 
 /** What the form shows beyond what is known of the account, apart from the hidden fields. */
 export type Shown = Omit<Filled, 'hidden'>
@@ -32,7 +32,7 @@ export function showClosed(
   { web, reply, desk }: AtDesk,
   typed: readonly string[] = [],
 ): FastifyReply {
-  const week = weekWords(desk.week, web)
+  const week = web.format.week(desk.week)
   return showMessage(web, reply.code(409), {
     heading: 'This week is closed',
     paragraphs: [

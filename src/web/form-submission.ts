@@ -55,7 +55,7 @@ function submittedIn({ web, request, visit }: AtSheet): Submitted | null {
 
 function typedIn(at: AtSheet, { fields }: Submitted): string[] {
   const { answers } = read(at, fields)
-  const rows = differenceRows(differences(at.sheet.start, answers), at.web.locale)
+  const rows = differenceRows(differences(at.sheet.start, answers), at.web.format)
   return rows.map(({ topic, after }) => `${topic}: ${after}`)
 }
 
@@ -70,6 +70,7 @@ function read({ web, sheet }: AtSheet, fields: Fields): FormReading {
     startFields: sheet.fields,
     openChangeSince: change?.changedOn ?? null,
     today: todayAt(web.now(), web),
+    count: web.format.count,
   })
 }
 
@@ -140,7 +141,7 @@ function showConflict(
       caption: 'Where the two differ',
       beforeTitle: 'Saved now',
       afterTitle: 'Yours',
-      rows: differenceRows(differences(sheet.start, answers), web.locale),
+      rows: differenceRows(differences(sheet.start, answers), web.format),
     },
   })
 }

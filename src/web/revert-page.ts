@@ -49,7 +49,7 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
   if (desk.closed) return showClosed(at)
   const before = answersToRestore(at)
   if (before === null) return sayNothingToRevert(at)
-  const rows = differenceRows(differences(sheet.start, before), web.locale)
+  const rows = differenceRows(differences(sheet.start, before), web.format)
   const { name } = sheet.account
   const when = instantWords(Date.parse(sheet.history.latest?.recordedAt ?? ''), web)
   return showPage(reply, 'decision', {

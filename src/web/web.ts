@@ -1,3 +1,4 @@
+import type { Format } from '../format.js'
 import type { LinkKeys } from '../link/key.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Policy } from '../report/policy.js'
@@ -15,8 +16,7 @@ export interface Web {
   /** That many random bytes. */
   readonly random: (bytes: number) => Buffer
   readonly companyName: string
-  /** BCP 47. */
-  readonly locale: string
+  readonly format: Format
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   readonly policy: Policy

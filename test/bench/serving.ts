@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import * as z from 'zod'
+import { formatOf } from '../../src/format.js'
 import { linkToken } from '../../src/link/claim.js'
 import { linkHash } from '../../src/link/link-id.js'
 import { shiftWeek } from '../../src/report/week.js'
@@ -45,10 +46,11 @@ export async function serving(directory: string): Promise<Finding[]> {
 }
 
 function webOf({ config, db, now }: Workspace, issuer: LinkIssuer) {
-  const { companyName, locale, timeZone, policy } = config
+  const { companyName, timeZone, policy } = config
   return {
     ...issuer,
-    ...{ db, now, companyName, locale, timeZone, policy, random: randomBytes },
+    ...{ db, now, companyName, timeZone, policy, random: randomBytes },
+    format: formatOf(config),
     timetable: scheduleOf(config),
     // All of it comes from one address, by one link.
     limits: { perAddress: 1e9, perLink: 1e9 },

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { chartsFor } from '../../src/chart/charts.js'
-import { formatOf } from '../../src/mail/format.js'
+import { formatOf } from '../../src/format.js'
 import { noPictures } from '../../src/mail/picture.js'
 import { templates } from '../../src/mail/template.js'
 import { viewOf } from '../../src/mail/view/view.js'

@@ -1,9 +1,4 @@
-import type { Figures } from '../../src/chart/figures.js'
+import { formatOf } from '../../src/format.js'
 
-/** Figures as plainly as they can be written. */
-export const figures: Figures = {
-  points: (points) => points.toFixed(1),
-  money: (amount) => `$${amount}`,
-  exactMoney: () => (amount) => `$${amount}`,
-  counted: (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`,
-}
+/** Figures as an edition of the usual settings has them. */
+export const figures = formatOf({ locale: 'en-US', currency: 'USD' })

@@ -31,7 +31,7 @@ describe('mmr demo', () => {
   })
 
   test('closes with the week, the headline, who got what, where it is and what to try next', () => {
-    expect(said.out).toContain('Week 2026-W46, 2026-11-09 to 2026-11-15, against 2026-W45.')
+    expect(said.out).toContain('Week 2026-W46, 9–15 Nov 2026, against 2026-W45.')
     expect(said.out).toMatch(/^1 account .*lost.* at risk.*\.$/m)
     expect(said.out).toMatch(/^7 of 7 messages submitted to the outbox, demo\/outbox\/2026-W46/m)
     expect(said.out).toMatch(/^ {2}executive +Dana Whitfield +Monday Morning Report, 9-15 Nov: /m)
@@ -86,7 +86,7 @@ describe('mmr demo', () => {
     desk.wait(8 * 7 * 24 * 3_600_000)
     const { code, out } = await desk.mmr('demo')
     expect(code).toBe(0)
-    expect(out).toContain('Week 2027-W01, 2027-01-04 to 2027-01-10, against 2026-W53.')
+    expect(out).toContain('Week 2027-W01, 4–10 Jan 2027, against 2026-W53.')
     expect(out).toMatch(/^1 account .*lost.* at risk/m)
   })
 })

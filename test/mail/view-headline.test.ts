@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatOf } from '../../src/mail/format.js'
+import { formatOf } from '../../src/format.js'
 import { headline } from '../../src/mail/headline.js'
 import { lead } from '../../src/mail/lead.js'
 import { subject } from '../../src/mail/subject.js'

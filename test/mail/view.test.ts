@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatOf } from '../../src/mail/format.js'
+import { formatOf } from '../../src/format.js'
 import { noPictures } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { bridge, byNotice } from '../../src/mail/view/risk.js'

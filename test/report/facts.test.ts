@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { formatOf } from '../../src/format.js'
 import { factsOf } from '../../src/report/facts.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import {
@@ -18,7 +19,8 @@ const cutOff = '2026-11-23T07:00:00.000Z'
 describe("an edition's facts", () => {
   it('freeze the week, the cut-off, the policy and how figures are shown', () => {
     const policy = { ...defaultPolicy, movePoints: 20 }
-    expect(factsOf([], { week: '2027-W01', cutOff }, { policy, presentation })).toEqual({
+    const settings = { policy, presentation, format: formatOf(presentation) }
+    expect(factsOf([], { week: '2027-W01', cutOff }, settings)).toEqual({
       week: '2027-W01',
       previousWeek: '2026-W53',
       cutOff,

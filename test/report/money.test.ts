@@ -16,7 +16,18 @@ describe('conversion', () => {
     [90_071_992_547_409, 100_000_000_000n, 9_007_199_254_740_900],
     [123_456_789_012_34, 6_700_000n, 82_716_048_638],
   ])('of %i cents at %s billionths is %i cents', (amount, rate, converted) => {
-    expect(convert(amount, rate)).toBe(converted)
+    expect(convert(amount, rate, 'EUR')).toBe(converted)
+  })
+
+  it.each<[string, Cents, Cents]>([
+    ['EUR', 99_59, 149_39],
+    ['KWD', 99_59, 149_39],
+    ['JPY', 99_59, 149_00],
+    ['JPY', 99_67, 150_00],
+    ['KRW', 33, 0],
+  ])('leaves nothing smaller than %s has', (currency, amount, converted) => {
+    expect(convert(amount, 1_500_000_000n, currency)).toBe(converted)
+    expect(convert(-amount, 1_500_000_000n, currency) + converted).toBe(0)
   })
 
   it('is off by half a cent at most, and symmetric about zero', () => {
@@ -24,9 +35,10 @@ describe('conversion', () => {
     const anyRate = fc.bigInt({ min: 1n, max: 1_000_000_000_000n })
     fc.assert(
       fc.property(anyAmount, anyRate, (amount, rate) => {
-        const error = 2n * (BigInt(convert(amount, rate)) * 1_000_000_000n - BigInt(amount) * rate)
+        const error =
+          2n * (BigInt(convert(amount, rate, 'EUR')) * 1_000_000_000n - BigInt(amount) * rate)
         expect(error > -1_000_000_000n && error <= 1_000_000_000n).toBe(true)
-        expect(convert(-amount, rate) + convert(amount, rate)).toBe(0)
+        expect(convert(-amount, rate, 'EUR') + convert(amount, rate, 'EUR')).toBe(0)
       }),
     )
   })

@@ -199,5 +199,5 @@ async function factsOf({ db, web }: Site) {
   const accounts = own.map(({ account }) => account).filter(({ accountId }) => accountId === 'A-1')
   const [history] = await readHistories(db, { at, accounts, cutOffs: new Map() })
   if (history === undefined) throw new Error('there is no history')
-  return accountFacts(history, periodOf(week), web.policy)
+  return accountFacts(history, periodOf(week), web.policy, web.format)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { onTestFinished } from 'vitest'
+import { formatOf } from '../../src/format.js'
 import { type LinkScope, linkToken, type ReportScope } from '../../src/link/claim.js'
 import { linkHash } from '../../src/link/link-id.js'
 import { defaultPolicy } from '../../src/report/policy.js'
@@ -52,7 +53,7 @@ export function webOf(
     now: () => made.clock,
     random: randomBytes,
     companyName: 'Harbour Services',
-    locale: 'en-US',
+    format: formatOf({ locale: 'en-US', currency: 'USD' }),
     timeZone: 'America/New_York',
     policy: defaultPolicy,
     timetable: { at: { weekday: 1, hour: 7, minute: 0 }, zones: ['America/New_York'] },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
+import { formatOf } from '../../format.js'
 import type { ImapServer } from '../../mail/bounce/imap-server-url.js'
 import {
   type Collected,
@@ -39,7 +40,7 @@ export async function bounces(
         : collectFromMailbox(work, bouncing, { server, patience })
     })
     if (options.json) terminal.out(`${JSON.stringify(found.map(foundJson), null, 2)}\n`)
-    else terminal.out(foundText(found, visit))
+    else terminal.out(foundText(found, visit, formatOf(config)))
     if (visit.kind === 'failed') {
       throw new Failure(`The mailbox of BOUNCE_IMAP_URL could not be read: ${visit.reason}`)
     }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
+import { formatOf } from '../../format.js'
 import type { Transport } from '../../mail/transport.js'
-import { counted } from '../../report/counted.js'
 import { type Finding, findings } from '../../run/check/check.js'
 import { bounceLogin, smtpLogin } from '../../run/check/check-logins.js'
 import { webFindings } from '../../run/check/check-web.js'
@@ -27,9 +27,11 @@ export interface CheckOptions extends CommonOptions {
 export async function check(terminal: Terminal, options: CheckOptions): Promise<ExitCode> {
   const reading = readSettings(terminal, options)
   if (!reading.ok) {
+    // LOCALE itself may be what is wrong.
+    const unset = formatOf({ locale: 'en-US', currency: 'USD' })
     for (const fault of reading.faults) terminal.err(`fault: ${describeFault(fault)}\n`)
     terminal.err(
-      `${counted(reading.faults.length, 'setting')} to put right; the rest was not checked.\n`,
+      `${unset.counted(reading.faults.length, 'setting')} to put right; the rest was not checked.\n`,
     )
     return 2
   }
@@ -50,8 +52,9 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   for (const { kind, what, cure } of inTurn) terminal.out(`${`${kind}: ${what} ${cure}`.trim()}\n`)
   const faults = found.filter(({ kind }) => kind === 'fault').length
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
-  else terminal.err(`${counted(faults, 'fault')} to put right.\n`)
-  if (data.coming !== null) terminal.out(`\n${comingMailText(data.coming)}`)
+  else terminal.err(`${formatOf(reading.config).counted(faults, 'fault')} to put right.\n`)
+  if (data.coming !== null)
+    terminal.out(`\n${comingMailText(data.coming, formatOf(reading.config))}`)
   return faults === 0 ? 0 : 1
 }
 

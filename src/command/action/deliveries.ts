@@ -1,3 +1,4 @@
+import { type Format, formatOf } from '../../format.js'
 import type { DeliveryState } from '../../report/delivery.js'
 import { readBounces } from '../../store/bounces.js'
 import type { Database } from '../../store/database.js'
@@ -37,7 +38,10 @@ export async function deliveries(
       const told = found.map((delivery) => deliveryJson(delivery, bounces))
       terminal.out(`${JSON.stringify(told, null, 2)}\n`)
     } else if (found.length === 0) terminal.out(`${none(filter)}\n`)
-    else terminal.out(`${summaries(filter, found)}${deliveryTable(found, bounces)}${next(filter)}`)
+    else
+      terminal.out(
+        `${summaries(filter, found, formatOf(config))}${deliveryTable(found, bounces)}${next(filter)}`,
+      )
     if (!options.json) terminal.out(unsubscribedTable(await readUnsubscribes(db)))
     return 0
   })
@@ -50,7 +54,7 @@ async function lastUnlessTold(db: Database, filter: DeliveryFilter): Promise<Del
 }
 
 /** Prompts and letters are mails of their own: whether everybody has the report is told apart. */
-function summaries({ week }: DeliveryFilter, found: readonly Delivery[]): string {
+function summaries({ week }: DeliveryFilter, found: readonly Delivery[], format: Format): string {
   const of = (kinds: readonly EditionKind[]) => found.filter(({ kind }) => kinds.includes(kind))
   const told = [
     { what: '', those: of(aboutReports) },
@@ -61,7 +65,7 @@ function summaries({ week }: DeliveryFilter, found: readonly Delivery[]): string
     .filter(({ those }) => those.length > 0)
     .map(({ what, those }) => {
       const head = [week ?? '', what].filter((word) => word !== '').join(', ')
-      return `${head === '' ? '' : `${head}: `}${summary(those)}.\n`
+      return `${head === '' ? '' : `${head}: `}${summary(those, format)}.\n`
     })
     .join('')
 }

@@ -1,3 +1,4 @@
+import { formatOf } from '../../format.js'
 import { type Explanation, explainAccount } from '../../run/preview/explanation.js'
 import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
@@ -23,7 +24,7 @@ export async function explain(
     const explanation = found(named, await explainAccount(work, named, week))
     const text = options.json
       ? `${JSON.stringify(explanationJson(explanation), null, 2)}\n`
-      : explanationText(explanation)
+      : explanationText(explanation, formatOf(config))
     terminal.out(text)
     return 0
   })

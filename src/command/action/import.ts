@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { counted } from '../../report/counted.js'
+import { type Format, formatOf } from '../../format.js'
 import type { ImportDone, ImportRefused } from '../../run/import/import-file.js'
 import { type ImportedKind, importRecorded } from '../../run/import/recorded-import.js'
 import { describeFault } from '../../source/fault.js'
@@ -19,20 +19,25 @@ export async function importCsv(terminal: Terminal, call: ImportCall): Promise<E
     const { kind, options } = call
     const file = resolve(terminal.directory, call.file)
     const outcome = await importRecorded(work, { kind, file, mapping: options.map })
-    if (outcome.kind === 'refused') return refused(terminal, call, outcome)
-    return done(terminal, call, outcome)
+    if (outcome.kind === 'refused') return refused(terminal, call, outcome, formatOf(config))
+    return done(terminal, call, outcome, formatOf(config))
   })
 }
 
-function done(terminal: Terminal, { kind, file }: ImportCall, outcome: ImportDone): ExitCode {
+function done(
+  terminal: Terminal,
+  { kind, file }: ImportCall,
+  outcome: ImportDone,
+  format: Format,
+): ExitCode {
   const { unknownColumns, warnings, warningCount } = outcome
-  terminal.out(`${basename(file)}: ${counts(kind, outcome)}.\n`)
+  terminal.out(`${basename(file)}: ${counts(kind, outcome, format)}.\n`)
   for (const warning of warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
   const more = warningCount - warnings.length
-  if (more > 0) terminal.err(`and ${more} more.\n`)
+  if (more > 0) terminal.err(`and ${format.count(more)} more.\n`)
   if (unknownColumns.length > 0) {
     terminal.err(
-      `warning: nothing was read from ${counted(unknownColumns.length, 'column')} of ${basename(file)}: ` +
+      `warning: nothing was read from ${format.counted(unknownColumns.length, 'column')} of ${basename(file)}: ` +
         `${unknownColumns.join(', ')}. Name the column that it is with --map "Header=column", if it is one.\n`,
     )
   }
@@ -40,21 +45,30 @@ function done(terminal: Terminal, { kind, file }: ImportCall, outcome: ImportDon
 }
 
 /** An account has no versions that could be superseded, and a snapshot is never changed. */
-function counts(kind: ImportedKind, { added, changed, superseded, unchanged }: ImportDone): string {
+function counts(kind: ImportedKind, outcome: ImportDone, { count, counted }: Format): string {
+  const { added, changed, superseded, unchanged } = outcome
   const all = added + changed + superseded + unchanged
-  return kind === 'accounts'
-    ? `${counted(all, 'account')}, ${added} added, ${changed} changed, ${unchanged} unchanged`
-    : `${counted(all, 'snapshot')}, ${added} added, ${superseded} superseded, ${unchanged} unchanged`
+  const told = [
+    `${count(added)} added`,
+    kind === 'accounts' ? `${count(changed)} changed` : `${count(superseded)} superseded`,
+    `${count(unchanged)} unchanged`,
+  ]
+  return `${counted(all, kind === 'accounts' ? 'account' : 'snapshot')}, ${told.join(', ')}`
 }
 
-function refused(terminal: Terminal, { file }: ImportCall, outcome: ImportRefused): ExitCode {
+function refused(
+  terminal: Terminal,
+  { file }: ImportCall,
+  outcome: ImportRefused,
+  { count, counted }: Format,
+): ExitCode {
   const { faults, faultCount } = outcome
   const more = faultCount - faults.length
   terminal.err(
     [
       `${basename(file)}: nothing was imported. ${counted(faultCount, 'fault')}:`,
       ...faults.map((fault) => `- ${describeFault(fault)}`),
-      ...(more > 0 ? [`and ${more} more.`] : []),
+      ...(more > 0 ? [`and ${count(more)} more.`] : []),
       '',
     ].join('\n'),
   )

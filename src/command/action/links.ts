@@ -1,4 +1,4 @@
-import { counted } from '../../report/counted.js'
+import { type Format, formatOf } from '../../format.js'
 import { stored } from '../../run/workspace.js'
 import { readOpenLinks, type StoredLink } from '../../store/links.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
@@ -13,7 +13,7 @@ export async function links(terminal: Terminal, options: CommonOptions): Promise
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const open = await readOpenLinks(db, stored(now()))
     if (open.length === 0) terminal.out('No link holds.\n')
-    else terminal.out(linkTable(open))
+    else terminal.out(linkTable(open, formatOf(config)))
     terminal.out(unsubscribedTable(await readUnsubscribes(db)))
     return 0
   })
@@ -22,7 +22,7 @@ export async function links(terminal: Terminal, options: CommonOptions): Promise
 /** How much of a link's hash names it for people. */
 const idLength = 12
 
-export function linkTable(links: readonly StoredLink[]): string {
+export function linkTable(links: readonly StoredLink[], { counted }: Format): string {
   const rows = links.map((link) => [
     link.linkHash.slice(0, idLength),
     link.purpose,

@@ -1,3 +1,4 @@
+import { formatOf } from '../../format.js'
 import type { Digest } from '../../mail/digest.js'
 import { fileName } from '../../mail/outbox/outbox-name.js'
 import type { Role } from '../../report/recipient.js'
@@ -34,7 +35,7 @@ export async function preview(terminal: Terminal, options: PreviewOptions): Prom
     const exhibits = options.prompt
       ? await prompts(work, { week, address })
       : await digests(work, { week, role, address })
-    if (open) await openOne(terminal, exhibits)
+    if (open) await openOne(terminal, exhibits, formatOf(config))
     if (json) terminal.out(`${inJson(exhibits, formOf(options))}\n`)
     if (out !== undefined) await write(terminal, exhibits, out)
     if (!open && !json && out === undefined) await show(terminal, exhibits)

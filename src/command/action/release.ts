@@ -1,4 +1,4 @@
-import { counted } from '../../report/counted.js'
+import { type Format, formatOf } from '../../format.js'
 import { release as lift, type Release } from '../../run/ledger/release.js'
 import type { OpenCount } from '../../store/delivery-list.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
@@ -15,10 +15,11 @@ export async function release(terminal: Terminal, options: ReleaseOptions): Prom
   return await inExistingWorkspace(terminal, config, async (work) => {
     const again = options.again === true
     const released = await lift(work, { again })
+    const format = formatOf(config)
     const lines = [
       ...lifted(released),
-      ...(again ? [] : doubted(released)),
-      ...goingOut(released.open),
+      ...(again ? [] : doubted(released, format)),
+      ...goingOut(released.open, format),
     ]
     terminal.out(`${lines.join('\n')}\n`)
     return 0
@@ -30,7 +31,7 @@ function lifted({ hold }: Release): string[] {
   return [`Released. It was on hold since ${hold.since}: ${hold.reason}.`]
 }
 
-function doubted({ hold, doubted }: Release): string[] {
+function doubted({ hold, doubted }: Release, { counted }: Format): string[] {
   if (hold === null || hold.doubt === null) return []
   return [
     `Of editions up to ${hold.doubt}, more may have been submitted than this database knows. What isn't`,
@@ -39,14 +40,14 @@ function doubted({ hold, doubted }: Release): string[] {
   ]
 }
 
-function goingOut(open: readonly OpenCount[]): string[] {
+function goingOut(open: readonly OpenCount[], { count }: Format): string[] {
   if (open.length === 0) return ['Nothing is waiting to be submitted.']
   const rows = open.map(({ week, kind, state, deliveries, due }) => [
     week,
     kind,
     state,
-    String(deliveries),
-    String(due),
+    count(deliveries),
+    count(due),
   ])
   const header = ['WEEK', 'EDITION', 'STATE', 'DELIVERIES', 'DUE NOW']
   return [

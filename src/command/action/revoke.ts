@@ -1,3 +1,4 @@
+import { formatOf } from '../../format.js'
 import { stored } from '../../run/workspace.js'
 import { revokeLinks } from '../../store/links.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
@@ -18,7 +19,7 @@ export async function revoke(
     const ended = await revokeLinks(db, named, stored(now()))
     if (ended.length === 0)
       throw new UsageFault(`No link of "${named}" holds. mmr links lists them.`)
-    terminal.out(`${linkTable(ended)}The next mail brings a new link.\n`)
+    terminal.out(`${linkTable(ended, formatOf(config))}The next mail brings a new link.\n`)
     return 0
   })
 }

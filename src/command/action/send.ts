@@ -1,3 +1,4 @@
+import { formatOf } from '../../format.js'
 import type { Role } from '../../report/recipient.js'
 import type { Observer } from '../../run/event.js'
 import { sendEdition } from '../../run/send-edition.js'
@@ -69,5 +70,6 @@ async function sendAll(
     }),
   ).finally(progress.end)
   const outbox = outboxNotice(terminal, config)
-  return sendReport(terminal, { week, only, result, tried, outbox, zone: config.timeZone })
+  const told = { outbox, zone: config.timeZone, format: formatOf(config) }
+  return sendReport(terminal, { week, only, result, tried, ...told })
 }

@@ -2,12 +2,11 @@ import { bounceWords, type ReplyKind } from '../../report/bounce.js'
 import { capitalised } from '../../report/capital.js'
 import type { BouncedDelivery, MailboxFault, RepliedDelivery } from '../../report/digest/admin.js'
 import type { Role } from '../../report/recipient.js'
-import { instantOf } from './instant.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
 import { nameOf, phrase, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import { instantOf, type Sheet } from './sheet.js'
 
 /** Messages that came back after a server had taken them, each with what to do about it. */
 export function bounced(items: readonly BouncedDelivery[], sheet: Sheet): List | null {

@@ -1,13 +1,12 @@
 import { capitalised } from '../../report/capital.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ImportProblem, OwnerNotInSettings } from '../../report/digest/admin.js'
-import { instantOf } from './instant.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf } from './owner.js'
 import { nameOf, phrase, sentence, unbroken } from './phrase.js'
 import { blankRow } from './row.js'
-import type { Sheet } from './sheet.js'
+import { instantOf, type Sheet } from './sheet.js'
 
 /** People who own accounts and get no digest. */
 export function ownersNotInSettings(

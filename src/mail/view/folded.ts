@@ -1,9 +1,10 @@
+import { joined } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { AccountRow } from '../../report/digest/account-row.js'
 import { hasCrossed } from '../tally.js'
 import { foldsOne } from './list.js'
 import { caveat } from './movement-row.js'
-import { joined, nameOf } from './phrase.js'
+import { nameOf } from './phrase.js'
 import type { Sheet } from './sheet.js'
 
 /** Accounts in one sentence: how many, and which. */

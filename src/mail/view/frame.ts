@@ -5,9 +5,8 @@ import { logoPicture } from '../logo.js'
 import type { MessageLinks } from '../message-links.js'
 import type { Picture } from '../picture.js'
 import type { Beyond } from './beyond.js'
-import { instantOf } from './instant.js'
 import { phrase } from './phrase.js'
-import { type Sheet, weekBeside } from './sheet.js'
+import { instantOf, type Sheet, weekBeside } from './sheet.js'
 
 /** What stands around every digest: whose report it is, of which weeks, and why it came. */
 export interface Frame {

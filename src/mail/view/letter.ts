@@ -1,10 +1,9 @@
+import { type Format, formatOf } from '../../format.js'
 import type { Presentation } from '../../report/facts.js'
 import type { DifferenceRow } from '../../report/update/difference-words.js'
 import { editionMonday, type Week } from '../../report/week.js'
-import { type Format, formatOf } from '../format.js'
 import type { MessageLinks } from '../message-links.js'
 import { branded, type Frame } from './frame.js'
-import { instantOf } from './instant.js'
 import { nameOf, phrase } from './phrase.js'
 
 /** One matter, told to one account manager when it comes up. */
@@ -56,7 +55,7 @@ export function letterView(letter: Letter): LetterView {
 function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format): Words {
   const { week, timeZone, links } = letter
   const name = nameOf(letter.account)
-  const when = instantOf(letter.changedAt, { format, monday: editionMonday(week), timeZone })
+  const when = format.instant(letter.changedAt, timeZone, editionMonday(week))
   const url = links?.revertUrl ?? null
   return {
     subject: `${name} was changed in your name`,
@@ -104,7 +103,7 @@ function frame(
     comparedWeek: '',
     region: '',
     why,
-    cutOff: instantOf(letter.at, { format, monday: editionMonday(week), timeZone }),
+    cutOff: format.instant(letter.at, timeZone, editionMonday(week)),
     links: letter.links,
   }
 }

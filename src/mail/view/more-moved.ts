@@ -1,6 +1,7 @@
+import { joined } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { moreRevenue } from './list.js'
-import { annotated, joined } from './phrase.js'
+import { annotated } from './phrase.js'
 import type { Sheet } from './sheet.js'
 
 /**

@@ -1,5 +1,5 @@
+import type { Format } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
-import type { Format } from '../format.js'
 import type { Row } from './row.js'
 import type { Sheet } from './sheet.js'
 

@@ -1,7 +1,7 @@
+import type { Format } from '../../format.js'
 import { capitalised } from '../../report/capital.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { daysBetween } from '../../report/week.js'
-import type { Format } from '../format.js'
 import { actionParts } from './action.js'
 import { movementFigure } from './movement-figure.js'
 import { nameOf, noteOf, phrase, sentence, unbroken } from './phrase.js'

@@ -1,10 +1,9 @@
+import { type Format, formatOf, joined } from '../../format.js'
 import type { Presentation } from '../../report/facts.js'
 import { editionMonday, type Week } from '../../report/week.js'
-import { type Format, formatOf } from '../format.js'
 import type { MessageLinks } from '../message-links.js'
 import { branded, type Frame } from './frame.js'
-import { instantOf } from './instant.js'
-import { joined, phrase } from './phrase.js'
+import { phrase } from './phrase.js'
 
 /** What admins are told instead of a report, when nobody gets one. */
 export type Notice = {
@@ -41,7 +40,7 @@ export function noticeView(notice: Notice): NoticeView {
   const subject = `Monday Morning Report, ${plain(summary(notice, format))}`
   return {
     subject,
-    headline: headline(notice),
+    headline: headline(notice, format),
     lead,
     preheader: lead,
     frame: frame(notice, format),
@@ -49,16 +48,16 @@ export function noticeView(notice: Notice): NoticeView {
   }
 }
 
-function headline(notice: Notice): string {
+function headline(notice: Notice, format: Format): string {
   if (notice.kind === 'skipped') return 'Skipped: nobody got it.'
-  return `Held: ${missing(notice.lacks)}.`
+  return `Held: ${missing(notice.lacks, format)}.`
 }
 
-function missing(lacks: Lack): string {
+function missing(lacks: Lack, format: Format): string {
   if (lacks.kind === 'snapshots') return 'there are no snapshots'
   return lacks.currencies.length === 1
     ? 'an exchange rate is missing'
-    : `${lacks.currencies.length} exchange rates are missing`
+    : `${format.count(lacks.currencies.length)} exchange rates are missing`
 }
 
 function told(notice: Notice, format: Format): [string, ...string[]] {
@@ -95,13 +94,13 @@ function lacking(
   ]
 }
 
-function summary(notice: Notice, { shortWeek }: Format): string {
+function summary(notice: Notice, format: Format): string {
   if (notice.kind === 'held') {
-    return `${shortWeek(notice.week)}: held, ${missing(notice.lacks)}`
+    return `${format.shortWeek(notice.week)}: held, ${missing(notice.lacks, format)}`
   }
   const [latest, ...others] = notice.weeks
-  const more = others.length > 0 ? ` and ${others.length} more` : ''
-  return `${shortWeek(latest)}${more}: skipped, nobody got a report`
+  const more = others.length > 0 ? ` and ${format.count(others.length)} more` : ''
+  return `${format.shortWeek(latest)}${more}: skipped, nobody got a report`
 }
 
 function frame(notice: Notice, format: Format): Frame {
@@ -112,11 +111,7 @@ function frame(notice: Notice, format: Format): Frame {
     comparedWeek: '',
     region: '',
     why: 'You get this because the report’s settings name you as an admin.',
-    cutOff: instantOf(notice.at, {
-      format,
-      monday: editionMonday(week),
-      timeZone: notice.presentation.timeZone,
-    }),
+    cutOff: format.instant(notice.at, notice.presentation.timeZone, editionMonday(week)),
     links: notice.links,
   }
 }

@@ -23,7 +23,7 @@ export function phrase(text: string, limit: number): string {
 }
 
 /** Keeps what runs from right to left, and the signs in it, apart from what stands beside it. */
-export function isolated(text: string): string {
+function isolated(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
@@ -55,12 +55,6 @@ export function sentence(text: string): string {
 /** `Acme Ltd (3 weeks open)`. */
 export function annotated(name: string, word: string): string {
   return `${nameOf(name)} (${word})`
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function joined(parts: readonly string[]): string {
-  const last = parts.at(-1) ?? ''
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** An amount or a date that stays on one line. Text parts have ordinary blanks again. */

@@ -1,16 +1,15 @@
+import { type Format, formatOf } from '../../format.js'
 import type { OpenAccount, PromptDigest } from '../../report/digest/prompt.js'
 import { editionMonday, shiftWeek } from '../../report/week.js'
-import { type Format, formatOf } from '../format.js'
 import type { MessageLinks } from '../message-links.js'
 import { noPictures } from '../picture.js'
 import { actionParts } from './action.js'
 import { namesIn } from './folded.js'
 import { branded, type Frame } from './frame.js'
-import { instantOf } from './instant.js'
 import { type List, listOf } from './list.js'
 import { nameOf } from './phrase.js'
 import { blankRow, type Row } from './row.js'
-import { capsOf, type Sheet } from './sheet.js'
+import { capsOf, instantOf, type Sheet } from './sheet.js'
 import { statusView } from './status.js'
 
 /** What an account manager is asked, as words, for the same layout as a digest. */

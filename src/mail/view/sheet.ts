@@ -1,5 +1,5 @@
+import type { Format } from '../../format.js'
 import type { Day, Week } from '../../report/week.js'
-import type { Format } from '../format.js'
 import type { Pictures } from '../picture.js'
 
 /** What every part of one message is laid out with. */
@@ -63,6 +63,11 @@ export function capsOf(share: number, quiet: boolean): Caps {
     names: part(names),
     folded: share > leastShare ? folded : { all: 0, some: 0 },
   }
+}
+
+/** An instant as this message tells it. */
+export function instantOf(iso: string, { format, timeZone, monday }: Sheet): string {
+  return format.instant(iso, timeZone, monday)
 }
 
 /** A week named beside another: with its year where that is another one. */

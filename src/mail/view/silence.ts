@@ -1,10 +1,10 @@
+import { type Format, joined } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ManagerParticipation, Participation } from '../../report/participation.js'
-import type { Format } from '../format.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf, ownerNamed, ownerParts } from './owner.js'
-import { joined, nameOf, sentence } from './phrase.js'
+import { nameOf, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 

@@ -1,8 +1,9 @@
+import { joined } from '../../format.js'
 import type { DigestBody } from '../../report/digest/digest.js'
 import { knownWeeks } from '../../report/digest/portfolio-trend.js'
 import { statuses } from '../../report/health.js'
 import type { Picture } from '../picture.js'
-import { joined, sentence } from './phrase.js'
+import { sentence } from './phrase.js'
 import type { Sheet } from './sheet.js'
 import { statusWords } from './status.js'
 

@@ -1,6 +1,6 @@
+import { joined } from '../../format.js'
 import type { Alerts } from './alerts.js'
 import { type List, laidOut } from './list.js'
-import { joined } from './phrase.js'
 import { blankRow, type Row } from './row.js'
 
 export type TellOnce = (list: List | null) => List | null

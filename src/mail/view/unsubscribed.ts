@@ -1,11 +1,10 @@
 import { capitalised } from '../../report/capital.js'
 import type { Unsubscribed } from '../../report/digest/link-report.js'
-import { instantOf } from './instant.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
 import { nameOf } from './phrase.js'
 import { blankRow } from './row.js'
-import type { Sheet } from './sheet.js'
+import { instantOf, type Sheet } from './sheet.js'
 
 /** Who asked for no more mail, since when, and what lets it go to them again. */
 export function unsubscribed(items: readonly Unsubscribed[], sheet: Sheet): List | null {

@@ -1,6 +1,6 @@
+import { formatOf } from '../../format.js'
 import { adminHeadline, adminLead } from '../admin-headline.js'
 import type { Digest } from '../digest.js'
-import { formatOf } from '../format.js'
 import { headline } from '../headline.js'
 import { lead } from '../lead.js'
 import { subject } from '../subject.js'

@@ -1,7 +1,12 @@
-import { DateTime } from 'luxon'
 import { capitalised } from '../capital.js'
 import type { Day } from '../week.js'
 import type { Difference, Topic } from './difference.js'
+
+/** How figures and days in answers are written. */
+export interface AnswerFormat {
+  readonly score: (score: number) => string
+  readonly fullDay: (day: Day) => string
+}
 
 /** An answer that differs, as pages and mails say it. */
 export interface DifferenceRow {
@@ -30,12 +35,15 @@ export const topicWords: Readonly<Record<Topic, string>> = {
   note: 'Note',
 }
 
-/** Differences in words; `locale` is a BCP 47 tag. */
-export function differenceRows(found: readonly Difference[], locale: string): DifferenceRow[] {
+/** Differences in words. */
+export function differenceRows(
+  found: readonly Difference[],
+  format: AnswerFormat,
+): DifferenceRow[] {
   return found.map(({ topic, before, after }) => ({
     topic: topicWords[topic],
-    before: answerWords(topic, before, locale),
-    after: answerWords(topic, after, locale),
+    before: answerWords(topic, before, format),
+    after: answerWords(topic, after, format),
   }))
 }
 
@@ -43,16 +51,15 @@ export function differenceRows(found: readonly Difference[], locale: string): Di
 export const noAnswer = '–'
 
 /** An answer as people say it. */
-export function answerWords(topic: Topic, value: Difference['before'], locale: string): string {
+export function answerWords(
+  topic: Topic,
+  value: Difference['before'],
+  format: AnswerFormat,
+): string {
   if (value === null || value === '') return noAnswer
-  if (typeof value === 'number') return String(Math.round(value * 10) / 10)
-  if (topic.endsWith('On')) return dayWords(value as Day, locale)
+  if (typeof value === 'number') return format.score(value)
+  if (topic.endsWith('On')) return format.fullDay(value as Day)
   return topic === 'pulse' || topic === 'contacts' || topic === 'valueCategory'
     ? capitalised(value)
     : value
-}
-
-/** `Thu 12 Nov 2026`. */
-export function dayWords(day: Day, locale: string): string {
-  return DateTime.fromISO(day, { zone: 'utc' }).setLocale(locale).toFormat('ccc d LLL yyyy')
 }

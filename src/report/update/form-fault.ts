@@ -15,6 +15,8 @@ export interface FormBase {
   readonly openChangeSince: Day | null
   /** Today, where the report is made. */
   readonly today: Day
+  /** How a number is written. */
+  readonly count: (count: number) => string
 }
 
 /** Characters that each text may have: more than anyone needs, less than a mail can bear. */
@@ -37,7 +39,7 @@ export function formFaults(
 ): FieldFaults {
   return {
     ...choiceFaults(fields),
-    ...lengthFaults(fields, touched),
+    ...lengthFaults(fields, base, touched),
     ...dateFaults(fields, base, touched),
     ...ruleFaults(fields, base, answers),
   }
@@ -56,12 +58,12 @@ function choiceFaults(fields: Fields): FieldFaults {
   return Object.fromEntries(wrong.map(([name]) => [name, 'Choose one of the answers.']))
 }
 
-function lengthFaults(fields: Fields, touched: Set<string>): FieldFaults {
+function lengthFaults(fields: Fields, base: FormBase, touched: Set<string>): FieldFaults {
   const faults = Object.entries(longest).flatMap(([name, most]) => {
     const field = textFields.find((one) => one === name)
-    const count = field === undefined ? 0 : Array.from(tidy(fields[field])).length
-    if (count <= most || !touched.has(name)) return []
-    return [[name, `Use at most ${most} characters; these are ${count}.`]]
+    const length = field === undefined ? 0 : Array.from(tidy(fields[field])).length
+    if (length <= most || !touched.has(name)) return []
+    return [[name, `Use at most ${base.count(most)} characters; these are ${base.count(length)}.`]]
   })
   return Object.fromEntries(faults)
 }

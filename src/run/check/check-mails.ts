@@ -1,8 +1,8 @@
+import { formatOf, joined } from '../../format.js'
 import { renderLetter } from '../../mail/letter.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
 import { RenderFault } from '../../mail/template.js'
-import { joined } from '../../mail/view/phrase.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { differences } from '../../report/update/difference.js'
 import { differenceRows } from '../../report/update/difference-words.js'
@@ -141,7 +141,7 @@ async function change({ db, config }: Workspace, week: Week) {
   const told = accounts.find(({ accountId }) => (versions.get(accountId) ?? []).length > 0)
   const [latest] = versions.get(told?.accountId ?? '') ?? []
   const found = latest === undefined ? [] : differences(noAnswers, answersOf(latest))
-  return { account: told?.name ?? '', changes: differenceRows(found, config.locale) }
+  return { account: told?.name ?? '', changes: differenceRows(found, formatOf(config)) }
 }
 
 /** Of the kinds that each mail may have; null where mails carry none. */

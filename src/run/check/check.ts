@@ -2,6 +2,7 @@ import { describeAddressFault, faultInAddress } from '../../address.js'
 import { matchKey, plainForm } from '../../characters.js'
 import { openRaster, RasterFault } from '../../chart/raster.js'
 import type { Config } from '../../config.js'
+import { formatOf } from '../../format.js'
 import { managerKey } from '../../report/account.js'
 import { mostSummable, sumIn } from '../../report/money.js'
 import type { Person } from '../../report/recipient.js'
@@ -41,7 +42,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...ownersNotInSettings(accounts, config),
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
-    ...(await ledgerFindings(db)),
+    ...(await ledgerFindings(db, formatOf(config))),
     ...(await bounceFindings(work)),
     ...(await withoutCharts(config)),
     ...(await inMails(work)),

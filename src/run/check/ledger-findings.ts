@@ -1,15 +1,16 @@
+import type { Format } from '../../format.js'
 import type { Database } from '../../store/database.js'
 import { findDeliveries } from '../../store/delivery-list.js'
 import { type Hold, readHold } from '../../store/hold.js'
 import type { Finding } from './check.js'
 
 /** What of the ledger waits for a person. */
-export async function ledgerFindings(db: Database): Promise<Finding[]> {
+export async function ledgerFindings(db: Database, format: Format): Promise<Finding[]> {
   const hold = await readHold(db)
   const uncertain = await findDeliveries(db, { week: null, state: 'uncertain', recipient: null })
   return [
     ...(hold === null ? [] : [onHold(hold)]),
-    ...(uncertain.length === 0 ? [] : [waiting(uncertain.length)]),
+    ...(uncertain.length === 0 ? [] : [waiting(uncertain.length, format)]),
   ]
 }
 
@@ -21,10 +22,10 @@ function onHold({ reason, since }: Hold): Finding {
   }
 }
 
-function waiting(count: number): Finding {
+function waiting(count: number, { counted }: Format): Finding {
   return {
     kind: 'warning',
-    what: `${count} ${count === 1 ? 'delivery is' : 'deliveries are'} uncertain.`,
+    what: `${counted(count, 'delivery is', 'deliveries are')} uncertain.`,
     cure: 'mmr deliveries --uncertain lists them; mmr resend submits what nobody has had.',
   }
 }

@@ -1,3 +1,4 @@
+import { type Format, formatOf } from '../../format.js'
 import { renderLetter } from '../../mail/letter.js'
 import { logoImages } from '../../mail/logo.js'
 import type { Snapshot } from '../../report/snapshot.js'
@@ -20,7 +21,8 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
   const accountIds = [...new Set(told.map(({ accountId }) => accountId))]
   const versions = await readVersionsOf(work.db, accountIds, week)
   const shown = presentation(work)
-  const { timeZone, locale } = work.config
+  const { timeZone } = work.config
+  const format = formatOf(work.config)
   const common = { presentation: shown, timeZone, week, at: stored(work.now()) }
   return {
     asked: { week, accounts: [], changes },
@@ -28,7 +30,7 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
       const change = changes.get(deliveryId)
       if (change === undefined) throw new Error(`delivery ${deliveryId} has lost its change`)
       const { name: account, recordedAt: changedAt, accountId } = change
-      const rows = rowsOf(change, versions.get(accountId) ?? [], locale)
+      const rows = rowsOf(change, versions.get(accountId) ?? [], format)
       const of = { account, changedAt, changes: rows }
       const message = renderLetter({ ...common, kind: 'change', links, ...of })
       return { message, images: logoImages(shown) }
@@ -40,11 +42,11 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
 function rowsOf(
   { accountId, week, version }: ToldChange,
   versions: readonly Snapshot[],
-  locale: string,
+  format: Format,
 ): DifferenceRow[] {
   const after = versions.find((one) => one.week === week && one.version === version)
   if (after === undefined) throw new Error(`version ${version} of ${accountId} in ${week} is gone`)
   const counting = versions.filter((one, index) => versions[index - 1]?.week !== one.week)
   const before = answersBefore({ counting, versions }, { week, version })
-  return differenceRows(differences(before, answersOf(after)), locale)
+  return differenceRows(differences(before, answersOf(after)), format)
 }

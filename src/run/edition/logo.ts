@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
+import { type Format, formatOf } from '../../format.js'
 import type { Logo } from '../../report/brand.js'
 import type { Workspace } from '../workspace.js'
 
@@ -17,11 +18,12 @@ const mostBytes = 100_000
 const room = { width: 240, height: 48 }
 
 /** Reads LOGO_FILE; `directory` is where a relative path starts. */
-export async function readLogo({ logoFile }: Config, directory: string): Promise<LogoReading> {
+export async function readLogo(config: Config, directory: string): Promise<LogoReading> {
+  const { logoFile } = config
   if (logoFile === null) return { kind: 'none' }
   const file = resolve(directory, logoFile)
   try {
-    return logoIn(file, await readFile(file))
+    return logoIn(file, await readFile(file), formatOf(config))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { kind: 'unsound', fault: `LOGO_FILE can't be read: ${why}.` }
@@ -36,14 +38,14 @@ export function logoOf({ config, logo = null }: Workspace): Logo | null {
   throw new Error('the messages should show a logo, and it was not read')
 }
 
-function logoIn(file: string, bytes: Buffer): LogoReading {
+function logoIn(file: string, bytes: Buffer, { count }: Format): LogoReading {
   const size = sizeOf(bytes)
   if (size === null) {
     const cure = 'Mail clients show no SVG, and not all show anything else: save it as PNG.'
     return { kind: 'unsound', fault: `LOGO_FILE ${file} is not a PNG picture. ${cure}` }
   }
   if (bytes.length > mostBytes) {
-    const has = `has ${bytes.length.toLocaleString('en')} bytes, more than ${mostBytes.toLocaleString('en')}`
+    const has = `has ${count(bytes.length)} bytes, more than ${count(mostBytes)}`
     const cure = `It is shown at most ${room.width} × ${room.height} pixels large: twice that is enough.`
     return { kind: 'unsound', fault: `LOGO_FILE ${file} ${has}. ${cure}` }
   }

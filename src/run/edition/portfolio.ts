@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js'
+import { formatOf } from '../../format.js'
 import { type Account, isActive } from '../../report/account.js'
 import { type EditionFacts, factsOf, type Presentation } from '../../report/facts.js'
 import type { ReadingPoint } from '../../report/history.js'
@@ -44,7 +45,11 @@ async function readFactsOf(
 ): Promise<EditionFacts> {
   const { db, config } = work
   const histories = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
-  return factsOf(histories, at, { policy: config.policy, presentation: presentation(work) })
+  return factsOf(histories, at, {
+    policy: config.policy,
+    presentation: presentation(work),
+    format: formatOf(config),
+  })
 }
 
 /** Accounts that are active in a week. */

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import type { Account } from '../../report/account.js'
-import { convert } from '../../report/money.js'
+import { convert, ownRate } from '../../report/money.js'
 import type { StoredAccount } from '../../store/accounts.js'
 
 /** Accounts with their revenue in the reporting currency, or the currencies that have no rate. */
@@ -17,13 +17,9 @@ export function inReportingCurrency(
   foreign.delete(currency)
   const currencies = [...foreign].filter((code) => !exchangeRates.has(code)).sort()
   if (currencies.length > 0) return { kind: 'no-rate', currencies }
-  return { kind: 'converted', accounts: stored.map((account) => converted(account, exchangeRates)) }
-}
-
-function converted(
-  { annualRevenue, currency, ...account }: StoredAccount,
-  rates: Config['exchangeRates'],
-): Account {
-  const rate = rates.get(currency)
-  return { ...account, revenue: rate === undefined ? annualRevenue : convert(annualRevenue, rate) }
+  const accounts = stored.map(({ annualRevenue, currency: given, ...account }) => ({
+    ...account,
+    revenue: convert(annualRevenue, exchangeRates.get(given) ?? ownRate, currency),
+  }))
+  return { kind: 'converted', accounts }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { formatOf } from '../../format.js'
 import { previewOf } from '../../mail/outbox/outbox-preview.js'
 import { type RunningWeb, startWeb } from '../../web/server.js'
 import { scheduleOf } from '../timetable.js'
@@ -16,14 +17,14 @@ export async function openWeb(
   const issuer = linkIssuer(work)
   if (issuer === null) return null
   const { config, db, now } = work
-  const { web, companyName, locale, timeZone, policy } = config
+  const { web, companyName, timeZone, policy } = config
   return await startWeb({
     ...issuer,
     db,
     now,
     log,
     companyName,
-    locale,
+    format: formatOf(config),
     timeZone,
     policy,
     host: web.host,

@@ -1,4 +1,5 @@
 import { matchKey } from '../../characters.js'
+import { formatOf } from '../../format.js'
 import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
 import { type Contributions, contributions } from '../../report/contribution.js'
 import type { EditionFacts } from '../../report/facts.js'
@@ -71,7 +72,10 @@ export async function explainAccount(
     at,
     frozen: told !== null,
     policy,
-    facts: told === null ? accountFacts(history, periodOf(week), policy) : factsIn(told, accountId),
+    facts:
+      told === null
+        ? accountFacts(history, periodOf(week), policy, formatOf(config))
+        : factsIn(told, accountId),
     account,
     latest: explained(history.latest, policy),
     earlier: explained(history.latest?.week === week ? earlier : null, policy),

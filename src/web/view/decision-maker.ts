@@ -1,4 +1,3 @@
-import { dayWords } from '../../report/update/difference-words.js'
 import type { Sheet } from '../desk.js'
 import type { Web } from '../web.js'
 import { type FieldView, field, type QuestionView, question } from './field.js'
@@ -30,7 +29,7 @@ export function decisionMakerPart(
     value: fields.decisionMakerMetOn,
     fault: faults.decisionMakerMetOn,
   })
-  const since = change === null ? '' : `${who}, since ${dayWords(change.changedOn, web.locale)}`
+  const since = change === null ? '' : `${who}, since ${web.format.fullDay(change.changedOn)}`
   return {
     question: changedQuestion(isOpen ? ' again' : '', since, { fields, faults }),
     detailsClass: fields.decisionMakerChanged === 'yes' ? 'shown' : 'only-if',

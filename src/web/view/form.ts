@@ -1,6 +1,7 @@
+import type { Format } from '../../format.js'
 import { capitalised } from '../../report/capital.js'
-import { counted } from '../../report/counted.js'
 import { healthOf } from '../../report/health.js'
+import { toPoints } from '../../report/policy.js'
 import { type Driver, drivers, stakeholderGroups } from '../../report/snapshot.js'
 import { standingOf } from '../../report/standing.js'
 import { driverQuestions } from '../../report/update/driver-step.js'
@@ -14,7 +15,7 @@ import type { DifferencesView } from './difference.js'
 import { type FieldView, type QuestionView, question } from './field.js'
 import { actionPart, valuePart } from './form-part.js'
 import type { Hidden, Notice } from './page.js'
-import { pointsWords, type StatusView, statusView } from './words.js'
+import { type StatusView, statusView } from './words.js'
 
 /** The form about one account. */
 export interface FormView {
@@ -60,15 +61,15 @@ export function formView(
   const fresh = latest !== null && weeksSinceUpdate !== 0 && filled.conflict === null
   return {
     name: account.name,
-    lead: lead(weeksSinceUpdate),
+    lead: lead(weeksSinceUpdate, web),
     status: latest === null ? null : statusView(status),
-    health: health === null || status === 'unknown' ? '' : pointsWords(health),
+    health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     notice: filled.notice,
     conflict: filled.conflict,
     unchangedHref: fresh ? accountHref(account.accountId, '/unchanged') : '',
     href: accountHref(account.accountId),
     hidden: filled.hidden,
-    drivers: drivers.map((driver) => driverQuestion(driver, sheet, filled)),
+    drivers: drivers.map((driver) => driverQuestion(driver, sheet, filled, web.format)),
     pulse: pulseQuestion(filled),
     decisionMaker: decisionMakerPart(sheet, filled, web),
     ...actionPart(sheet, filled),
@@ -77,24 +78,29 @@ export function formView(
   }
 }
 
-function lead(weeks: number | null): string {
+function lead(weeks: number | null, { format }: Web): string {
   if (weeks === null) return 'Nothing was ever reported on this account.'
   if (weeks === 0) return 'Reported this week already; you can correct it. Now:'
-  return `Last reported ${counted(weeks, 'week')} ago:`
+  return `Last reported ${format.counted(weeks, 'week')} ago:`
 }
 
-function driverQuestion(driver: Driver, { start }: Sheet, filled: Filled): QuestionView {
+function driverQuestion(
+  driver: Driver,
+  { start }: Sheet,
+  filled: Filled,
+  format: Format,
+): QuestionView {
   const { question: text, steps } = driverQuestions[driver]
   const score = start.scores[driver]
   const kept =
     score === null
       ? { points: '–', meaning: 'Not scored' }
-      : { points: String(Math.round(score * 10) / 10), meaning: 'As it was imported' }
+      : { points: format.score(score), meaning: 'As it was imported' }
   const isStep = score !== null && score % 25 === 0
   const choices = [
     ...steps.map((step) => ({
       value: String(step.score),
-      points: String(step.score),
+      points: format.score(step.score),
       meaning: step.meaning,
     })),
     ...(isStep ? [] : [{ value: 'keep', ...kept }]),

@@ -1,12 +1,12 @@
-import { counted } from '../../report/counted.js'
 import { healthOf, type Status, statusOf } from '../../report/health.js'
+import { toPoints } from '../../report/policy.js'
 import { standingOf } from '../../report/standing.js'
 import type { OwnAccount } from '../../store/own-accounts.js'
 import type { Desk } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { Notice } from './page.js'
-import { instantWords, pointsWords, type StatusView, statusView } from './words.js'
+import { instantWords, type StatusView, statusView } from './words.js'
 
 /** All of a manager's accounts, those that are still to do first. */
 export interface ListView {
@@ -28,12 +28,13 @@ export interface ListItem {
 
 export function listView(desk: Desk, web: Web, notice: Notice | null): ListView {
   const { own, week, closed } = desk
+  const { count, counted } = web.format
   const done = own.filter((one) => isReported(one, desk))
   const open = own.filter((one) => !isReported(one, desk)).sort(byAge)
   const until = instantWords(desk.closesAt, web)
   const lead = closed
     ? `This week’s report was made on ${until}.`
-    : `${open.length} of ${counted(own.length, 'account')} still to do, by ${until}.`
+    : `${count(open.length)} of ${counted(own.length, 'account')} still to do, by ${until}.`
   return {
     heading: open.length === 0 && !closed ? 'All reported, thank you' : 'Your accounts',
     lead: own.length === 0 ? 'No account that is active this week is in your name.' : lead,
@@ -65,7 +66,7 @@ function item(
     name: account.name,
     href: closed ? '' : accountHref(account.accountId, weeksSinceUpdate === 0 ? '/saved' : ''),
     status: statusView(known),
-    health: health === null || status === 'unknown' ? '' : pointsWords(health),
+    health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     said: said(weeksSinceUpdate, latest?.recordedAt ?? null, web),
   }
 }
@@ -73,5 +74,5 @@ function item(
 function said(weeks: number | null, recordedAt: string | null, web: Web): string {
   if (weeks === null || recordedAt === null) return 'never reported'
   if (weeks === 0) return `reported ${instantWords(Date.parse(recordedAt), web)}`
-  return `last reported ${counted(weeks, 'week')} ago`
+  return `last reported ${web.format.counted(weeks, 'week')} ago`
 }

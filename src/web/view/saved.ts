@@ -1,6 +1,6 @@
 import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
-import { counted } from '../../report/counted.js'
 import { periodOf } from '../../report/period.js'
+import { toPoints } from '../../report/policy.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { type Difference, differences, type Topic } from '../../report/update/difference.js'
 import { differenceRows } from '../../report/update/difference-words.js'
@@ -9,14 +9,7 @@ import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { DifferencesView } from './difference.js'
 import { byAge, isReported } from './list.js'
-import {
-  changeWords,
-  instantWords,
-  pointsWords,
-  type StatusView,
-  statusView,
-  weekWords,
-} from './words.js'
+import { instantWords, type StatusView, statusView } from './words.js'
 
 /** What was saved, as the executives will see it, and what to do next. */
 export interface SavedView {
@@ -37,7 +30,7 @@ export interface SavedView {
 export function savedView(desk: Desk, sheet: Sheet, web: Web): SavedView | null {
   const { account, history } = sheet
   const { latest } = history
-  const facts = accountFacts(history, periodOf(desk.week), web.policy)
+  const facts = accountFacts(history, periodOf(desk.week), web.policy, web.format)
   if (latest?.week !== desk.week || facts === null) return null
   const open = desk.own.filter((one) => !isReported(one, desk)).sort(byAge)
   const [next] = desk.closed ? [] : open
@@ -45,14 +38,17 @@ export function savedView(desk: Desk, sheet: Sheet, web: Web): SavedView | null 
   return {
     name: account.name,
     lead: desk.closed
-      ? `This counted for ${weekWords(desk.week, web)}. The week’s report was made on ${until}.`
-      : `This counts for ${weekWords(desk.week, web)}. You can correct it until ${until}.`,
+      ? `This counted for ${web.format.week(desk.week)}. The week’s report was made on ${until}.`
+      : `This counts for ${web.format.week(desk.week)}. You can correct it until ${until}.`,
     ...verdictOf(facts, web),
     reason: `${facts.reason}.`,
     change: changeOf(sheet, web),
     next: next ? { href: accountHref(next.account.accountId), name: next.account.name } : null,
     correctHref: desk.closed ? '' : accountHref(account.accountId),
-    others: open.length === 0 ? 'All accounts' : `All accounts, ${open.length} still to do`,
+    others:
+      open.length === 0
+        ? 'All accounts'
+        : `All accounts, ${web.format.count(open.length)} still to do`,
   }
 }
 
@@ -63,13 +59,16 @@ function verdictOf(
   const status = standing === null ? null : statusView(standing.status)
   const health = standing?.health ?? null
   if (health === null) return { verdict: 'Health unknown', status, explained: '' }
-  const now = pointsWords(health)
+  const now = web.format.points(toPoints(health))
   if (comparison === null) return { verdict: now, status, explained: 'the first report.' }
   const change = comparison.change
   const arrow = { up: '▲ ', down: '▼ ' }[movement as string] ?? ''
-  const was = `${pointsWords(comparison.health)} in ${weekWords(comparison.week, web)}`
+  const was = `${web.format.points(toPoints(comparison.health))} in ${web.format.week(comparison.week)}`
   return {
-    verdict: change === 0 ? `No change, ${now}` : `${arrow}${changeWords(change)} to ${now}`,
+    verdict:
+      change === 0
+        ? `No change, ${now}`
+        : `${arrow}${web.format.change(toPoints(change))} to ${now}`,
     status,
     explained: `after ${was}${comparison.status === standing?.status ? '' : `, ${comparison.status}`}.`,
   }
@@ -82,10 +81,10 @@ function changeOf({ versions }: Sheet, web: Web): DifferencesView | null {
   const was = before === undefined ? noAnswers : answersOf(before)
   const sameWeek = before === undefined || before.week === now.week
   const found = differences(was, answersOf(now)).filter((one) => sameWeek || !isOver(one))
-  const rows = differenceRows(found, web.locale)
+  const rows = differenceRows(found, web.format)
   if (rows.length === 0) return null
-  const title = sameWeek ? 'Before' : weekWords(before.week, web)
-  const by = `${counted(rows.length, 'answer')} changed by ${now.recordedBy}, ${instantWords(Date.parse(now.recordedAt), web)}`
+  const title = sameWeek ? 'Before' : web.format.week(before.week)
+  const by = `${web.format.counted(rows.length, 'answer')} changed by ${now.recordedBy}, ${instantWords(Date.parse(now.recordedAt), web)}`
   return { caption: by, beforeTitle: title, afterTitle: 'Now', rows }
 }
 

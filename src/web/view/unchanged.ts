@@ -5,7 +5,6 @@ import type { Desk, Sheet } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { Hidden, Notice } from './page.js'
-import { weekWords } from './words.js'
 
 /** The second step of "Nothing changed": what is confirmed, and a tick. */
 export interface UnchangedView {
@@ -26,15 +25,15 @@ export function unchangedView(
 ): UnchangedView {
   const { week } = desk
   const { account, start, history } = sheet
-  const since = history.latest === null ? '' : weekWords(history.latest.week, web)
+  const since = history.latest === null ? '' : web.format.week(history.latest.week)
   return {
     name: account.name,
-    week: weekWords(week, web),
+    week: web.format.week(week),
     notice,
     caption: `As reported for ${since}. Contacts, value delivered and notes belong to their own week and are not repeated.`,
     rows: differences(noAnswers, start).map(({ topic, after }) => ({
       topic: topicWords[topic],
-      said: answerWords(topic, after, web.locale),
+      said: answerWords(topic, after, web.format),
     })),
     href: accountHref(account.accountId, '/unchanged'),
     formHref: accountHref(account.accountId),

@@ -217,7 +217,13 @@ function read(
   openChangeSince: FormBase['openChangeSince'] = null,
 ) {
   const startFields = fieldsOf(begun)
-  const base = { start: begun, startFields, openChangeSince, today: '2026-11-20' } as const
+  const base = {
+    start: begun,
+    startFields,
+    openChangeSince,
+    today: '2026-11-20',
+    count: String,
+  } as const
   return readForm({ ...startFields, ...fields }, base)
 }
 
