@@ -264,7 +264,6 @@ type Order = 'day first' | 'month first' | 'year first'
  * first: in English, nobody would take `2026 16 Nov` for a date.
  */
 function orderOf(locale: string): Order {
-  if (/^en\b/.test(locale)) return 'day first'
   const written = new Intl.DateTimeFormat(locale, {
     ...{ year: 'numeric', month: 'short', day: 'numeric' },
     ...{ calendar: 'gregory', timeZone: 'UTC' },

@@ -66,12 +66,12 @@ describe('a report that goes out over SMTP', () => {
 
   test('has the headline and the week in its subject', () => {
     expect(to('ada@example.com').mail.subject).toBe(
-      'Monday Morning Report, 9-15 Nov: 1 down, 2 up, $100K at risk',
+      'Monday Morning Report, Nov 9-15: 1 down, 2 up, $100K at risk',
     )
     expect(to('wes@example.com').mail.subject).toBe(
-      'Monday Morning Report, 9-15 Nov: 1 down, $100K at risk in West',
+      'Monday Morning Report, Nov 9-15: 1 down, $100K at risk in West',
     )
-    expect(to('mara@example.com').mail.subject).toMatch(/^Your 2 accounts, 9-15 Nov: 1 down, 1 up/)
+    expect(to('mara@example.com').mail.subject).toMatch(/^Your 2 accounts, Nov 9-15: 1 down, 1 up/)
   })
 
   test('tells each their own accounts and no others, in the HTML and in the text', () => {
@@ -136,7 +136,7 @@ describe('a report of one recipient whom the server does not know', () => {
     expect(inbox.arrived).toHaveLength(4)
 
     const admin = inbox.arrived.find(({ to }) => to.includes('root@example.com'))?.mail
-    expect(admin?.subject).toBe('Monday Morning Report, 9-15 Nov: 3 of 4 submitted, 1 failed')
+    expect(admin?.subject).toBe('Monday Morning Report, Nov 9-15: 3 of 4 submitted, 1 failed')
     for (const part of [admin?.html, admin?.text]) {
       expect(part).toContain('ada@example.com')
       expect(part).toContain('no such mailbox')

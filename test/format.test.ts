@@ -117,21 +117,50 @@ describe('counts', () => {
 })
 
 describe('dates', () => {
-  it.each<[Week, string, string]>([
-    ['2026-W47', '16–22 Nov 2026', '16–22 Nov'],
-    ['2026-W49', '30 Nov – 6 Dec 2026', '30 Nov – 6 Dec'],
-    ['2026-W53', '28 Dec 2026 – 3 Jan 2027', '28 Dec – 3 Jan'],
-    ['2027-W01', '4–10 Jan 2027', '4–10 Jan'],
+  const british = formatOf({ locale: 'en-GB', currency: 'GBP' })
+  const japanese = formatOf({ locale: 'ja-JP', currency: 'JPY' })
+  const all = [american, british, japanese]
+
+  it.each<[Week, string[], string[]]>([
+    [
+      '2026-W47',
+      ['Nov 16–22, 2026', '16–22 Nov 2026', '2026 Nov 16–22'],
+      ['Nov 16–22', '16–22 Nov', 'Nov 16–22'],
+    ],
+    [
+      '2026-W49',
+      ['Nov 30 – Dec 6, 2026', '30 Nov – 6 Dec 2026', '2026 Nov 30 – Dec 6'],
+      ['Nov 30 – Dec 6', '30 Nov – 6 Dec', 'Nov 30 – Dec 6'],
+    ],
+    [
+      '2026-W53',
+      ['Dec 28, 2026 – Jan 3, 2027', '28 Dec 2026 – 3 Jan 2027', '2026 Dec 28 – 2027 Jan 3'],
+      ['Dec 28 – Jan 3', '28 Dec – 3 Jan', 'Dec 28 – Jan 3'],
+    ],
+    [
+      '2027-W01',
+      ['Jan 4–10, 2027', '4–10 Jan 2027', '2027 Jan 4–10'],
+      ['Jan 4–10', '4–10 Jan', 'Jan 4–10'],
+    ],
   ])('of %s', (week, long, short) => {
-    expect([american.week(week), american.shortWeek(week)]).toEqual([long, short])
+    expect(all.map((format) => format.week(week))).toEqual(long)
+    expect(all.map((format) => format.shortWeek(week))).toEqual(short)
   })
 
-  it.each<[Day, string]>([
-    ['2026-11-12', 'Thu 12 Nov'],
-    ['2026-01-01', 'Thu 1 Jan'],
-    ['2027-01-06', 'Wed 6 Jan 2027'],
+  it.each<[Day, string[]]>([
+    ['2026-11-12', ['Thu Nov 12', 'Thu 12 Nov', 'Thu Nov 12']],
+    ['2026-01-01', ['Thu Jan 1', 'Thu 1 Jan', 'Thu Jan 1']],
+    ['2027-01-06', ['Wed Jan 6, 2027', 'Wed 6 Jan 2027', 'Wed 2027 Jan 6']],
   ])('of %s', (day, words) => {
-    expect(american.day(day, '2026-11-23')).toBe(words)
+    expect(all.map((format) => format.day(day, '2026-11-23'))).toEqual(words)
+  })
+
+  it('have their year where that is asked for', () => {
+    expect(all.map(({ fullDay }) => fullDay('2026-11-12'))).toEqual([
+      'Thu Nov 12, 2026',
+      'Thu 12 Nov 2026',
+      'Thu 2026 Nov 12',
+    ])
   })
 })
 
@@ -170,7 +199,7 @@ it('are written as each locale has them, in English', () => {
   })
   expect(table.map((row) => row.join(' | '))).toMatchInlineSnapshot(`
     [
-      "en-US | $98.8K | $1.23M | −$2.5M | −$12,345.50 | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
+      "en-US | $98.8K | $1.23M | −$2.5M | −$12,345.50 | 1,063.4 | 12,345,678 | Wed Dec 23 | Wed Jan 6, 2027 | Nov 16–22, 2026 | Dec 28, 2026 – Jan 3, 2027 | Nov 30 – Dec 6 | Mon Nov 23, 10:05 America/New York",
       "en-GB | £98.8K | £1.23M | −£2.5M | −£12,345.50 | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "en-IN | ₹98.8K | ₹1.23M | −₹2.5M | −₹12,345.50 | 1,063.4 | 1,23,45,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "de-DE | 98.765_€ | 1,23M_€ | −2,5M_€ | −12.345,50_€ | 1.063,4 | 12.345.678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",

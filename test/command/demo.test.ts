@@ -31,10 +31,10 @@ describe('mmr demo', () => {
   })
 
   test('closes with the week, the headline, who got what, where it is and what to try next', () => {
-    expect(said.out).toContain('Week 2026-W46, 9–15 Nov 2026, against 2026-W45.')
+    expect(said.out).toContain('Week 2026-W46, Nov 9–15, 2026, against 2026-W45.')
     expect(said.out).toMatch(/^1 account .*lost.* at risk.*\.$/m)
     expect(said.out).toMatch(/^7 of 7 messages submitted to the outbox, demo\/outbox\/2026-W46/m)
-    expect(said.out).toMatch(/^ {2}executive +Dana Whitfield +Monday Morning Report, 9-15 Nov: /m)
+    expect(said.out).toMatch(/^ {2}executive +Dana Whitfield +Monday Morning Report, Nov 9-15: /m)
     expect(said.out).toMatch(
       /^ {2}admin +Noor Haddad +Monday Morning Report, .*: 6 of 6 submitted$/m,
     )
@@ -53,7 +53,7 @@ describe('mmr demo', () => {
       expect(mail.to?.map(({ address }) => address)).toHaveLength(1)
       expect(mail.html).toMatch(/^<!doctype html>/i)
       expect(mail.text?.trim()).not.toBe('')
-      expect(mail.subject).toMatch(/9-15 Nov: /)
+      expect(mail.subject).toMatch(/Nov 9-15: /)
     }
   })
 
@@ -86,7 +86,7 @@ describe('mmr demo', () => {
     desk.wait(8 * 7 * 24 * 3_600_000)
     const { code, out } = await desk.mmr('demo')
     expect(code).toBe(0)
-    expect(out).toContain('Week 2027-W01, 4–10 Jan 2027, against 2026-W53.')
+    expect(out).toContain('Week 2027-W01, Jan 4–10, 2027, against 2026-W53.')
     expect(out).toMatch(/^1 account .*lost.* at risk/m)
   })
 })

@@ -128,7 +128,7 @@ describe('without --json or --out', () => {
     const { code, out, err } = await desk.mmr('preview', '--role', 'executive')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(
-      /^Subject: Monday Morning Report, 9-15 Nov: 1 down, 2 up, \$100K at risk\n\n\S/,
+      /^Subject: Monday Morning Report, Nov 9-15: 1 down, 2 up, \$100K at risk\n\n\S/,
     )
     expect(desk.files('.')).toEqual(before)
     expect(desk.rows('select * from editions')).toEqual([])

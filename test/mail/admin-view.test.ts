@@ -30,14 +30,14 @@ describe("an admin's table of deliveries", () => {
   it('speaks of the edition before where there was one', () => {
     for (const told of admin(ledger.previousEdition)) {
       expect(told).toContain('Everyone but the admins, this edition and the one before.')
-      expect(told).toContain('State 16–22 Nov 9–15 Nov Submitted 4 6')
+      expect(told).toContain('State Nov 16–22 Nov 9–15 Submitted 4 6')
     }
   })
 
   it('does not where there was none', () => {
     for (const told of admin(null)) {
       expect(told).toContain('Everyone but the admins, this edition.')
-      expect(told).toContain('State 16–22 Nov Submitted 4 Failed 1')
+      expect(told).toContain('State Nov 16–22 Submitted 4 Failed 1')
     }
   })
 

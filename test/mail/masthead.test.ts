@@ -11,7 +11,7 @@ it('a notice that a week is held compares nothing', () => {
   const notice = { kind: 'held', week: '2026-W47', lacks, presentation, at, links: null } as const
   const { html, text } = renderNotice(notice)
   for (const told of [wordsIn(html), text]) {
-    expect(told).toContain('16–22 Nov 2026')
+    expect(told).toContain('Nov 16–22, 2026')
     expect(told).not.toContain('compared')
   }
 })
@@ -19,5 +19,5 @@ it('a notice that a week is held compares nothing', () => {
 it('instants are told in the zone of the report, by its name', () => {
   const facts = factsFrom(quiet, { timeZone: 'America/New_York' })
   const { text } = renderMessage(executiveDigest(facts, null, null))
-  expect(text).toContain('Data as of Mon 23 Nov, 00:00 America/New York.')
+  expect(text).toContain('Data as of Mon Nov 23, 00:00 America/New York.')
 })

@@ -12,7 +12,7 @@ function held(lacks: Lack) {
 describe('renderNotice', () => {
   it('says that a week without snapshots is held, and what to do', () => {
     const notice = held({ kind: 'snapshots' })
-    expect(notice.subject).toBe('Monday Morning Report, 16-22 Nov: held, there are no snapshots')
+    expect(notice.subject).toBe('Monday Morning Report, Nov 16-22: held, there are no snapshots')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
       expect(part).toContain('mmr send --week 2026-W47')
       expect(part).toContain('CATCH_UP_HOURS')
@@ -22,7 +22,7 @@ describe('renderNotice', () => {
   it('says that a currency without a rate holds a week, and what to do', () => {
     const notice = held({ kind: 'rates', currencies: ['EUR', 'GBP'] })
     expect(notice.subject).toBe(
-      'Monday Morning Report, 16-22 Nov: held, 2 exchange rates are missing',
+      'Monday Morning Report, Nov 16-22: held, 2 exchange rates are missing',
     )
     expect(held({ kind: 'rates', currencies: ['EUR'] }).subject).toContain('an exchange rate is')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
@@ -40,7 +40,7 @@ describe('renderNotice', () => {
       at,
       links: null,
     })
-    expect(notice.subject).toContain('4-10 Jan and 1 more: skipped')
+    expect(notice.subject).toContain('Jan 4-10 and 1 more: skipped')
     for (const part of [notice.html, notice.text.replace(/\s+/g, ' ')]) {
       expect(part).toContain('mmr send --week 2027-W01 and mmr send --week 2026-W53')
     }

@@ -73,7 +73,7 @@ describe("an account manager's accounts", () => {
     const own = accountManagerDigest(factsFrom(late), dana)
     const { html, text } = renderMessage(own, { links })
     const [, overdue = '', rest = ''] = text.split(/\nOVERDUE\n|\nYOUR ACCOUNTS\n/)
-    expect(overdue).toContain('Next: Call. Dana Ortiz, due Mon 2 Nov.\n  21 days overdue')
+    expect(overdue).toContain('Next: Call. Dana Ortiz, due Mon Nov 2.\n  21 days overdue')
     expect(overdue).toContain(`Update: ${updateOf('A1')}`)
     expect(overdue).not.toContain('Dana Ortiz <')
     expect(rest).toContain('See above: Account 0 (−20.0).')

@@ -12,7 +12,7 @@ export const addressee = {
 } as const
 export const key = Buffer.alloc(32, 1)
 export const message = {
-  subject: 'Monday Morning Report, 16-22 Nov: 3 down, 1 up, $1.2M at risk',
+  subject: 'Monday Morning Report, Nov 16-22: 3 down, 1 up, $1.2M at risk',
   html: '<!doctype html><html lang="en"><body><p>Größe ▲ 1.2</p></body></html>',
   text: 'Größe ▲ 1.2\n\n.a line that begins with a dot\n',
 }

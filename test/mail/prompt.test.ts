@@ -33,7 +33,7 @@ describe('a prompt', () => {
     [0, 2, 'all updated', 'All of your accounts are updated, thank you.'],
   ])('of %i accounts open and %i done says so first', (open, done, subject, headline) => {
     const message = renderPrompt(prompt(open, done), links)
-    expect(message.subject).toBe(`Your accounts, 16-22 Nov: ${subject}`)
+    expect(message.subject).toBe(`Your accounts, Nov 16-22: ${subject}`)
     expect(plain(message.html)).toContain(headline)
     expect(message.text).toContain(headline)
   })
@@ -41,7 +41,7 @@ describe('a prompt', () => {
   it('tells until when an answer counts, on the clocks of its reader', () => {
     const { html, text } = renderPrompt(whole, links)
     for (const part of [plain(html), text.replaceAll(/\s+/g, ' ')]) {
-      expect(part).toContain('by Mon 23 Nov, 07:00 Europe/Berlin is in this week’s report')
+      expect(part).toContain('by Mon Nov 23, 07:00 Europe/Berlin is in this week’s report')
     }
   })
 

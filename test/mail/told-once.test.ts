@@ -45,7 +45,7 @@ describe('an account in several lists', () => {
   it('has all that must be known of it where it stands first, and its figure elsewhere', () => {
     const { text } = renderMessage(executiveDigest(factsFrom(inTrouble()), null, null))
     const [down = ''] = text.split('\nNEAR EXIT\n')
-    expect(down).toContain('New decision maker: Ruth, since Thu 29 Oct; nobody has met them yet.')
+    expect(down).toContain('New decision maker: Ruth, since Thu Oct 29; nobody has met them yet.')
     expect(down).toContain('The manager says ● Green, more hopeful than the figures.')
     expect(text.split('nobody has met them yet')).toHaveLength(2)
     expect(sectionOf(text, 'NEAR EXIT')).not.toContain('Relationship')

@@ -72,14 +72,14 @@ describe("an executive's subject and headline", () => {
     [[], 'no movement, $0 at risk', 'No account is active; nothing is at risk.'],
   ])('%#', (stories, told, sentence) => {
     const digest = executiveOf(stories)
-    expect(subject(digest, format)).toBe(`Monday Morning Report, 16-22 Nov: ${told}`)
+    expect(subject(digest, format)).toBe(`Monday Morning Report, Nov 16-22: ${told}`)
     expect(headline(digest, format)).toBe(sentence)
   })
 
   it('name the region that the digest is about', () => {
     const west = executiveDigest(factsFrom(numbered([fell])), null, 'West')
     expect(subject(west, format)).toBe(
-      'Monday Morning Report, 16-22 Nov: no movement, $0 at risk in West',
+      'Monday Morning Report, Nov 16-22: no movement, $0 at risk in West',
     )
   })
 })
@@ -88,52 +88,52 @@ describe("an account manager's subject and headline", () => {
   it.each<[Story[], string, string]>([
     [
       [fell, rose, flat],
-      'Your 3 accounts, 16-22 Nov: 1 down, 1 up, $500K at risk',
+      'Your 3 accounts, Nov 16-22: 1 down, 1 up, $500K at risk',
       'Of your 3 accounts, 1 fell and 1 rose; $500K is at risk, up $500K.',
     ],
     [
       [lost, flat],
-      'Your 2 accounts, 16-22 Nov: 1 lost, $0 at risk',
+      'Your 2 accounts, Nov 16-22: 1 lost, $0 at risk',
       'Of your 2 accounts, 1 was lost; nothing is at risk, down $500K.',
     ],
     [
       [lost],
-      'Your account, 16-22 Nov: 1 lost, $0 at risk',
+      'Your account, Nov 16-22: 1 lost, $0 at risk',
       'Your account was lost; nothing is at risk, down $500K.',
     ],
     [
       [fell],
-      'Your account, 16-22 Nov: 1 down, $500K at risk',
+      'Your account, Nov 16-22: 1 down, $500K at risk',
       'Your account fell; $500K is at risk, up $500K.',
     ],
     [
       [flat],
-      'Your account, 16-22 Nov: no movement, $0 at risk',
+      'Your account, Nov 16-22: no movement, $0 at risk',
       'A quiet week: your account did not move; nothing is at risk.',
     ],
     [
       [flat, flat],
-      'Your 2 accounts, 16-22 Nov: no movement, $0 at risk',
+      'Your 2 accounts, Nov 16-22: no movement, $0 at risk',
       'A quiet week: none of your 2 accounts moved; nothing is at risk.',
     ],
     [
       [silent],
-      'Your account, 16-22 Nov: nothing reported, $0 at risk',
+      'Your account, Nov 16-22: nothing reported, $0 at risk',
       'Your account was not reported on; nothing is at risk.',
     ],
     [
       [silent, silent],
-      'Your 2 accounts, 16-22 Nov: nothing reported, $0 at risk',
+      'Your 2 accounts, Nov 16-22: nothing reported, $0 at risk',
       'None of your 2 accounts was reported on; nothing is at risk.',
     ],
     [
       [flat, silent],
-      'Your 2 accounts, 16-22 Nov: no movement, $0 at risk',
+      'Your 2 accounts, Nov 16-22: no movement, $0 at risk',
       'A quiet week: the only account reported on did not move; nothing is at risk.',
     ],
     [
       [],
-      'Your accounts, 16-22 Nov: no movement, $0 at risk',
+      'Your accounts, Nov 16-22: no movement, $0 at risk',
       'No account is active; nothing is at risk.',
     ],
   ])('are about their own accounts: %#', (stories, title, sentence) => {
@@ -145,7 +145,7 @@ describe("an account manager's subject and headline", () => {
 
 it("an admin's subject says how many digests were submitted", () => {
   expect(digests.admin && subject(digests.admin, format)).toBe(
-    'Monday Morning Report, 16-22 Nov: 4 of 6 submitted, 1 failed',
+    'Monday Morning Report, Nov 16-22: 4 of 6 submitted, 1 failed',
   )
 })
 

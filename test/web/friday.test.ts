@@ -67,7 +67,7 @@ test('asked on Friday, answered by the link, told on Monday', async () => {
   const person = visitor({ app })
   const opened = await person.get(link.slice(origin.length))
   expect(opened.headers.location).toBe('/accounts/A-1')
-  expect((await person.get('/accounts/A-1')).body).toContain('16–22 Nov')
+  expect((await person.get('/accounts/A-1')).body).toContain('Nov 16–22')
   const typed = { relationship: '0', note: 'They asked for a tender.', pulse: 'red' }
   expect((await person.fill('/accounts/A-1', typed)).statusCode).toBe(303)
 

@@ -202,7 +202,7 @@ test('a link says for which week it is', async () => {
   const here = await site()
   const next = await mailedLink(here, { ...toReport, week: '2026-W48' })
   const ada = await comeBy(here, next)
-  expect((await ada.get('/accounts')).body).toContain('Reporting on 23–29 Nov 2026')
+  expect((await ada.get('/accounts')).body).toContain('Reporting on Nov 23–29, 2026')
   await ada.fill('/accounts/A-1', { note: 'Early' })
   const rows: { week: string; note: string }[] = JSON.parse(await contents(here.db))[0]
   expect(rows.map((row) => [row.week, row.note])).toContainEqual(['2026-W48', 'Early'])

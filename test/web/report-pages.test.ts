@@ -22,7 +22,7 @@ describe('a link', () => {
     const here = await site()
     const page = await (await comeBy(here, await mailedLink(here))).get('/accounts/A-1')
     expect(page.statusCode).toBe(200)
-    expect(page.body).toContain('Reporting on 16–22 Nov 2026')
+    expect(page.body).toContain('Reporting on Nov 16–22, 2026')
     expect(page.body).toContain('Meridian Hospital')
     expect(page.body).toContain('Last time: “All calm”')
     expect(formIn(page.body)).toMatchObject({
@@ -148,7 +148,7 @@ describe('saving', () => {
     const page = await ada.post('/accounts/A-1', { ...old, note: 'Second' })
     expect(page.statusCode).toBe(409)
     expect(page.body).toContain('Something was saved meanwhile')
-    expect(page.body).toContain('It was saved in your name, on Fri 20 Nov, ')
+    expect(page.body).toContain('It was saved in your name, on Fri Nov 20, ')
     expect(page.body).not.toMatch(/somebody else/i)
   })
 
@@ -166,7 +166,7 @@ describe('saving', () => {
     })
     const page = await ada.post('/accounts/A-1', { ...form, note: 'Mine', innovation: '100' })
     expect(page.statusCode).toBe(409)
-    expect(page.body).toContain('bob@example.com saved on Fri 20 Nov, 08:00 America/New York')
+    expect(page.body).toContain('bob@example.com saved on Fri Nov 20, 08:00 America/New York')
     expect(page.body).toContain('<td><bdi>Theirs</bdi></td><td><bdi>Mine</bdi></td>')
     const again = formIn(page.body)
     expect(again).toMatchObject({ note: 'Mine', innovation: '100', service: '25' })
@@ -205,7 +205,7 @@ describe('"Nothing changed"', () => {
     const here = await site()
     const ada = await comeBy(here, await mailedLink(here))
     const page = await ada.get('/accounts/A-1/unchanged')
-    expect(page.body).toContain('As reported for 9–15 Nov 2026')
+    expect(page.body).toContain('As reported for Nov 9–15, 2026')
     const unticked = await ada.fill('/accounts/A-1/unchanged', {})
     expect([unticked.statusCode, (await latest(here))?.week]).toEqual([422, '2026-W46'])
     const ticked = await ada.fill('/accounts/A-1/unchanged', { confirmed: 'yes' })
@@ -249,7 +249,7 @@ test('an open action and an open change of the decision maker can be closed', as
   })
   const ada = await comeBy(here, await mailedLink(here, { ...toReport, accountId: null }))
   const page = await ada.get('/accounts/A-1')
-  expect(page.body).toContain('Ruth Amadi, since Tue 10 Nov 2026')
+  expect(page.body).toContain('Ruth Amadi, since Tue Nov 10, 2026')
   const closing = { actionDone: 'yes', decisionMakerMetOn: '2026-11-19' }
   expect((await ada.fill('/accounts/A-1', closing)).statusCode).toBe(303)
   expect(await latest(here)).toMatchObject({

@@ -19,7 +19,7 @@ describe('from the bytes of a mail', () => {
     const person = visitor({ app })
     const opened = await person.get(link.slice(origin.length))
     expect(opened.headers.location).toBe('/accounts/A-1')
-    expect((await person.get('/accounts/A-1')).body).toContain('23–29 Nov')
+    expect((await person.get('/accounts/A-1')).body).toContain('Nov 23–29')
     const typed = { relationship: '0', note: 'They asked for a tender.', pulse: 'red' }
     expect((await person.fill('/accounts/A-1', typed)).statusCode).toBe(303)
 

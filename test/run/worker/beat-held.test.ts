@@ -15,7 +15,7 @@ describe('without the rate of a currency', () => {
     expect(office.ledger()).toEqual([])
     expect(office.ledger(week, 'held')).toEqual(['submitted admin root@example.com'])
     expect(subjects(office)).toEqual([
-      'Monday Morning Report, 16-22 Nov: held, an exchange rate is missing',
+      'Monday Morning Report, Nov 16-22: held, an exchange rate is missing',
     ])
 
     office.desk.env.EXCHANGE_RATES = 'EUR=1.25'
@@ -31,7 +31,7 @@ describe('without the rate of a currency', () => {
     await office.beat()
     expect(office.ledger()).toEqual(submitted)
     expect(subjects(office)).toContain(
-      'Monday Morning Report, 16-22 Nov: held, an exchange rate is missing',
+      'Monday Morning Report, Nov 16-22: held, an exchange rate is missing',
     )
   })
 })

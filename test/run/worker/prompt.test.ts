@@ -88,7 +88,7 @@ describe('on Friday', () => {
     office.at(friday)
     await office.beat()
     const mail = await mailTo(office.desk, 'mara@example.com', toMara)
-    expect(mail.subject).toBe('Your accounts, 16-22 Nov: 2 of 2 still to update')
+    expect(mail.subject).toBe('Your accounts, Nov 16-22: 2 of 2 still to update')
     for (const account of ['Harbour Hospital', 'Ridge School']) {
       expect(linkNamed(mail, `Update ${account}`)).toMatch(`${origin}/update/v1.`)
     }
