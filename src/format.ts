@@ -40,7 +40,7 @@ export interface Format {
   /** `16–22 Nov`. */
   readonly shortWeek: (week: Week) => string
   /**
-   * `Mon 23 Nov, 05:00 UTC`, in an IANA zone and with its name: it reads the same wherever it is
+   * `Mon 23 Nov, 05:00 UTC` or `Mon Nov 23, 5:00 AM UTC`, in an IANA zone and with its name: it reads the same wherever it is
    * written. With its year where that isn't the year of `today`.
    */
   readonly instant: (iso: string, zone: string, today: Day) => string
@@ -238,7 +238,7 @@ function dates(locale: string): Dates {
       if (first.year === last.year) return dated(shortWeek(week), last.year)
       return `${dated(dayIn(first), first.year)} – ${dated(dayIn(last), last.year)}`
     },
-    instant: instants(day),
+    instant: instants(locale, day),
   }
 }
 
@@ -285,12 +285,15 @@ function withYear(text: string, year: string, order: Order): string {
   }
 }
 
-function instants(day: Dates['day']): Format['instant'] {
+/** By a clock of 12 hours or of 24, as the locale has it. */
+function instants(locale: string, day: Dates['day']): Format['instant'] {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions()
   return (iso, zone, today) => {
     const at = DateTime.fromISO(iso, { zone })
     const date = parseDay(at.toFormat('yyyy-MM-dd'))
     if (date === null) return iso
-    const time = at.toFormat('HH:mm')
+    const half = at.hour < 12 ? 'AM' : 'PM'
+    const time = hour12 ? `${at.toFormat('h:mm')} ${half}` : at.toFormat('HH:mm')
     return `${day(date, today)}, ${time} ${zone.replaceAll('_', ' ')}`
   }
 }

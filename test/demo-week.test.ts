@@ -93,6 +93,6 @@ describe('the digests of the demo', () => {
     for (const heading of ['IMPORTS REFUSED', 'NOT IN THE SETTINGS', 'NOT REPORTED ON', 'RESTATED'])
       expect(told).toContain(`\n${heading}\n`)
     expect(told).toMatch(/^State +Nov 9–15 +Nov 2–8$/m)
-    expect(told).toMatch(/^Data as of Mon Nov 16, 02:00 America\/New York\.$/m)
+    expect(told).toMatch(/^Data as of Mon Nov 16, 2:00 AM America\/New York\.$/m)
   })
 })

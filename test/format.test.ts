@@ -164,6 +164,28 @@ describe('dates', () => {
   })
 })
 
+describe('an instant', () => {
+  it.each([
+    ['2026-11-23T05:00:00.000Z', 'Mon Nov 23, 12:00 AM', 'Mon 23 Nov, 00:00'],
+    ['2026-11-23T14:05:00.000Z', 'Mon Nov 23, 9:05 AM', 'Mon 23 Nov, 09:05'],
+    ['2026-11-23T17:30:59.999Z', 'Mon Nov 23, 12:30 PM', 'Mon 23 Nov, 12:30'],
+    ['2027-01-01T04:59:00.000Z', 'Thu Dec 31, 11:59 PM', 'Thu 31 Dec, 23:59'],
+    ['2027-01-01T05:00:00.000Z', 'Fri Jan 1, 2027, 12:00 AM', 'Fri 1 Jan 2027, 00:00'],
+  ])('%s, in a zone and with its name', (iso, inAmerica, inGermany) => {
+    const told = [american, german].map((format) =>
+      format.instant(iso, 'America/New_York', '2026-11-23'),
+    )
+    expect(told).toEqual([`${inAmerica} America/New York`, `${inGermany} America/New York`])
+  })
+
+  it('has no foreign word for the half of the day', () => {
+    const korean = formatOf({ locale: 'ko-KR', currency: 'KRW' })
+    expect(korean.instant('2026-11-23T15:00:00.000Z', 'UTC', '2026-11-23')).toBe(
+      'Mon Nov 23, 3:00 PM UTC',
+    )
+  })
+})
+
 /** A column each: thousands, a million, a change, a decrease, points, a count, days, weeks, a time. */
 const manners = [
   ['en-US', 'USD'],
@@ -199,9 +221,9 @@ it('are written as each locale has them, in English', () => {
   })
   expect(table.map((row) => row.join(' | '))).toMatchInlineSnapshot(`
     [
-      "en-US | $98.8K | $1.23M | −$2.5M | −$12,345.50 | 1,063.4 | 12,345,678 | Wed Dec 23 | Wed Jan 6, 2027 | Nov 16–22, 2026 | Dec 28, 2026 – Jan 3, 2027 | Nov 30 – Dec 6 | Mon Nov 23, 10:05 America/New York",
+      "en-US | $98.8K | $1.23M | −$2.5M | −$12,345.50 | 1,063.4 | 12,345,678 | Wed Dec 23 | Wed Jan 6, 2027 | Nov 16–22, 2026 | Dec 28, 2026 – Jan 3, 2027 | Nov 30 – Dec 6 | Mon Nov 23, 10:05 AM America/New York",
       "en-GB | £98.8K | £1.23M | −£2.5M | −£12,345.50 | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
-      "en-IN | ₹98.8K | ₹1.23M | −₹2.5M | −₹12,345.50 | 1,063.4 | 1,23,45,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
+      "en-IN | ₹98.8K | ₹1.23M | −₹2.5M | −₹12,345.50 | 1,063.4 | 1,23,45,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 AM America/New York",
       "de-DE | 98.765_€ | 1,23M_€ | −2,5M_€ | −12.345,50_€ | 1.063,4 | 12.345.678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "de-AT | €_98.765 | €_1,23M | −€_2,5M | −€_12.345,50 | 1_063,4 | 12_345_678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "de-CH | CHF_98’765 | CHF_1.23M | −CHF_2.5M | −CHF_12’345.50 | 1’063.4 | 12’345’678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
@@ -212,10 +234,10 @@ it('are written as each locale has them, in English', () => {
       "sv-SE | 98,8K_kr | 1,23M_kr | −2,5M_kr | −12_345,50_kr | 1_063,4 | 12_345_678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "pl-PL | 98,8K_zł | 1,23M_zł | −2,5M_zł | −12_345,50_zł | 1063,4 | 12_345_678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "ja-JP | ¥98.8K | ¥1.23M | −¥2.5M | −¥12,346 | 1,063.4 | 12,345,678 | Wed Dec 23 | Wed 2027 Jan 6 | 2026 Nov 16–22 | 2026 Dec 28 – 2027 Jan 3 | Nov 30 – Dec 6 | Mon Nov 23, 10:05 America/New York",
-      "ar-EG | 98.8K_E£ | 1.23M_E£ | −2.5M_E£ | −12,345.50_E£ | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
+      "ar-EG | 98.8K_E£ | 1.23M_E£ | −2.5M_E£ | −12,345.50_E£ | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 AM America/New York",
       "fa-IR | €98.8K | €1.23M | −€2.5M | −€12,345.50 | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
       "he-IL | 98.8K_₪ | 1.23M_₪ | −2.5M_₪ | −12,345.50_₪ | 1,063.4 | 12,345,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
-      "hi-IN | ₹98.8K | ₹1.23M | −₹2.5M | −₹12,345.50 | 1,063.4 | 1,23,45,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
+      "hi-IN | ₹98.8K | ₹1.23M | −₹2.5M | −₹12,345.50 | 1,063.4 | 1,23,45,678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 AM America/New York",
       "lv-LV | 98,8K_€ | 1,23M_€ | −2,5M_€ | −12_345,50_€ | 1063,4 | 12_345_678 | Wed 23 Dec | Wed 6 Jan 2027 | 16–22 Nov 2026 | 28 Dec 2026 – 3 Jan 2027 | 30 Nov – 6 Dec | Mon 23 Nov, 10:05 America/New York",
     ]
   `)

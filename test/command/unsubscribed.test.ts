@@ -68,7 +68,7 @@ describe('who has unsubscribed', () => {
     for (const part of [html, text]) {
       expect(part).toContain('2 digests left out, as asked for; mmr resubscribe ADDRESS undoes it')
       expect(part).toContain('Ada Boss')
-      expect(part).toMatch(/ada@example\.com, since Thu Nov 12, 06:31 UTC/)
+      expect(part).toMatch(/ada@example\.com, since Thu Nov 12, 6:31 AM UTC/)
       expect(part).toContain('gone@example.com')
     }
     const { out } = await desk.mmr('preview', '--role', 'admin', '--json')

@@ -19,5 +19,5 @@ it('a notice that a week is held compares nothing', () => {
 it('instants are told in the zone of the report, by its name', () => {
   const facts = factsFrom(quiet, { timeZone: 'America/New_York' })
   const { text } = renderMessage(executiveDigest(facts, null, null))
-  expect(text).toContain('Data as of Mon Nov 23, 00:00 America/New York.')
+  expect(text).toContain('Data as of Mon Nov 23, 12:00 AM America/New York.')
 })

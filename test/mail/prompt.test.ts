@@ -41,7 +41,7 @@ describe('a prompt', () => {
   it('tells until when an answer counts, on the clocks of its reader', () => {
     const { html, text } = renderPrompt(whole, links)
     for (const part of [plain(html), text.replaceAll(/\s+/g, ' ')]) {
-      expect(part).toContain('by Mon Nov 23, 07:00 Europe/Berlin is in this week’s report')
+      expect(part).toContain('by Mon Nov 23, 7:00 AM Europe/Berlin is in this week’s report')
     }
   })
 

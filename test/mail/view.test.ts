@@ -87,7 +87,7 @@ describe("an executive's message", () => {
     ['what was done for a customer', /Faster response: Lecture halls reset within 40 minutes/],
     ['the unchanged in one line', /4 accounts:\nMeridian Airport Authority, Saint Brigid/],
     ['what is in none of the figures', /1 account we would rather lose.*\nLakeside Mall\./],
-    ['the cut-off', /Data as of Mon Nov 23, 05:00 UTC\./],
+    ['the cut-off', /Data as of Mon Nov 23, 5:00 AM UTC\./],
   ])('says %s', (_, words) => {
     expect(text).toMatch(words)
   })
@@ -145,7 +145,7 @@ it("an admin's message says who did not get it, and why", () => {
   expect(text).toMatch(/^Submitted +4 +6\nFailed +1 +0\nUncertain.* +1 +0\nPlanned +6 +6$/m)
   expect(text).toMatch(/Ivo Novák +Failed\naccount manager, ivo\.novak@example\.com\n.*550 5\.1\.1/)
   expect(text).toMatch(/Mei-Lin Chen +5\nmeilin\.chen@example\.com +accounts/)
-  expect(text).toMatch(/snapshots-w47\.csv +12\nFri Nov 20, 16:04 UTC +faults/)
+  expect(text).toMatch(/snapshots-w47\.csv +12\nFri Nov 20, 4:04 PM UTC +faults/)
 })
 
 describe('what does not fit', () => {

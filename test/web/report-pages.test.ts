@@ -166,7 +166,7 @@ describe('saving', () => {
     })
     const page = await ada.post('/accounts/A-1', { ...form, note: 'Mine', innovation: '100' })
     expect(page.statusCode).toBe(409)
-    expect(page.body).toContain('bob@example.com saved on Fri Nov 20, 08:00 America/New York')
+    expect(page.body).toContain('bob@example.com saved on Fri Nov 20, 8:00 AM America/New York')
     expect(page.body).toContain('<td><bdi>Theirs</bdi></td><td><bdi>Mine</bdi></td>')
     const again = formIn(page.body)
     expect(again).toMatchObject({ note: 'Mine', innovation: '100', service: '25' })

@@ -22,7 +22,7 @@ describe('a manager is told by mail', () => {
     const letter = await mailTo(office.desk, 'mara@example.com', { ...toMara, kind: 'change' })
     expect(letter.subject).toBe('Harbour Hospital was changed in your name')
     expect(letter.html).toContain('Not &lt;b&gt;mine&lt;/b&gt;.')
-    const told = ['Mon Nov 23, 07:02', 'Note', 'Mine.', 'Service', '50', 'Red', 'Take it back']
+    const told = ['Mon Nov 23, 7:02 AM', 'Note', 'Mine.', 'Service', '50', 'Red', 'Take it back']
     for (const words of told) {
       expect(letter.html).toContain(words)
       expect(letter.text).toContain(words)
