@@ -40,8 +40,9 @@ export interface Format {
   /** `16–22 Nov`. */
   readonly shortWeek: (week: Week) => string
   /**
-   * `Mon 23 Nov, 05:00 UTC` or `Mon Nov 23, 5:00 AM UTC`, in an IANA zone and with its name: it reads the same wherever it is
-   * written. With its year where that isn't the year of `today`.
+   * `Mon 23 Nov, 05:00 UTC` or `Mon Nov 23, 5:00 AM UTC`: in an IANA zone and with its name, so
+   * that it reads the same wherever it is written. With its year where that isn't the year of
+   * `today`.
    */
   readonly instant: (iso: string, zone: string, today: Day) => string
 }
@@ -181,8 +182,8 @@ const larger = [
 
 /**
  * The units of short amounts, the largest first, and the amount from which on they are used. Where
- * the locale has no short form for thousands, as German, they are written in full: a reader there
- * takes 98.8 thousand for nothing but 98,800.
+ * the locale has no short form for thousands, as German, they are written in full: readers there
+ * know none.
  */
 function unitsIn(locale: string): { readonly all: typeof larger; readonly least: number } {
   const compact = new Intl.NumberFormat(locale, { notation: 'compact' })
@@ -192,19 +193,18 @@ function unitsIn(locale: string): { readonly all: typeof larger; readonly least:
 
 /**
  * Puts the currency's sign to an amount, on the side where the locale has it. The sign is the one
- * that English has: letters of another script would be a foreign word. One that ends in a letter
- * keeps its distance from the digits.
+ * that English has: letters of another script would be a foreign word. Between a
+ * letter of it and the digits there is always a blank.
  */
 function beside(locale: string, currency: string): (amount: string) => string {
   const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
   const parts = new Intl.NumberFormat(locale, style).formatToParts(1)
   const sign = signOf(new Intl.NumberFormat('en', style).formatToParts(1))
-  const isSpaced =
-    parts.some(({ type, value }) => type === 'literal' && /\s/.test(value)) ||
-    /^\p{L}|\p{L}$/u.test(sign)
-  const gap = isSpaced ? '\u00a0' : ''
   const position = (type: string) => parts.findIndex((part) => part.type === type)
   const isBefore = position('currency') < position('integer')
+  const isSpaced = parts.some(({ type, value }) => type === 'literal' && /\s/.test(value))
+  const meetsLetter = (isBefore ? /\p{L}$/u : /^\p{L}/u).test(sign)
+  const gap = isSpaced || meetsLetter ? '\u00a0' : ''
   return (amount) => (isBefore ? `${sign}${gap}${amount}` : `${amount}${gap}${sign}`)
 }
 

@@ -74,6 +74,23 @@ describe('money in short', () => {
   })
 })
 
+describe('the sign of a currency', () => {
+  it.each([
+    ['en-US', 'EUR', '€950'],
+    ['en-US', 'BRL', 'R$950'],
+    ['en-US', 'EGP', 'E£950'],
+    ['en-US', 'CHF', 'CHF_950'],
+    ['en-US', 'SEK', 'kr_950'],
+    ['ar-EG', 'SAR', '950_SAR'],
+    ['bn-BD', 'EUR', '950€'],
+    ['bn-BD', 'CHF', '950_CHF'],
+    ['ja-JP', 'JPY', '¥950'],
+    ['sv-SE', 'SEK', '950_kr'],
+  ])('in %s, of %s', (locale, currency, shown) => {
+    expect(plain(formatOf({ locale, currency }).money(950))).toBe(shown)
+  })
+})
+
 describe('money that adds up', () => {
   it('has cents everywhere where it has them anywhere', () => {
     expect([100, 20].map(american.exactMoney([100, 20]))).toEqual(['$100', '$20'])
