@@ -4,7 +4,7 @@ import { type Tally, tallyOf } from './tally.js'
 import { phrase } from './view/phrase.js'
 
 /**
- * The headline and the week, on one line: `Monday Morning Report, 16-22 Nov: 3 down, 1 up, $1.2M at
+ * The headline and the week, on one line: `Monday Morning Report, Nov 16-22: 3 down, 1 up, $1.2M at
  * risk`.
  */
 export function subject(digest: Digest, format: Format): string {

@@ -40,7 +40,7 @@ describe('mmr send --test', () => {
     const { code, out, err } = await sent()
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(
-      /^Submitted a test to you@elsewhere\.example: what Ada Boss, executive, gets of 2026-W46\.\n {2}\[Test\] Monday Morning Report, 9-15 Nov: .*\n {2}250 .*\nNothing of it is in the ledger\.\n$/,
+      /^Submitted a test to you@elsewhere\.example: what Ada Boss, executive, gets of 2026-W46\.\n {2}\[Test\] Monday Morning Report, Nov 9-15: .*\n {2}250 .*\nNothing of it is in the ledger\.\n$/,
     )
     expect(everything()).toEqual(before)
     expect(desk.files('.').filter((name) => /mark|outbox/.test(name))).toEqual([])
@@ -90,7 +90,7 @@ describe('mmr send --test', () => {
     await sent('--prompt')
     const subjects = inbox.arrived.map(({ mail }) => mail.subject)
     expect(subjects).toEqual(
-      Array(2).fill('[Test] Your accounts, 16-22 Nov: 2 of 2 still to update'),
+      Array(2).fill('[Test] Your accounts, Nov 16-22: 2 of 2 still to update'),
     )
     expect(inbox.arrived[0]?.mail.text).toContain('/update/test')
   })

@@ -62,7 +62,7 @@ function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number):
   }
 }
 
-/** `Your accounts, 16-22 Nov: 4 of 6 still to update`. */
+/** `Your accounts, Nov 16-22: 4 of 6 still to update`. */
 function subject({ week, open, accounts }: PromptDigest, format: Format): string {
   const dates = format.shortWeek(week).replaceAll(/[–—]/g, '-')
   const left = `${format.count(open.length)} of ${format.count(accounts)}`
