@@ -114,7 +114,7 @@ describe('connections', () => {
       await transport.submit({ ...parcel, bytes }),
       await transport.submit({ ...parcel, bytes }),
     ]
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed'])
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['rejected', 'rejected'])
     expect(server.connections()).toBe(2)
   })
 
