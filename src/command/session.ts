@@ -3,10 +3,12 @@ import { dirname, resolve } from 'node:path'
 import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
 import type { Logo } from '../report/brand.js'
 import { readLogo } from '../run/edition/logo.js'
-import type { Workspace } from '../run/workspace.js'
+import { stored, type Workspace } from '../run/workspace.js'
 import { openDatabase } from '../store/database.js'
+import { withCopyBefore } from '../store/upgrade.js'
 import { fileSettings } from './env-file.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
+import { version } from './version.js'
 
 /** The options that work with every command. */
 export interface CommonOptions {
@@ -36,7 +38,12 @@ export async function inWorkspace(
   work: (workspace: Workspace) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const logo = await settingsLogo(terminal, config)
-  const db = await openDatabase(resolve(terminal.directory, config.databaseFile))
+  const db = await openDatabase(resolve(terminal.directory, config.databaseFile), {
+    upgrade: withCopyBefore({
+      suffix: `before-${version()}-${stored(terminal.now()).replaceAll(':', '-')}`,
+      kept: (copy) => terminal.err(upgraded(copy)),
+    }),
+  })
   try {
     const { now, chance, owner } = terminal
     return await work({ config, db, now, chance, owner, logo })
@@ -62,6 +69,13 @@ export function withoutDatabase(file: string): string {
   return (
     `There is no database ${file} yet: mmr import accounts FILE makes it. ` +
     'If yours is elsewhere, name it with --database or DATABASE_URL.'
+  )
+}
+
+function upgraded(copy: string): string {
+  return (
+    `The database was of an older version and has been brought up to date. As it was, it is kept in ${copy}: ` +
+    'mmr restore of that version puts it back.\n'
   )
 }
 

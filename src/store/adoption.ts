@@ -1,11 +1,10 @@
 import type Sqlite from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { dialectOf } from './connection.js'
-import type { Database } from './database.js'
 
 /** A connection that was opened in a way of its own; `destroy()` closes it. */
-export async function adopt(connection: Sqlite.Database): Promise<Database> {
-  const db: Database = new Kysely({ dialect: dialectOf(connection) })
+export async function adopt(connection: Sqlite.Database): Promise<Kysely<never>> {
+  const db = new Kysely<never>({ dialect: dialectOf(connection) })
   // Kysely closes only what it has used: without this, the file would stay open, and locked.
   await sql`select 1`.execute(db)
   return db

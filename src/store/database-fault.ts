@@ -11,6 +11,7 @@ export type DatabaseFaultKind =
   | 'full'
   | 'broken-disk'
   | 'newer'
+  | 'unknown-schema'
   | 'migration'
 
 /** The database cannot be used. The message is for people: what is wrong, and what to do. */

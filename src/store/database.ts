@@ -3,10 +3,12 @@ import { access, open, readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import { Kysely } from 'kysely'
-import { dialectOf, guarded } from './connection.js'
+import type { Kysely } from 'kysely'
+import { adopt } from './adoption.js'
+import { guarded } from './connection.js'
 import { DatabaseFault, databaseFault, sqliteCode } from './database-fault.js'
 import { migrate } from './migration.js'
+import { requireKnownSchema } from './schema.js'
 
 /** The database. Queries are written as SQL; the tables' columns are named where they are read. */
 export type Database = Kysely<never>
@@ -16,11 +18,20 @@ export interface DatabaseOptions {
   readonly patience?: number
   /** False leaves out the check of the whole file, which reads all of it. */
   readonly check?: boolean
+  /** What is done around the migration of a file that has been in use: nothing unless told. */
+  readonly upgrade?: Upgrade
 }
 
+/** Has to call `migrate`, and answers as it does: false where another program has migrated. */
+export type Upgrade = (
+  db: Database,
+  file: string,
+  migrate: () => Promise<boolean>,
+) => Promise<boolean>
+
 /**
- * Opens the file, made where there is none, checks that it is whole, and brings its tables up to
- * date. Any number of programs may do so at once. Close it with `destroy()`.
+ * Opens the file, made where there is none, checks that it is whole and this program's, and brings
+ * its tables up to date. Any number of programs may do so at once. Close it with `destroy()`.
  *
  * @throws DatabaseFault where the file can't be used as it is.
  */
@@ -33,13 +44,13 @@ export async function openDatabase(file: string, options: DatabaseOptions = {}):
 }
 
 async function opened(file: string, options: DatabaseOptions): Promise<Database> {
-  const { patience = 10_000, check = true } = options
+  const { patience = 10_000, check = true, upgrade = migrateAlone } = options
   await requireNotRootForAnother(file)
   await requirePermission(file)
   await makeForOwner(file)
   const connection = guarded(file, () => new Sqlite(file, { timeout: patience }))
-  const db: Database = new Kysely({ dialect: dialectOf(connection) })
   try {
+    const age = await requireKnownSchema(connection, file)
     await shareByWriteAheadLog(connection, patience)
     guarded(file, () => {
       // In WAL mode NORMAL may lose the last commits with the power: a message could go out twice.
@@ -47,13 +58,17 @@ async function opened(file: string, options: DatabaseOptions): Promise<Database>
       connection.pragma('foreign_keys = on')
       if (check) requireWhole(connection)
     })
-    await migrate(db, file)
+    const db = await adopt(connection)
+    if (age === 'empty') await migrate(db, file)
+    if (age === 'older') await upgrade(db, file, () => migrate(db, file))
     return db
   } catch (error) {
     connection.close()
     throw error
   }
 }
+
+const migrateAlone: Upgrade = (_db, _file, migrate) => migrate()
 
 /**
  * Does `work` in one transaction that holds the write lock from its start (BEGIN IMMEDIATE): all of

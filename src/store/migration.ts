@@ -1,40 +1,20 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { DatabaseFault } from './database-fault.js'
 import { migrations } from './migrations.js'
 
 /**
- * Brings the tables up to date. A file that is up to date is only read, so that opening it doesn't
- * wait for whoever is writing; otherwise one program migrates and the others wait for it.
+ * Brings the tables up to date: one program migrates, and others that open the file wait for it.
+ * False where another one has done so meanwhile.
  *
- * @throws DatabaseFault where a newer program made the file, or a step fails: then none is kept.
+ * @throws DatabaseFault where a step fails: then none is kept.
  */
-export async function migrate(db: Kysely<never>, file: string): Promise<void> {
-  const done = await readDone(db)
-  if (done.some((name) => !(name in migrations))) throw newer(file)
-  if (done.length === Object.keys(migrations).length) return
-
+export async function migrate(db: Kysely<never>, file: string): Promise<boolean> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
+  const { error, results = [] } = await migrator.migrateToLatest()
   if (error instanceof DatabaseFault) throw error
   if (error !== undefined) throw failed(file, error)
-}
-
-/** The names of the steps that were taken already. */
-async function readDone(db: Kysely<never>): Promise<string[]> {
-  const { rows: tables } = await sql`
-    select 1 from sqlite_schema where type = 'table' and name = 'kysely_migration'
-  `.execute(db)
-  if (tables.length === 0) return []
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
-  return rows.map(({ name }) => name)
-}
-
-function newer(file: string): DatabaseFault {
-  return new DatabaseFault(
-    'newer',
-    `The database ${file} was made by a newer version of this program. Install that version.`,
-  )
+  return results.length > 0
 }
 
 function failed(file: string, cause: unknown): DatabaseFault {
@@ -42,7 +22,7 @@ function failed(file: string, cause: unknown): DatabaseFault {
   return new DatabaseFault(
     'migration',
     `The tables of the database ${file} could not be brought up to date: ${reason}. ` +
-      'Nothing was changed. If the file belongs to another program, name another one with DATABASE_URL or --database.',
+      'Nothing was changed. Go on with the version that made it, and report this.',
     { cause },
   )
 }

@@ -8,9 +8,10 @@ import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
 
 /**
- * Every step from an empty file to today's tables. Run in the order of their names, never changed.
+ * Every step from an empty file to today's tables. Run in the order of their names, never changed:
+ * what has to be different is a step of its own, at the end. A test holds the SQL of each.
  */
-export const migrations: Readonly<Record<string, Migration>> = {
+export const migrations = {
   '001-accounts-and-snapshots': accountsAndSnapshots,
   '002-ledger': ledger,
   '003-links': links,
@@ -18,4 +19,18 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-message-id-key': messageIdKey,
   '006-bounces-in-words': bouncesInWords,
   '007-attempts-transport': attemptsTransport,
+} as const satisfies Readonly<Record<string, Migration>>
+
+/**
+ * The fingerprint of the tables after each step, by which a file that this program made is told
+ * from any other. The test of the migrations prints the one of a new step.
+ */
+export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
+  '001-accounts-and-snapshots': '15d5a1734f2087c2',
+  '002-ledger': 'cde30c3f3158c632',
+  '003-links': '1f6a8182c49495c2',
+  '004-bounces': '7bde473a4274acfc',
+  '005-message-id-key': 'eb1fbeade1787236',
+  '006-bounces-in-words': '2ce94a1993778034',
+  '007-attempts-transport': 'b9d0b48248d692a8',
 }

@@ -4,6 +4,7 @@ import { adopt } from './adoption.js'
 import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
+import { requireKnownSchema } from './schema.js'
 
 /** A whole backup of this program's, open for reading; or what is wrong with it, in words. */
 export type OpenedBackup =
@@ -13,6 +14,8 @@ export type OpenedBackup =
 /**
  * Opens a file for reading and proves that it is whole; a file that isn’t is no fault but an
  * answer.
+ *
+ * @throws DatabaseFault where it is a backup of tables that this version doesn't know.
  */
 export async function openBackup(file: string): Promise<OpenedBackup> {
   const found = await stat(file).catch(() => null)
@@ -21,9 +24,10 @@ export async function openBackup(file: string): Promise<OpenedBackup> {
   try {
     const opened = guarded(file, () => open(file))
     if (typeof opened === 'string') return unusable(opened)
-    return { kind: 'backup', db: await adopt(opened) }
+    return { kind: 'backup', db: await ofKnownSchema(opened, file) }
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
+    if (error.kind === 'newer' || error.kind === 'unknown-schema') throw error
     return unusable(words[error.kind]?.(file) ?? error.message)
   }
 }
@@ -36,6 +40,16 @@ function open(file: string): Sqlite.Database | string {
     if (fault === null) return connection
     connection.close()
     return fault
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+async function ofKnownSchema(connection: Sqlite.Database, file: string): Promise<Database> {
+  try {
+    await requireKnownSchema(connection, file)
+    return await adopt(connection)
   } catch (error) {
     connection.close()
     throw error

@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
-import { everybody, filledDesk, ledger, people, week } from '../fixture/contracts.js'
+import {
+  everybody,
+  filledDesk,
+  ledger,
+  people,
+  recordedLongAgo,
+  week,
+} from '../fixture/contracts.js'
 import type { Desk } from '../fixture/workspace.js'
 
 /** Everything in the tables that sending writes to. */
@@ -201,10 +208,7 @@ describe('mmr send --only', () => {
 describe('mmr send --only before the report is due', () => {
   const early = ['send', '--week', week, '--only', 'ada@example.com']
   const wait = () => desk.wait(-3_600_000)
-  const enter = () =>
-    desk.execute(
-      "drop trigger snapshots_stay; update snapshots set recorded_at = '2026-01-01T00:00:00.000Z'",
-    )
+  const enter = () => recordedLongAgo(desk)
 
   test('says that it freezes the report for everybody, and wants --yes', async () => {
     enter()
@@ -256,9 +260,7 @@ describe('a week that lacks a rate', () => {
 describe('a week that has not ended yet', () => {
   test('is warned about, on stderr, and sent all the same', async () => {
     desk.wait(-1 * 24 * 3_600_000)
-    desk.execute(
-      "drop trigger snapshots_stay; update snapshots set recorded_at = '2026-01-01T00:00:00.000Z'",
-    )
+    recordedLongAgo(desk)
     for (const words of [['send', '--dry-run'], ['send']]) {
       const { code, err } = await desk.mmr(...words, '--week', week)
       expect(code).toBe(0)
