@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.js'
 import { formatOf } from '../format.js'
 import { headline } from '../mail/headline.js'
@@ -31,7 +32,7 @@ export function demoSummary(terminal: Terminal, config: Config, report: Report):
     `The edition before, which it is compared with, is in ${demoLastWeek}.`,
     ...(run.kind === 'paused' ? ['', `The run stopped: ${run.reason}`] : []),
     '',
-    ...nextSteps(config),
+    ...nextSteps(config, terminal),
     '',
   ]
   terminal.out(lines.join('\n'))
@@ -43,15 +44,20 @@ function wayOut({ mail }: Config, week: string): string {
   return `to the outbox, ${join(mail.directory, week)}, an .eml and an .html each`
 }
 
-function nextSteps({ mail }: Config): string[] {
+function nextSteps({ mail }: Config, { directory }: Terminal): string[] {
   const demo = `--env-file ${demoEnv}`
   return [
     'What to try next:',
     ...(mail.kind === 'outbox'
       ? ['  open an .html of the outbox in a browser, or an .eml in a mail client']
       : []),
-    `  npm run mmr -- explain "Quillmark Insurance Group" ${demo}`,
-    `  npm run mmr -- preview --role executive --json ${demo}`,
-    '  cp .env.example .env, name your people in it, and: npm run mmr -- check',
+    `  npx mmr explain "Quillmark Insurance Group" ${demo}`,
+    `  npx mmr preview --role executive --json ${demo}`,
+    `  cp ${example(directory)} .env, name your people in it, and: npx mmr check`,
   ]
+}
+
+/** Where the settings are explained: in this folder, or in that of the package that was installed. */
+function example(directory: string): string {
+  return relative(directory, fileURLToPath(new URL('../../.env.example', import.meta.url)))
 }

@@ -58,7 +58,7 @@ describe('mmr demo', () => {
   })
 
   test('what it says to try next works', async () => {
-    const commands = [...said.out.matchAll(/^ {2}npm run mmr -- (.*)$/gm)].map(([, words = '']) =>
+    const commands = [...said.out.matchAll(/^ {2}npx mmr (.*)$/gm)].map(([, words = '']) =>
       [...words.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
     )
     expect(commands.length).toBeGreaterThan(1)
