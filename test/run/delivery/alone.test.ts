@@ -135,7 +135,7 @@ describe('a message that cannot be composed', () => {
     office.at(due + 60_000)
     await office.beat()
     const receipt = mailTo('root@example.com')?.text?.replace(/\s+/g, ' ')
-    expect(receipt).toContain('1 digest and 1 other mail of 16–22 Nov')
+    expect(receipt).toContain('1 digest and 1 other mail of Nov 16–22')
     expect(receipt).toContain(`prompt to account manager, ${bad}`)
   })
 
