@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
 import { formatOf } from '../../format.js'
+import { closeToOthers } from '../../mail/outbox/outbox-rights.js'
 import type { Transport } from '../../mail/transport.js'
 import { type Finding, findings } from '../../run/check/check.js'
 import { bounceLogin, smtpLogin } from '../../run/check/check-logins.js'
@@ -116,10 +117,27 @@ async function inMail(
 async function inOutbox(terminal: Terminal, config: Config, outbox: Transport): Promise<Finding[]> {
   const readiness = await outbox.verify()
   if (readiness.kind === 'ready') {
-    return [{ ...noServer, what: outboxNotice(terminal, config).trimEnd() }]
+    const notice: Finding = { ...noServer, what: outboxNotice(terminal, config).trimEnd() }
+    return [notice, ...(await openOutbox(terminal, config))]
   }
   const cure = 'Make the folder of OUTBOX_DIR writable.'
   return [{ kind: 'fault', what: `Mail cannot be submitted: ${readiness.reason}.`, cure }]
+}
+
+/** Mails that other users of the computer can read, and that can't be taken from them by us. */
+async function openOutbox({ directory }: Terminal, config: Config): Promise<Finding[]> {
+  const { mail } = config
+  const open = mail.kind === 'outbox' ? await closeToOthers(resolve(directory, mail.directory)) : []
+  const [first] = open
+  if (first === undefined) return []
+  const more = open.length === 1 ? '' : ` and ${formatOf(config).counted(open.length - 1, 'more path')}`
+  return [
+    {
+      kind: 'warning',
+      what: `Other users of this computer can read mails of the outbox, with links that work: ${first}${more}.`,
+      cure: 'Its rights cannot be changed by this user. Let its owner run chmod -R go= on it, or set OUTBOX_DIR to another folder.',
+    },
+  ]
 }
 
 const noServer = { kind: 'remark', cure: 'Set SMTP_URL to submit them.' } as const

@@ -1,23 +1,28 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
 import { writeLasting } from '../../disk/lasting-file.js'
 import type { Outcome } from '../../report/delivery.js'
 import { fileName } from './outbox-name.js'
 import { previewOf } from './outbox-preview.js'
+import { closeToOthers, makeOwnFolder, ownFile } from './outbox-rights.js'
 import type { Parcel, Readiness, Transport } from '../transport.js'
 
 /**
  * A folder instead of a mail server. Each message becomes `WEEK/ROLE.ADDRESS.eml`, which any mail
  * program opens, and an `.html` beside it. The same delivery always rewrites the same two files,
- * and a file that is there is whole. A folder that cannot be written pauses the run: it says
- * nothing about the recipient.
+ * and a file that is there is whole. No other user of the computer can read them, nor those that
+ * were there before. A folder that cannot be written pauses the run: it says nothing about the
+ * recipient.
  */
 export function createOutbox(directory: string): Transport {
+  let closing: Promise<unknown> | null = null
   return {
     kind: 'outbox',
     submit: async (parcel, signal, mayLeave = always) => {
       const isStopped = signal?.aborted || !(await mayLeave().catch(() => false))
       if (isStopped) return { kind: 'retry', reason: 'stopped before it was written' }
+      closing ??= closeToOthers(directory)
+      await closing
       return await write(directory, parcel)
     },
     verify: () => verify(directory),
@@ -30,9 +35,9 @@ const always = async () => true
 async function write(directory: string, parcel: Parcel): Promise<Outcome> {
   const path = pathOf(directory, parcel)
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeLasting(`${path}.html`, await previewOf(parcel.bytes))
-    await writeLasting(`${path}.eml`, parcel.bytes)
+    await makeOwnFolder(directory, parcel.week)
+    await writeLasting(`${path}.html`, await previewOf(parcel.bytes), ownFile)
+    await writeLasting(`${path}.eml`, parcel.bytes, ownFile)
     return { kind: 'submitted', response: `written to ${path}.eml` }
   } catch (error) {
     return { kind: 'paused', reason: `cannot write ${path}.eml: ${inWords(error)}` }
@@ -41,7 +46,7 @@ async function write(directory: string, parcel: Parcel): Promise<Outcome> {
 
 async function verify(directory: string): Promise<Readiness> {
   try {
-    await mkdir(directory, { recursive: true })
+    await makeOwnFolder(directory)
     await access(directory, constants.W_OK)
     return { kind: 'ready' }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,6 +8,7 @@ import { composeMessage } from '../../../src/mail/compose.js'
 import { referred } from '../../fixture/mail.js'
 import { createOutbox } from '../../../src/mail/outbox/outbox.js'
 import { fileName } from '../../../src/mail/outbox/outbox-name.js'
+import { closeToOthers } from '../../../src/mail/outbox/outbox-rights.js'
 import type { Parcel } from '../../../src/mail/transport.js'
 
 let directory: string
@@ -52,6 +53,64 @@ test('a message is in the folder of its week, as mail and as a page', async () =
   expect(referred(await readFile(`${path}.html`, 'utf8'))).toBe(
     `<p>Größe ▲</p><img src="data:image/png;base64,${png.toString('base64')}"><img src="cid:unknown">\n`,
   )
+})
+
+/** The rights of a path in the outbox, as `chmod` writes them. */
+async function rights(...path: string[]): Promise<string> {
+  return ((await stat(join(directory, ...path))).mode & 0o777).toString(8)
+}
+
+test('no other user can read a message, whose links work for whoever has them', async () => {
+  await createOutbox(join(directory, 'made', 'here')).submit(await parcelFor())
+  const week = ['made', 'here', '2026-W47']
+  expect(await rights('made', 'here')).toBe('700')
+  expect(await rights(...week)).toBe('700')
+  for (const file of await readdir(join(directory, ...week))) {
+    expect(await rights(...week, file)).toBe('600')
+  }
+})
+
+/** An outbox as earlier versions made it, whatever the umask of this process. */
+async function openOutbox(): Promise<void> {
+  await mkdir(join(directory, '2026-W46'))
+  await writeFile(join(directory, '2026-W46', 'admin.ada@example.com.eml'), 'Link: …')
+  await chmod(join(directory, '2026-W46', 'admin.ada@example.com.eml'), 0o644)
+  await chmod(join(directory, '2026-W46'), 0o755)
+  await chmod(directory, 0o755)
+}
+
+test('what was open to others is closed with the next message', async () => {
+  await openOutbox()
+  await createOutbox(directory).submit(await parcelFor())
+  expect(await rights()).toBe('700')
+  expect(await rights('2026-W46')).toBe('700')
+  expect(await rights('2026-W46', 'admin.ada@example.com.eml')).toBe('600')
+})
+
+test('a folder that is shared for other things stays shared, and its mails are closed', async () => {
+  await openOutbox()
+  const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'))
+  await writeFile(join(directory, 'notes.txt'), '')
+  await chmod(join(directory, 'notes.txt'), 0o644)
+  await chmod(elsewhere, 0o755)
+  await symlink(elsewhere, join(directory, '2026-W45'))
+  await createOutbox(directory).submit(await parcelFor())
+  expect(await rights()).toBe('755')
+  expect(await rights('notes.txt')).toBe('644')
+  expect(await rights('2026-W46')).toBe('700')
+  // A link to somewhere else is none of the outbox's folders.
+  expect(await rights('2026-W45')).toBe('755')
+  await rm(elsewhere, { recursive: true })
+})
+
+// Rights don't hold root back, so root looks as nobody; whoever else runs this owns the folder.
+test.runIf(process.geteuid?.() === 0)('what another user owns stays open, and is told', async () => {
+  await openOutbox()
+  process.seteuid?.(65_534)
+  const open = await closeToOthers(directory).finally(() => process.seteuid?.(0))
+  const week = join(directory, '2026-W46')
+  expect(open).toEqual([week, join(week, 'admin.ada@example.com.eml'), directory])
+  expect(await closeToOthers(directory)).toEqual([])
 })
 
 test('the mail opens as it was composed, with CRLF line ends', async () => {
