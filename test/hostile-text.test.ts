@@ -208,6 +208,76 @@ describe('hostile text from CSV to mail', () => {
   })
 })
 
+describe('a terminal', () => {
+  const evil = 'x\nINJECTED \u001b]0;title\u0007\u001b[31m\u009b2J\r\u2028\u202e.'
+  const file = `snap${evil}csv`
+  let desk: Desk
+  beforeAll(async () => {
+    const { 'accounts.csv': accounts, 'snapshots.csv': snapshots } = filesWith(
+      (name) => texts[name] ?? '',
+    )
+    desk = openDesk({ EXECUTIVES: 'ada@example.com', ADMINS: 'root@example.com' })
+    desk.write('accounts.csv', accounts)
+    desk.write(file, snapshots.replaceAll('=HYPERLINK', 'x\nINJECTED'))
+    await desk.mmr('import', 'accounts', 'accounts.csv')
+  })
+  afterAll(() => desk.close())
+
+  // In their order: what the first ones leave behind, the later ones tell of.
+  test.each<string[]>([
+    ['import', 'snapshots', file],
+    ['import', 'snapshots', `no ${file}`],
+    ['import', 'accounts', file],
+    ['import', 'accounts', 'accounts.csv', '--map', `${evil}=name`],
+    ['hold', '--reason', evil],
+    ['check'],
+    ['send'],
+    ['release'],
+    ['send', '--dry-run'],
+    ['send', '--dry-run', '--only', evil],
+    ['send'],
+    ['send', '--test', evil],
+    ['send', '--week', evil],
+    ['explain', 'A-6'],
+    ['explain', 'A-6', '--json'],
+    ['explain', evil],
+    ['explain', evil, '--recipient'],
+    ['deliveries'],
+    ['deliveries', '--json'],
+    ['deliveries', '--recipient', evil],
+    ['resend', evil],
+    ['resend', '1', '--again', '--why', evil],
+    ['preview', '--role', 'executive'],
+    ['preview', '--json'],
+    ['preview', '--recipient', evil],
+    ['preview', '--role', 'executive', '--out', `out${evil}`],
+    ['plan'],
+    ['plan', '--next', evil],
+    ['links'],
+    ['revoke', evil],
+    ['resubscribe', evil],
+    ['bounces', file],
+    ['backup', `backup${evil}`],
+    ['backup', `backup${evil}`],
+    ['restore', `none${evil}`],
+    ['restore', file],
+    ['check', '--env-file', `env${evil}`],
+    ['check', '--env-file', file],
+    ['check', '--database', `db${evil}`],
+    ['deliveries', '--database', `db${evil}`],
+    ['deliveries', '--database', `${evil}/${evil}`],
+    ['deliveries', '--database', file],
+    [evil],
+    ['check', `--${evil}`],
+  ])('gets no orders and no line of data: mmr %j %j %j %j', async (...words) => {
+    const { out, err } = await desk.mmr(...words.filter((word) => word !== undefined))
+    const said = `${out}${err}`
+    expect(said).not.toBe('')
+    expect(said).not.toMatch(/(?![\n\t])[\p{Cc}\u2028\u2029\u202e]/u)
+    expect(said).not.toMatch(/^\s*INJECTED/m)
+  })
+})
+
 describe('what would add a recipient or a header is refused', () => {
   test.each<[string, string]>([
     ['two addresses in one', 'Ada <ada@example.com, eve@evil.example>'],

@@ -8,7 +8,7 @@ import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
 import type { RecordedReply } from '../store/replies.js'
 import { ignoredWords } from './bounce-json.js'
-import { printable } from './table.js'
+import { printable } from './printable.js'
 
 /** What was read, for the terminal: the sum, and each message that somebody should know of. */
 export function foundText(found: readonly Found[], visit: Visit, format: Format): string {

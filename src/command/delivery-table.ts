@@ -2,7 +2,8 @@ import { wrapped } from '../mail/text-column.js'
 import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
 import { bounceLine } from './bounce-text.js'
-import { printable, table } from './table.js'
+import { printable } from './printable.js'
+import { table } from './table.js'
 
 /**
  * Deliveries for the terminal, 100 columns wide. What the server said of one that isn't submitted

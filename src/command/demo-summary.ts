@@ -6,6 +6,7 @@ import { headline } from '../mail/headline.js'
 import { executiveDigest } from '../report/digest/executive.js'
 import { demoEnv, demoLastWeek } from '../run/demo/demo-settings.js'
 import type { SendResult } from '../run/send-edition.js'
+import { printable } from './printable.js'
 import type { ExitCode, Terminal } from './terminal.js'
 
 type Report = Extract<SendResult, { readonly facts: unknown }>
@@ -18,7 +19,7 @@ export function demoSummary(terminal: Terminal, config: Config, report: Report):
   const digest = executiveDigest(facts, null, null)
   const submitted = deliveries.filter(({ state }) => state === 'submitted')
   const lines = [
-    `The Monday Morning Report of ${config.companyName}`,
+    `The Monday Morning Report of ${printable(config.companyName)}`,
     `Week ${week}, ${format.week(week)}, against ${facts.previousWeek}.`,
     '',
     headline(digest, format),
@@ -26,11 +27,11 @@ export function demoSummary(terminal: Terminal, config: Config, report: Report):
     `${format.count(submitted.length)} of ${format.counted(deliveries.length, 'message')} submitted ${wayOut(config, week)}:`,
     ...deliveries.map(({ state, role, name, address, subject, reason }) =>
       state === 'submitted'
-        ? `  ${role.padEnd(16)} ${name.padEnd(18)} ${subject ?? ''}`
-        : `  ${role.padEnd(16)} ${name.padEnd(18)} ${state}: <${address}>${reason === null ? '' : ` ${reason}`}`,
+        ? `  ${role.padEnd(16)} ${printable(name).padEnd(18)} ${printable(subject ?? '')}`
+        : `  ${role.padEnd(16)} ${printable(name).padEnd(18)} ${state}: <${address}>${reason === null ? '' : ` ${printable(reason)}`}`,
     ),
     `The edition before, which it is compared with, is in ${demoLastWeek}.`,
-    ...(run.kind === 'paused' ? ['', `The run stopped: ${run.reason}`] : []),
+    ...(run.kind === 'paused' ? ['', `The run stopped: ${printable(run.reason)}`] : []),
     '',
     ...nextSteps(config, terminal),
     '',
@@ -41,7 +42,7 @@ export function demoSummary(terminal: Terminal, config: Config, report: Report):
 
 function wayOut({ mail }: Config, week: string): string {
   if (mail.kind === 'smtp') return 'over SMTP'
-  return `to the outbox, ${join(mail.directory, week)}, an .eml and an .html each`
+  return `to the outbox, ${printable(join(mail.directory, week))}, an .eml and an .html each`
 }
 
 function nextSteps({ mail }: Config, { directory }: Terminal): string[] {

@@ -4,6 +4,7 @@ import { type Prospect, readOutlook, type Sendable } from '../run/preview/outloo
 import { stored, type Workspace } from '../run/workspace.js'
 import { isFiled } from '../store/deliveries.js'
 import { requireOpenWeek } from './open-week.js'
+import { printable } from './printable.js'
 import { heldBecause, isOnly, nobodyWith, requireDue, titleOf, withoutRate } from './send-report.js'
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
 
@@ -32,7 +33,8 @@ export async function dryRun(
   if (only !== null && !isSure) await requireDue(work, { kind, week }, only)
   const now = stored(work.now())
   const lines = concerned.map(
-    (one) => `  ${intent(one, now, work.config.mail.kind === 'smtp').padEnd(20)}${inWords(one)}\n`,
+    (one) =>
+      `  ${intent(one, now, work.config.mail.kind === 'smtp').padEnd(20)}${printable(inWords(one))}\n`,
   )
   terminal.out(
     `${titleOf(kind, week)}, a dry run: nothing is made and nothing is submitted.\n${lines.join('')}`,

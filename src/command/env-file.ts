@@ -20,7 +20,7 @@ export function fileSettings(
     )
   }
   const { settings, mistakes } = readEnvText(textOf(file))
-  if (mistakes.length > 0) throw new UsageFault([`${file}:`, ...mistakes].join('\n- '))
+  if (mistakes.length > 0) throw new UsageFault([`${file}:`, ...mistakes.map((one) => `- ${one}`)])
   return settings
 }
 
@@ -32,9 +32,10 @@ function textOf(file: string): string {
   const found = isUtf16
     ? 'expected text in UTF-8, found UTF-16'
     : `line ${firstBadLine(bytes, 1).line}: expected text in UTF-8, found another encoding`
-  throw new UsageFault(
-    `${file}:\n- ${found}. Save the file as UTF-8: in an editor by "Save as", in PowerShell by Set-Content -Encoding utf8.`,
-  )
+  throw new UsageFault([
+    `${file}:`,
+    `- ${found}. Save the file as UTF-8: in an editor by "Save as", in PowerShell by Set-Content -Encoding utf8.`,
+  ])
 }
 
 function bytesOf(file: string): Buffer {

@@ -6,6 +6,7 @@ import type { Digest } from '../mail/digest.js'
 import type { Message } from '../mail/message.js'
 import { previewOf } from '../mail/outbox/outbox-preview.js'
 import type { PromptDigest } from '../report/digest/prompt.js'
+import { printable } from './printable.js'
 import { Failure, type Terminal, UsageFault } from './terminal.js'
 
 /** A digest or a prompt to look at: as facts, as files, in the browser, or as text. */
@@ -41,7 +42,7 @@ export async function openOne(
   const { eml } = await exhibit.mail()
   const file = join(await mkdtemp(join(tmpdir(), 'mmr-preview-')), `${exhibit.name}.html`)
   await writeFile(file, await previewOf(eml))
-  terminal.err(`${file}\n`)
+  terminal.err(`${printable(file)}\n`)
   await shown(terminal, file)
 }
 
@@ -56,7 +57,7 @@ async function shown({ open }: Terminal, file: string): Promise<void> {
 export async function show(terminal: Terminal, exhibits: readonly Exhibit[]): Promise<void> {
   for (const { mail } of exhibits) {
     const { subject, text } = await mail()
-    terminal.out(`Subject: ${subject}\n\n${text}\n`)
+    terminal.out(`Subject: ${printable(subject)}\n\n${text}\n`)
   }
 }
 
@@ -74,6 +75,6 @@ export async function write(
     await writeFile(`${path}.html`, html)
     await writeFile(`${path}.txt`, text)
     await writeFile(`${path}.eml`, eml)
-    terminal.err(`${path}.html, .txt and .eml\n`)
+    terminal.err(`${printable(path)}.html, .txt and .eml\n`)
   }
 }

@@ -4,6 +4,7 @@ import { type Policy, type Tenths, toPoints } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
 import type { Standing } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/preview/explanation.js'
+import { printable } from './printable.js'
 
 type Told = Extract<Explanation, { kind: 'explained' }>
 
@@ -12,9 +13,9 @@ export function explanationText(told: Told, format: Format): string {
   const { account, at, facts, policy, latest, earlier, versions } = told
   const { name, accountId, accountManager } = account
   return [
-    `${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`,
+    printable(`${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`),
     `Week ${at.week}: ${facts === null ? absence(told) : verdict(facts, format)}`,
-    ...(facts === null ? [] : [`Why: ${facts.reason}.`]),
+    ...(facts === null ? [] : [printable(`Why: ${facts.reason}.`)]),
     ...apart(told),
     ...frozen(told),
     '',
@@ -111,7 +112,7 @@ function history(versions: readonly Snapshot[]): string[] {
   if (versions.length === 0) return []
   const lines = versions.map(({ week, version, recordedAt, recordedBy, pulse, note }) => {
     const said = [pulse === null ? '' : `pulse ${pulse}`, note ?? ''].filter(Boolean).join(': ')
-    return `  ${week}, version ${version}, recorded ${recordedAt} by ${recordedBy}${said && `\n    ${said}`}`
+    return `  ${week}, version ${version}, recorded ${recordedAt} by ${printable(recordedBy)}${said && `\n    ${printable(said)}`}`
   })
   return ['', 'Recorded:', ...lines]
 }

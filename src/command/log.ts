@@ -3,6 +3,7 @@ import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.js'
 import type { Observer } from '../run/event.js'
 import { entryOf } from './log-entry.js'
+import { spelledOut } from './printable.js'
 import type { Terminal } from './terminal.js'
 
 /**
@@ -10,18 +11,27 @@ import type { Terminal } from './terminal.js'
  * Passwords and addresses with a token are masked, whoever said them.
  */
 export function createLog(
-  { out, screen }: Terminal,
+  { out, paint = out, screen }: Terminal,
   config: Config,
   { verbose }: { readonly verbose: boolean },
 ): Logger {
   const secrets = secretsOf(config)
-  const shown = screen?.out ? prettyFactory({ colorize: true, ignore: 'pid,hostname' }) : String
+  const pretty = screen?.out ? prettyFactory({ colorize: true, ignore: 'pid,hostname' }) : null
+  const write = (line: string) => (pretty === null ? out(line) : paint(pretty(readable(line))))
   const options = {
     level: verbose ? 'debug' : 'info',
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return pino(options, { write: (line) => out(shown(masked(line, secrets))) })
+  return pino(options, { write: (line) => write(masked(line, secrets)) })
+}
+
+/**
+ * What a line of JSON holds, fit to be shown between colours: some texts of an error are shown as
+ * they are.
+ */
+function readable(line: string): object {
+  return JSON.parse(line, (_name, value) => (typeof value === 'string' ? spelledOut(value) : value))
 }
 
 /** Logs what a run tells of; what stays wrong from beat to beat, once until it changes. */

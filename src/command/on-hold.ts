@@ -1,13 +1,14 @@
 import type { Hold } from '../store/hold.js'
+import { printable } from './printable.js'
 
 /** That nothing is submitted, why, and what to do about it. */
-export function onHold(hold: Hold): string {
-  return `${holdText(hold)}\nNothing was submitted. ${liftedBy}`
+export function onHold(hold: Hold): string[] {
+  return [...holdText(hold).split('\n'), `Nothing was submitted. ${liftedBy}`]
 }
 
 /** That sending is on hold, since when and why. */
 export function holdText({ reason, since, doubt }: Hold): string {
-  const why = `Sending is on hold since ${since}: ${reason}.`
+  const why = `Sending is on hold since ${since}: ${printable(reason)}.`
   return doubt === null ? why : `${why}\n${inDoubt(doubt)}`
 }
 

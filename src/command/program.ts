@@ -12,6 +12,7 @@ import { importCommand } from './import.js'
 import { linksCommand } from './links.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
+import { printable } from './printable.js'
 import { releaseCommand } from './release.js'
 import { resendCommand } from './resend.js'
 import { restoreCommand } from './restore.js'
@@ -20,11 +21,19 @@ import { revokeCommand } from './revoke.js'
 import { sendCommand } from './send.js'
 import { serveCommand } from './serve.js'
 import { startCommand } from './start.js'
-import { type Done, type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
+import {
+  type Done,
+  type ExitCode,
+  Failure,
+  guarded,
+  type Terminal,
+  UsageFault,
+} from './terminal.js'
 import { version } from './version.js'
 
 /** Runs `mmr` with the words after its name. Never throws: what went wrong is said on stderr. */
-export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function run(words: readonly string[], unguarded: Terminal): Promise<ExitCode> {
+  const terminal = guarded(unguarded)
   let code: ExitCode = 0
   const done = (result: ExitCode) => {
     code = result
@@ -44,7 +53,12 @@ function program(terminal: Terminal, done: Done): Command {
     .option('--env-file <file>', 'settings, instead of .env')
     .option('--database <file>', 'the SQLite file, instead of DATABASE_URL')
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      // What was mistyped is quoted in it.
+      outputError: (text, write) => write(`${printable(text.trim())}\n`),
+    })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(mmr --help lists the commands)')
   const commands = [
@@ -78,15 +92,23 @@ function program(terminal: Terminal, done: Done): Command {
 function told(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof UsageFault) return said(error.message, terminal, 2)
-  if (error instanceof Failure || error instanceof DatabaseFault) {
-    return said(error.message, terminal, 1)
+  if (error instanceof Failure) return said(error.message, terminal, 1)
+  if (error instanceof DatabaseFault || error instanceof KeyFileFault) {
+    return said(printable(error.message), terminal, 1)
   }
-  if (error instanceof KeyFileFault) return said(error.message, terminal, 1)
   if (isRefusedBySystem(error)) {
-    return said(`${error.message}. Check that path, and who may read and write there.`, terminal, 1)
+    const what = printable(error.message)
+    return said(`${what}. Check that path, and who may read and write there.`, terminal, 1)
   }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return said(`mmr failed in a way it does not expect; please report this:\n${detail}`, terminal, 1)
+  const heading = 'mmr failed in a way it does not expect; please report this:'
+  return said([heading, ...detailOf(error)].join('\n'), terminal, 1)
+}
+
+/** What happened, on one line whatever it quotes, and where in the program. */
+function detailOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [printable(String(error))]
+  const places = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
+  return [printable(`${error.name}: ${error.message}`), ...places]
 }
 
 /** A file or folder could not be used; the message names it. */

@@ -10,7 +10,7 @@ import { isFiled } from '../store/deliveries.js'
 import { aboutReports, type Edition } from '../store/editions.js'
 import { bounceLine, replyLine } from './bounce-text.js'
 import { holdText, liftedBy } from './on-hold.js'
-import { printable } from './table.js'
+import { printable } from './printable.js'
 import { resubscribing } from './unsubscribed.js'
 
 type Told = Extract<RecipientExplanation, { kind: 'explained' }>
@@ -28,7 +28,7 @@ export function recipientText(told: Told): string {
   )
   const isOpen = deliveries.some(({ delivery }) => isWaiting(delivery.state)) || missing.length > 0
   return [
-    `${address}, ${week}`,
+    `${printable(address)}, ${week}`,
     ...deliveries.flatMap((one) => ['', ...ofDelivery(one)]),
     ...missing.flatMap((one) => ['', ...withoutDelivery(one, told)]),
     ...withoutPrompt(told).flatMap((line) => ['', line]),
@@ -53,7 +53,9 @@ function ofDelivery(explained: ExplainedDelivery): string[] {
   return [
     `As ${role}, ${whatIs(kind)}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
     `  Delivery ${deliveryId}, due ${inWords(due)}.`,
-    ...(messageId === null ? ['  Not composed yet.'] : [`  ${subject}`, `  ${messageId}`]),
+    ...(messageId === null
+      ? ['  Not composed yet.']
+      : [`  ${printable(subject ?? '')}`, `  ${messageId}`]),
     ...steps.flatMap(({ lines }) => lines),
     ...bounces.map((bounce) => `  Came back:\n${bounceLine(bounce, 4)}`),
     ...replies.map((reply) => `  Replied to:\n${replyLine(reply, 4)}`),

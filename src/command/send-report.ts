@@ -11,6 +11,7 @@ import { type Delivery, isFiled } from '../store/deliveries.js'
 import { readEdition } from '../store/editions.js'
 import { unwantedReason } from '../store/unwanted.js'
 import { onHold } from './on-hold.js'
+import { printable } from './printable.js'
 import { comingTries, inFiles, remainder } from './remainder.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { resubscribing } from './unsubscribed.js'
@@ -43,7 +44,7 @@ export function sendReport(terminal: Terminal, sent: Sent): ExitCode {
     )
   if (result.run.kind === 'paused') {
     terminal.err(
-      `The run stopped, and nobody failed by it: ${result.run.reason}\n` +
+      `The run stopped, and nobody failed by it: ${printable(result.run.reason)}\n` +
         'Put that right and run mmr send again: nobody gets it twice. mmr start goes on by itself. ' +
         'mmr check --smtp tells whether the server can be reached and lets us log in.\n',
     )
@@ -181,7 +182,8 @@ function table(deliveries: readonly Delivery[], isMail: boolean): string {
       const { role, name, address, reason } = delivery
       const state = shownState(delivery, isMail)
       const why = state === 'submitted' || reason === null ? '' : `  ${reason}`
-      return `  ${state.padEnd(10)}${role.padEnd(17)}${name === '' ? address : `${name} <${address}>`}${why}\n`
+      const who = name === '' ? address : `${name} <${address}>`
+      return `  ${state.padEnd(10)}${role.padEnd(17)}${printable(`${who}${why}`)}\n`
     })
     .join('')
 }

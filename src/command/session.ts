@@ -85,7 +85,7 @@ async function settingsLogo({ directory }: Terminal, config: Config): Promise<Lo
   return reading.kind === 'none' ? null : reading.logo
 }
 
-function faultList(faults: readonly string[]): string {
+function faultList(faults: readonly string[]): string[] {
   const count = faults.length === 1 ? 'One setting needs' : `${faults.length} settings need`
-  return [`${count} care; nothing was done:`, ...faults.map((fault) => `- ${fault}`)].join('\n')
+  return [`${count} care; nothing was done:`, ...faults.map((fault) => `- ${fault}`)]
 }

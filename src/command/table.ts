@@ -1,4 +1,5 @@
 import { columns } from '../mail/text-column.js'
+import { printable } from './printable.js'
 
 /**
  * Rows as columns side by side, two blanks apart, each as wide as its widest cell but at most as
@@ -9,11 +10,6 @@ export function table(rows: readonly (readonly string[])[], widest: readonly num
     Math.min(most, Math.max(0, ...rows.map((row) => columns(printable(row[index] ?? ''))))),
   )
   return rows.map((row) => `${line(row, widths)}\n`).join('')
-}
-
-/** `text` on one line that a terminal shows as it is: a server's words can hold anything. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
 }
 
 function line(row: readonly string[], widths: readonly number[]): string {

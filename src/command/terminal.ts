@@ -1,3 +1,5 @@
+import { printable, spelledOut } from './printable.js'
+
 /** The world around a command, so that a test can be one. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -13,6 +15,8 @@ export interface Terminal {
   readonly user?: () => string
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Writes to stdout what holds colours of our own; as `out` does unless told. */
+  readonly paint?: (text: string) => void
   /** Whether a person reads along on stdout and on stderr; nobody does unless told. */
   readonly screen?: { readonly out: boolean; readonly err: boolean }
   /** Shows a file to the person who called, in the program of their choice. */
@@ -22,11 +26,32 @@ export interface Terminal {
 /** 0 done, 1 failed, 2 wrong usage or settings. */
 export type ExitCode = 0 | 1 | 2
 
-/** A mistake in how a command was called or set up: told in words, exit 2. */
-export class UsageFault extends Error {}
+/** What is told in words, a line or several: what a line quotes begins no other. */
+class InWords extends Error {
+  constructor(lines: string | readonly string[], options?: ErrorOptions) {
+    super([lines].flat().map(printable).join('\n'), options)
+  }
+}
 
-/** A failure that people can act on: told in words, exit 1. */
-export class Failure extends Error {}
+/** A mistake in how a command was called or set up: exit 2. */
+export class UsageFault extends InWords {}
+
+/** A failure that people can act on: exit 1. */
+export class Failure extends InWords {}
+
+/**
+ * The same terminal, to which no data can give orders: not the names and notes of a CSV file, not a
+ * server, not the name of a file. All that commands write goes through it.
+ */
+export function guarded(terminal: Terminal): Terminal {
+  const { out, err, paint = out } = terminal
+  return {
+    ...terminal,
+    out: (text) => out(spelledOut(text)),
+    err: (text) => err(spelledOut(text)),
+    paint,
+  }
+}
 
 /** Hands a command's exit code back to the program. */
 export type Done = (code: ExitCode) => void

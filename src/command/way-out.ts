@@ -8,6 +8,7 @@ import { openTransport } from '../run/delivery/open-transport.js'
 import { type Clock, createPace, type Pace, unpaced } from '../run/delivery/pace.js'
 import { readSigningKey } from '../run/delivery/signing-key.js'
 import { type LinkIssuer, openLinkIssuer } from '../run/links/link-issuer.js'
+import { printable } from './printable.js'
 import { Failure, type Terminal, UsageFault } from './terminal.js'
 
 /** Opens the way out of the settings for `use`, and closes it again. */
@@ -30,7 +31,7 @@ export function outboxNotice({ directory }: Terminal, { mail }: Config): string 
   if (mail.kind === 'smtp') return ''
   return (
     'SMTP_URL is not set: no mail leaves this computer. ' +
-    `Messages are files in ${resolve(directory, mail.directory)}.\n`
+    `Messages are files in ${printable(resolve(directory, mail.directory))}.\n`
   )
 }
 

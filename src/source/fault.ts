@@ -43,16 +43,20 @@ export function describeFault(fault: SourceFault): string {
   const { file, line, column, expected, given, cure } = fault
   const place = [file, line && `line ${line}`, column && `column ${column}`].filter(Boolean)
   const found = given === '' ? 'nothing' : `"${given}"`
-  return `${place.join(', ')}: expected ${expected}, found ${found}. ${cure}`
+  // Files have names, and headers and ids are quoted, that may hold anything.
+  return visible(`${place.join(', ')}: expected ${expected}, found ${found}. ${cure}`)
 }
 
 const longest = 80
 
-/** Control and invisible characters are spelled out, so that nobody has to guess what is wrong. */
 function shown(text: string): string {
   const start = [...text.slice(0, 2 * longest)]
-  const cut = start.length > longest ? `${start.slice(0, longest).join('')}…` : start.join('')
-  return cut.replaceAll('\n', '\\n').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+  return visible(start.length > longest ? `${start.slice(0, longest).join('')}…` : start.join(''))
+}
+
+/** Control and invisible characters are spelled out, so that nobody has to guess what is wrong. */
+function visible(text: string): string {
+  return text.replaceAll('\n', '\\n').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u{${character.codePointAt(0)?.toString(16)}}`
   })
 }

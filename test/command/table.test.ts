@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deliveryTable } from '../../src/command/delivery-table.js'
-import { printable, table } from '../../src/command/table.js'
+import { table } from '../../src/command/table.js'
 import { columns } from '../../src/mail/text-column.js'
 import { deliveryStates } from '../../src/report/delivery.js'
 import { roles } from '../../src/report/recipient.js'
@@ -44,12 +44,6 @@ describe('a table', () => {
           .map((line) => columns(line.slice(0, line.lastIndexOf('#'))))
         expect(new Set(starts).size).toBe(1)
       }),
-    )
-  })
-
-  it('says nothing to the terminal that it would obey', () => {
-    expect(printable('550 \u001b[2Jno\r\nsuch\u202emailbox\u2028\u0007')).toBe(
-      '550  [2Jno such mailbox ',
     )
   })
 })

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { backUp } from '../../store/backup.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 
@@ -19,7 +20,9 @@ export async function backup(
       )
     }
     const { size } = await stat(file)
-    terminal.out(`${file}: ${Math.ceil(size / 1024)} KB, checked. mmr restore puts it back.\n`)
+    terminal.out(
+      `${printable(file)}: ${Math.ceil(size / 1024)} KB, checked. mmr restore puts it back.\n`,
+    )
     return 0
   })
 }

@@ -85,7 +85,7 @@ async function readAll(files: readonly NamedFile[]): Promise<{ name: string; con
   if (faults.length === 0) return contents
   const which =
     'Nothing was recorded, because not every file could be read. Name .eml or mbox files.'
-  throw new Failure([which, ...faults].join('\n'))
+  throw new Failure([which, ...faults])
 }
 
 function requireMailbox({ directory, now }: Terminal, config: Config): ImapServer {

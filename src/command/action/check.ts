@@ -13,6 +13,7 @@ import { readSigningKey } from '../../run/delivery/signing-key.js'
 import { readLogo } from '../../run/edition/logo.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { comingMailText } from '../coming-mail-text.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, inWorkspace, readSettings, withoutDatabase } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { outboxNotice } from '../way-out.js'
@@ -50,7 +51,9 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   const inTurn = found.toSorted(
     (one, other) => gravity.indexOf(one.kind) - gravity.indexOf(other.kind),
   )
-  for (const { kind, what, cure } of inTurn) terminal.out(`${`${kind}: ${what} ${cure}`.trim()}\n`)
+  for (const { kind, what, cure } of inTurn) {
+    terminal.out(`${printable(`${kind}: ${what} ${cure}`.trim())}\n`)
+  }
   const faults = found.filter(({ kind }) => kind === 'fault').length
   if (faults === 0) terminal.out('Settings, database and data are in order.\n')
   else terminal.err(`${formatOf(reading.config).counted(faults, 'fault')} to put right.\n`)
@@ -130,7 +133,8 @@ async function openOutbox({ directory }: Terminal, config: Config): Promise<Find
   const open = mail.kind === 'outbox' ? await closeToOthers(resolve(directory, mail.directory)) : []
   const [first] = open
   if (first === undefined) return []
-  const more = open.length === 1 ? '' : ` and ${formatOf(config).counted(open.length - 1, 'more path')}`
+  const more =
+    open.length === 1 ? '' : ` and ${formatOf(config).counted(open.length - 1, 'more path')}`
   return [
     {
       kind: 'warning',

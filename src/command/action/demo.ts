@@ -38,7 +38,7 @@ export async function demo(terminal: Terminal, options: CommonOptions): Promise<
 function demoConfig(terminal: Terminal, options: CommonOptions): Config {
   const asked = options.envFile === undefined ? {} : fileSettings(terminal, options)
   const result = readConfig({ file: { ...demoSettings, ...asked }, process: terminal.env })
-  if (!result.ok) throw new UsageFault(result.faults.map(describeFault).join('\n'))
+  if (!result.ok) throw new UsageFault(result.faults.map(describeFault))
   // No web server runs on the demo's database: its links would lead nowhere.
   const web = { ...result.config.web, url: null }
   return { ...result.config, web, databaseFile: options.database ?? demoDatabase }

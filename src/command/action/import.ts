@@ -3,6 +3,7 @@ import { type Format, formatOf } from '../../format.js'
 import type { ImportDone, ImportRefused } from '../../run/import/import-file.js'
 import { type ImportedKind, importRecorded } from '../../run/import/recorded-import.js'
 import { describeFault } from '../../source/fault.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
@@ -31,14 +32,14 @@ function done(
   format: Format,
 ): ExitCode {
   const { unknownColumns, warnings, warningCount } = outcome
-  terminal.out(`${basename(file)}: ${counts(kind, outcome, format)}.\n`)
+  terminal.out(`${printable(basename(file))}: ${counts(kind, outcome, format)}.\n`)
   for (const warning of warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
   const more = warningCount - warnings.length
   if (more > 0) terminal.err(`and ${format.count(more)} more.\n`)
   if (unknownColumns.length > 0) {
     terminal.err(
-      `warning: nothing was read from ${format.counted(unknownColumns.length, 'column')} of ${basename(file)}: ` +
-        `${unknownColumns.join(', ')}. Name the column that it is with --map "Header=column", if it is one.\n`,
+      `warning: nothing was read from ${format.counted(unknownColumns.length, 'column')} of ${printable(basename(file))}: ` +
+        `${printable(unknownColumns.join(', '))}. Name the column that it is with --map "Header=column", if it is one.\n`,
     )
   }
   return 0
@@ -66,7 +67,7 @@ function refused(
   const more = faultCount - faults.length
   terminal.err(
     [
-      `${basename(file)}: nothing was imported. ${counted(faultCount, 'fault')}:`,
+      `${printable(basename(file))}: nothing was imported. ${counted(faultCount, 'fault')}:`,
       ...faults.map((fault) => `- ${describeFault(fault)}`),
       ...(more > 0 ? [`and ${count(more)} more.`] : []),
       '',

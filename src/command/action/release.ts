@@ -1,6 +1,7 @@
 import { type Format, formatOf } from '../../format.js'
 import { release as lift, type Release } from '../../run/ledger/release.js'
 import type { OpenCount } from '../../store/delivery-list.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -28,7 +29,7 @@ export async function release(terminal: Terminal, options: ReleaseOptions): Prom
 
 function lifted({ hold }: Release): string[] {
   if (hold === null) return ['Sending was not on hold.']
-  return [`Released. It was on hold since ${hold.since}: ${hold.reason}.`]
+  return [`Released. It was on hold since ${hold.since}: ${printable(hold.reason)}.`]
 }
 
 function doubted({ hold, doubted }: Release, { counted }: Format): string[] {

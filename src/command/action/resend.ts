@@ -7,6 +7,7 @@ import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'
 import { deliveryTable } from '../delivery-table.js'
 import { onHold } from '../on-hold.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { resubscribing } from '../unsubscribed.js'
@@ -73,11 +74,11 @@ async function ofWeek(
   { week, state }: { readonly week: Week; readonly state: ResendState },
 ): Promise<readonly number[]> {
   const { deliveryIds, refused } = await readCandidates(work, week, state)
-  const why = refused.map((one) => `\n- ${refusal(one)}`).join('')
+  const why = refused.map((one) => `- ${printable(refusal(one))}`)
   if (deliveryIds.length === 0) {
-    throw new UsageFault(`No delivery of ${week} ${lacking[state]}.${why}`)
+    throw new UsageFault([`No delivery of ${week} ${lacking[state]}.`, ...why])
   }
-  if (why !== '') terminal.err(`Not submitted again:${why}\n`)
+  if (why.length > 0) terminal.err(`${['Not submitted again:', ...why].join('\n')}\n`)
   return deliveryIds
 }
 
@@ -96,12 +97,12 @@ function told(terminal: Terminal, resent: Resent): ExitCode {
   if (resent.kind === 'on-hold') throw new Failure(onHold(resent.hold))
   if (resent.kind === 'refused') {
     const why = resent.refused.map((refused) => `- ${refusal(refused)}`)
-    throw new UsageFault(['Nothing was submitted again.', ...why].join('\n'))
+    throw new UsageFault(['Nothing was submitted again.', ...why])
   }
   const { run, deliveries, kept } = resent
   terminal.out(deliveryTable(deliveries))
   if (run.kind === 'paused') {
-    terminal.err(`The run stopped, and nobody failed by it: ${run.reason}\n`)
+    terminal.err(`The run stopped, and nobody failed by it: ${printable(run.reason)}\n`)
   }
   terminal.err(keptText(kept))
   return kept.length === 0 && deliveries.every(({ state }) => state === 'submitted') ? 0 : 1

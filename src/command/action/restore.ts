@@ -4,6 +4,7 @@ import { identityBy } from '../../run/ledger/identity.js'
 import { restore as putBack, type Restoration } from '../../run/ledger/restore.js'
 import { scheduleOf } from '../../run/timetable.js'
 import { inDoubt } from '../on-hold.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 
@@ -26,10 +27,10 @@ export async function restore(
     latestDue: latestDue(now, scheduleOf(config)).week,
   })
   const { aside, hold } = restored(restoration, file)
-  const kept = aside === null ? [] : [`The one that it replaces is ${aside}.`]
+  const kept = aside === null ? [] : [printable(`The one that it replaces is ${aside}.`)]
   const doubt = hold.doubt === null ? [] : [inDoubt(hold.doubt)]
   const lines = [
-    `${file} is what it was in ${resolve(terminal.directory, named)}.`,
+    printable(`${file} is what it was in ${resolve(terminal.directory, named)}.`),
     ...kept,
     'Sending is on hold, whoever starts: mmr release lets it go on.',
     ...doubt,

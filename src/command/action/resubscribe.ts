@@ -1,5 +1,6 @@
 import { stored } from '../../run/workspace.js'
 import { liftUnsubscribes } from '../../store/unsubscribes.js'
+import { printable } from '../printable.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { userOf } from '../user.js'
@@ -16,7 +17,7 @@ export async function resubscribe(
     const lifted = await liftUnsubscribes(db, address, word)
     if (lifted === 0)
       throw new UsageFault(`${address} has not unsubscribed. mmr links lists who has.`)
-    terminal.out(`${address} gets the report again, as the settings say.\n`)
+    terminal.out(`${printable(address)} gets the report again, as the settings say.\n`)
     return 0
   })
 }

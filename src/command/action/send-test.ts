@@ -5,10 +5,10 @@ import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import type { Sendable } from '../../run/preview/outlook.js'
 import { sendTest, type Tested } from '../../run/preview/test-mail.js'
+import { printable } from '../printable.js'
 import { withoutRate } from '../send-report.js'
 import { inExistingWorkspace } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
-import { printable } from '../table.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { outboxNotice, requireSigningKey, withTransport } from '../way-out.js'
 import { promptWeek, weekOption } from '../week-option.js'
@@ -103,7 +103,7 @@ function told(
 ): ExitCode {
   const { name, role } = reader
   const of = reader.address === '' ? `any ${role}` : `${name || reader.address}, ${role},`
-  const what = `a test to ${address}: what ${printable(of)} gets of ${week}.\n  ${printable(subject)}\n`
+  const what = `a test to ${printable(address)}: what ${printable(of)} gets of ${week}.\n  ${printable(subject)}\n`
   if (outcome.kind === 'submitted') {
     terminal.out(
       `Submitted ${what}  ${printable(outcome.response)}\nNothing of it is in the ledger.\n${outbox}`,

@@ -1,3 +1,4 @@
+import { printable } from '../printable.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
@@ -13,7 +14,8 @@ export async function serve(terminal: Terminal, options: CommonOptions): Promise
         'reach it, such as https://report.example.com.',
     )
   }
-  const log = (text: string) => terminal.err(`${text}\n`)
+  // What follows the first line of a fault is where in the program it is.
+  const log = (text: string) => terminal.err(`${text.split('\n').map(printable).join('\n    ')}\n`)
   return await inWorkspace(terminal, config, async (work) => {
     const links = await requireLinkIssuer(terminal, config)
     return await untilStopped((stop) =>
