@@ -13,10 +13,11 @@ export interface CsvRecord {
 /**
  * The records of a CSV text whose line breaks are `\n`, batch by batch.
  *
- * @throws UnreadableSource where quotation marks leave it open where a record ends.
+ * @throws UnreadableSource where a record is too long to be one, or quotation marks leave it open
+ * where it ends.
  */
 export async function* readRecords(texts: AsyncIterable<string>): AsyncGenerator<CsvRecord[]> {
-  const problem: Problem = { after: Number.POSITIVE_INFINITY }
+  const problem: Problem = { after: Number.POSITIVE_INFINITY, tooLong: null }
   const parser = parse({ ...options, on_skip: (error) => noteFirst(problem, error) })
   // What goes wrong before the parser ends it too, and is thrown by the loop below.
   pipeline(Readable.from(texts), parser).catch(() => undefined)
@@ -33,18 +34,21 @@ export async function* readRecords(texts: AsyncIterable<string>): AsyncGenerator
     batch = []
   }
   if (batch.length > 0) yield batch
-  if (problem.after < Number.POSITIVE_INFINITY) throw misquoted(line)
+  if (problem.after < Number.POSITIVE_INFINITY) throw unreadable(problem, line)
 }
 
 const recordsAtOnce = 1000
+
+const longestRecord = 1_000_000
+const most = longestRecord.toLocaleString('en')
 
 const options: Options = {
   record_delimiter: '\n',
   relax_column_count: true,
   // Blanks around quotation marks, which some exports write.
   trim: true,
-  // No row is this long: what looks like one is a quotation mark that is never closed.
-  max_record_size: 1_000_000,
+  // No row is this long: what looks like one is most often a quotation mark that is never closed.
+  max_record_size: longestRecord,
   // An error would end the parser before the records that it still holds are read.
   skip_records_with_error: true,
 }
@@ -52,10 +56,17 @@ const options: Options = {
 /** After how many records the first one stands that makes no sense. */
 interface Problem {
   after: number
+  /** Where its cell was too long: which one, from 1, and the line that was reached by then. */
+  tooLong: { readonly cell: number; readonly line: number } | null
 }
 
 function noteFirst(problem: Problem, error: CsvError | undefined): undefined {
-  problem.after = Math.min(problem.after, Number(error?.records ?? 0))
+  const after = Number(error?.records ?? 0)
+  if (after >= problem.after) return
+  problem.after = after
+  const isTooLong = error?.code === 'CSV_MAX_RECORD_SIZE'
+  const [cell, line] = [Number(error?.column) + 1, Number(error?.lines)]
+  problem.tooLong = isTooLong ? { cell, line } : null
 }
 
 /** csv-parse has a count of its own, but asking for it doubles the time it takes. */
@@ -65,6 +76,30 @@ function linesOf(cells: readonly string[]): number {
     if (cell.includes('\n')) lines += cell.split('\n').length - 1
   }
   return lines
+}
+
+function unreadable({ tooLong }: Problem, line: number): UnreadableSource {
+  if (tooLong === null) return misquoted(line)
+  const { cell, line: reached } = tooLong
+  if (reached > line) return neverClosed(line, cell)
+  return new UnreadableSource({
+    line,
+    column: null,
+    expected: `a row of at most ${most} characters`,
+    given: `more, with cell ${cell}`,
+    cure: `Shorten ${line === 1 ? 'the header' : 'the text'} there. What follows this line was not checked.`,
+  })
+}
+
+/** Lines that a quotation mark has made into one cell, or a cell of lines that is too long. */
+function neverClosed(line: number, cell: number): UnreadableSource {
+  return new UnreadableSource({
+    line,
+    column: null,
+    expected: 'quotation marks in pairs around whole cells, those inside a cell doubled',
+    given: `a quotation mark before cell ${cell} and none after it, or a cell that is too long`,
+    cure: `Close the quotation mark, or shorten the cell: a row has at most ${most} characters. What follows this line was not checked.`,
+  })
 }
 
 function misquoted(line: number): UnreadableSource {

@@ -23,7 +23,8 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     // A proxy on this machine or in this network says who the visitor is.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
-    routerOptions: { maxParamLength: 2000 },
+    routerOptions: { maxParamLength: longestPart },
+    rewriteUrl: ({ url = '' }) => (isReadable(url) ? url : '/unreadable'),
   })
   await app.register(cookie)
   await app.register(formbody)
@@ -47,6 +48,22 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
 }
 
 const minute = 60_000
+
+/** Of an address, between two slashes. */
+const longestPart = 2000
+
+/**
+ * Whether an address can be decoded and is of no absurd length: any other leads nowhere, and gets
+ * the page that says so, rather than the web server's own words.
+ */
+function isReadable(url: string): boolean {
+  const [path = ''] = url.split(/[?#]/)
+  try {
+    return path.split('/').every((part) => decodeURIComponent(part).length <= longestPart)
+  } catch {
+    return false
+  }
+}
 
 function limitPerLink(web: Web) {
   return {

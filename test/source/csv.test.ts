@@ -129,6 +129,33 @@ describe('a CSV file that makes no sense', () => {
     ])
   })
 
+  const endless = 'x'.repeat(1_000_001)
+  it.each([
+    [
+      'cell',
+      `${header}A,2026-W47,${endless},\n`,
+      'line 2: expected a row of at most 1,000,000 characters, found "more, with cell 3"',
+    ],
+    [
+      'quoted cell',
+      `${header}A,2026-W47,"${endless}",\n`,
+      'line 2: expected a row of at most 1,000,000 characters, found "more, with cell 3"',
+    ],
+    [
+      'header',
+      `account_id,${endless}\nA,1\n`,
+      'line 1: expected a row of at most 1,000,000 characters, found "more, with cell 2"',
+    ],
+    [
+      'cell of many lines',
+      `${header}A,2026-W47,"${'x\n'.repeat(500_001)}",\n`,
+      'line 2: expected quotation marks in pairs around whole cells, those inside a cell doubled, found "a quotation mark before cell 3 and none after it, or a cell that is too long',
+    ],
+  ])('calls a %s that is too long by its name', async (_what, text, said) => {
+    const { faults } = await readCsv(text)
+    expect(faults).toEqual([expect.stringContaining(said)])
+  })
+
   it('refuses rows that are longer or shorter than the header', async () => {
     const { faults } = await readCsv(`${header}A,2026-W47,50,one, two\nB,2026-W47,50\n`)
     expect(faults).toEqual([

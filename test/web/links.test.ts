@@ -233,3 +233,29 @@ test('what stands for a link in a test or a preview says so, opens nothing, is n
   })
   expect(await contents(here.db)).toBe(before)
 })
+
+describe('an address that cannot be read', () => {
+  test.each([
+    '/%',
+    '/update/%zz',
+    '/update/abc%',
+    '/update/%ff',
+    '/update/%25zz',
+    '/accounts/%E0%A4%A',
+    '/accounts/A-1%/saved',
+    `/update/${'x'.repeat(3000)}`,
+    `/accounts/${'%41'.repeat(3000)}`,
+    '/view?x=%',
+    '//%c0%ae%c0%ae/',
+    'http://elsewhere.example/%',
+  ])('gets a page that says so, with all headers: %s', async (path) => {
+    const here = await site()
+    const known = await visitor(here).get('/no-such-page')
+    const { statusCode, body, headers } = await visitor(here).get(path)
+    expect([403, 404]).toContain(statusCode)
+    expect(body).toMatch(/There is no such page|doesn’t work any more/)
+    for (const name of Object.keys(known.headers)) expect(headers).toHaveProperty([name])
+    const policy = 'content-security-policy'
+    expect(headers[policy]).toBe(known.headers[policy])
+  })
+})

@@ -104,6 +104,11 @@ async function loggedIn<Result>(
 ): Promise<Stay<Result>> {
   const secret = await secretFor(server.login, refused)
   const client = clientFor(await library(), server, secret)
+  let cutOff: unknown = null
+  // What ends a connection ends the command that waits for it, which tells; but not of a cut.
+  client.on('error', (error: unknown) => {
+    if (isTooLong(error)) cutOff = error
+  })
   const close = () => client.close()
   ended.addEventListener('abort', close, { once: true })
   try {
@@ -111,7 +116,7 @@ async function loggedIn<Result>(
     await client.connect()
     return { kind: 'done', result: await use(client) }
   } catch (error) {
-    if (!('accessToken' in secret) || !isRefusal(error)) throw error
+    if (!('accessToken' in secret) || !isRefusal(error)) throw cutOff ?? error
     return { kind: 'refused', refused: { token: secret.accessToken, error } }
   } finally {
     ended.removeEventListener('abort', close)
@@ -156,10 +161,12 @@ function clientFor(
     },
     auth: { user: login.user, ...secret },
     disableAutoIdle: true,
+    // The server may say anything: neither an endless line nor a message without end fills memory.
+    maxLineLength: longestLine,
+    maxLiteralSize: 2 * largestReport,
+    maxResponseSize: 2 * largestReport + longestLine,
     logger: false,
   })
-  // What ends a connection ends the command that waits for it, which tells.
-  client.on('error', () => {})
   return client
 }
 
@@ -205,7 +212,16 @@ async function fetchMessage(client: ImapFlow, uid: number): Promise<UnreadMessag
   }
 }
 
+/** The unread messages of a flooded mailbox are named within it. */
+const longestLine = 1_000_000
+
+/** By imapflow's own names. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^\w+TooLarge$/.test(String(error.code))
+}
+
 function reasonOf(error: unknown): string {
+  if (isTooLong(error)) return 'the server sent a line or a message of absurd length, and was cut off'
   if (error instanceof Error && isRefusal(error)) {
     return `the server refuses the login${said(error)}`
   }

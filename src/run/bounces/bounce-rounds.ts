@@ -1,3 +1,4 @@
+import { setTimeout as timer } from 'node:timers/promises'
 import { recordVisit } from '../../store/bounce-mailbox.js'
 import { databaseFile } from '../../store/database-file.js'
 import { bounceMailboxOf } from '../server-logins.js'
@@ -9,33 +10,40 @@ import { openBouncing } from './return-paths.js'
 export interface Rounds {
   /** Looks in the background, where the last look is an hour ago. */
   readonly hourly: () => void
-  /** Looks now, and waits for it: no longer than its patience, whatever the mailbox does. */
+  /** Looks now, and waits for it: for a few seconds, whatever the mailbox does. */
   readonly look: () => Promise<void>
   /** Until no look is under way. */
   readonly ended: () => Promise<void>
 }
 
-const minute = 60_000
+const second = 1000
+const minute = 60 * second
 const hour = 60 * minute
 
 /**
- * Whatever goes wrong is told and kept for the admins; it never throws. `patience` is how long a
- * look may take, in milliseconds.
+ * Whatever goes wrong is told and kept for the admins; it never throws. A look may take as long as
+ * `patience`, in milliseconds; mail is kept waiting for it no longer than `wait`, and what is found
+ * after that is told with the next mail.
  */
-export function bounceRounds(work: Workspace, patience = minute): Rounds {
+export function bounceRounds(work: Workspace, patience = minute, wait = 5 * second): Rounds {
   const { address, imapUrl } = work.config.bounces
   if (address === null || imapUrl === null) return nothingToRead
   let lastAt: number | null = null
   let busy: Promise<void> | null = null
+  let waited: Promise<void> = Promise.resolve()
 
   const look = () => {
     lastAt = work.now()
-    busy ??= visit(work, patience)
-      .catch((error) => tell(work, { kind: 'fault', error }))
-      .finally(() => {
-        busy = null
-      })
-    return busy
+    if (busy === null) {
+      waited = timer(wait, undefined, { ref: false })
+      busy = visit(work, patience)
+        .catch((error) => tell(work, { kind: 'fault', error }))
+        .finally(() => {
+          busy = null
+        })
+    }
+    // From the beginning of the look, so that several mails wait for one no longer than one does.
+    return Promise.race([busy, waited])
   }
   return {
     look,

@@ -56,6 +56,21 @@ describe('a visit to a mailbox', () => {
     expect(await visit(port)).toEqual({ kind: 'failed', reason: expect.stringMatching(/\w+/) })
   })
 
+  test('is cut off at a line without end', async () => {
+    let sent = 0
+    const { port } = await startImapFaultServer((command, line) => {
+      if (command !== 'SELECT') return wellBehaved(command, line)
+      const endless = `* OK ${'x'.repeat(8_000_000)}`
+      sent = endless.length
+      return endless
+    })
+    expect(await visit(port)).toEqual({
+      kind: 'failed',
+      reason: 'the server sent a line or a message of absurd length, and was cut off',
+    })
+    expect(sent).toBeGreaterThan(1_000_000)
+  })
+
   test('tells no password, even where the server repeats it', async () => {
     const { port } = await startImapFaultServer((command, line) =>
       command === 'LOGIN' ? `NO you said ${line}` : wellBehaved(command, line),

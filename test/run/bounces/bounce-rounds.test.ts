@@ -131,3 +131,16 @@ test('without a mailbox there is nothing to look at', async () => {
   await rounds.look()
   expect(office.events()).toEqual([])
 })
+
+test('a mailbox that takes its time keeps mail waiting for a moment, and is looked at to its end', async () => {
+  const { port, calls } = await silentServer()
+  const office = await officeWithMailbox(port)
+  const rounds = bounceRounds(office.work, 2000, 20)
+  await rounds.look()
+  expect(office.events().filter(({ kind }) => kind === 'bounces-unread')).toEqual([])
+  // The look that is under way is not waited for again.
+  await rounds.look()
+  expect(calls()).toBe(1)
+  await rounds.ended()
+  expect(office.events().filter(({ kind }) => kind === 'bounces-unread')).toHaveLength(1)
+})
