@@ -5,5 +5,8 @@
 export const refusalKinds = ['expired', 'revoked', 'unknown'] as const
 export type RefusalKind = (typeof refusalKinds)[number]
 
-/** How often links were refused. */
-export type LinkRefusals = Readonly<Record<RefusalKind, number>>
+/**
+ * How often links were refused, and how often a new one was asked for that was not mailed: somebody
+ * asked for more than one person is mailed in a day.
+ */
+export type LinkRefusals = Readonly<Record<RefusalKind | 'withheld', number>>

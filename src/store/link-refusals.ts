@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { LinkRefusals, RefusalKind } from '../report/link-refusal.js'
 import { firstDay, lastDay, type Week } from '../report/week.js'
 import type { Database } from './database.js'
+import { countWithheld } from './link-requests.js'
 
 /** Links refused on one day: counted, and nothing kept of the links. */
 export interface RefusalCount {
@@ -22,7 +23,7 @@ export async function addRefusals(db: Database, counts: readonly RefusalCount[])
   `.execute(db)
 }
 
-/** Links refused in a week. Its days are counted in UTC. */
+/** Links refused in a week, or not mailed. Its days are counted in UTC. */
 export async function readRefusals(db: Database, week: Week): Promise<LinkRefusals> {
   const { rows } = await sql<{ kind: RefusalKind; count: number }>`
     select kind, sum(count) as count
@@ -31,5 +32,10 @@ export async function readRefusals(db: Database, week: Week): Promise<LinkRefusa
     group by kind
   `.execute(db)
   const of = (kind: RefusalKind) => rows.find((row) => row.kind === kind)?.count ?? 0
-  return { expired: of('expired'), revoked: of('revoked'), unknown: of('unknown') }
+  return {
+    expired: of('expired'),
+    revoked: of('revoked'),
+    unknown: of('unknown'),
+    withheld: await countWithheld(db, week),
+  }
 }

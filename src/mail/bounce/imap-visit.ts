@@ -221,7 +221,8 @@ function isTooLong(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  if (isTooLong(error)) return 'the server sent a line or a message of absurd length, and was cut off'
+  if (isTooLong(error))
+    return 'the server sent a line or a message of absurd length, and was cut off'
   if (error instanceof Error && isRefusal(error)) {
     return `the server refuses the login${said(error)}`
   }

@@ -1,5 +1,5 @@
 import { capitalised } from '../../report/capital.js'
-import { type LinkRefusals, type RefusalKind, refusalKinds } from '../../report/link-refusal.js'
+import { type LinkRefusals, refusalKinds } from '../../report/link-refusal.js'
 import type { Week } from '../../report/week.js'
 import { type List, listOf } from './list.js'
 import { blankRow } from './row.js'
@@ -7,12 +7,12 @@ import type { Sheet } from './sheet.js'
 
 /** Links that led nowhere in a week, by what was wrong with them. */
 export function linksRefused(refusals: LinkRefusals, week: Week, { format }: Sheet): List | null {
-  const items = refusalKinds.filter((kind) => refusals[kind] > 0)
+  const items = kinds.filter((kind) => refusals[kind] > 0)
   const total = items.reduce((sum, kind) => sum + refusals[kind], 0)
   return listOf(
     {
       items,
-      cap: refusalKinds.length,
+      cap: kinds.length,
       caption: `${format.counted(total, 'time')} in the week of ${format.shortWeek(week)}`,
       row: (kind) => ({
         ...blankRow,
@@ -25,8 +25,11 @@ export function linksRefused(refusals: LinkRefusals, week: Week, { format }: She
   )
 }
 
-const meanings: Readonly<Record<RefusalKind, string>> = {
+const kinds = [...refusalKinds, 'withheld'] as const
+
+const meanings: Readonly<Record<keyof LinkRefusals, string>> = {
   expired: 'older than eight days',
   revoked: 'ended by an admin, and tried again',
   unknown: 'cut off, made up, or signed with a key that was retired',
+  withheld: 'a new link asked for, and not mailed: the person was mailed three that day',
 }

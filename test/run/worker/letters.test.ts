@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
+import { readRefusals } from '../../../src/store/link-refusals.js'
 import { headerOf, linkNamed, mailTo } from '../../fixture/mail.js'
 import { due, type Office, week } from '../../fixture/office.js'
 import { afterMonday, origin } from '../../web/office-site.js'
@@ -60,6 +61,26 @@ describe('a manager is told by mail', () => {
 })
 
 describe('a new link is mailed', () => {
+  test('three times a day to one person, whoever asks; the admins are told how often more', async () => {
+    const { office, app } = await afterMonday()
+    const pages = new Set<string>()
+    for (let hours = 1; hours <= 5; hours++) {
+      office.at(due + hours * 61 * minute)
+      const { statusCode, body } = await visitor({ app }).post('/new-link', {
+        address: hours % 2 === 0 ? 'MARA@example.com' : 'mara@example.com',
+      })
+      pages.add(`${statusCode} ${body}`)
+      await office.beat()
+    }
+    expect(pages.size).toBe(1)
+    expect(await letters(office)).toHaveLength(3)
+    expect((await readRefusals(office.work.db, running)).withheld).toBe(2)
+    expect((await readRefusals(office.work.db, week)).withheld).toBe(0)
+    office.at(due + 24 * 60 * minute)
+    await visitor({ app }).post('/new-link', { address: 'mara@example.com' })
+    expect(await letters(office)).toHaveLength(4)
+  })
+
   test('to whoever asked for it with an account manager’s address, once', async () => {
     const { office, app } = await afterMonday()
     const ask = (address: string) => visitor({ app }).post('/new-link', { address })
