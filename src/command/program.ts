@@ -21,6 +21,7 @@ import { revokeCommand } from './revoke.js'
 import { sendCommand } from './send.js'
 import { serveCommand } from './serve.js'
 import { startCommand } from './start.js'
+import { statusCommand } from './status.js'
 import {
   type Done,
   type ExitCode,
@@ -69,6 +70,7 @@ function program(terminal: Terminal, done: Done): Command {
     serveCommand,
     planCommand,
     checkCommand,
+    statusCommand,
     explainCommand,
     deliveriesCommand,
     bouncesCommand,

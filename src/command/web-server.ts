@@ -1,7 +1,7 @@
 import type { WebConfig } from '../config/web.js'
 import { openWeb } from '../run/links/open-web.js'
 import type { Workspace } from '../run/workspace.js'
-import type { RunningWeb } from '../web/server.js'
+import type { RunningWeb, WebOptions } from '../web/server.js'
 import { Failure } from './terminal.js'
 
 /**
@@ -11,7 +11,7 @@ import { Failure } from './terminal.js'
  */
 export async function withWeb<Result>(
   work: Workspace,
-  log: (text: string) => void,
+  log: WebOptions['log'],
   use: (running: RunningWeb | null) => Promise<Result>,
 ): Promise<Result> {
   const running = await openWeb(work, log).catch(unavailable(work.config.web))

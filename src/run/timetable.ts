@@ -4,6 +4,7 @@ import type { Person, Recipient } from '../report/recipient.js'
 import type { Schedule } from '../report/schedule.js'
 import { latestDue, slotInstant } from '../report/slot.js'
 import type { Week } from '../report/week.js'
+import type { Expectations } from '../store/installation-facts.js'
 import type { Workspace } from './workspace.js'
 
 /** When reports fall due by the settings: in the report's own zone and in those of its readers. */
@@ -22,6 +23,16 @@ export function promptScheduleOf(config: Config): PromptSchedule | null {
   if (schedule.promptAt === null || web.url === null) return null
   const zones = zonesOf(timeZone, accountManagers.listed)
   return { prompt: { at: schedule.promptAt, zones }, report: scheduleOf(config) }
+}
+
+/** What should happen by the settings, for whoever asks how things stand. */
+export function expectationsOf(config: Config): Expectations {
+  const { address, imapUrl } = config.bounces
+  return {
+    timetable: scheduleOf(config),
+    prompts: promptScheduleOf(config),
+    readsBounces: address !== null && imapUrl !== null,
+  }
 }
 
 function zonesOf(own: string, people: readonly Person[]): readonly [string, ...string[]] {

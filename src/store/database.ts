@@ -105,13 +105,13 @@ async function requirePermission(file: string): Promise<void> {
  * Files beside the database (its mark, the link keys, the outbox) belong to whoever makes them. If
  * root made them in another user's installation, its service could not use them on Monday.
  */
-async function requireNotRootForAnother(file: string): Promise<void> {
+export async function requireNotRootForAnother(file: string): Promise<void> {
   const owner = await otherOwner(file)
   if (owner !== null && process.geteuid?.() === 0) throw await foreign(file, owner)
 }
 
 /** The fault, or, where the file is another user's and may not be used as it is, whose it is. */
-async function orForeign(error: unknown, file: string): Promise<unknown> {
+export async function orForeign(error: unknown, file: string): Promise<unknown> {
   const isRefusal =
     error instanceof DatabaseFault && (error.kind === 'read-only' || error.kind === 'cannot-open')
   const owner = isRefusal ? await otherOwner(file) : null

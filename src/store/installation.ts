@@ -58,7 +58,8 @@ export async function endPrompting(db: Database): Promise<void> {
   await sql`update installation set prompts_since = null`.execute(db)
 }
 
-async function readPrompting(db: Database): Promise<string | null> {
+/** Since when prompts are sent; null while they are not. */
+export async function readPrompting(db: Database): Promise<string | null> {
   const { rows } = await sql<{ since: string | null }>`
     select prompts_since as "since" from installation
   `.execute(db)

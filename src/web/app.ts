@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { readSession } from '../link/session.js'
 import { showMessage } from './answer.js'
+import { dropBrokenOff, isBrokenOff } from './broken-off.js'
 import { cookieName } from './cookie.js'
 import { addEntrances } from './entrance.js'
 import { addHealth } from './health.js'
@@ -26,6 +27,7 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: longestPart },
     rewriteUrl: ({ url = '' }) => (isReadable(url) ? url : '/unreadable'),
   })
+  dropBrokenOff(app, web)
   await app.register(cookie)
   await app.register(formbody)
   await app.register(helmet, pagePolicy)
@@ -91,7 +93,7 @@ function answerFaults(app: FastifyInstance, web: Web): void {
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const code = error.statusCode ?? 500
-    if (code >= 500) {
+    if (code >= 500 && !isBrokenOff(error, request.raw)) {
       web.log(
         `${request.method} ${request.routeOptions.url ?? '?'}: ${error.stack ?? error.message}`,
       )

@@ -1,73 +1,60 @@
-import type { FastifyInstance } from 'fastify'
-import { lateAfterMs } from '../report/schedule.js'
-import { comingSlots, latestDue } from '../report/slot.js'
-import { type ReportState, readReportState } from '../store/report-state.js'
-import { stored, type Web } from './web.js'
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Statement, statementText } from '../report/statement.js'
+import { readStatement } from '../store/installation-facts.js'
+import type { Web } from './web.js'
 
-/** How the last report stands. The first two are well. */
-type LastReport =
-  | 'none due yet'
-  | 'made'
-  | 'under way'
-  | 'missing'
-  | 'held'
-  | 'incomplete'
-  | 'paused'
-
-/** `/healthz`: 200 while database, last Monday and next Monday are well, else 503. For monitors. */
+/**
+ * `/healthz`, for monitors: 200 while all is well, else 503. What is wrong is for whoever asks on
+ * this computer; anybody else hears no more than whether it is well.
+ */
 export function addHealth(app: FastifyInstance, web: Web): void {
-  app.get('/healthz', async (_request, reply) => {
-    const health = await healthOf(web).catch((error: unknown) => {
-      web.log(`healthz: ${error instanceof Error ? error.message : String(error)}`)
-      return { status: 'unwell', database: 'unwell' } as const
-    })
-    return reply.code(health.status === 'well' ? 200 : 503).send(health)
+  let told = ''
+  app.get('/healthz', async (request, reply) => {
+    const statement = await readStatement(web.db, web, web.now())
+    // Anybody may ask, as often as they like: the same is logged once.
+    const fault = statement.database === 'well' ? '' : statement.alarms[0].what
+    if (fault !== told && fault !== '') web.log(`healthz: ${fault}`)
+    told = fault
+    reply.code(statement.status === 'well' ? 200 : 503)
+    return isFromHere(request)
+      ? sendWhole(request, reply, statement)
+      : reply.send({ status: statement.status })
   })
 }
 
-async function healthOf(web: Web) {
-  const now = web.now()
-  const last = latestDue(now, web.timetable)
-  const state = await readReportState(web.db, last.week)
-  const [next] = comingSlots(now, 1, web.timetable)
-  const nextDueAt = next?.times[0]?.dueAt
-  const report = lastReport(state, now - last.dueAt, last.dueAt)
-  const { failed, uncertain, uncomposed } = state
-  const isReported = ['none due yet', 'made', 'under way'].includes(report)
-  const well = isReported && uncomposed === 0 && !state.onHold
-  return {
-    status: well ? 'well' : 'unwell',
-    database: 'well',
-    lastReport: {
-      week: last.week,
-      dueAt: stored(last.dueAt),
-      state: report,
-      failed,
-      uncertain,
-    },
-    // Prompts and letters about the weeks since: mmr deliveries says which, and why.
-    uncomposed,
-    nextReport: {
-      week: next?.week ?? null,
-      dueAt: nextDueAt === undefined ? null : stored(nextDueAt),
-      state: state.onHold ? 'on hold' : 'scheduled',
-    },
-  } as const
+/** JSON, unless a person's browser or somebody who wants plain text asks. */
+function sendWhole(request: FastifyRequest, reply: FastifyReply, statement: Statement) {
+  const { accept = '' } = request.headers
+  const wantsText = /\btext\/(plain|html)\b/.test(accept) && !accept.includes('application/json')
+  return wantsText
+    ? reply.type('text/plain; charset=utf-8').send(statementText(statement))
+    : reply.send(statement)
 }
 
-/** How long deliveries may take before somebody should look. */
-const patienceMs = 2 * 60 * 60_000
+/** What proxies add to the requests of others. */
+const ofProxies =
+  /^(forwarded|via|x-forwarded(-.+)?|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
 
-function lastReport(state: ReportState, age: number, dueAt: number): LastReport {
-  if (!state.made) {
-    const isOurs = state.installedAt !== null && Date.parse(state.installedAt) <= dueAt
-    if (!isOurs) return 'none due yet'
-    return age <= lateAfterMs ? 'under way' : 'missing'
-  }
-  if (state.held) return 'held'
-  if (state.failed + state.uncertain > 0) return 'incomplete'
-  // The mail server refuses us: somebody should look now, and not only when it has lasted.
-  if (state.refused > 0) return 'paused'
-  if (state.open > 0) return age <= patienceMs ? 'under way' : 'incomplete'
-  return 'made'
+/**
+ * Whether it comes from this computer and was passed on by nobody. A proxy on this computer that says
+ * nothing of the kind is known by the public name that it is asked by, where it keeps that.
+ */
+function isFromHere({ raw, headers }: FastifyRequest): boolean {
+  if (Object.keys(headers).some((name) => ofProxies.test(name))) return false
+  return isLoopback(raw.socket.remoteAddress ?? '') && isLoopback(hostIn(headers.host ?? ''))
+}
+
+/** The host of a Host header, without port and brackets. */
+function hostIn(header: string): string {
+  return header.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+
+function isLoopback(host: string): boolean {
+  if (isIPv4(host)) return loopback.check(host)
+  return isIPv6(host) ? loopback.check(host, 'ipv6') : host.toLowerCase() === 'localhost'
 }

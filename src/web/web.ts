@@ -2,11 +2,11 @@ import type { Format } from '../format.js'
 import type { LinkKeys } from '../link/key.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Policy } from '../report/policy.js'
-import type { Timetable } from '../report/slot.js'
 import type { Database } from '../store/database.js'
+import type { Expectations } from '../store/installation-facts.js'
 
 /** What the web server is told from outside: settings, the database, time and chance. */
-export interface Web {
+export interface Web extends Expectations {
   readonly db: Database
   readonly keys: LinkKeys
   /** Scheme and host as people reach it, such as `https://report.example.com`; no path. */
@@ -20,14 +20,18 @@ export interface Web {
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   readonly policy: Policy
-  readonly timetable: Timetable
   readonly limits: Limits
   /** The HTML of a composed message, its images inside it. */
   readonly htmlOf: (bytes: Buffer) => Promise<string>
   /** Hears of each link that was refused, and why; never which. */
   readonly refused: (kind: RefusalKind) => void
-  /** Faults for whoever runs the server, in words, without anybody's link. */
-  readonly log: (text: string) => void
+  /** Hears of each connection that the other side broke off. */
+  readonly brokenOff: (connection: object) => void
+  /**
+   * For whoever runs the server, in words, without anybody's link: a fault, unless it is told as
+   * something that is none.
+   */
+  readonly log: (text: string, level?: 'error' | 'info') => void
 }
 
 /** Requests a minute, beyond which a visitor has to wait. */

@@ -10,7 +10,7 @@ import { linkToken } from '../../src/link/claim.js'
 import { linkHash } from '../../src/link/link-id.js'
 import { shiftWeek } from '../../src/report/week.js'
 import { type LinkIssuer, openLinkIssuer } from '../../src/run/links/link-issuer.js'
-import { scheduleOf } from '../../src/run/timetable.js'
+import { expectationsOf } from '../../src/run/timetable.js'
 import { stored, type Workspace } from '../../src/run/workspace.js'
 import { addLinks } from '../../src/store/links.js'
 import { startWeb } from '../../src/web/server.js'
@@ -49,9 +49,9 @@ function webOf({ config, db, now }: Workspace, issuer: LinkIssuer) {
   const { companyName, timeZone, policy } = config
   return {
     ...issuer,
+    ...expectationsOf(config),
     ...{ db, now, companyName, timeZone, policy, random: randomBytes },
     format: formatOf(config),
-    timetable: scheduleOf(config),
     // All of it comes from one address, by one link.
     limits: { perAddress: 1e9, perLink: 1e9 },
     htmlOf: async () => '',

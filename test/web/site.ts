@@ -57,9 +57,12 @@ export function webOf(
     timeZone: 'America/New_York',
     policy: defaultPolicy,
     timetable: { at: { weekday: 1, hour: 7, minute: 0 }, zones: ['America/New_York'] },
+    prompts: null,
+    readsBounces: false,
     limits: usualLimits,
     htmlOf: async (bytes) => bytes.toString('utf8'),
     refused: (kind) => made.refused?.push(kind),
+    brokenOff: () => {},
     log: (text) => made.logged.push(text),
     ...over,
   }

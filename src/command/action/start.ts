@@ -35,7 +35,7 @@ export async function start(terminal: Terminal, options: StartOptions): Promise<
         const equipment = { transport, pace: paceOf(config), ticks: everyMinute }
         const end = await withWeb(
           work,
-          (fault) => log.error(fault),
+          (text, level = 'error') => log[level](text),
           (running) => {
             log.info({ version: version(), database: config.databaseFile }, 'started')
             const notice = outboxNotice(terminal, config)

@@ -66,7 +66,7 @@ async function isServed(host: string, port: number): Promise<boolean> {
     const signal = AbortSignal.timeout(2000)
     const answer = await fetch(`http://${address}:${port}/healthz`, { signal })
     const health: unknown = await answer.json()
-    return typeof health === 'object' && health !== null && 'database' in health
+    return typeof health === 'object' && health !== null && 'status' in health
   } catch {
     return false
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { formatOf } from '../../format.js'
 import { previewOf } from '../../mail/outbox/outbox-preview.js'
-import { type RunningWeb, startWeb } from '../../web/server.js'
-import { scheduleOf } from '../timetable.js'
+import { type RunningWeb, startWeb, type WebOptions } from '../../web/server.js'
+import { expectationsOf } from '../timetable.js'
 import type { Workspace } from '../workspace.js'
 import { linkIssuer } from './link-issuer.js'
 
@@ -10,16 +10,14 @@ import { linkIssuer } from './link-issuer.js'
  * Starts the web server of the settings; null where no address is set for it. `log` hears of
  * faults.
  */
-export async function openWeb(
-  work: Workspace,
-  log: (text: string) => void,
-): Promise<RunningWeb | null> {
+export async function openWeb(work: Workspace, log: WebOptions['log']): Promise<RunningWeb | null> {
   const issuer = linkIssuer(work)
   if (issuer === null) return null
   const { config, db, now } = work
   const { web, companyName, timeZone, policy } = config
   return await startWeb({
     ...issuer,
+    ...expectationsOf(config),
     db,
     now,
     log,
@@ -30,7 +28,6 @@ export async function openWeb(
     host: web.host,
     port: web.port,
     random: randomBytes,
-    timetable: scheduleOf(config),
     htmlOf: previewOf,
   })
 }

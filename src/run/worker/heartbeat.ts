@@ -1,6 +1,6 @@
-import { writeLasting } from '../../disk/lasting-file.js'
 import { latestDue } from '../../report/slot.js'
 import { databaseFile } from '../../store/database-file.js'
+import { heartbeatFile, writeHeartbeatFile } from '../../store/heartbeat-file.js'
 import { readLastClosed, recordHeartbeat } from '../../store/open-editions.js'
 import type { Pulse } from '../event.js'
 import { never } from '../stop.js'
@@ -15,20 +15,13 @@ import { stored, tell, type Workspace } from '../workspace.js'
 export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<void> {
   const { state, reason, next } = pulse
   const last = await readLastClosed(work.db)
-  const content = {
+  await writeHeartbeatFile(heartbeatFile(await databaseFile(work.db)), {
     at: stored(work.now()),
     state,
     reason,
     next: next === null ? null : { week: next.week, dueAt: stored(next.dueAt) },
     lastClosed: last === null ? null : { week: last.week, closedAt: last.closedAt },
-  }
-  const file = heartbeatFile(await databaseFile(work.db))
-  await writeLasting(file, `${JSON.stringify(content)}\n`)
-}
-
-/** The heartbeat's file, beside the database's. */
-export function heartbeatFile(databaseFile: string): string {
-  return `${databaseFile}.heartbeat`
+  })
 }
 
 /** Longer than any monitoring service takes, and short enough not to hold up a beat. */

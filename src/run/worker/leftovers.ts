@@ -1,9 +1,9 @@
 import { clearUnfinished } from '../../disk/lasting-file.js'
 import { tokenFileOf } from '../../mail/oauth/token-file.js'
 import { databaseFile } from '../../store/database-file.js'
+import { heartbeatFile } from '../../store/heartbeat-file.js'
 import { markFile } from '../../store/mark.js'
 import type { Workspace } from '../workspace.js'
-import { heartbeatFile } from './heartbeat.js'
 
 /**
  * Removes what workers that were killed at the wrong instant have left beside the database. It is in
