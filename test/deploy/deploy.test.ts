@@ -71,7 +71,7 @@ describe.runIf(isRequired)('the Containerfile', () => {
     const health = within(single(last, 'HEALTHCHECK').replace(/^.*? CMD /, ''), root)
     const isWell = () => {
       try {
-        execFileSync('sh', ['-c', health], { ...inside, stdio: 'ignore' })
+        execFileSync('sh', ['-c', health], { ...inside, uid, gid, stdio: 'ignore' })
         return true
       } catch {
         return false
