@@ -2,10 +2,10 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeLasting } from '../../disk/lasting-file.js'
 import type { Outcome } from '../../report/delivery.js'
+import type { Parcel, Readiness, Transport } from '../transport.js'
 import { fileName } from './outbox-name.js'
 import { previewOf } from './outbox-preview.js'
 import { closeToOthers, makeOwnFolder, ownFile } from './outbox-rights.js'
-import type { Parcel, Readiness, Transport } from '../transport.js'
 
 /**
  * A folder instead of a mail server. Each message becomes `WEEK/ROLE.ADDRESS.eml`, which any mail

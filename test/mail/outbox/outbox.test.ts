@@ -1,15 +1,25 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { composeMessage } from '../../../src/mail/compose.js'
-import { referred } from '../../fixture/mail.js'
 import { createOutbox } from '../../../src/mail/outbox/outbox.js'
 import { fileName } from '../../../src/mail/outbox/outbox-name.js'
 import { closeToOthers } from '../../../src/mail/outbox/outbox-rights.js'
 import type { Parcel } from '../../../src/mail/transport.js'
+import { referred } from '../../fixture/mail.js'
 
 let directory: string
 beforeEach(async () => {
@@ -104,14 +114,17 @@ test('a folder that is shared for other things stays shared, and its mails are c
 })
 
 // Rights don't hold root back, so root looks as nobody; whoever else runs this owns the folder.
-test.runIf(process.geteuid?.() === 0)('what another user owns stays open, and is told', async () => {
-  await openOutbox()
-  process.seteuid?.(65_534)
-  const open = await closeToOthers(directory).finally(() => process.seteuid?.(0))
-  const week = join(directory, '2026-W46')
-  expect(open).toEqual([week, join(week, 'admin.ada@example.com.eml'), directory])
-  expect(await closeToOthers(directory)).toEqual([])
-})
+test.runIf(process.geteuid?.() === 0)(
+  'what another user owns stays open, and is told',
+  async () => {
+    await openOutbox()
+    process.seteuid?.(65_534)
+    const open = await closeToOthers(directory).finally(() => process.seteuid?.(0))
+    const week = join(directory, '2026-W46')
+    expect(open).toEqual([week, join(week, 'admin.ada@example.com.eml'), directory])
+    expect(await closeToOthers(directory)).toEqual([])
+  },
+)
 
 test('the mail opens as it was composed, with CRLF line ends', async () => {
   await createOutbox(directory).submit(await parcelFor())
