@@ -79,7 +79,12 @@ describe('mmr serve', () => {
     const port = await freePort()
     Object.assign(desk.env, { WEB_URL: 'http://localhost:3000', WEB_PORT: String(port) })
     const served = desk.mmr('serve')
-    expect(await health(port)).toMatchObject({ status: 'well', database: 'well' })
+    // It answers, and sends nothing: that is not all that an installation is for.
+    expect(await health(port)).toMatchObject({
+      status: 'unwell',
+      database: 'well',
+      alarms: [{ kind: 'worker', what: expect.stringMatching(/^No worker has been at work here/) }],
+    })
     process.emit('SIGTERM')
     expect(await served).toMatchObject({
       code: 0,
