@@ -28,7 +28,7 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
   const format = formatOf(facts.presentation)
   const transport = createTransport(options)
   for (const { role, name, address, region } of recipients(work.config, facts)) {
-    const digest = digestFor(facts, { role, name, address, region }, ledger)
+    const digest = digestFor(facts, { role, name, address, region }, () => ledger)
     const page = album?.page() ?? null
     const pictures = page === null ? noPictures : chartsFor(digest, page, format)
     const view = viewOf(digest, { cutOff: facts.cutOff, links: null, replyTo: '', pictures }, 1)

@@ -17,8 +17,11 @@ export function anyReader(role: 'executive' | 'admin'): Reader {
   return { role, name: '', address: '', region: null }
 }
 
-/** The digest that a reader gets of an edition's facts; `ledger` matters to admins alone. */
-export function digestFor(facts: EditionFacts, reader: Reader, ledger: LedgerReport): Digest {
+/**
+ * The digest that a reader gets of an edition's facts. `ledger` is asked for admins alone, so a fault
+ * in what only they are told keeps back nobody else's.
+ */
+export function digestFor(facts: EditionFacts, reader: Reader, ledger: () => LedgerReport): Digest {
   const addressee = { name: reader.name, address: reader.address }
   const somebody = reader.address === '' ? null : addressee
   switch (reader.role) {
@@ -27,6 +30,6 @@ export function digestFor(facts: EditionFacts, reader: Reader, ledger: LedgerRep
     case 'account-manager':
       return accountManagerDigest(facts, addressee)
     case 'admin':
-      return adminDigest(facts, somebody, ledger)
+      return adminDigest(facts, somebody, ledger())
   }
 }

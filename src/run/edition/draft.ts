@@ -3,7 +3,10 @@ import { logoImages } from '../../mail/logo.js'
 import type { Message, TextMessage } from '../../mail/message.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
+import type { LedgerReport } from '../../report/digest/admin.js'
+import type { EditionFacts } from '../../report/facts.js'
 import { shiftWeek } from '../../report/week.js'
+import { DatabaseFault } from '../../store/database-fault.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { type Edition, readFacts, readSkipped } from '../../store/editions.js'
 import { readLackingRates } from '../../store/lacking-rates.js'
@@ -50,7 +53,7 @@ export async function draftOf(work: Workspace, edition: Edition): Promise<Draft>
 async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
   const facts = await readFacts(work.db, edition.editionId)
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-  const ledger = await ledgerReport(work, facts)
+  const ledger = await ledgerOrFault(work, facts)
   const mended = await withMendedOwners(work, facts)
   const album = await openAlbum(work)
   const { cutOff } = facts
@@ -62,6 +65,19 @@ async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
       const known = delivery.role === 'account-manager' ? mended : facts
       return illustrated(digestFor(known, delivery, ledger), album, { cutOff, links, replyTo })
     },
+  }
+}
+
+/** What the ledger says, given when it is asked for; a fault in it is thrown then. */
+async function ledgerOrFault(work: Workspace, facts: EditionFacts): Promise<() => LedgerReport> {
+  try {
+    const ledger = await ledgerReport(work, facts)
+    return () => ledger
+  } catch (fault) {
+    if (fault instanceof DatabaseFault) throw fault
+    return () => {
+      throw fault
+    }
   }
 }
 

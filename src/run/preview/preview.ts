@@ -35,7 +35,10 @@ export async function previewDigests(work: Workspace, request: PreviewRequest): 
   const { facts } = found
   const ledger = await ledgerReport(work, facts)
   const readers = readersOf(work, facts, request)
-  return { kind: 'digests', digests: readers.map((reader) => digestFor(facts, reader, ledger)) }
+  return {
+    kind: 'digests',
+    digests: readers.map((reader) => digestFor(facts, reader, () => ledger)),
+  }
 }
 
 /**

@@ -107,7 +107,8 @@ async function reportFor(
   facts: EditionFacts,
   reader: Reader,
 ): Promise<Illustrated> {
-  const digest = digestFor(facts, reader, await ledgerReport(work, facts))
+  const ledger = await ledgerReport(work, facts)
+  const digest = digestFor(facts, reader, () => ledger)
   const { cutOff } = facts
   const asked = reader.role === 'account-manager' ? digest.movements : []
   const kept = asked.filter(({ movement }) => movement !== 'lost')
