@@ -35,5 +35,5 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '005-message-id-key': 'eb1fbeade1787236',
   '006-bounces-in-words': '2ce94a1993778034',
   '007-attempts-transport': 'b9d0b48248d692a8',
-  '008-begun-number': '0',
+  '008-begun-number': '89879282f9d3474b',
 }
