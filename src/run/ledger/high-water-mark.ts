@@ -74,7 +74,7 @@ export function markBegun(work: Checked, begun: number): Promise<boolean> {
   const strokes = strokesOn.get(work.db) ?? { highest: 0, last: Promise.resolve(), next: null }
   strokesOn.set(work.db, strokes)
   strokes.highest = Math.max(strokes.highest, begun)
-  strokes.next ??= strokes.last.then(() => {
+  strokes.next ??= strokes.last.then(togetherWithOthers).then(() => {
     strokes.next = null
     return count(work, strokes)
   })
@@ -90,6 +90,9 @@ interface Strokes {
   last: Promise<unknown>
   next: Promise<boolean> | null
 }
+
+/** Several messages begin in one transaction, and then wait for the disk once more, not each. */
+const togetherWithOthers = () => new Promise(setImmediate)
 
 const strokesOn = new WeakMap<Database, Strokes>()
 
