@@ -19,12 +19,13 @@ export interface HighWater {
 
 /** How far this ledger has come; null before it has an identity. */
 export async function readHighWater(db: Database): Promise<HighWater | null> {
+  const begun = (await hasBegunNumbers(db))
+    ? sql`(select coalesce(max(begun_number), 0) from attempts where begun_number is not null)`
+    : sql`0`
   const { rows } = await sql<HighWater>`
     select i.identity,
            (select count(*) from attempts) as "attempts",
-           (select coalesce(max(begun_number), 0)
-            from attempts
-            where begun_number is not null) as "begun",
+           ${begun} as "begun",
            (select max(week)
             from (
               select slot as week from editions
@@ -33,6 +34,14 @@ export async function readHighWater(db: Database): Promise<HighWater | null> {
     from installation i
   `.execute(db)
   return rows[0] ?? null
+}
+
+/** A backup of an older version, which is read before its tables are brought up to date, has none. */
+async function hasBegunNumbers(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pragma_table_info('attempts') where name = 'begun_number'
+  `.execute(db)
+  return rows.length > 0
 }
 
 /** Whether `ledger` has not come as far as `other`, in attempts, messages begun or editions. */
