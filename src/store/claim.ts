@@ -105,19 +105,14 @@ async function readParcel(
 }
 
 /**
- * Notes that the message itself is about to leave: from then on the server may have it. Gives back
- * its number among all messages that ever began to leave, and has that on disk when this returns.
- * Fenced: null, and it must not leave, where the claim has gone to somebody else or was swept.
+ * Notes that the message itself is about to leave: from then on the server may have it. Fenced:
+ * false, and it must not leave, where the claim has gone to somebody else or was swept.
  */
-export async function begin(db: Database, claim: Claim, at: string): Promise<number | null> {
+export async function begin(db: Database, claim: Claim, at: string): Promise<boolean> {
   return await writingTogether(db, async (db) => {
-    const { rows } = await sql<{ begun: number }>`
+    const { numAffectedRows } = await sql`
       update attempts
-      set begun_at = ${at},
-          begun_number = coalesce(begun_number, (
-            select coalesce(max(begun_number), 0) + 1
-            from attempts
-            where begun_number is not null))
+      set begun_at = ${at}
       where delivery_id = ${claim.deliveryId}
         and attempt = ${claim.attempt}
         and exists (
@@ -126,9 +121,8 @@ export async function begin(db: Database, claim: Claim, at: string): Promise<num
             and d.attempt = attempts.attempt
             and d.state = 'sending'
             and d.owner = ${claim.owner})
-      returning begun_number as begun
     `.execute(db)
-    return rows[0]?.begun ?? null
+    return numAffectedRows === 1n
   })
 }
 
