@@ -8,8 +8,7 @@ export default defineConfig({
     exclude: ['test/bench/**'],
     provide: { faults: shortForm },
     globalSetup: ['test/build/templates.ts'],
-    // Bounds for what hangs, not for what is slow: a busy machine takes its time.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
