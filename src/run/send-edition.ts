@@ -54,7 +54,6 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   const planned = await plan(work, slot)
   if (planned.kind === 'no-rate') return planned
   if (planned.edition === null) return { kind: 'held', run: { kind: 'through' }, deliveries: [] }
-  await writeMark(work)
   const { transport, pace } = request
   const delivering = { ...(await deliveringBy(work, transport)), only, ...(pace && { pace }) }
   const run = await deliverEdition(work, planned.edition, delivering)

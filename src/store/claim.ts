@@ -105,14 +105,19 @@ async function readParcel(
 }
 
 /**
- * Notes that the message itself is about to leave: from then on the server may have it. Fenced:
- * false, and it must not leave, where the claim has gone to somebody else or was swept.
+ * Notes that the message itself is about to leave: from then on the server may have it. Gives back
+ * its number among all messages that ever began to leave, and has that on disk when this returns.
+ * Fenced: null, and it must not leave, where the claim has gone to somebody else or was swept.
  */
-export async function begin(db: Database, claim: Claim, at: string): Promise<boolean> {
+export async function begin(db: Database, claim: Claim, at: string): Promise<number | null> {
   return await writingTogether(db, async (db) => {
-    const { numAffectedRows } = await sql`
+    const { rows } = await sql<{ begun: number }>`
       update attempts
-      set begun_at = ${at}
+      set begun_at = ${at},
+          begun_number = coalesce(begun_number, (
+            select coalesce(max(begun_number), 0) + 1
+            from attempts
+            where begun_number is not null))
       where delivery_id = ${claim.deliveryId}
         and attempt = ${claim.attempt}
         and exists (
@@ -121,8 +126,9 @@ export async function begin(db: Database, claim: Claim, at: string): Promise<boo
             and d.attempt = attempts.attempt
             and d.state = 'sending'
             and d.owner = ${claim.owner})
+      returning begun_number as begun
     `.execute(db)
-    return numAffectedRows === 1n
+    return rows[0]?.begun ?? null
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration'
 import * as accountsAndSnapshots from './migrations/accounts-and-snapshots.js'
 import * as attemptsTransport from './migrations/attempts-transport.js'
+import * as begunNumber from './migrations/begun-number.js'
 import * as bounces from './migrations/bounces.js'
 import * as bouncesInWords from './migrations/bounces-in-words.js'
 import * as ledger from './migrations/ledger.js'
@@ -19,6 +20,7 @@ export const migrations = {
   '005-message-id-key': messageIdKey,
   '006-bounces-in-words': bouncesInWords,
   '007-attempts-transport': attemptsTransport,
+  '008-begun-number': begunNumber,
 } as const satisfies Readonly<Record<string, Migration>>
 
 /**
@@ -33,4 +35,5 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '005-message-id-key': 'eb1fbeade1787236',
   '006-bounces-in-words': '2ce94a1993778034',
   '007-attempts-transport': 'b9d0b48248d692a8',
+  '008-begun-number': '89879282f9d3474b',
 }

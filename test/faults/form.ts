@@ -2,6 +2,8 @@
 export interface FaultForm {
   /** How often every place to be killed at is come to. */
   readonly killRounds: number
+  /** How often a program is killed and older files are put in the place of its own. */
+  readonly olderCopies: number
   /** What chance begins with. */
   readonly seed: number
   /** How many workers are started at once, one after the other. */
@@ -23,6 +25,7 @@ declare module 'vitest' {
 /** A part of every test run. */
 export const shortForm: FaultForm = {
   killRounds: 1,
+  olderCopies: 8,
   seed: Date.now() % 1_000_000,
   crowds: [3],
   crowdSize: 40,
@@ -33,6 +36,7 @@ export const shortForm: FaultForm = {
 /** `npm run test:faults`. */
 export const longForm: FaultForm = {
   killRounds: 25,
+  olderCopies: 200,
   seed: Date.now() % 1_000_000,
   crowds: [2, 3, 4, 5, 6, 7, 8],
   crowdSize: 200,

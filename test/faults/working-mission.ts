@@ -1,6 +1,7 @@
 import { unpaced } from '../../src/run/delivery/pace.js'
 import { runWorker } from '../../src/run/worker/worker.js'
 import type { Database } from '../../src/store/database.js'
+import { readHold } from '../../src/store/hold.js'
 import type { Deadly } from './deadly.js'
 import { endless, faulty, type Mission, quiet } from './mission.js'
 import { isQuiet } from './quiet.js'
@@ -23,8 +24,10 @@ const beatEvery = 30
 export async function workUntilQuiet(mission: Mission, means: Means): Promise<number> {
   const { work, transport, ledger, onTick } = means
   let count = 0
+  let isHeld = false
   const look = async () => {
-    if (count >= mostTicks || (await isQuiet(ledger, mission))) means.end()
+    isHeld = (await readHold(ledger)) !== null
+    if (isHeld || count >= mostTicks || (await isQuiet(ledger, mission))) means.end()
   }
   const ticks = (tick: () => void) => {
     const timer = setInterval(() => {
@@ -37,6 +40,7 @@ export async function workUntilQuiet(mission: Mission, means: Means): Promise<nu
   }
   const ended = await runWorker(work, { transport, pace: unpaced, ticks })
   if (ended.kind === 'broken') throw ended.fault
+  if (isHeld) return faulty
   if (count >= mostTicks) return endless
   return ended.kind === 'stopped' ? quiet : faulty
 }

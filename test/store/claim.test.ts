@@ -144,7 +144,7 @@ describe('what an attempt came to', () => {
     await sweep(db, minutes(22))
     expect(await end(db, slow, 'submitted')).toBe(false)
     expect(await states(db, edition)).toEqual(['a uncertain'])
-    expect(await begin(db, slow, minutes(23))).toBe(false)
+    expect(await begin(db, slow, minutes(23))).toBeNull()
   })
 
   it('from a worker whose delivery another has claimed since changes nothing of it', async () => {
@@ -154,7 +154,7 @@ describe('what an attempt came to', () => {
     await sweep(db, minutes(22))
     const quick = await claimed(db, edition, 23)
     expect(quick.attempt).toBe(2)
-    expect(await begin(db, slow, minutes(24))).toBe(false)
+    expect(await begin(db, slow, minutes(24))).toBeNull()
     expect(await end(db, slow, 'submitted')).toBe(false)
     expect(await states(db, edition)).toEqual(['a sending'])
     expect(await end(db, quick, 'submitted')).toBe(true)

@@ -1,11 +1,26 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../src/report/week.js'
-import { type HighWater, isBehind, readHighWater } from '../../src/store/high-water.js'
+import { begin, type Claim } from '../../src/store/claim.js'
+import type { Database } from '../../src/store/database.js'
+import type { Edition } from '../../src/store/editions.js'
+import {
+  type HighWater,
+  isBehind,
+  isOfOneState,
+  readHighWater,
+} from '../../src/store/high-water.js'
 import { clearHold, setHold } from '../../src/store/hold.js'
 import { ensureInstallation } from '../../src/store/installation.js'
-import { bring, minutes, planned } from './ledger-book.js'
+import { bring, claim, end, minutes, planned } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'
+
+async function claimed(db: Database, edition: Edition): Promise<Claim> {
+  const one = await claim(db, edition)
+  if (one === null) throw new Error('nothing to claim')
+  return one
+}
 
 describe('how far a ledger has come', () => {
   it('is not known before it has an identity, which it keeps', async () => {
@@ -13,7 +28,12 @@ describe('how far a ledger has come', () => {
     expect(await readHighWater(db)).toBeNull()
     await ensureInstallation(db, { identity: 'ours' })
     await ensureInstallation(db, { identity: 'theirs' })
-    expect(await readHighWater(db)).toEqual({ identity: 'ours', attempts: 0, lastEdition: null })
+    expect(await readHighWater(db)).toEqual({
+      identity: 'ours',
+      attempts: 0,
+      begun: 0,
+      lastEdition: null,
+    })
   })
 
   it('counts every attempt, and names the latest week however late it was sent', async () => {
@@ -24,8 +44,26 @@ describe('how far a ledger has come', () => {
     expect(await readHighWater(db)).toEqual({
       identity: 'ours',
       attempts: 3,
+      begun: 0,
       lastEdition: '2026-W47',
     })
+  })
+
+  it('counts the messages that began to leave, in that order and each once', async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, '2026-W47', ['a', 'b', 'c'])
+    const [first, second, third] = [
+      await claimed(db, edition),
+      await claimed(db, edition),
+      await claimed(db, edition),
+    ]
+    expect(await begin(db, third, minutes(2))).toBe(1)
+    expect(await begin(db, first, minutes(2))).toBe(2)
+    expect(await begin(db, third, minutes(3))).toBe(1)
+    expect(await readHighWater(db)).toMatchObject({ attempts: 3, begun: 2 })
+    await end(db, third, 'submitted')
+    await end(db, second, 'retry')
+    expect(await readHighWater(db)).toMatchObject({ attempts: 3, begun: 2 })
   })
 
   it('does not go back behind what a lost state may have sent', async () => {
@@ -38,10 +76,41 @@ describe('how far a ledger has come', () => {
   })
 })
 
+describe('a ledger is of one state', () => {
+  const sound = async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, '2026-W47', ['a', 'b', 'c', 'd'])
+    for (const fate of ['submitted', 'retry', 'uncertain'] as const) {
+      const one = await claimed(db, edition)
+      await begin(db, one, minutes(2))
+      await end(db, one, fate)
+    }
+    return db
+  }
+
+  it('whatever its deliveries have come to', async () => {
+    expect(await isOfOneState(await scratchDatabase())).toBe(true)
+    expect(await isOfOneState(await sound())).toBe(true)
+  })
+
+  it.each([
+    ['attempts', 'delete from attempts where delivery_id = 1'],
+    ['attempts, those begun', 'update attempts set begun_number = null where delivery_id = 1'],
+    ['a delivery tried again', "update deliveries set attempt = 0 where state = 'retry'"],
+    ['an uncertain delivery', "update deliveries set attempt = 0 where state = 'uncertain'"],
+    ['a delivery', "update deliveries set state = 'planned', attempt = 0 where delivery_id = 1"],
+  ])('but not where a part is older: %s', async (_part, statement) => {
+    const db = await sound()
+    await sql.raw(statement).execute(db)
+    expect(await isOfOneState(db)).toBe(false)
+  })
+})
+
 describe('behind', () => {
-  const at = (attempts: number, lastEdition: HighWater['lastEdition']): HighWater => ({
+  const at = (attempts: number, lastEdition: HighWater['lastEdition'], begun = 0): HighWater => ({
     identity: 'ours',
     attempts,
+    begun,
     lastEdition,
   })
 
@@ -50,6 +119,9 @@ describe('behind', () => {
     [at(2, '2026-W47'), at(3, '2026-W47'), true],
     [at(3, '2026-W46'), at(3, '2026-W47'), true],
     [at(9, '2026-W46'), at(3, '2026-W47'), true],
+    [at(3, '2026-W47', 1), at(3, '2026-W47', 2), true],
+    [at(3, '2026-W47', 2), at(3, '2026-W47', 2), false],
+    [at(4, '2026-W48', 1), at(3, '2026-W47', 2), true],
     [at(0, null), at(0, null), false],
     [at(0, null), at(0, '2026-W01'), true],
     [at(0, '2026-W53'), at(0, '2027-W01'), true],

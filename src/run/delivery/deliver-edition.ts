@@ -5,6 +5,7 @@ import { failAllRejected, readStanding, recomposeAdmins } from '../../store/reje
 import { openBouncing } from '../bounces/return-paths.js'
 import { composeDeliveries } from '../edition/compose-deliveries.js'
 import { spareAnswered } from '../edition/spare-answered.js'
+import { writeMark } from '../ledger/high-water-mark.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
 import { openQuestion, type Question, tellFailed } from './question.js'
@@ -33,6 +34,7 @@ export async function deliverEdition(
   delivering: Delivering,
 ): Promise<Run> {
   const { only } = delivering
+  await writeMark(work)
   const question = openQuestion(work)
   if (only === null) await recomposeAdmins(work.db, edition.editionId)
   const run = await takeTurn(work, edition, { turn: 'everyone-else', delivering, question })

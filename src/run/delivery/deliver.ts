@@ -4,6 +4,7 @@ import type { News } from '../../report/rejection.js'
 import { begin, type Claim, claimNext } from '../../store/claim.js'
 import type { Edition } from '../../store/editions.js'
 import { type Bouncing, returnPathOf } from '../bounces/return-paths.js'
+import { markBegun } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Pace, unpaced } from './pace.js'
@@ -107,7 +108,8 @@ async function attempt(work: Workspace, claim: Claim, delivering: Delivering): P
   tell(work, { kind: 'claimed', claim })
   const parcel = bouncing ? { ...claim, returnPath: returnPathOf(bouncing, claim) } : claim
   const outcome = await transport.submit(parcel, stop.sending, async () => {
-    const mayLeave = await begin(work.db, claim, stored(work.now()))
+    const begun = await begin(work.db, claim, stored(work.now()))
+    const mayLeave = begun !== null && (await markBegun(work, begun))
     if (mayLeave) tell(work, { kind: 'begun', claim })
     return mayLeave
   })

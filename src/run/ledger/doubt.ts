@@ -16,8 +16,8 @@ export interface Known {
  * been submitted that it knows nothing of. Null where it is known to know everything.
  *
  * The mark names a week before the first message of its edition leaves, so it tells how far a
- * ledger can have come that isn't there to ask. How many attempts there were it tells only after
- * the run: without the replaced ledger itself, its last edition is in doubt in any case.
+ * ledger can have come that isn't there to ask. It may be an older copy like any other file: without
+ * the replaced ledger itself, its last edition is in doubt in any case.
  */
 export function doubtOf(restored: HighWater, { replaced, mark, latestDue }: Known): Week | null {
   const known = [replaced, mark].filter((one) => one !== null)

@@ -1,13 +1,16 @@
 import { latestDue } from '../../report/slot.js'
+import type { Week } from '../../report/week.js'
+import type { Database } from '../../store/database.js'
+import { writing } from '../../store/database.js'
 import { databaseFile } from '../../store/database-file.js'
-import { type HighWater, isBehind, readHighWater } from '../../store/high-water.js'
+import { type HighWater, isBehind, isOfOneState, readHighWater } from '../../store/high-water.js'
 import { type Hold, readHold, setHold } from '../../store/hold.js'
 import { ensureInstallation } from '../../store/installation.js'
 import {
-  type Mark,
   type MarkReading,
   markFile,
   readMark,
+  strikeMark,
   writeMark as write,
 } from '../../store/mark.js'
 import { scheduleOf } from '../timetable.js'
@@ -15,45 +18,115 @@ import { stored, type Workspace } from '../workspace.js'
 import { identityBy } from './identity.js'
 
 type Ledger = Pick<Workspace, 'db' | 'now' | 'chance'>
+type Checked = Ledger & Pick<Workspace, 'config'>
 
 /**
  * Writes beside the database how far its ledger has come. To be called once an edition is planned,
  * before its first message leaves, and again when a run has ended. A mark is never lowered: where
  * it tells of another ledger, or of more than this one knows, it stays for `checkMark` to find.
  *
+ * It is written under the database's write lock: a message that another program begins meanwhile
+ * gets its number afterwards, and so finds the new mark.
+ *
  * @throws DatabaseFault where it cannot be written.
  */
 export async function writeMark(work: Ledger): Promise<void> {
   const file = markFile(await databaseFile(work.db))
+  if ((await raised(work, file)) === null) return
+  await writing(work.db, async (db) => {
+    const ledger = await raised({ ...work, db }, file)
+    if (ledger !== null) await write(file, { ...ledger, writtenAt: stored(work.now()) })
+  })
+}
+
+/** How far the ledger has come, where its mark doesn't say so and may; null otherwise. */
+async function raised(work: Ledger, file: string): Promise<HighWater | null> {
   const ledger = await highWater(work)
   const reading = await readMark(file)
-  if (reading.kind === 'unreadable') return
-  if (reading.kind === 'mark' && !isRaisedBy(reading.mark, ledger)) return
-  await write(file, { ...ledger, writtenAt: stored(work.now()) })
+  if (reading.kind === 'none') return ledger
+  if (reading.kind === 'unreadable') return null
+  const { mark } = reading
+  const isSame =
+    mark.attempts === ledger.attempts &&
+    mark.begun === ledger.begun &&
+    mark.lastEdition === ledger.lastEdition
+  return mark.identity === ledger.identity && !isBehind(ledger, mark) && !isSame ? ledger : null
 }
 
 /** Makes this ledger the one that the mark tells of, whatever it told of before. */
 export async function resetMark(work: Ledger): Promise<void> {
   const file = markFile(await databaseFile(work.db))
-  await write(file, { ...(await highWater(work)), writtenAt: stored(work.now()) })
+  await writing(work.db, async (db) => {
+    await write(file, { ...(await highWater({ ...work, db })), writtenAt: stored(work.now()) })
+  })
+}
+
+/**
+ * Has the mark count the message of this number. To be called when a message is about to leave,
+ * once the ledger says so on disk, and before its first byte does: so there is no message that a
+ * server may have taken and the mark doesn't count, nor one that the mark counts and the ledger of
+ * that time doesn't. False where this is not the ledger that the mark tells of; then sending is on
+ * hold, and the message must not leave.
+ *
+ * @throws DatabaseFault where it cannot be written.
+ */
+export function markBegun(work: Checked, begun: number): Promise<boolean> {
+  const strokes = strokesOn.get(work.db) ?? { highest: 0, last: Promise.resolve(), next: null }
+  strokesOn.set(work.db, strokes)
+  strokes.highest = Math.max(strokes.highest, begun)
+  strokes.next ??= strokes.last.then(togetherWithOthers).then(() => {
+    strokes.next = null
+    return count(work, strokes)
+  })
+  strokes.last = strokes.next.catch(() => {})
+  return strokes.next
+}
+
+/** One stroke is made at a time; it counts whatever has begun until then. */
+interface Strokes {
+  /** The mark's file and whose ledger it is: neither changes while that is open. */
+  place?: { readonly file: string; readonly identity: string }
+  highest: number
+  last: Promise<unknown>
+  next: Promise<boolean> | null
+}
+
+/** Several messages begin in one transaction, and then wait for the disk once more, not each. */
+const togetherWithOthers = () => new Promise(setImmediate)
+
+const strokesOn = new WeakMap<Database, Strokes>()
+
+async function count(work: Checked, strokes: Strokes): Promise<boolean> {
+  strokes.place ??= await placeOf(work)
+  const { file, identity } = strokes.place
+  const stroke = await strikeMark(file, { identity, begun: strokes.highest })
+  if (stroke === 'made') return true
+  if (stroke === 'no-place' || stroke === 'none') await writeMark(work)
+  // What is counted already was counted by another program, or it is another ledger that lies here.
+  return (await checkMark(work)) === null
+}
+
+async function placeOf(work: Ledger): Promise<NonNullable<Strokes['place']>> {
+  const { identity } = await highWater(work)
+  return { file: markFile(await databaseFile(work.db)), identity }
 }
 
 /**
  * To be called before anything is sent: gives the hold that sending is on, or null. A database that
  * is behind its mark, or is not the one that the mark tells of, is put on hold: what was submitted
- * since, it would submit again.
+ * since, it would submit again. So is one that has lost its mark, and one that is a mixture of two
+ * states.
  */
-export async function checkMark(work: Ledger & Pick<Workspace, 'config'>): Promise<Hold | null> {
+export async function checkMark(work: Checked): Promise<Hold | null> {
   const file = markFile(await databaseFile(work.db))
   // The mark first: another worker may raise it at any time, and never above the ledger of that
   // time.
   const reading = await readMark(file)
-  const found = discrepancy(await highWater(work), reading, file)
-  if (found !== null) {
-    const now = work.now()
-    const doubt =
-      found.mark === null ? latestDue(now, scheduleOf(work.config)).week : found.mark.lastEdition
-    await setHold(work.db, { reason: found.reason, since: stored(now), doubt })
+  const ledger = await highWater(work)
+  const reason = discrepancy(ledger, reading, file) ?? (await mixture(work))
+  if (reason !== null) {
+    const doubt = doubtBy(work, ledger, reading)
+    await setHold(work.db, { reason, since: stored(work.now()), doubt })
   }
   return await readHold(work.db)
 }
@@ -66,31 +139,44 @@ async function highWater({ db, chance }: Ledger): Promise<HighWater> {
   return found
 }
 
-interface Discrepancy {
-  readonly reason: string
-  /** Null where it cannot be read. */
-  readonly mark: Mark | null
-}
-
-function discrepancy(ledger: HighWater, reading: MarkReading, file: string): Discrepancy | null {
-  if (reading.kind === 'none') return null
-  if (reading.kind === 'unreadable')
-    return { reason: `its mark ${file} cannot be read`, mark: null }
+/** What the ledger and its mark don't agree on; null where they do. */
+function discrepancy(ledger: HighWater, reading: MarkReading, file: string): string | null {
+  if (reading.kind === 'none') {
+    if (ledger.begun === 0) return null
+    return `its mark ${file} is missing, so nobody can tell whether this is its latest state`
+  }
+  if (reading.kind === 'unreadable') return `its mark ${file} cannot be read`
   const { mark } = reading
   if (mark.identity !== ledger.identity) {
-    return { reason: `its mark ${file} tells of another database, with ${inWords(mark)}`, mark }
+    return `its mark ${file} tells of another database, with ${inWords(mark)}`
   }
   if (!isBehind(ledger, mark)) return null
-  const reason = `it is older than its mark ${file}: it has ${inWords(ledger)}, the mark ${inWords(mark)}`
-  return { reason, mark }
+  return `it is older than its mark ${file}: it has ${inWords(ledger)}, the mark ${inWords(mark)}`
 }
 
-function isRaisedBy(mark: Mark, ledger: HighWater): boolean {
-  const isSame = mark.attempts === ledger.attempts && mark.lastEdition === ledger.lastEdition
-  return mark.identity === ledger.identity && !isBehind(ledger, mark) && !isSame
+async function mixture({ db }: Ledger): Promise<string | null> {
+  if (await isOfOneState(db)) return null
+  return (
+    'it is a mixture of two states, as when a file is put beside the -wal of another: ' +
+    'put a whole one in its place with mmr restore'
+  )
 }
 
-function inWords({ attempts, lastEdition }: HighWater): string {
+/**
+ * The last week in doubt. A mark of this very ledger knows it; any other says nothing of what this
+ * one may have come to.
+ */
+function doubtBy(work: Checked, ledger: HighWater, reading: MarkReading): Week | null {
+  const mark = reading.kind === 'mark' ? reading.mark : null
+  const isOurs = mark?.identity === ledger.identity
+  if (isOurs && isBehind(ledger, mark)) return mark.lastEdition
+  const due = latestDue(work.now(), scheduleOf(work.config)).week
+  const weeks = [due, ledger.lastEdition, mark?.lastEdition ?? null]
+  return weeks.sort((one, other) => ((one ?? '') < (other ?? '') ? 1 : -1))[0] ?? null
+}
+
+function inWords({ attempts, begun, lastEdition }: HighWater): string {
   const last = lastEdition === null ? 'no edition' : `the edition of ${lastEdition}`
-  return `${last} and ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} at submission`
+  const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} at submission`
+  return `${last}, ${tried} and ${begun} ${begun === 1 ? 'message' : 'messages'} that began to leave`
 }

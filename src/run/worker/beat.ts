@@ -47,7 +47,6 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
   await apart(work, () => makePrompt(work))
   // What can't be planned holds up nothing that was planned before.
   const due = await apart(work, () => makeDue(work, outfit.installedAt))
-  await writeMark(work)
   const run = await deliverOpen(work, outfit)
   // What they plan is left to the next beat.
   await apart(work, () => tellChanges(work))

@@ -7,11 +7,11 @@ import type { HighWater } from '../../../src/store/high-water.js'
 const latestDue: Week = '2026-W50'
 
 function ours(attempts: number, lastEdition: Week | null): HighWater {
-  return { identity: 'ours', attempts, lastEdition }
+  return { identity: 'ours', attempts, begun: 0, lastEdition }
 }
 
 function theirs(attempts: number, lastEdition: Week | null): HighWater {
-  return { identity: 'theirs', attempts, lastEdition }
+  return { identity: 'theirs', attempts, begun: 0, lastEdition }
 }
 
 describe('what is in doubt after a restore', () => {
@@ -99,6 +99,7 @@ describe('what is in doubt after a restore', () => {
     const level = fc.record({
       identity: fc.constantFrom('ours', 'theirs'),
       attempts: fc.nat(3),
+      begun: fc.nat(3),
       lastEdition: fc.option(week),
     })
     const known = fc.record({ replaced: fc.option(level), mark: fc.option(level) })

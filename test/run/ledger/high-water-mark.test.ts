@@ -1,12 +1,28 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config.js'
-import { checkMark, resetMark, writeMark } from '../../../src/run/ledger/high-water-mark.js'
+import {
+  checkMark,
+  markBegun,
+  resetMark,
+  writeMark,
+} from '../../../src/run/ledger/high-water-mark.js'
 import { backUp } from '../../../src/store/backup.js'
+import { begin, type Claim } from '../../../src/store/claim.js'
 import { type Database, openDatabase } from '../../../src/store/database.js'
+import type { Edition } from '../../../src/store/editions.js'
 import { readHold } from '../../../src/store/hold.js'
-import { bring, planned, states } from '../../store/ledger-book.js'
+import { bring, claim, end, minutes, planned, states } from '../../store/ledger-book.js'
 import { scratchDirectory } from '../../store/scratch.js'
 
 const now = Date.UTC(2026, 10, 24, 12)
@@ -52,9 +68,10 @@ describe('the mark beside the database', () => {
     const { use, write, read, check } = place()
     await use(async (db) => bring(db, await planned(db, '2026-W47', ['a', 'b']), ['submitted']))
     await write()
-    expect(read()).toEqual({
+    expect(read()).toMatchObject({
       identity: 'ours',
       attempts: 1,
+      begun: 0,
       lastEdition: '2026-W47',
       writtenAt: '2026-11-24T12:00:00.000Z',
     })
@@ -96,6 +113,119 @@ describe('the mark beside the database', () => {
   })
 })
 
+/** The next deliveries of an edition, each as far as its message may leave, and then submitted. */
+async function submit(
+  work: ReturnType<ReturnType<typeof place>['workOn']>,
+  edition: Edition,
+  count: number,
+) {
+  const claims: Claim[] = []
+  for (let nth = 0; nth < count; nth += 1) {
+    const one = await claim(work.db, edition)
+    if (one === null) throw new Error('nothing to claim')
+    claims.push(one)
+  }
+  const leave = async (one: Claim) => {
+    const begun = await begin(work.db, one, minutes(1))
+    return begun !== null && (await markBegun(work, begun))
+  }
+  const left = await Promise.all(claims.map(leave))
+  for (const one of claims) await end(work.db, one, 'submitted')
+  return left
+}
+
+describe('a message that is about to leave', () => {
+  it('is counted by the mark before it does, in the middle of a run', async () => {
+    const { use, workOn, write, check, read } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b', 'c', 'd']))
+    await write()
+    await use(async (db) => {
+      expect(await submit(workOn(db), edition, 3)).toEqual([true, true, true])
+      expect(read()).toMatchObject({ attempts: 0, begun: 0 })
+      expect(read().begunSince.trimEnd()).toHaveLength(3)
+      expect(await submit(workOn(db), edition, 1)).toEqual([true])
+      expect(read().begunSince.trimEnd()).toHaveLength(4)
+    })
+    expect(await check()).toBeNull()
+    await write()
+    expect(read()).toMatchObject({ attempts: 4, begun: 4 })
+    expect(read().begunSince.trimEnd()).toBe('')
+  })
+
+  it('is counted though the mark is written whole at the same time', async () => {
+    const { use, workOn, write, check, read } = place()
+    const addresses = Array.from({ length: 40 }, (_, nth) => `a${nth}`)
+    const edition = await use((db) => planned(db, '2026-W47', addresses))
+    await write()
+    await use(async (db) => {
+      let isOver = false
+      const whole = async () => {
+        while (!isOver) await writeMark(workOn(db))
+      }
+      const writing = whole()
+      for (let round = 0; round < 10; round += 1) {
+        expect(await submit(workOn(db), edition, 4)).toEqual([true, true, true, true])
+        const { begun, begunSince } = read()
+        expect(begun + begunSince.trimEnd().length).toBe(4 * (round + 1))
+      }
+      isOver = true
+      await writing
+    })
+    expect(await check()).toBeNull()
+  })
+
+  it('needs no mark from before: it is written whole', async () => {
+    const { use, workOn, mark, check, read } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b']))
+    await use((db) => submit(workOn(db), edition, 1))
+    expect(read()).toMatchObject({ begun: 1, lastEdition: '2026-W47' })
+    const { begun: _, begunSince: __, ...older } = read()
+    writeFileSync(mark, JSON.stringify({ ...older, attempts: 1 }))
+    await use((db) => submit(workOn(db), edition, 1))
+    expect(read()).toMatchObject({ attempts: 2, begun: 2 })
+    expect(await check()).toBeNull()
+  })
+
+  it('that the ledger began and the mark does not count yet holds nothing', async () => {
+    const { use, workOn, write, check } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b']))
+    await write()
+    await use(async (db) => {
+      await submit(workOn(db), edition, 1)
+      const one = await claim(db, edition)
+      if (one !== null) await begin(db, one, minutes(1))
+    })
+    expect(await check()).toBeNull()
+  })
+
+  it.each([
+    [
+      'of another ledger',
+      (text: string) => text.replace('ours', 'theirs'),
+      'tells of another database',
+    ],
+    ['torn', () => '{', 'cannot be read'],
+  ])('stays where the mark is %s, and sending is on hold', async (_what, change, reason) => {
+    const { use, workOn, write, mark } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a']))
+    await write()
+    writeFileSync(mark, change(readFileSync(mark, 'utf8')))
+    await use(async (db) => expect(await submit(workOn(db), edition, 1)).toEqual([false]))
+    expect((await use(readHold))?.reason).toContain(reason)
+  })
+
+  it('stays where the mark cannot be written', async () => {
+    const { use, workOn, write, mark } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a']))
+    await write()
+    rmSync(mark)
+    mkdirSync(mark)
+    await use(async (db) =>
+      expect(submit(workOn(db), edition, 1)).rejects.toMatchObject({ name: 'DatabaseFault' }),
+    )
+  })
+})
+
 describe('before anything is sent', () => {
   it('a database without a mark is free', async () => {
     const { check, mark } = place()
@@ -114,8 +244,8 @@ describe('before anything is sent', () => {
     const hold = await check()
     expect(hold).toMatchObject({ doubt: '2026-W47', since: '2026-11-24T12:00:00.000Z' })
     expect(hold?.reason).toContain('older than its mark')
-    expect(hold?.reason).toContain('the edition of 2026-W46 and 1 attempt at submission')
-    expect(hold?.reason).toContain('the edition of 2026-W47 and 2 attempts at submission')
+    expect(hold?.reason).toContain('the edition of 2026-W46, 1 attempt at submission')
+    expect(hold?.reason).toContain('the edition of 2026-W47, 2 attempts at submission')
     expect(await check()).toEqual(hold)
     expect(await use(readHold)).toEqual(hold)
   })
@@ -149,5 +279,49 @@ describe('before anything is sent', () => {
     const hold = await check()
     expect(hold).toMatchObject({ doubt: '2026-W47' })
     expect(hold?.reason).toContain('cannot be read')
+  })
+  it('a copy from the middle of a run is put on hold though the run never ended', async () => {
+    const { use, workOn, write, check, directory, file } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b', 'c']))
+    await write()
+    await use((db) => submit(workOn(db), edition, 1))
+    await use((db) => backUp(db, join(directory, 'older')))
+    await use((db) => submit(workOn(db), edition, 1))
+    remove(file)
+    copyFileSync(join(directory, 'older'), file)
+    const hold = await check()
+    expect(hold).toMatchObject({ doubt: '2026-W47' })
+    expect(hold?.reason).toContain('1 message that began to leave, the mark')
+    expect(hold?.reason).toMatch(/2 messages that began to leave$/)
+  })
+
+  it('a ledger that has lost its mark is put on hold, all that it may have come to in doubt', async () => {
+    const { use, workOn, check, file, mark } = place()
+    const edition = await use((db) => planned(db, '2026-W48', ['a', 'b']))
+    await use((db) => submit(workOn(db), edition, 1))
+    rmSync(mark)
+    const hold = await check()
+    expect(hold).toMatchObject({ doubt: '2026-W48' })
+    expect(hold?.reason).toContain(`its mark ${file}.mark is missing`)
+  })
+
+  it('the mark of another installation says nothing of how far this one had come', async () => {
+    const { use, write, check, mark } = place()
+    await use((db) => planned(db, '2026-W30', ['a']))
+    await write()
+    writeFileSync(mark, readFileSync(mark, 'utf8').replace('ours', 'theirs'))
+    expect(await check()).toMatchObject({ doubt: '2026-W47' })
+  })
+
+  it('a mixture of two states is put on hold, with what to do', async () => {
+    const { use, workOn, write, check } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b']))
+    await use((db) => submit(workOn(db), edition, 2))
+    await write()
+    await use((db) => sql`update deliveries set state = 'planned', attempt = 0`.execute(db))
+    const hold = await check()
+    expect(hold).toMatchObject({ doubt: '2026-W47' })
+    expect(hold?.reason).toContain('mixture of two states')
+    expect(hold?.reason).toContain('mmr restore')
   })
 })
