@@ -59,7 +59,7 @@ describe('mmr deliveries', () => {
     expect(await listed('--uncertain')).toContain('mmr resend ID')
   })
 
-  test('prints as JSON what the README promises', async () => {
+  test('prints as JSON what docs/json.md promises', async () => {
     const [first] = await json('--week', week)
     expect(first).toEqual({
       id: 6,

@@ -14,7 +14,7 @@ export interface NaiveRequest {
   readonly cutOffs: ReadonlyMap<Week, string>
 }
 
-/** The README's rules in plain loops over every version of every snapshot. */
+/** The rules of docs/rules.md in plain loops over every version of every snapshot. */
 export function naiveHistories(all: readonly Snapshot[], request: NaiveRequest): History[] {
   return request.accounts.map((account) => {
     return naiveHistory(

@@ -29,7 +29,7 @@ const everything: History = history({
 const unattended = history({ account: account({ accountId: 'A-2' }), snapshots: [aged(0, 40)] })
 const notDesired = history({ account: account({ accountId: 'A-3', desired: false }) })
 
-/** The names that the README promises, by where they stand; a digest may have more. */
+/** The names that docs/json.md promises, by where they stand; a digest may have more. */
 const promised: Readonly<Record<string, readonly string[]>> = {
   '': [
     ...['week', 'previousWeek', 'role', 'recipient', 'portfolio', 'movements', 'revenueAtRisk'],

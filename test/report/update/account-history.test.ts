@@ -24,7 +24,7 @@ const told: fc.Arbitrary<Snapshot> = fc
     snapshot({ ...said, week: shiftWeek(week, -age), scores: level(score) }),
   )
 
-test('an account’s history is what the README’s rules make of its snapshots', () => {
+test('an account’s history is what the rules of docs/rules.md make of its snapshots', () => {
   const weekly = fc.uniqueArray(told, { selector: (one) => one.week, maxLength: 12 })
   fc.assert(
     fc.property(weekly, (snapshots) => {
