@@ -65,6 +65,10 @@ describe.runIf(process.env.MMR_DEPLOY === 'required')('a package, installed else
         'package.json',
       ),
     )
+    for (const folder of ['docs', 'docs/deploy']) {
+      const pages = readdirSync(join(project, folder)).sort()
+      expect(readdirSync(join(installed(), folder)).sort()).toEqual(pages)
+    }
     expect(existsSync(join(installed(), 'dist/templates/executive.js'))).toBe(true)
     expect(existsSync(join(installed(), 'dist/build'))).toBe(false)
     expect(existsSync(join(elsewhere, 'node_modules/mjml'))).toBe(false)
