@@ -63,6 +63,5 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   const deliveries = await readDeliveries(work.db, editionId)
   if (planned.kind === 'held') return { kind: 'held', run, deliveries }
   const facts = await readFacts(work.db, editionId)
-  if (facts === null) throw new Error(`edition ${editionId} has lost its facts`)
   return { kind: planned.kind, facts, run, deliveries }
 }

@@ -36,8 +36,11 @@ export interface NewEdition extends Omit<Edition, 'editionId'> {
   readonly facts: EditionFacts | null
 }
 
-/** Freezes an edition. There is one a kind and week: where it exists already, it stays as it is. */
-export async function addEdition(db: Database, edition: NewEdition): Promise<void> {
+/**
+ * Freezes an edition, and gives back what is kept. There is one a kind and week: where it exists
+ * already, it stays as it is.
+ */
+export async function addEdition(db: Database, edition: NewEdition): Promise<Edition> {
   const { kind, week, dueAt, cutOff, madeAt, late, facts } = edition
   const frozen = facts === null ? null : frozenText(facts)
   const slot = whileTheWeekRuns.includes(kind) ? shiftWeek(week, -1) : week
@@ -46,6 +49,9 @@ export async function addEdition(db: Database, edition: NewEdition): Promise<voi
     values (${kind}, ${week}, ${slot}, ${dueAt}, ${cutOff}, ${madeAt}, ${late ? 1 : 0}, ${frozen})
     on conflict (kind, week) do nothing
   `.execute(db)
+  const kept = await readEdition(db, kind, week)
+  if (kept === null) throw new Error(`the ${kind} edition of ${week} was not kept`)
+  return kept
 }
 
 /** Notes that everyone's delivery is planned. */
@@ -96,13 +102,30 @@ export async function readEditions(db: Database): Promise<Edition[]> {
   return rows.map(editionOf)
 }
 
-/** The facts as they were frozen; null for a notice or where there is no such edition. */
-export async function readFacts(db: Database, editionId: number): Promise<EditionFacts | null> {
+/**
+ * The facts as they were frozen.
+ *
+ * @throws where the edition has none: only reports and prompts tell figures.
+ */
+export async function readFacts(db: Database, editionId: number): Promise<EditionFacts> {
   const { rows } = await sql<{ facts: string | null }>`
     select facts from editions where edition_id = ${editionId}
   `.execute(db)
-  const facts = rows[0]?.facts
-  return facts === undefined || facts === null ? null : thawed(facts)
+  const facts = rows[0]?.facts ?? null
+  if (facts === null) throw new Error(`edition ${editionId} has no facts`)
+  return thawed(facts)
+}
+
+/** The facts that were frozen for a week; null where no such edition has been made. */
+export async function findFacts(
+  db: Database,
+  kind: 'report' | 'prompt',
+  week: Week,
+): Promise<EditionFacts | null> {
+  const { rows } = await sql<{ facts: string }>`
+    select facts from editions where kind = ${kind} and week = ${week}
+  `.execute(db)
+  return rows[0] === undefined ? null : thawed(rows[0].facts)
 }
 
 /** The cut-off of each week's own report, for telling what was restated since. */

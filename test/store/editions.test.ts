@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   addEdition,
   type EditionKind,
+  findFacts,
   type NewEdition,
   readCutOffs,
   readEdition,
@@ -54,9 +55,11 @@ describe('an edition', () => {
     const db = await scratchDatabase()
     await addEdition(db, edition())
     const first = await readEdition(db, 'report', '2026-W47')
-    await addEdition(db, edition({ cutOff: minutes(9), facts: { ...frozen, week: '2026-W01' } }))
+    const again = edition({ cutOff: minutes(9), facts: { ...frozen, week: '2026-W01' } })
+    expect(await addEdition(db, again)).toEqual(first)
     expect(await readEdition(db, 'report', '2026-W47')).toEqual(first)
     expect(await readFacts(db, first?.editionId ?? 0)).toEqual(frozen)
+    expect(await findFacts(db, 'report', '2026-W47')).toEqual(frozen)
     expect(await readEditions(db)).toHaveLength(1)
   })
 
@@ -76,11 +79,13 @@ describe('an edition', () => {
     }
     const all = await readEditions(db)
     expect(all.map(({ kind }) => kind)).toEqual(['held', 'report', 'skipped'])
-    expect(await readFacts(db, all[0]?.editionId ?? 0)).toBeNull()
+    await expect(readFacts(db, all[0]?.editionId ?? 0)).rejects.toThrow('has no facts')
   })
 
   it('that there is not has no facts', async () => {
-    expect(await readFacts(await scratchDatabase(), 7)).toBeNull()
+    const db = await scratchDatabase()
+    await expect(readFacts(db, 7)).rejects.toThrow('edition 7 has no facts')
+    expect(await findFacts(db, 'report', '2026-W47')).toBeNull()
   })
 })
 

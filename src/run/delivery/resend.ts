@@ -75,10 +75,11 @@ export async function resend(work: Workspace, request: ResendRequest): Promise<R
 
 /** What failed for its address goes to the one that its accounts' manager has today. */
 async function mend(work: Workspace, delivery: Delivery): Promise<void> {
-  const { role, messageId, deliveryId, address } = delivery
+  const { kind, role, messageId, deliveryId, address } = delivery
   if (role !== 'account-manager' || messageId !== null || faultInAddress(address) === null) return
+  if (kind !== 'report' && kind !== 'prompt') return
   const facts = await readFacts(work.db, delivery.editionId)
-  const today = facts === null ? null : await mendedAddress(work, facts, address)
+  const today = await mendedAddress(work, facts, address)
   if (today !== null) await readdress(work.db, deliveryId, today)
 }
 

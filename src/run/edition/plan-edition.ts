@@ -6,7 +6,7 @@ import { addDeliveries } from '../../store/deliveries.js'
 import {
   addEdition,
   type Edition,
-  type EditionKind,
+  type NewEdition,
   readEdition,
   readFacts,
   recordPlanned,
@@ -67,16 +67,11 @@ async function planReport(
   slot: Slot,
   facts: EditionFacts | null,
 ): Promise<PlannedEdition> {
-  const planned = await writing(work.db, async (db) => {
-    const edition = await frozen({ ...work, db }, slot, { kind: 'report', facts })
-    const frozenFacts = await readFacts(db, edition.editionId)
-    if (frozenFacts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-    const owned = await withMendedOwners({ db }, frozenFacts)
-    const to = await subscribers(db, recipients(work.config, owned))
-    const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
-    return { kind: 'report' as const, edition, deliveries }
-  })
-  return told(work, planned)
+  const readers = (frozen: EditionFacts) => recipients(work.config, frozen)
+  return {
+    kind: 'report',
+    edition: await planFrozen(work, slot, { kind: 'report', facts, readers }),
+  }
 }
 
 /**
@@ -89,50 +84,71 @@ export async function planHeld(
   lackingRates: readonly string[] = [],
 ): Promise<PlannedEdition> {
   const planned = await writing(work.db, async (db) => {
-    const edition = await frozen({ ...work, db }, slot, { kind: 'held', facts: null })
+    const edition = await addEdition(db, newEdition(work, slot, { kind: 'held', facts: null }))
     await recordLackingRates(db, edition.editionId, lackingRates)
     const admins = recipients(work.config, null).filter(({ role }) => role === 'admin')
-    const to = await subscribers(db, admins)
-    const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
-    return { kind: 'held' as const, edition, deliveries }
+    return await withDeliveries({ ...work, db }, slot, { edition, readers: admins })
+  })
+  return { kind: 'held', edition: told(work, planned) }
+}
+
+/** An edition that tells figures, and who reads it. */
+export interface FrozenPlan {
+  readonly kind: 'report' | 'prompt'
+  /** To be frozen; null where they were frozen before. */
+  readonly facts: EditionFacts | null
+  /** Who reads it, by the facts that were frozen. */
+  readonly readers: (frozen: EditionFacts) => readonly Recipient[]
+}
+
+/** Freezes the facts, unless they are, and plans a delivery for each reader: all of it or nothing. */
+export async function planFrozen(
+  work: Workspace,
+  slot: Slot,
+  { kind, facts, readers }: FrozenPlan,
+): Promise<Edition> {
+  const planned = await writing(work.db, async (db) => {
+    const edition =
+      facts === null
+        ? await readEdition(db, kind, slot.week)
+        : await addEdition(db, newEdition(work, slot, { kind, facts }))
+    if (edition === null)
+      throw new Error(`the ${kind} edition of ${slot.week} is not there any more`)
+    const owned = await withMendedOwners({ db }, await readFacts(db, edition.editionId))
+    return await withDeliveries({ ...work, db }, slot, { edition, readers: readers(owned) })
   })
   return told(work, planned)
 }
 
-/** The edition of this kind and week: frozen now, unless it was before. */
-export async function frozen(
-  { db, now }: Workspace,
-  { week, late, ...slot }: Slot,
-  { kind, facts }: { kind: EditionKind; facts: EditionFacts | null },
-): Promise<Edition> {
-  if (kind === 'held' || facts !== null) {
-    const cutOff = stored(slot.cutOff)
-    const dueAt = stored(slot.scheduledAt ?? slot.cutOff)
-    await addEdition(db, { kind, week, dueAt, cutOff, madeAt: stored(now()), late, facts })
-  }
-  const edition = await readEdition(db, kind, week)
-  if (edition === null) throw new Error(`the ${kind} edition of ${week} was not kept`)
-  return edition
+function newEdition(
+  { now }: Workspace,
+  { week, late, cutOff, scheduledAt = cutOff }: Slot,
+  what: Pick<NewEdition, 'kind' | 'facts'>,
+): NewEdition {
+  const [dueAt, cutOffAt] = [stored(scheduledAt), stored(cutOff)]
+  return { ...what, week, late, dueAt, cutOff: cutOffAt, madeAt: stored(now()) }
 }
 
-/** Gives back how many deliveries were planned that were not before. */
-export async function planDeliveries(
+/** An edition, and how many deliveries were planned that were not before. */
+interface Planned {
+  readonly edition: Edition
+  readonly deliveries: number
+}
+
+async function withDeliveries(
   { db, now }: Workspace,
   { dueAt, isPartial = false }: Slot,
-  { edition, to }: { edition: Edition; to: readonly Recipient[] },
-): Promise<number> {
-  const planned = to.map((recipient) => ({ recipient, dueAt: stored(dueAt(recipient)) }))
-  const count = await addDeliveries(db, edition.editionId, planned)
+  { edition, readers }: { readonly edition: Edition; readonly readers: readonly Recipient[] },
+): Promise<Planned> {
+  const to = await subscribers(db, readers)
+  const due = to.map((recipient) => ({ recipient, dueAt: stored(dueAt(recipient)) }))
+  const deliveries = await addDeliveries(db, edition.editionId, due)
   if (!isPartial) await recordPlanned(db, edition.editionId, stored(now()))
-  return count
+  return { edition, deliveries }
 }
 
 /** Only now, after the commit, is it so. */
-export function told<Planned extends { edition: Edition; deliveries: number }>(
-  work: Workspace,
-  { deliveries, ...planned }: Planned,
-): Omit<Planned, 'deliveries'> {
-  const { edition } = planned
+function told(work: Workspace, { edition, deliveries }: Planned): Edition {
   if (deliveries > 0) tell(work, { kind: 'planned', edition, deliveries })
-  return planned
+  return edition
 }

@@ -3,13 +3,10 @@ import { managerKey } from '../../report/account.js'
 import { askedByManager } from '../../report/digest/prompt.js'
 import type { EditionFacts } from '../../report/facts.js'
 import type { Recipient } from '../../report/recipient.js'
-import { writing } from '../../store/database.js'
-import { type Edition, readEdition, readFacts } from '../../store/editions.js'
+import { type Edition, readEdition } from '../../store/editions.js'
 import { stored, type Workspace } from '../workspace.js'
-import { withMendedOwners } from './mended-owners.js'
-import { frozen, planDeliveries, type Slot, told } from './plan-edition.js'
+import { planFrozen, type Slot } from './plan-edition.js'
 import { readRunningWeek, recipients } from './portfolio.js'
-import { subscribers } from './subscribers.js'
 
 /** A prompt whose facts are frozen, or what stands in the way of one. */
 export type PlannedPrompt =
@@ -26,19 +23,12 @@ export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPr
   const isMade = (await readEdition(work.db, 'prompt', week)) !== null
   const known = isMade ? null : await readRunningWeek(work, { week, cutOff: stored(cutOff) })
   if (known?.kind === 'no-rate') return known
-  const planned = await writing(work.db, async (db) => {
-    const edition = await frozen({ ...work, db }, slot, {
-      kind: 'prompt',
-      facts: known?.facts ?? null,
-    })
-    const facts = await readFacts(db, edition.editionId)
-    if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
-    const owned = await withMendedOwners({ db }, facts)
-    const to = await subscribers(db, prompted(work.config, owned))
-    const deliveries = await planDeliveries({ ...work, db }, slot, { edition, to })
-    return { kind: 'prompt' as const, edition, deliveries }
+  const edition = await planFrozen(work, slot, {
+    kind: 'prompt',
+    facts: known?.facts ?? null,
+    readers: (frozen) => prompted(work.config, frozen),
   })
-  return told(work, planned)
+  return { kind: 'prompt', edition }
 }
 
 /** Account managers with something to report on. */

@@ -20,7 +20,6 @@ export async function spareAnswered(
   const due = await readUncomposed(db, editionId, { now: at, turn: 'everyone-else', only })
   if (due.length === 0) return
   const frozen = await readFacts(db, editionId)
-  if (frozen === null) throw new Error(`edition ${editionId} has lost its facts`)
   const reported = await readReported(db, week, at)
   // An address may have been corrected since a delivery to it was planned.
   const mended = await withMendedOwners({ db }, frozen)

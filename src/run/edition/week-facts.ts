@@ -1,12 +1,11 @@
 import type { Week } from '../../report/week.js'
-import { readEdition, readFacts } from '../../store/editions.js'
+import { findFacts } from '../../store/editions.js'
 import { stored, type Workspace } from '../workspace.js'
 import { type Portfolio, readPortfolio } from './portfolio.js'
 
 /** The facts of a week as its edition froze them; where none has been made, as they are now. */
 export async function readWeekFacts(work: Workspace, week: Week): Promise<Portfolio> {
-  const edition = await readEdition(work.db, 'report', week)
-  const frozen = edition === null ? null : await readFacts(work.db, edition.editionId)
+  const frozen = await findFacts(work.db, 'report', week)
   if (frozen !== null) return { kind: 'facts', facts: frozen }
   return await readPortfolio(work, { week, cutOff: stored(work.now()) })
 }

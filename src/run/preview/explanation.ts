@@ -10,7 +10,7 @@ import type { Policy, Tenths } from '../../report/policy.js'
 import type { Snapshot } from '../../report/snapshot.js'
 import type { Week } from '../../report/week.js'
 import { readAccounts, type StoredAccount } from '../../store/accounts.js'
-import { readCutOffs, readEdition, readFacts } from '../../store/editions.js'
+import { findFacts, readCutOffs } from '../../store/editions.js'
 import { type AccountSnapshots, readSnapshotsOf } from '../../store/explanation.js'
 import { readHistories } from '../../store/histories.js'
 import { inReportingCurrency } from '../edition/reporting-currency.js'
@@ -58,7 +58,7 @@ export async function explainAccount(
   if (account === undefined) return { kind: 'no-account', similar: known.filter(resembles(named)) }
   const converted = inReportingCurrency([account], config)
   if (converted.kind === 'no-rate') return converted
-  const told = await readTold(work, week)
+  const told = await findFacts(db, 'report', week)
   const at = { week, cutOff: told?.cutOff ?? stored(work.now()) }
   const { accounts } = converted
   const [history] = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
@@ -81,11 +81,6 @@ export async function explainAccount(
     earlier: explained(history.latest?.week === week ? earlier : null, policy),
     versions,
   }
-}
-
-async function readTold({ db }: Workspace, week: Week): Promise<EditionFacts | null> {
-  const edition = await readEdition(db, 'report', week)
-  return edition === null ? null : await readFacts(db, edition.editionId)
 }
 
 function factsIn({ accounts }: EditionFacts, accountId: string): AccountFacts | null {

@@ -6,7 +6,7 @@ import { previewOf } from '../../mail/outbox/outbox-preview.js'
 import { renderPrompt } from '../../mail/prompt.js'
 import type { PromptDigest } from '../../report/digest/prompt.js'
 import type { Week } from '../../report/week.js'
-import { readEdition, readFacts } from '../../store/editions.js'
+import { findFacts } from '../../store/editions.js'
 import { readMessageIdKey } from '../../store/installation.js'
 import { prompted } from '../edition/plan-prompt.js'
 import { type Portfolio, readRunningWeek } from '../edition/portfolio.js'
@@ -40,8 +40,7 @@ export async function readPromptFacts(
   work: Workspace,
   week: Week,
 ): Promise<Exclude<Portfolio, { kind: 'no-snapshots' }>> {
-  const edition = await readEdition(work.db, 'prompt', week)
-  const frozen = edition === null ? null : await readFacts(work.db, edition.editionId)
+  const frozen = await findFacts(work.db, 'prompt', week)
   if (frozen !== null) return { kind: 'facts', facts: frozen }
   return await readRunningWeek(work, { week, cutOff: stored(work.now()) })
 }

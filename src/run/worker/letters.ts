@@ -4,7 +4,7 @@ import { shiftWeek, type Week } from '../../report/week.js'
 import type { StoredAccount } from '../../store/accounts.js'
 import { writing } from '../../store/database.js'
 import { addDeliveries } from '../../store/deliveries.js'
-import { addEdition, type LetterKind, readEdition, recordPlanned } from '../../store/editions.js'
+import { addEdition, type LetterKind, recordPlanned } from '../../store/editions.js'
 import { subscribers } from '../edition/subscribers.js'
 import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
@@ -25,9 +25,7 @@ export async function planLetters(
   const at = stored(work.now())
   const planned = await writing(work.db, async (db) => {
     const facts = { kind, week, dueAt: at, cutOff: at, madeAt: at, late: false, facts: null }
-    await addEdition(db, facts)
-    const edition = await readEdition(db, kind, week)
-    if (edition === null) throw new Error(`the ${kind} edition of ${week} was not kept`)
+    const edition = await addEdition(db, facts)
     const due = letters.map((letter) => ({ ...letter, dueAt: at }))
     const deliveries = await addDeliveries(db, edition.editionId, due)
     await recordPlanned(db, edition.editionId, at)
