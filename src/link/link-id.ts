@@ -7,8 +7,11 @@ import { macText } from './signature.js'
  * that a message that is made again carries the same links; without the key nobody can guess it.
  */
 export function linkIdOf(named: string, keys: LinkKeys): string {
-  return macText(named, 'link id', keys).slice(0, 22)
+  return macText(named, 'link id', keys).slice(0, linkIdLength)
 }
+
+/** 96 bits: no two links ever have the same. */
+export const linkIdLength = 16
 
 /** What the database knows of a link: who reads it there can't make the link out of it. */
 export function linkHash(linkId: string): string {

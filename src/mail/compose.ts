@@ -110,7 +110,8 @@ function unsubscribing(url: string) {
   const { href, protocol } = new URL(url)
   if (!/^https?:$/.test(protocol)) throw new Error(`expected a web address to unsubscribe: ${url}`)
   return {
-    'List-Unsubscribe': asIs(`<${href}>`),
+    // On a line of its own where it is too long for the field's: it has no blank to be folded at.
+    'List-Unsubscribe': { ...asIs(`<${href}>`), foldLines: true },
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
 }

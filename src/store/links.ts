@@ -52,19 +52,6 @@ export async function readLink(db: Database, linkHash: string): Promise<StoredLi
   return rows[0] ?? null
 }
 
-/** When links expire, by their hash. */
-export async function readExpiries(
-  db: Database,
-  linkHashes: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await sql<{ linkHash: string; expiresAt: string }>`
-    select link_hash as "linkHash", expires_at as "expiresAt"
-    from links
-    where link_hash in (select value from json_each(${JSON.stringify(linkHashes)}))
-  `.execute(db)
-  return new Map(rows.map(({ linkHash, expiresAt }) => [linkHash, expiresAt]))
-}
-
 /** Links that have not expired at `now`, revoked ones among them, the newest first. */
 export async function readOpenLinks(db: Database, now: string): Promise<StoredLink[]> {
   const { rows } = await sql<StoredLink>`

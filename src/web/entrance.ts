@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { LinkPurpose, LinkScope } from '../link/claim.js'
+import type { LinkPurpose } from '../link/claim.js'
 import { refuse, showMessage } from './answer.js'
 import { setSession } from './cookie.js'
 import { accountHref, entrances } from './href.js'
@@ -7,7 +7,11 @@ import { openedLink } from './visit.js'
 import type { Web } from './web.js'
 
 interface Opening {
-  readonly Params: { readonly token: string }
+  readonly Params: {
+    readonly token: string
+    /** Where a manager begins; any account that isn't theirs is refused like a bad link. */
+    readonly accountId?: string
+  }
 }
 
 /**
@@ -17,22 +21,25 @@ interface Opening {
 export function addEntrances(app: FastifyInstance, web: Web): void {
   const purposes: readonly LinkPurpose[] = ['update', 'list', 'view', 'unsubscribe', 'revert']
   for (const purpose of purposes) {
-    app.get<Opening>(`${entrances[purpose]}/:token`, (request, reply) =>
-      enter(web, { request, reply }, { purpose, token: request.params.token }),
-    )
+    const open = (request: FastifyRequest<Opening>, reply: FastifyReply) =>
+      enter(web, { request, reply }, { purpose, ...request.params })
+    app.get<Opening>(`${entrances[purpose]}/:token`, open)
+    if (purpose === 'update') app.get<Opening>(`${entrances.update}/:token/:accountId`, open)
   }
 }
 
 async function enter(
   web: Web,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { purpose, token }: { readonly purpose: LinkPurpose; readonly token: string },
+  { purpose, token, accountId }: Opening['Params'] & { readonly purpose: LinkPurpose },
 ): Promise<FastifyReply> {
   if (token === 'test' || token === 'preview') return showSample(web, reply, token)
   const opened = await openedLink(web, token, purpose)
   if (opened === null) return refuse(web, reply)
   setSession(web, { request, reply }, opened)
-  return reply.header('referrer-policy', 'no-referrer').redirect(leadsTo(opened.scope), 303)
+  return reply
+    .header('referrer-policy', 'no-referrer')
+    .redirect(leadsTo(purpose, accountId ?? opened.accountId), 303)
 }
 
 /** What stands where a link would: whoever follows it was shown a mail that is nobody's. */
@@ -46,11 +53,11 @@ function showSample(web: Web, reply: FastifyReply, token: 'test' | 'preview'): F
   })
 }
 
-function leadsTo(scope: LinkScope): string {
-  switch (scope.purpose) {
+function leadsTo(purpose: LinkPurpose, accountId: string | null): string {
+  switch (purpose) {
     case 'update':
     case 'list':
-      return scope.accountId === null ? '/accounts' : accountHref(scope.accountId)
+      return accountId === null ? '/accounts' : accountHref(accountId)
     case 'view':
       return '/view'
     case 'unsubscribe':

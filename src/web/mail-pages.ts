@@ -42,7 +42,7 @@ async function showMail(
 function withoutTokens(html: string, { origin }: Web): string {
   const ways = Object.values(entrances).map((way) => way.slice(1))
   const start = `${origin}/`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const link = new RegExp(`${start}(${ways.join('|')})/v1[\\w.-]+`, 'g')
+  const link = new RegExp(`${start}(${ways.join('|')})/[^\\s"'<>]+`, 'g')
   return html.replace(link, (_, way: string) => `${origin}/${way === 'view' ? way : 'accounts'}`)
 }
 

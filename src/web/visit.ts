@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { type LinkClaim, type LinkPurpose, type LinkScope, readLinkToken } from '../link/claim.js'
+import type { LinkPurpose, LinkScope } from '../link/claim.js'
 import { linkHash } from '../link/link-id.js'
 import { readSession } from '../link/session.js'
+import { type NamedLink, readLinkToken } from '../link/token.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Week } from '../report/week.js'
 import { readLink, type StoredLink } from '../store/links.js'
@@ -44,30 +45,37 @@ export function scopeOf({ link }: Visit): ReportScope | null {
 }
 
 /** A link whose token is ours, and that the database knows and still holds for good. */
+export interface OpenedLink {
+  readonly link: StoredLink
+  readonly linkId: string
+  /** The account to begin with, where an earlier token says so itself. */
+  readonly accountId: string | null
+}
+
+/** Opens a link by its token; null where it doesn't hold, and why is counted. */
 export async function openedLink(
   web: Web,
   token: string,
   purpose: LinkPurpose,
-): Promise<{ link: StoredLink; linkId: string; scope: LinkScope } | null> {
-  const claim = readLinkToken(token, purpose, { keys: web.keys, now: web.now() })
-  // Asked for whatever the token is, so that a refusal takes as long as an answer.
-  const link = await readLink(web.db, linkHash(claim?.linkId ?? ''))
-  if (claim !== null && link !== null && holds(link, web) && isAbout(link, claim.scope)) {
-    return { link, linkId: claim.linkId, scope: claim.scope }
+): Promise<OpenedLink | null> {
+  const named = readLinkToken(token, purpose, web.keys)
+  // Whoever makes up tokens learns in no time that they are wrong, and keeps no database busy.
+  const link = named === null ? null : await readLink(web.db, linkHash(named.linkId))
+  if (named !== null && link !== null && isMeant(link, purpose, named) && holds(link, web)) {
+    return { link, linkId: named.linkId, accountId: beginning(named) }
   }
-  const signed = readLinkToken(token, purpose, { keys: web.keys, now: 0 })
-  web.refused(signed === null ? 'unknown' : refusalOf(signed, link, web))
+  web.refused(named === null ? 'unknown' : refusalOf(named, link, purpose))
   return null
 }
 
-/** Why a link that we signed is refused; of one that has expired, the database wasn't asked. */
-function refusalOf(
-  { expiresAt, scope }: LinkClaim,
-  link: StoredLink | null,
-  { now }: Web,
-): RefusalKind {
-  if (link === null) return expiresAt <= now() ? 'expired' : 'unknown'
-  return isAbout(link, scope) ? endOf(link) : 'unknown'
+/** Why a link that we gave out is refused: rows are kept for as long as their links can hold. */
+function refusalOf(named: NamedLink, link: StoredLink | null, purpose: LinkPurpose): RefusalKind {
+  if (link === null) return 'expired'
+  return isMeant(link, purpose, named) ? endOf(link) : 'unknown'
+}
+
+function beginning({ claim }: NamedLink): string | null {
+  return claim?.scope.purpose === 'update' ? claim.scope.accountId : null
 }
 
 /** Why a link of ours doesn't hold any more. */
@@ -75,7 +83,11 @@ function endOf({ revokedAt }: StoredLink): RefusalKind {
   return revokedAt === null ? 'expired' : 'revoked'
 }
 
-/** Whether a token says of its link what was recorded when it was mailed. */
+/** Whether a link was recorded for this, and a token says of it nothing else. */
+function isMeant(link: StoredLink, purpose: LinkPurpose, { claim }: NamedLink): boolean {
+  return link.purpose === purpose && (claim === null || isAbout(link, claim.scope))
+}
+
 function isAbout(link: StoredLink, scope: LinkScope): boolean {
   const known = link.purpose === scope.purpose && link.address === scope.address
   switch (scope.purpose) {

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import * as z from 'zod'
 import { formatOf } from '../../src/format.js'
-import { linkToken } from '../../src/link/claim.js'
-import { linkHash } from '../../src/link/link-id.js'
+import { linkHash, linkIdOf } from '../../src/link/link-id.js'
+import { linkToken } from '../../src/link/token.js'
 import { shiftWeek } from '../../src/report/week.js'
 import { type LinkIssuer, openLinkIssuer } from '../../src/run/links/link-issuer.js'
 import { expectationsOf } from '../../src/run/timetable.js'
@@ -63,14 +63,13 @@ function webOf({ config, db, now }: Workspace, issuer: LinkIssuer) {
 async function updateLink({ db, now }: Workspace, { keys, origin }: LinkIssuer): Promise<string> {
   const week = shiftWeek(lastWeek, 1)
   const address = 'manager.0@example.com'
-  const [linkId, expiresAt] = ['a-link-for-the-benchmark', now() + 86_400_000]
-  const scope = { purpose: 'update', address, week, accountId: 'A00000' } as const
+  const [linkId, expiresAt] = [linkIdOf('a link for the benchmark', keys), now() + 86_400_000]
   const issued = { issuedAt: stored(now()), expiresAt: stored(expiresAt) }
   const nothing = { accountId: null, version: null, deliveryId: null }
   await addLinks(db, [
     { linkHash: linkHash(linkId), purpose: 'update', address, week, ...nothing, ...issued },
   ])
-  return `${origin}/update/${linkToken({ linkId, expiresAt, scope }, keys)}`
+  return `${origin}/update/${linkToken(linkId, 'update', keys)}/A00000`
 }
 
 interface Page {

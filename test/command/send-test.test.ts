@@ -67,7 +67,7 @@ describe('mmr send --test', () => {
       expect(to).toEqual([{ name: '', address: you }])
       expect(from).toEqual(real.from)
       expect(headers.map(({ key }) => key).filter((key) => key.startsWith('list-un'))).toEqual([])
-      expect(`${text}${html}`).not.toMatch(/report\.example\.com\/\w+\/v1/)
+      expect(`${text}${html}`).not.toMatch(/report\.example\.com\/\w+\/(?!test\b)[\w-]/)
     }
     expect(tests[1]?.text).toContain('https://report.example.com/update/test')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
-import { openedMail } from '../fixture/mail.js'
+import { headerOf, openedMail } from '../fixture/mail.js'
 import { from, header, message, read, to } from './plain-message.js'
 
 const unsubscribeUrl = 'https://mmr.example.com/unsubscribe/4711?token=abc'
@@ -36,6 +36,22 @@ describe('a composed message', () => {
     const headers = new Map(mail.headers.map(({ key, value }) => [key, value]))
     expect(headers.get('list-unsubscribe')).toBe(`<${unsubscribeUrl}>`)
     expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
+  })
+
+  test.each([
+    [71, 78],
+    [75, 78],
+    [200, 203],
+  ])('has a line of at most 78 for a link of up to 75 characters: %i', async (length, longest) => {
+    const url = 'https://report.example.com/unsubscribe/'.padEnd(length, 'aB-_')
+    const extras = { images: [], unsubscribeUrl: url, dkim: null }
+    const bytes = await composeMessage(message, header, extras)
+    const [head = ''] = bytes.toString().split('\r\n\r\n')
+    const field = /^List-Unsubscribe:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*/m.exec(head)?.[0] ?? ''
+    expect(Math.max(...field.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(longest)
+    expect(field.replace(/\r\n(?=[ \t])/g, '')).toBe(`List-Unsubscribe: <${url}>`)
+    const read = await openedMail(bytes)
+    expect(headerOf(read, 'list-unsubscribe')).toBe(`<${url}>`)
   })
 
   test.each(['javascript:alert(1)', 'mailto:a@example.com', 'no url'])(

@@ -19,11 +19,11 @@ const beginnings = {
 }
 
 const wholeOnes = {
-  'a page asked for': `GET /update/v1.x HTTP/1.1\r\n${form}\r\n`,
+  'a page asked for': `GET /update/x HTTP/1.1\r\n${form}\r\n`,
   'a page asked for through a proxy': `GET /healthz HTTP/1.1\r\n${form}X-Forwarded-For: 192.0.2.1\r\n\r\n`,
   'a form': `POST /new-link HTTP/1.1\r\n${form}Content-Length: 9\r\n\r\naddress=a`,
   'half a form': `POST /new-link HTTP/1.1\r\n${form}Content-Length: 90\r\n\r\naddress=a`,
-  'an unsubscription': `POST /unsubscribe/v1.x HTTP/1.1\r\n${form}Content-Length: 9\r\n\r\naddress=a`,
+  'an unsubscription': `POST /unsubscribe/x HTTP/1.1\r\n${form}Content-Length: 9\r\n\r\naddress=a`,
 }
 
 async function resetAtOnce(url: string, words: string): Promise<void> {

@@ -1,27 +1,31 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { type LinkScope, linkToken } from '../../src/link/claim.js'
-import { linkHash } from '../../src/link/link-id.js'
+import type { LinkScope } from '../../src/link/claim.js'
+import { linkHash, linkIdOf } from '../../src/link/link-id.js'
+import { linkToken } from '../../src/link/token.js'
 import { revokeLinks } from '../../src/store/links.js'
-import { contents, week } from '../fixture/answering.js'
+import { addReport, contents, week } from '../fixture/answering.js'
+import { earlierToken } from '../link/earlier.js'
 import { key, keys } from '../link/key.js'
 import { mutated, seeded } from '../link/mutation.js'
-import { comeBy, formIn, mailedLink, site, toReport, visitor } from './site.js'
+import { comeBy, formIn, mailedLink, recordLink, site, toReport, visitor } from './site.js'
 
 const day = 86_400_000
 
 describe('a link that does not hold', () => {
   test('gets one and the same page, whatever is wrong with it', async () => {
     const here = await site()
-    const good = await mailedLink(here)
+    const good = await mailedLink(here, { ...toReport, accountId: null })
     const revoked = await mailedLink(here, toReport, 'revoked')
-    await revokeLinks(here.db, linkHash('revoked').slice(0, 12), '2026-11-20T14:00:00.000Z')
-    const claim = { linkId: 'unknown', expiresAt: here.clock + day, scope: toReport }
+    const hash = linkHash(linkIdOf('revoked', keys))
+    await revokeLinks(here.db, hash.slice(0, 12), '2026-11-20T14:00:00.000Z')
+    const gone = linkIdOf('gone', keys)
     const bad = [
       `/update/${good}x`,
       '/update/nonsense',
       `/update/${revoked}`,
-      `/update/${linkToken(claim, keys)}`,
-      `/update/${linkToken(claim, [key('k9')])}`,
+      `/update/${linkToken(gone, 'update', keys)}`,
+      `/update/${linkToken(gone, 'update', [key('k9')])}/A-1`,
       `/list/${good}`,
       `/view/${good}`,
       `/unsubscribe/${good}`,
@@ -43,25 +47,54 @@ describe('a link that does not hold', () => {
     expect(pages[0]?.body.match(/<form[^>]*>/g)).toEqual([
       '<form method="post" action="/new-link">',
     ])
-    expect(here.refused).toEqual([
-      ...['unknown', 'unknown', 'revoked', 'unknown', 'unknown'],
-      ...['unknown', 'unknown', 'unknown'],
-    ])
+    const unknown = Array.from({ length: 6 }, () => 'unknown')
+    expect(here.refused.toSorted()).toEqual(['expired', 'revoked', ...unknown])
   })
 
-  test('claims no more than what was mailed', async () => {
+  test('is refused without asking the database, where we did not make it', async () => {
     const here = await site()
-    await mailedLink(here, toReport, 'mailed')
+    const good = await mailedLink(here, { ...toReport, accountId: null })
+    const answers = async () => {
+      const forged = [
+        `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`,
+        'nonsense',
+        'v1.a.b.c',
+      ]
+      const paths = forged.flatMap((token) => [`/update/${token}`, `/unsubscribe/${token}`])
+      const got = await Promise.all(paths.map((path) => visitor(here).get(path)))
+      const posted = await visitor(here).post(`/unsubscribe/${good}`, {
+        'List-Unsubscribe': 'One-Click',
+      })
+      return [...got, posted].map(({ statusCode, body }) => `${statusCode} ${body}`)
+    }
+    const before = await answers()
+    await here.db.destroy()
+    expect(await answers()).toEqual(before)
+    expect((await visitor(here).get(`/update/${good}`)).statusCode).toBe(500)
+  })
+
+  test('is for what was recorded, by whatever purpose it is asked for', async () => {
+    const here = await site()
+    const linkId = linkIdOf('recorded', keys)
+    await recordLink(here, { ...toReport, purpose: 'list', accountId: null }, linkId)
+    const { statusCode } = await visitor(here).get(`/update/${linkToken(linkId, 'update', keys)}`)
+    expect([statusCode, here.refused]).toEqual([403, ['unknown']])
+  })
+
+  test('of 0.1.0 claims no more than what was mailed', async () => {
+    const here = await site()
+    await recordLink(here, toReport, 'mailed')
     const scopes: LinkScope[] = [
       { ...toReport, address: 'bob@example.com' },
       { ...toReport, week: '2026-W46' },
       { purpose: 'view', address: 'ada@example.com', deliveryId: 1 },
     ]
     for (const scope of scopes) {
-      const token = linkToken({ linkId: 'mailed', expiresAt: here.clock + day, scope }, keys)
+      const token = earlierToken({ linkId: 'mailed', expiresAt: here.clock + day, scope }, keys)
       const { statusCode } = await visitor(here).get(`/${scope.purpose}/${token}`)
       expect(statusCode).toBe(403)
     }
+    expect(here.refused).toEqual(['unknown', 'unknown', 'unknown'])
   })
 
   test('ends at once: by time, by revocation, by retiring its key', async () => {
@@ -83,9 +116,12 @@ describe('a link that does not hold', () => {
 
   test('is nobody’s, however 2,000 were changed', async () => {
     const here = await site({ limits: { perAddress: 1e9, perLink: 1e9 } })
+    await recordLink(here, toReport, 'earlier')
+    const said = { linkId: 'earlier', expiresAt: here.clock + day, scope: toReport }
     const tokens = [
-      await mailedLink(here),
       await mailedLink(here, { ...toReport, accountId: null }),
+      await mailedLink(here, { ...toReport, accountId: null }),
+      earlierToken(said, keys),
     ]
     const before = await contents(here.db)
     const chance = seeded(7)
@@ -99,7 +135,56 @@ describe('a link that does not hold', () => {
   })
 })
 
+describe('a link that 0.1.0 mailed', () => {
+  test('leads where it led, until it expires', async () => {
+    const here = await site()
+    const expiresAt = here.clock + 8 * day
+    const scopes: [LinkScope, string][] = [
+      [toReport, '/accounts/A-1'],
+      [{ ...toReport, accountId: null }, '/accounts'],
+      [{ ...toReport, purpose: 'list', accountId: null }, '/accounts'],
+      [{ purpose: 'view', address: 'ada@example.com', deliveryId: 1 }, '/view'],
+      [{ purpose: 'unsubscribe', address: 'ada@example.com', deliveryId: 1 }, '/unsubscribe'],
+    ]
+    await addReport(here.db, '2026-W46', '2026-11-16T12:00:00.000Z')
+    await sql`
+      insert into deliveries (delivery_id, edition_id, role, recipient, name, address, due_at, state)
+      values (1, 1, 'account-manager', 'ada@example.com', 'Ada', 'ada@example.com', '', 'submitted')
+    `.execute(here.db)
+    const paths = scopes.map(([scope, to], at) => {
+      const link = { linkId: `of-0.1.0-in-22-chars-${at}`, expiresAt, scope }
+      return { link, to, path: `/${scope.purpose}/${earlierToken(link, keys)}` }
+    })
+    for (const { link, path, to } of paths) {
+      await recordLink(here, link.scope, link.linkId)
+      const { statusCode, headers } = await visitor(here).get(path)
+      expect([statusCode, headers.location]).toEqual([303, to])
+    }
+    expect(here.refused).toEqual([])
+    here.clock = expiresAt
+    for (const { path } of paths) expect((await visitor(here).get(path)).statusCode).toBe(403)
+    expect(here.refused).toEqual(paths.map(() => 'expired'))
+  })
+})
+
 describe('a visitor', () => {
+  test('begins with the account behind the token, which is one of theirs or refused', async () => {
+    const here = await site()
+    const token = await mailedLink(here, { ...toReport, accountId: null })
+    const ada = visitor(here)
+    for (const [behind, to, status] of [
+      ['', '/accounts', 200],
+      ['/A-1', '/accounts/A-1', 200],
+      ['/A-2', '/accounts/A-2', 200],
+      ['/B-1', '/accounts/B-1', 403],
+      ['/a%2Fb', '/accounts/a%2Fb', 403],
+    ] as const) {
+      const opened = await ada.get(`/update/${token}${behind}`)
+      expect(opened.headers.location).toBe(to)
+      expect((await ada.get(to)).statusCode).toBe(status)
+    }
+  })
+
   test('sees and changes none but their own accounts', async () => {
     const here = await site()
     const ada = await comeBy(here, await mailedLink(here, { ...toReport, accountId: 'B-1' }))
@@ -194,8 +279,9 @@ test('no token, and no address with one, is ever in a page or in the log', async
   expect(broken.statusCode).toBe(500)
   expect(here.logged).toHaveLength(1)
   const said = [...pages, saved, broken].map(({ body, headers }) => body + JSON.stringify(headers))
-  const [, , payload = ''] = token.split('.')
-  expect([...said, ...here.logged].filter((text) => text.includes(payload))).toEqual([])
+  const [opens = ''] = token.split('/')
+  expect(opens).toHaveLength(32)
+  expect([...said, ...here.logged].filter((text) => text.includes(opens))).toEqual([])
 })
 
 test('a link says for which week it is', async () => {

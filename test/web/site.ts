@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { formatOf } from '../../src/format.js'
-import { type LinkScope, linkToken, type ReportScope } from '../../src/link/claim.js'
-import { linkHash } from '../../src/link/link-id.js'
+import type { LinkScope, ReportScope } from '../../src/link/claim.js'
+import { linkHash, linkIdOf } from '../../src/link/link-id.js'
+import { linkToken } from '../../src/link/token.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import type { Database } from '../../src/store/database.js'
 import { addLinks } from '../../src/store/links.js'
@@ -75,12 +76,24 @@ export const toReport: ReportScope = {
   accountId: 'A-1',
 }
 
-/** A link that was mailed, and the token in it. */
+/** A link that was mailed, and the token in it, with the account that it begins with behind it. */
 export async function mailedLink(
-  { db, clock }: Pick<Site, 'db' | 'clock'>,
+  made: Pick<Site, 'db' | 'clock'>,
   scope: LinkScope = toReport,
-  linkId = `link-${randomBytes(6).toString('hex')}`,
+  name = randomBytes(6).toString('hex'),
 ): Promise<string> {
+  await recordLink(made, scope, linkIdOf(name, keys))
+  const token = linkToken(linkIdOf(name, keys), scope.purpose, keys)
+  const begins = scope.purpose === 'update' && scope.accountId !== null
+  return begins ? `${token}/${scope.accountId}` : token
+}
+
+/** Records a link as it is before it is mailed. */
+export async function recordLink(
+  { db, clock }: Pick<Site, 'db' | 'clock'>,
+  scope: LinkScope,
+  linkId: string,
+): Promise<void> {
   const expiresAt = clock + 8 * 86_400_000
   await addLinks(db, [
     {
@@ -95,7 +108,6 @@ export async function mailedLink(
       expiresAt: new Date(expiresAt).toISOString(),
     },
   ])
-  return linkToken({ linkId, expiresAt, scope }, keys)
 }
 
 type Fields = Readonly<Record<string, string | readonly string[]>>

@@ -54,7 +54,7 @@ export function wordsOf(mail: Email, bytes: Uint8Array): string {
   const body = [text, textIn(html), rawBody(mail, bytes)].find((one) => /\S/.test(one)) ?? ''
   const own = body.slice(0, 20_000).split(copy, 1)[0] ?? ''
   const words = [subject.trim(), own.trim()].filter((one) => one !== '').join(': ')
-  return words.replace(/[\w=%~+/-]{40,}|\ufffd+/g, '…')
+  return words.replace(/(?:[\w%~+/-]|=(?:\r?\n)?){32,}|\ufffd+/g, '…')
 }
 
 /** Where the header of what came back begins. */

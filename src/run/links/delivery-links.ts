@@ -1,6 +1,7 @@
-import { type LinkScope, linkToken } from '../../link/claim.js'
+import type { LinkScope } from '../../link/claim.js'
 import type { LinkKeys } from '../../link/key.js'
-import { linkHash, linkIdOf } from '../../link/link-id.js'
+import { linkIdOf } from '../../link/link-id.js'
+import { linkToken } from '../../link/token.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import type { Week } from '../../report/week.js'
 import type { Delivery } from '../../store/deliveries.js'
@@ -21,7 +22,7 @@ export interface About {
   readonly change: Pick<SharedChange, 'accountId' | 'version'> | null
 }
 
-/** One link serves all of a manager's accounts: where it begins stands in its token. */
+/** One link serves all of a manager's accounts: where it begins stands behind its token. */
 export function scopesOf(delivery: Delivery, { week, own, change }: About): LinkScope[] {
   const { address } = delivery
   const { accountId = '', version = 0 } = change ?? {}
@@ -38,21 +39,19 @@ function mailScope(purpose: 'view' | 'unsubscribe', { address, deliveryId }: Del
   return { purpose, address, deliveryId }
 }
 
-/** The addresses of a delivery's links; `expiries` says when each of them expires, by its hash. */
+/** The addresses of a delivery's links: the same whenever they are made. */
 export function deliveryLinks(
   { keys, origin }: LinkIssuer,
   { delivery, own, scopes }: Planned,
-  expiries: ReadonlyMap<string, string>,
 ): MessageLinks {
   const url = (scope: LinkScope) => {
-    const linkId = idOf(delivery, scope, keys)
-    const expiresAt = Date.parse(expiries.get(linkHash(linkId)) ?? '')
-    return `${origin}/${scope.purpose}/${linkToken({ linkId, expiresAt, scope }, keys)}`
+    const token = linkToken(idOf(delivery, scope, keys), scope.purpose, keys)
+    return `${origin}/${scope.purpose}/${token}`
   }
   const of = (purpose: LinkScope['purpose']) => scopes.find((scope) => scope.purpose === purpose)
   const [update, list, revert] = [of('update'), of('list'), of('revert')]
   const updates = own.flatMap((accountId): [string, string][] =>
-    update?.purpose === 'update' ? [[accountId, url({ ...update, accountId })]] : [],
+    update === undefined ? [] : [[accountId, `${url(update)}/${encodeURIComponent(accountId)}`]],
   )
   return {
     updateLinks: new Map(updates),

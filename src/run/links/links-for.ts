@@ -7,7 +7,7 @@ import { slotOf, type Timetable } from '../../report/slot.js'
 import type { Week } from '../../report/week.js'
 import type { Database } from '../../store/database.js'
 import type { Delivery } from '../../store/deliveries.js'
-import { addLinks, readExpiries } from '../../store/links.js'
+import { addLinks } from '../../store/links.js'
 import type { SharedChange } from '../../store/shared-links.js'
 import { stored } from '../workspace.js'
 import { deliveryLinks, idOf, type Planned, scopesOf } from './delivery-links.js'
@@ -54,10 +54,8 @@ export async function linksFor(
     const about = { week, own: own ?? [], change: changes?.get(delivery.deliveryId) ?? null }
     return { delivery, own: about.own, scopes: scopesOf(delivery, about) }
   })
-  const expiries = await recorded(linking, planned)
-  return new Map(
-    planned.map((one) => [one.delivery.deliveryId, deliveryLinks(linking, one, expiries)]),
-  )
+  await record(linking, planned)
+  return new Map(planned.map((one) => [one.delivery.deliveryId, deliveryLinks(linking, one)]))
 }
 
 function accountsByManager(accounts: readonly AskedAccount[]): Map<string, string[]> {
@@ -71,11 +69,8 @@ function accountsByManager(accounts: readonly AskedAccount[]): Map<string, strin
   return byManager
 }
 
-/** Records links that are not there yet, and says when each of them expires, by its hash. */
-async function recorded(
-  { db, keys, now }: Linking,
-  planned: readonly Planned[],
-): Promise<ReadonlyMap<string, string>> {
+/** Records links that are not there yet, in one statement: each has a row before it is mailed. */
+async function record({ db, keys, now }: Linking, planned: readonly Planned[]): Promise<void> {
   const [issuedAt, expiresAt] = [stored(now()), stored(now() + linkLifeMs)]
   const links = planned.flatMap(({ delivery, scopes }) =>
     scopes.map((scope) => ({
@@ -91,8 +86,4 @@ async function recorded(
     })),
   )
   await addLinks(db, links)
-  return await readExpiries(
-    db,
-    links.map((link) => link.linkHash),
-  )
 }

@@ -152,14 +152,25 @@ describe('a bounce in words', () => {
   })
 
   test('tells no link of the mail that came back, however it is coded', async () => {
-    const token = `v1.${'eyJhIjoxMjM0NTY3OD'.repeat(8)}.${'Zm9vYmFyYmF6'.repeat(4)}`
-    const link = `https://report.example.com/update/${token}`
-    const broken = link.replace(/.{75}/g, '$&=\r\n')
-    for (const text of [link, `> ${link}`, broken, `Unsubscribe: <${link}>`]) {
-      const bytes = Buffer.from(`To: ${to}\r\nSubject: failed\r\n\r\nNo. ${text}\r\n`)
-      const { words } = await readIncoming(bytes)
-      expect(words).toContain('No.')
-      expect(words).not.toContain(token.slice(80, 120))
+    const token = 'Zm9v-mFyYmF6_XJhIjoxMjM0NTY3ODk9'
+    const earlier = `v1.k1.${'eyJhIjoxMjM0NTY3OD'.repeat(8)}.${'Zm9vYmFyYmF6'.repeat(4)}`
+    const links = ['report.example.com', 'a.b', 'localhost:3000'].flatMap((host) =>
+      [`view/${token}`, `update/${token}/A-1`, `view/${earlier}`].map(
+        (path) => `https://${host}/${path}`,
+      ),
+    )
+    for (const link of links) {
+      const broken = [75, 50, 40].map((width) =>
+        link.replace(new RegExp(`.{${width}}`, 'g'), '$&=\r\n'),
+      )
+      for (const text of [link, `> ${link}`, ...broken, `Unsubscribe: <${link}>`]) {
+        const bytes = Buffer.from(`To: ${to}\r\nSubject: failed\r\n\r\nNo. ${text}\r\n`)
+        const { words } = await readIncoming(bytes)
+        expect(words).toContain('No.')
+        const joined = words.replace(/=\r?\n| /g, '')
+        expect(joined).not.toContain(token.slice(16))
+        expect(joined).not.toContain(earlier.slice(80, 120))
+      }
     }
   })
 
