@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { wholeNumber } from './number.js'
 import { complain, setting } from './setting.js'
+import { proxyList, readProxies } from './trusted-proxies.js'
 
 /** Where account managers answer. */
 export interface WebConfig {
@@ -9,6 +10,8 @@ export interface WebConfig {
   /** Where the server listens. */
   readonly host: string
   readonly port: number
+  /** Addresses and ranges of those who are believed about who asks. */
+  readonly trustedProxies: readonly string[]
   /** The first signs links, all verify; none means that one is kept beside the database. */
   readonly linkKeys: readonly LinkKeySetting[]
 }
@@ -44,6 +47,11 @@ export const webSettings = {
     cure: 'Write for example 3000.',
     read: wholeNumber(1, 65_535),
   }),
+  TRUSTED_PROXIES: setting({
+    ...proxyList,
+    standard: '127.0.0.0/8, ::1',
+    read: z.string().transform(readProxies),
+  }),
   LINK_KEYS: setting({
     ...keys,
     standard: '',
@@ -56,11 +64,18 @@ interface WebValues {
   readonly WEB_URL: string | null
   readonly WEB_HOST: string
   readonly WEB_PORT: number
+  readonly TRUSTED_PROXIES: readonly string[]
   readonly LINK_KEYS: readonly LinkKeySetting[]
 }
 
-export function webOf({ WEB_URL, WEB_HOST, WEB_PORT, LINK_KEYS }: WebValues): WebConfig {
-  return { url: WEB_URL, host: WEB_HOST, port: WEB_PORT, linkKeys: LINK_KEYS }
+export function webOf(values: WebValues): WebConfig {
+  return {
+    url: values.WEB_URL,
+    host: values.WEB_HOST,
+    port: values.WEB_PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
+    linkKeys: values.LINK_KEYS,
+  }
 }
 
 /** Cookies and links travel in the clear over http: that may not leave the machine. */

@@ -12,22 +12,24 @@ import { addHealth } from './health.js'
 import { addMailPages } from './mail-pages.js'
 import { addNewLink } from './new-link.js'
 import { pagePolicy } from './policy.js'
+import { proxyWatch } from './proxy-watch.js'
 import { addReportPages } from './report-pages.js'
 import { addRevertPage } from './revert-page.js'
 import type { Web } from './web.js'
 
 /** The web server, ready to listen. It logs no address: links are in them. */
 export async function webApp(web: Web): Promise<FastifyInstance> {
+  const proxies = proxyWatch(web)
   const app = Fastify({
     logger: false,
     bodyLimit: 16 * 1024,
     requestTimeout: 30_000,
-    // A proxy on this machine or in this network says who the visitor is.
-    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    trustProxy: proxies.isTrusted,
     routerOptions: { maxParamLength: longestPart },
     rewriteUrl: ({ url = '' }) => (isReadable(url) ? url : '/unreadable'),
   })
   dropBrokenOff(app, web)
+  proxies.watch(app)
   await app.register(cookie)
   await app.register(formbody)
   await app.register(helmet, pagePolicy)
@@ -42,7 +44,7 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
   addMailPages(app, web, limited)
   addRevertPage(app, web, limited)
   addNewLink(app, web)
-  addHealth(app, web)
+  addHealth(app, web, proxies.remarks)
   // Browsers and crawlers ask for these by themselves.
   app.get('/favicon.ico', (_request, reply) => reply.code(204).send())
   app.get('/robots.txt', (_request, reply) => reply.send('User-agent: *\nDisallow: /\n'))

@@ -1,14 +1,19 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Statement, statementText } from '../report/statement.js'
 import { readStatement } from '../store/installation-facts.js'
+import { addressSet, type ProxyRemark } from './proxy-watch.js'
 import type { Web } from './web.js'
 
 /**
  * `/healthz`, for monitors: 200 while all is well, else 503. What is wrong is for whoever asks on
- * this computer; anybody else hears no more than whether it is well.
+ * this computer; anybody else hears no more than whether it is well. `remarks` are of no consequence
+ * for that.
  */
-export function addHealth(app: FastifyInstance, web: Web): void {
+export function addHealth(
+  app: FastifyInstance,
+  web: Web,
+  remarks: () => readonly ProxyRemark[],
+): void {
   let told = ''
   app.get('/healthz', async (request, reply) => {
     const statement = await readStatement(web.db, web, web.now())
@@ -18,18 +23,23 @@ export function addHealth(app: FastifyInstance, web: Web): void {
     told = fault
     reply.code(statement.status === 'well' ? 200 : 503)
     return isFromHere(request)
-      ? sendWhole(request, reply, statement)
+      ? sendWhole(request, reply, { statement, remarks: remarks() })
       : reply.send({ status: statement.status })
   })
 }
 
+interface Told {
+  readonly statement: Statement
+  readonly remarks: readonly ProxyRemark[]
+}
+
 /** JSON, unless a person's browser or somebody who wants plain text asks. */
-function sendWhole(request: FastifyRequest, reply: FastifyReply, statement: Statement) {
+function sendWhole(request: FastifyRequest, reply: FastifyReply, { statement, remarks }: Told) {
   const { accept = '' } = request.headers
   const wantsText = /\btext\/(plain|html)\b/.test(accept) && !accept.includes('application/json')
-  return wantsText
-    ? reply.type('text/plain; charset=utf-8').send(statementText(statement))
-    : reply.send(statement)
+  if (!wantsText) return reply.send({ ...statement, ...(remarks.length > 0 ? { remarks } : {}) })
+  const lines = remarks.map(({ what, cure }) => `${what} ${cure}\n`)
+  return reply.type('text/plain; charset=utf-8').send(statementText(statement) + lines.join(''))
 }
 
 /** What proxies add to the requests of others. */
@@ -50,11 +60,8 @@ function hostIn(header: string): string {
   return header.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
 }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8)
-loopback.addAddress('::1', 'ipv6')
+const isLoopbackAddress = addressSet(['127.0.0.0/8', '::1'])
 
 function isLoopback(host: string): boolean {
-  if (isIPv4(host)) return loopback.check(host)
-  return isIPv6(host) ? loopback.check(host, 'ipv6') : host.toLowerCase() === 'localhost'
+  return isLoopbackAddress(host) || host.toLowerCase() === 'localhost'
 }

@@ -11,6 +11,8 @@ export interface Web extends Expectations {
   readonly keys: LinkKeys
   /** Scheme and host as people reach it, such as `https://report.example.com`; no path. */
   readonly origin: string
+  /** Addresses and ranges of those who are believed about who asks. */
+  readonly trustedProxies: readonly string[]
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** That many random bytes. */

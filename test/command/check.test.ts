@@ -204,6 +204,39 @@ describe('mmr check with WEB_URL', () => {
     expect(code).toBe(0)
     expect(out).not.toMatch(/^(fault|warning):/m)
   })
+
+  test('warns of a proxy that hides who asks, for as long as the running server sees it', async () => {
+    const port = String(await freePort())
+    desk = await filledDesk({ WEB_URL: origin, WEB_PORT: port })
+    const near = `http://127.0.0.1:${port}`
+    const served = desk.mmr('serve')
+    while ((await fetch(`${near}/healthz`).catch(() => null)) === null);
+    await fetch(`${near}/update/test`)
+    const before = await desk.mmr('check')
+    await fetch(`${near}/update/test`, { headers: { 'x-forwarded-for': '192.0.2.1' } })
+    const after = await desk.mmr('check')
+    process.emit('SIGTERM')
+    const { err } = await served
+    expect([before.code, after.code]).toEqual([0, 0])
+    expect(before.out).toMatch(/^warning: Requests come by the proxy 127\.0\.0\.1 without X-Forw/m)
+    expect(after.out).not.toMatch(/^warning:/m)
+    expect(err.match(/come by the proxy/g)).toHaveLength(1)
+  })
+
+  test.each([
+    ['0.0.0.0', '', /^warning: WEB_HOST=0\.0\.0\.0 lets other computers .*TRUSTED_PROXIES/m],
+    ['::', '127.0.0.1', /^warning: WEB_HOST=:: lets other computers .*TRUSTED_PROXIES/m],
+    ['0.0.0.0', '127.0.0.1, 10.20.0.0/24', null],
+    ['127.0.0.1', '', null],
+    ['localhost', '127.0.0.1', null],
+  ])('with WEB_HOST=%s and TRUSTED_PROXIES=%s', async (host, proxies, warning) => {
+    const web = { WEB_URL: origin, WEB_HOST: host, WEB_PORT: String(await freePort()) }
+    desk = await filledDesk({ ...web, TRUSTED_PROXIES: proxies })
+    const { code, out } = await desk.mmr('check')
+    expect(code).toBe(0)
+    if (warning === null) expect(out).not.toMatch(/^warning:/m)
+    else expect(out).toMatch(warning)
+  })
 })
 
 describe('mmr check --smtp', () => {

@@ -6,7 +6,13 @@ const secret = (start: number) =>
   Buffer.from(Array.from({ length: 32 }, (_, index) => start + index)).toString('base64')
 
 test('without settings there are no links, and no key of ours', () => {
-  expect(configOf({}).web).toEqual({ url: null, host: '127.0.0.1', port: 3000, linkKeys: [] })
+  expect(configOf({}).web).toEqual({
+    url: null,
+    host: '127.0.0.1',
+    port: 3000,
+    trustedProxies: ['127.0.0.0/8', '::1'],
+    linkKeys: [],
+  })
 })
 
 describe('WEB_URL', () => {

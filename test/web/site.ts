@@ -51,6 +51,7 @@ export function webOf(
     db: made.db,
     keys,
     origin: 'https://report.example.com',
+    trustedProxies: ['127.0.0.0/8', '::1'],
     now: () => made.clock,
     random: randomBytes,
     companyName: 'Harbour Services',
@@ -64,7 +65,7 @@ export function webOf(
     htmlOf: async (bytes) => bytes.toString('utf8'),
     refused: (kind) => made.refused?.push(kind),
     brokenOff: () => {},
-    log: (text) => made.logged.push(text),
+    log: (text, level = 'error') => void (level === 'error' && made.logged.push(text)),
     ...over,
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import * as z from 'zod'
 import type { WebConfig } from '../../config/web.js'
 import type { Config } from '../../config.js'
 import { keyFileOf, readKeyFile } from '../../link/key-file.js'
@@ -17,6 +18,7 @@ export async function webFindings(
   return [
     ...(await inKeys(web, keyFileOf(databaseFile))),
     ...(await inPort(web)),
+    ...withoutProxies(web),
     ...(mail.kind === 'smtp' && isLoopback(new URL(web.url).hostname) ? [leadingNowhere] : []),
   ]
 }
@@ -43,7 +45,10 @@ async function inKeys({ linkKeys }: WebConfig, file: string): Promise<Finding[]>
   }
 }
 
-/** Where something listens already, it is well when it is this report's own server. */
+/**
+ * Where something listens already, it is well when it is this report's own server, which tells what
+ * it has seen of the proxy before it.
+ */
 async function inPort({ host, port }: WebConfig): Promise<Finding[]> {
   const server = createServer()
   try {
@@ -51,7 +56,8 @@ async function inPort({ host, port }: WebConfig): Promise<Finding[]> {
     await once(server, 'listening')
     return []
   } catch (error) {
-    if (await isServed(host, port)) return []
+    const served = await askServer(host, port)
+    if (served !== null) return served.remarks.map((remark) => ({ kind: 'warning', ...remark }))
     const what = `The web server cannot listen on ${host}, port ${port}: ${wordsOf(error)}.`
     return [{ kind: 'fault', what, cure: 'Set WEB_HOST and WEB_PORT to what is free here.' }]
   } finally {
@@ -59,17 +65,37 @@ async function inPort({ host, port }: WebConfig): Promise<Finding[]> {
   }
 }
 
-async function isServed(host: string, port: number): Promise<boolean> {
+type Health = z.output<typeof health>
+
+const health = z.object({
+  status: z.string(),
+  remarks: z.array(z.object({ what: z.string(), cure: z.string() })).default([]),
+})
+
+/** How our own server is; null where that port is another program's. */
+async function askServer(host: string, port: number): Promise<Health | null> {
   const near = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
   const address = near.includes(':') ? `[${near}]` : near
   try {
     const signal = AbortSignal.timeout(2000)
     const answer = await fetch(`http://${address}:${port}/healthz`, { signal })
-    const health: unknown = await answer.json()
-    return typeof health === 'object' && health !== null && 'status' in health
+    return health.safeParse(await answer.json()).data ?? null
   } catch {
-    return false
+    return null
   }
+}
+
+/** Where other computers get at the server, none of them may be believed about who asks. */
+function withoutProxies({ host, trustedProxies }: WebConfig): Finding[] {
+  const isOpen = !isLoopback(host)
+  if (!isOpen || trustedProxies.some((range) => !isLoopback(range.split('/')[0] ?? ''))) return []
+  return [
+    {
+      kind: 'warning',
+      what: `WEB_HOST=${host} lets other computers ask the web server, and TRUSTED_PROXIES names none of them: all who come by a proxy there count as one visitor, and one who asks too often keeps all others out.`,
+      cure: 'Add the proxy’s address to TRUSTED_PROXIES, for a container the gateway of its network; or set WEB_HOST to 127.0.0.1 where the proxy is on this computer.',
+    },
+  ]
 }
 
 function wordsOf(error: unknown): string {

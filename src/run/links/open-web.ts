@@ -27,6 +27,7 @@ export async function openWeb(work: Workspace, log: WebOptions['log']): Promise<
     policy,
     host: web.host,
     port: web.port,
+    trustedProxies: web.trustedProxies,
     random: randomBytes,
     htmlOf: previewOf,
   })
