@@ -14,7 +14,10 @@ import { requireKnownSchema } from './schema.js'
 export type Database = Kysely<never>
 
 export interface DatabaseOptions {
-  /** How long to wait for another program's writing, in milliseconds: 10 seconds unless told. */
+  /**
+   * How long a write waits for another program's, in milliseconds: 10 seconds unless told. This
+   * program goes on with other things meanwhile.
+   */
   readonly patience?: number
   /** False leaves out the check of the whole file, which reads all of it. */
   readonly check?: boolean
@@ -57,8 +60,10 @@ async function opened(file: string, options: DatabaseOptions): Promise<Database>
       connection.pragma('synchronous = full')
       connection.pragma('foreign_keys = on')
       if (check) requireWhole(connection)
+      // From here on it isn't SQLite that waits: it would stop all of this program meanwhile.
+      connection.pragma('busy_timeout = 0')
     })
-    const db = await adopt(connection)
+    const db = await adopt(connection, patience)
     if (age === 'empty') await migrate(db, file)
     if (age === 'older') await upgrade(db, file, () => migrate(db, file))
     return db
@@ -72,7 +77,10 @@ const migrateAlone: Upgrade = (_db, _file, migrate) => migrate()
 
 /**
  * Does `work` in one transaction that holds the write lock from its start (BEGIN IMMEDIATE): all of
- * it is kept, or nothing. Inside another transaction it is a part of that one.
+ * it is kept, or nothing. Inside another transaction it is a part of that one. While another program
+ * holds the lock, it is waited for, and nothing else here is.
+ *
+ * @throws DatabaseFault `locked` where the other program doesn't let go in time; `work` never began.
  */
 export function writing<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db) : db.transaction().execute(work)

@@ -1,4 +1,5 @@
 import { type Database, writing } from './database.js'
+import { DatabaseFault } from './database-fault.js'
 
 /** Work that waits for the next transaction; what it gives back tells that it is kept. */
 interface Waiting {
@@ -39,7 +40,9 @@ async function commit(db: Database): Promise<void> {
     const kept = await writing(db, (db) => allOf(queue, db))
     for (const tell of kept) tell()
   } catch (error) {
-    if (queue.length === 1) queue[0]?.refuse(error)
+    // Where the lock can't be had, no work has begun, and no other would have it sooner.
+    const isLocked = error instanceof DatabaseFault && error.kind === 'locked'
+    if (isLocked || queue.length === 1) for (const { refuse } of queue) refuse(error)
     else await oneByOne(queue, db)
   }
 }
