@@ -45,6 +45,7 @@ export async function openStaging(
     create temporary table ${table} (
       line integer not null,
       known_version integer,
+      unchanged integer,
       ${sql.join(typed)},
       primary key (${list(target.key)}, line)
     ) strict, without rowid
@@ -52,6 +53,17 @@ export async function openStaging(
   await sql`pragma cache_size = -${sql.raw(String(importCacheKib))}`.execute(db)
   const insertInto = `insert into ${name} (line, ${columns.join(', ')}) values `
   return { table, key: target.key, columns, insertInto }
+}
+
+/**
+ * Tells states of the database apart: another text once anything was written since, by this program
+ * or another. Both are asked for on the connection `db`, in transactions.
+ */
+export async function readState(db: Database): Promise<string> {
+  const { rows } = await sql<{ state: string }>`
+    select data_version || ' ' || total_changes() as state from pragma_data_version
+  `.execute(db)
+  return rows[0]?.state ?? ''
 }
 
 /** Drops the table, whatever became of the import. */

@@ -1,10 +1,11 @@
 import { openCsv } from '../../source/csv.js'
 import { type FaultList, mostFaults, type SourceFault } from '../../source/fault.js'
 import type { Layout } from '../../source/layout.js'
-import { type Database, writing } from '../../store/database.js'
+import { type Database, reading, writing } from '../../store/database.js'
 import {
   closeStaging,
   openStaging,
+  readState,
   type Staging,
   stageRows,
   type Target,
@@ -44,12 +45,13 @@ export interface ImportRefused {
 export interface ImportKind {
   readonly layout: Layout
   readonly target: Target
-  /** What only the rows together, or the database, can tell to be wrong. */
-  readonly findFaults: (
-    db: Database,
-    staging: Staging,
-    limit: number,
-  ) => Promise<readonly FaultList[]>
+  /**
+   * Compares the rows with each other and with the database, and gives what only that can tell to be
+   * wrong.
+   */
+  readonly compare: (db: Database, staging: Staging, limit: number) => Promise<readonly FaultList[]>
+  /** The same for what others may have changed since then. Everybody who writes waits for it. */
+  readonly compareAgain: (db: Database, staging: Staging) => Promise<readonly FaultList[]>
   readonly merge: (db: Database, staging: Staging) => Promise<ImportCounts>
 }
 
@@ -59,9 +61,10 @@ export interface FileRequest {
 }
 
 /**
- * Reads a file row by row into a temporary table, then compares it with the database as a whole and
- * takes it over in one transaction. Memory stays flat however long the file is, and others may
- * write until the last step.
+ * Reads a file row by row into a temporary table, compares it with the database as a whole, and takes
+ * it over in one transaction. Memory stays flat however long the file is. Others may write until the
+ * last step, which does no more than to add what is new; where they have, it first takes that into
+ * account.
  */
 export async function importFile(
   db: Database,
@@ -76,10 +79,16 @@ export async function importFile(
     const staging = await openStaging(connection, kind.target, rows.columns)
     try {
       for await (const batch of rows.batches) await stageRows(connection, staging, batch)
-      return await writing(connection, async (transaction) => {
-        const found = [faults, ...(await kind.findFaults(transaction, staging, mostFaults))]
-        if (found.some(({ count }) => count > 0)) return refused(found)
-        const counts = await kind.merge(transaction, staging)
+      const { found, state } = await reading(connection, async (db) => ({
+        found: [faults, ...(await kind.compare(db, staging, mostFaults))],
+        state: await readState(db),
+      }))
+      if (hasFaults(found)) return refused(found)
+      return await writing(connection, async (db) => {
+        const isSame = (await readState(db)) === state
+        const added = isSame ? [] : await kind.compareAgain(db, staging)
+        if (hasFaults(added)) return refused(added)
+        const counts = await kind.merge(db, staging)
         const { unknownColumns, warnings } = rows
         const looked = { warnings: warnings.faults, warningCount: warnings.count }
         return { kind: 'imported', ...counts, unknownColumns, ...looked }
@@ -88,6 +97,10 @@ export async function importFile(
       await closeStaging(connection, staging)
     }
   })
+}
+
+function hasFaults(lists: readonly FaultList[]): boolean {
+  return lists.some(({ count }) => count > 0)
 }
 
 function refused(lists: readonly FaultList[]): ImportRefused {

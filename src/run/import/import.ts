@@ -8,8 +8,9 @@ import { snapshotsLayout } from '../../source/snapshots.js'
 import { accountTarget, mergeAccounts, readAccountIds, readRevenue } from '../../store/accounts.js'
 import type { Database } from '../../store/database.js'
 import { type Found, foldRepeats } from '../../store/repeat.js'
-import { mergeSnapshots } from '../../store/snapshot-merge.js'
+import { compareSnapshots, mergeSnapshots } from '../../store/snapshot-merge.js'
 import { findEarly, findStrays, type Stray, snapshotTarget } from '../../store/snapshots.js'
+import type { Staging } from '../../store/staging.js'
 import {
   beyondExact,
   conflictFaults,
@@ -36,13 +37,16 @@ export async function importAccounts(
 ): Promise<ImportOutcome> {
   const { file, recordedAt } = request
   const readAccountId = accountIdReader(await readAccountIds(db))
+  const beyond = async (db: Database, staging: Staging) =>
+    beyondExact(request, await readRevenue(db, staging))
   return importFile(db, request, {
     layout: accountsLayout({ ...request, readAccountId }),
     target: accountTarget,
-    findFaults: async (db, staging, limit) => [
+    compare: async (db, staging, limit) => [
       conflictFaults(file, 'account_id', await foldRepeats(db, staging, limit)),
-      beyondExact(request, await readRevenue(db, staging)),
+      await beyond(db, staging),
     ],
+    compareAgain: async (db, staging) => [await beyond(db, staging)],
     merge: async (db, staging) => {
       const { added, changed, unchanged } = await mergeAccounts(db, staging, recordedAt)
       return { added, changed, superseded: 0, unchanged }
@@ -67,11 +71,20 @@ export async function importSnapshots(
   return importFile(db, request, {
     layout: snapshotsLayout(accountIdReader(await readAccountIds(db))),
     target: snapshotTarget,
-    findFaults: async (db, staging, limit) => [
-      conflictFaults(file, 'account_id and week', await foldRepeats(db, staging, limit)),
-      await strays(db, file, await findStrays(db, staging, limit)),
-      earlyFaults(file, await findEarly(db, staging, { lastWeek, limit })),
-    ],
+    compare: async (db, staging, limit) => {
+      const conflicts = await foldRepeats(db, staging, limit)
+      await compareSnapshots(db, staging)
+      return [
+        conflictFaults(file, 'account_id and week', conflicts),
+        await strays(db, file, await findStrays(db, staging, limit)),
+        earlyFaults(file, await findEarly(db, staging, { lastWeek, limit })),
+      ]
+    },
+    // Accounts are never removed: what was known of them and of the weeks goes on holding.
+    compareAgain: async (db, staging) => {
+      await compareSnapshots(db, staging)
+      return []
+    },
     merge: async (db, staging) => {
       const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
       const { added, superseded, unchanged } = await mergeSnapshots(db, staging, recording)
