@@ -31,7 +31,8 @@ export interface InstallationFacts {
 
 export interface WorkerSign {
   readonly at: number
-  readonly state: 'running' | 'on-hold' | 'paused'
+  /** `failing` where its last work ended in a fault, such as a database that it can't write to. */
+  readonly state: 'running' | 'on-hold' | 'paused' | 'failing'
   readonly reason: string | null
 }
 
@@ -162,7 +163,7 @@ const ofTheLog = 'The worker’s log says why.'
 
 function ofWorker(facts: InstallationFacts): Alarm | null {
   const { worker, now, installedAt } = facts
-  if (isAtWork(facts)) return null
+  if (isAtWork(facts)) return worker?.state === 'failing' ? ofFailing(worker) : null
   const cure = 'Start it with mmr start; where it runs, its log says what stops it.'
   if (worker !== null) {
     const what = `No worker has been at work since ${utcTime(worker.at)}${ago(now - worker.at)}.`
@@ -173,6 +174,11 @@ function ofWorker(facts: InstallationFacts): Alarm | null {
       ? 'No worker has been at work here yet, so nothing is sent by itself.'
       : 'Nothing tells that a worker is at work: there is no heartbeat file beside the database that can be read.'
   return { kind: 'worker', what, cure }
+}
+
+function ofFailing({ reason }: WorkerSign): Alarm {
+  const what = `The worker can’t do its work: ${ended(reason ?? 'it gave no reason')}`
+  return { kind: 'worker', what, cure: `It tries again every minute. ${ofTheLog}` }
 }
 
 function ofHold({ hold }: InstallationFacts): Alarm | null {

@@ -81,8 +81,8 @@ export type Event =
 
 /** Beside the time; see `writeHeartbeat`. */
 export interface Pulse {
-  readonly state: 'running' | 'on-hold' | 'paused'
-  /** Why it is on hold or paused; null when all is well. */
+  readonly state: 'running' | 'on-hold' | 'paused' | 'failing'
+  /** Why it is on hold, paused or failing; null when all is well. */
   readonly reason: string | null
   /** When the next edition is due; null while one is. */
   readonly next: Slot | null

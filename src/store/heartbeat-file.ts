@@ -6,8 +6,8 @@ import { writeLasting } from '../disk/lasting-file.js'
 export interface Heartbeat {
   /** When it was written: UTC, ISO 8601 with milliseconds. A worker writes once a minute. */
   readonly at: string
-  readonly state: 'running' | 'on-hold' | 'paused'
-  /** Why it is on hold or paused; null when all is well. */
+  readonly state: 'running' | 'on-hold' | 'paused' | 'failing'
+  /** Why it is on hold, paused or failing; null when all is well. */
   readonly reason: string | null
 }
 
@@ -37,6 +37,6 @@ export async function readHeartbeat(file: string): Promise<Heartbeat | null> {
 
 const form = z.object({
   at: z.iso.datetime(),
-  state: z.enum(['running', 'on-hold', 'paused']),
+  state: z.enum(['running', 'on-hold', 'paused', 'failing']),
   reason: z.string().nullable(),
 })

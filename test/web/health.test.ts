@@ -115,6 +115,17 @@ test('/healthz where the worker may not log in', async () => {
   })
 })
 
+test('/healthz where the worker can’t do its work', async () => {
+  const here = await watched()
+  await beat(here, 'failing', 'The database is in use')
+  const answer = await from(here)
+  expect(answer.code).toBe(503)
+  expect(answer.body).toMatchObject({
+    worker: { state: 'failing' },
+    alarms: [{ kind: 'worker', what: 'The worker can’t do its work: The database is in use.' }],
+  })
+})
+
 test('/healthz without a worker, within five minutes', async () => {
   const here = await watched()
   here.clock += 4 * 60_000

@@ -4,6 +4,7 @@ import { recordInstalled } from '../../store/installation.js'
 import { bounceRounds } from '../bounces/bounce-rounds.js'
 import { openBouncing } from '../bounces/return-paths.js'
 import type { Pace } from '../delivery/pace.js'
+import type { Pulse } from '../event.js'
 import { checkMark } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
 import { inTurn } from '../turn.js'
@@ -47,22 +48,26 @@ export async function runWorker(
   const breakdown = new AbortController()
   let watch: Watch = fresh
   let fault: DatabaseFault | null = null
+  let failing: string | null = null
   let busy: Promise<void> | null = null
 
   const bounces = bounceRounds(work)
   const attended = { ...work, beforeAdmins: bounces.look }
-  const heartbeat = inTurn(() => writeHeartbeat(work, watch.pulse))
+  const heartbeat = inTurn(() => writeHeartbeat(work, pulseOf(watch, failing)))
   const step = async () => {
     bounces.hourly()
     watch = await keepWatch(attended, { transport, pace, installedAt }, watch)
+    failing = null
     await heartbeat()
     await announce(work)
     fault = null
   }
-  const failed = (error: unknown) => {
+  const failed = async (error: unknown) => {
     tell(work, { kind: 'fault', error })
     if (error instanceof DatabaseFault) fault = error
     if (isBeyondRepair(error)) breakdown.abort()
+    failing = error instanceof Error ? error.message : String(error)
+    await heartbeat().catch(() => {})
   }
   const ended = () => {
     busy = null
@@ -77,6 +82,11 @@ export async function runWorker(
   await busy
   await bounces.ended()
   return endOf(fault, watch)
+}
+
+/** What monitors are to hear: they ask for as long as nothing is done. */
+function pulseOf({ pulse }: Watch, failing: string | null): Pulse {
+  return failing === null ? pulse : { ...pulse, state: 'failing', reason: failing }
 }
 
 /** A damaged file gets worse with every write; whatever else is wrong may pass. */

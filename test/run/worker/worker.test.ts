@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../../src/store/database.js'
 import { DatabaseFault } from '../../../src/store/database-fault.js'
 import { everybody } from '../../fixture/contracts.js'
 import { due, type Office, openOffice } from '../../fixture/office.js'
@@ -141,6 +143,33 @@ describe('the worker', () => {
     await beat
     expect(await worker.stop()).toEqual({ kind: 'stopped' })
     expect(office.ledger()).toEqual(submitted)
+  })
+
+  test('tells monitors that it can’t write, and when it can again', async () => {
+    const office = await openOffice()
+    const file = join(office.desk.directory, 'mmr.sqlite')
+    const db = await openDatabase(file, { patience: 100 })
+    onTestFinished(() => db.destroy())
+    let beat = happens(office, 'beat')
+    const worker = start({ ...office, work: { ...office.work, db } })
+    await beat
+    expect(heartbeat(office)).toMatchObject({ state: 'running', reason: null })
+    const other = new Sqlite(file)
+    onTestFinished(() => void other.close())
+    other.exec('begin immediate')
+    beat = happens(office, 'beat')
+    worker.tick()
+    await beat
+    expect(heartbeat(office)).toMatchObject({
+      state: 'failing',
+      reason: expect.stringContaining('in use by another program'),
+    })
+    other.exec('rollback')
+    beat = happens(office, 'beat')
+    worker.tick()
+    await beat
+    expect(heartbeat(office)).toMatchObject({ state: 'running', reason: null })
+    expect(await worker.stop()).toEqual({ kind: 'stopped' })
   })
 
   test('ends when the database is damaged', async () => {
