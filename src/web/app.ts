@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { readSession } from '../link/session.js'
+import { DatabaseFault } from '../store/database-fault.js'
 import { showMessage } from './answer.js'
 import { dropBrokenOff, isBrokenOff } from './broken-off.js'
 import { cookieName } from './cookie.js'
@@ -94,11 +95,12 @@ function answerFaults(app: FastifyInstance, web: Web): void {
     }),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const code = error.statusCode ?? 500
+    const isLocked = error instanceof DatabaseFault && error.kind === 'locked'
+    const code = isLocked ? 503 : (error.statusCode ?? 500)
     if (code >= 500 && !isBrokenOff(error, request.raw)) {
-      web.log(
-        `${request.method} ${request.routeOptions.url ?? '?'}: ${error.stack ?? error.message}`,
-      )
+      // Where another program keeps the database, where it was asked for here says nothing.
+      const what = isLocked ? error.message : (error.stack ?? error.message)
+      web.log(`${request.method} ${request.routeOptions.url ?? '?'}: ${what}`)
     }
     return showMessage(web, reply.code(code), wordsFor(code))
   })
@@ -115,6 +117,12 @@ function wordsFor(code: number) {
     return {
       heading: 'That is too much text',
       paragraphs: ['Go back, shorten it, and save again. Nothing was changed.'],
+    }
+  }
+  if (code === 503) {
+    return {
+      heading: 'This can’t be written down just now',
+      paragraphs: ['It is not your fault, and nothing was changed. Wait a minute and try again.'],
     }
   }
   return code < 500

@@ -40,6 +40,7 @@ export async function submitForm(at: AtSheet): Promise<FastifyReply> {
   const reading = read(at, submitted.fields)
   if (reading.kind === 'faults') return showFaults(at, submitted.fields, reading.faults)
   const saving = await record(at, { ...key, kind: 'changed', answers: reading.answers })
+  if (saving.kind === 'unkept') return showUnkept(at, submitted.fields)
   if (saving.kind === 'closed') return showClosed(at, typedIn(at, submitted))
   if (saving.kind === 'conflict') return showConflict(await refreshed(at), submitted, touched)
   return showSaved(at)
@@ -103,6 +104,14 @@ function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyRe
   }))
   const heading = 'Nothing was saved yet: please look at this again'
   return showForm(at, { fields, faults, notice: alarm(heading, '', found), conflict: null })
+}
+
+/** Nothing is lost of what was typed: it stands in the form, to be saved again. */
+function showUnkept(at: AtSheet, fields: Fields): FastifyReply {
+  const heading = 'Nothing was saved: this can’t be written down just now'
+  const text =
+    'It is not your fault. What you typed is still filled in below: wait a minute, and save again.'
+  return showForm(at, { fields, faults: {}, notice: alarm(heading, text, []), conflict: null })
 }
 
 /** Someone with another link of this person’s saves in their name, too. */

@@ -1,5 +1,6 @@
 import type { Answers } from '../report/update/answers.js'
 import { readSubmitted, type Saving, type Submission, saveAnswers } from '../store/answers.js'
+import { DatabaseFault } from '../store/database-fault.js'
 import type { AtSheet } from './at-sheet.js'
 
 type Key = Pick<Submission, 'submissionId' | 'fingerprint'>
@@ -15,16 +16,22 @@ export async function wasRecorded(at: AtSheet, key: Key): Promise<boolean> {
   return (await readSubmitted(web.db, found)) !== null
 }
 
-/** Saves answers on top of what the sheet says, in the manager's name. */
-export function record(
-  { web, desk, sheet, visit }: AtSheet,
+/** What became of answers; they are `unkept` where the database could not be written to. */
+export type Recorded = Saving | { readonly kind: 'unkept' }
+
+/**
+ * Saves answers on top of what the sheet says, in the manager's name. Where they can't be kept, the
+ * log says why, and the answer is 503.
+ */
+export async function record(
+  { web, reply, desk, sheet, visit }: AtSheet,
   {
     submissionId,
     fingerprint,
     kind,
     answers,
   }: Key & Pick<Submission, 'kind'> & { readonly answers: Answers },
-): Promise<Saving> {
+): Promise<Recorded> {
   const submission = {
     submissionId,
     fingerprint,
@@ -37,5 +44,12 @@ export function record(
     device: visit.device,
     recordedBy: desk.address,
   }
-  return saveAnswers(web.db, submission, web.now)
+  try {
+    return await saveAnswers(web.db, submission, web.now)
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error
+    web.log(`nothing was saved: ${error.message}`)
+    reply.code(503)
+    return { kind: 'unkept' }
+  }
 }

@@ -87,6 +87,9 @@ async function submitRevert(at: AtSheet): Promise<FastifyReply> {
     return showRevert(at, 'Nothing was changed yet. Tick this first.')
   }
   const saving = await record(at, { ...key, kind: 'reverted', answers })
+  if (saving.kind === 'unkept') {
+    return showRevert(at, 'Nothing was changed: it can’t be just now. Wait a minute and try again.')
+  }
   if (saving.kind === 'closed') return showClosed(at)
   return saving.kind === 'conflict' ? sayNothingToRevert(at) : sayReverted(at)
 }

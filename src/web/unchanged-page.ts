@@ -29,6 +29,9 @@ export async function submitUnchanged(at: AtSheet): Promise<FastifyReply> {
     return askToConfirm(at, 'Nothing was saved yet. Tick this once you have looked.')
   }
   const saving = await record(at, { ...key, kind: 'unchanged', answers: sheet.start })
+  if (saving.kind === 'unkept') {
+    return askToConfirm(at, 'Nothing was saved: it can’t be just now. Wait a minute and try again.')
+  }
   if (saving.kind === 'closed') return showClosed(at)
   return saving.kind === 'conflict'
     ? showMeanwhile(await refreshed(at))
