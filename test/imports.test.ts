@@ -10,7 +10,7 @@ interface Source {
 }
 
 /** Rules that stand on their own, for every layer to share: there is one truth of each. */
-const ground = ['address', 'characters']
+const ground = ['address', 'characters', 'palette']
 
 /** What each layer may import, besides itself and the ground: imports point one way only. */
 const ranking: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +35,7 @@ const ranking: Readonly<Record<string, readonly string[]>> = {
   report: [],
   address: [],
   characters: [],
+  palette: [],
 }
 
 /** What rules on the ground may stand on, besides each other. */

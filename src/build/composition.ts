@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { didYouMean } from '../config/resemblance.js'
+import { palette } from '../palette.js'
 import { type Origin, type Problem, problemAt, TemplateFault } from './template-fault.js'
 
 /** A template with its layout and partials in place; `origins` holds one entry for each line. */
@@ -18,9 +20,10 @@ const strayInclusion = /\{\{~?#?>/
 
 /**
  * Puts `layout` around the template `file` and its partials into it. A line that reads
- * `{{> name}}` gives way to `partials/name` (with the template's own extension), and in the layout
- * `{{> @partial-block}}` to the template. It is done before MJML sees anything, so that a partial
- * may hold MJML, HTML or part of an attribute: what stands bare between two sections isn't lost.
+ * `{{> name}}` gives way to `partials/name` (with the template's own extension), in the layout
+ * `{{> @partial-block}}` to the template, and `{{light.muted}}` to that colour of the palette. It is
+ * done before MJML sees anything, so that a partial may hold MJML, HTML or part of an attribute: what
+ * stands bare between two sections isn't lost.
  * `within` is where the folder stands under templates/. Throws a TemplateFault.
  */
 export function composed(folder: string, file: string, within = ''): Composition {
@@ -71,7 +74,7 @@ function included(file: string, from: Origin, place: Place): Line[] {
   const inner = { ...place, within: [...place.within, file] }
   return linesOf(file, place).flatMap((line) => {
     const name = inclusion.exec(line.text)?.[1]
-    if (name === undefined) return [wholeLine(line, problems)]
+    if (name === undefined) return [coloured(wholeLine(line, problems), problems)]
     const next = fileOf(name, place.template)
     if (!inner.within.includes(next)) return included(next, line.origin, inner)
     problems.push(problemAt(line.origin, `${next} would include itself.`, 'Take one of them out.'))
@@ -116,4 +119,24 @@ function wholeLine(line: Line, problems: Problem[]): Line {
     problems.push(problemAt(line.origin, what, 'Give it a line of its own.'))
   }
   return line
+}
+
+const colours = new Map(
+  Object.entries(palette).flatMap(([table, names]) =>
+    Object.entries(names).map(([name, colour]): [string, string] => [`${table}.${name}`, colour]),
+  ),
+)
+
+const colourName = new RegExp(`\\{\\{((?:${Object.keys(palette).join('|')})\\.\\w+)\\}\\}`, 'g')
+
+/** A line with its colours in place. */
+function coloured({ text, origin }: Line, problems: Problem[]): Line {
+  const painted = text.replace(colourName, (written, name: string) => {
+    const colour = colours.get(name)
+    if (colour !== undefined) return colour
+    const cure = `${didYouMean(name, [...colours.keys()])}The colours are in src/palette.ts.`
+    problems.push(problemAt(origin, `there is no colour ${name}.`, cure))
+    return written
+  })
+  return { text: painted, origin }
 }

@@ -10,6 +10,7 @@ import type { PromptView } from '../mail/view/prompt.js'
 import type { StatusView } from '../mail/view/status.js'
 import type { Tile, Tiles } from '../mail/view/tiles.js'
 import type { View } from '../mail/view/view.js'
+import { palette } from '../palette.js'
 import { optional, type Sample } from './sample.js'
 
 /** What each kind of mail is filled in with; each has templates/NAME.mjml and templates/NAME.txt. */
@@ -31,14 +32,7 @@ const picture: Sample<Picture> = {
   alt: 'Health over 12 weeks, from 78.0 down to 61.4',
 }
 
-const red: Sample<StatusView> = {
-  word: 'Red',
-  shape: '■',
-  red: true,
-  yellow: false,
-  green: false,
-  unknown: false,
-}
+const red: Sample<StatusView> = { word: 'Red', shape: '■', tone: 'r', colour: palette.light.red }
 
 const row: Sample<ListedRow> = {
   accountId: 'LF-101',
@@ -84,7 +78,7 @@ const tiles: Sample<Tiles> = {
   risk: tile,
   accounts: tile,
   participation: tile,
-  bar: [{ ...red, percent: '100' }],
+  bar: [{ colour: palette.bar.red, percent: '100' }],
   bands: 'Red below 50, green from 75',
   statusCaption: 'Red below 50, green from 75; in grey, the change',
   statuses: [{ ...red, count: '4', countChange: '+1', revenue: '$4.9M', revenueChange: '+$2.4M' }],
@@ -98,7 +92,7 @@ const figures = {
 
 const frame: Sample<Frame> = {
   company: 'Larkfield Services',
-  accent: { onWhite: '#0b5cad', onDark: '#6cb4ff' },
+  accent: { onWhite: palette.light.accent, onDark: palette.dark.accent },
   logo: optional({ ...picture, alt: 'Larkfield Services' }),
   week: '16–22 Nov 2026',
   comparedWeek: '9–15 Nov',

@@ -1,8 +1,9 @@
+import { palette } from '../palette.js'
 import type { Accent } from '../report/brand.js'
 
 /** The grounds that the digests have, by light and by dark. */
-const white = '#ffffff'
-const dark = '#14171a'
+const white = palette.light.page
+const dark = palette.dark.page
 
 /**
  * What text needs (WCAG 2, AA); on dark it is a shade that we choose, so that we can ask for more.

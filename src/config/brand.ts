@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { palette } from '../palette.js'
 import type { Accent } from '../report/brand.js'
 import { accentOf, contrast, darkened, leastOnWhite } from './accent.js'
 import { line } from './line.js'
@@ -6,13 +7,13 @@ import { complain, setting } from './setting.js'
 
 const accent = {
   expected: 'a colour as # and six digits of 0-9 and a-f',
-  cure: 'Write it as #0b5cad, which is a dark blue.',
+  cure: `Write it as ${palette.light.accent}, which is a dark blue.`,
 }
 
 export const brandSettings = {
   ACCENT_COLOR: setting({
     ...accent,
-    standard: '#0b5cad',
+    standard: palette.light.accent,
     read: z
       .string()
       .regex(/^#[\da-f]{6}$/i)
@@ -41,7 +42,7 @@ export const brandSettings = {
 function readAccent(text: string, context: z.RefinementCtx): Accent {
   const read = accentOf(text)
   if (read !== null) return read
-  const apart = (Math.floor(contrast(text, '#ffffff') * 10) / 10).toFixed(1)
+  const apart = (Math.floor(contrast(text, palette.light.page) * 10) / 10).toFixed(1)
   complain(context, {
     expected: `a colour that can be read on white, at a contrast of ${leastOnWhite} or more`,
     given: `${text}, at ${apart}`,

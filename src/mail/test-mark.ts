@@ -1,3 +1,4 @@
+import { palette } from '../palette.js'
 import type { Message } from './message.js'
 import { wrapped } from './text-column.js'
 
@@ -20,8 +21,8 @@ export function markedAsTest({ subject, html, text }: Message, note: string): Me
 /** Its own colours, both of them, so that it reads the same in light and dark. */
 const style = [
   'padding:12px 20px',
-  'background-color:#fff3cd',
-  'color:#1b1f24',
+  `background-color:${palette.light.note}`,
+  `color:${palette.light.text}`,
   "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif",
   'font-size:14px',
   'line-height:20px',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { composed } from '../../src/build/composition.js'
+import { palette } from '../../src/palette.js'
 import { templateFolder } from '../fixture/template-folder.js'
 
 describe('a composed template', () => {
@@ -22,6 +23,17 @@ describe('a composed template', () => {
       ['last', 'executive.mjml', 3],
       ['</mjml>', 'layout.mjml', 3],
     ])
+  })
+
+  it('has the colours of the palette in the place of their names', () => {
+    const folder = templateFolder({
+      'layout.mjml': '{{> @partial-block}}',
+      'notice.mjml': '<b style="color:{{light.red}};background:{{dark.page}}">{{lead}}</b>',
+    })
+    const { light, dark } = palette
+    expect(composed(folder, 'notice.mjml').source).toBe(
+      `<b style="color:${light.red};background:${dark.page}">{{lead}}</b>`,
+    )
   })
 
   it('keeps text apart from HTML', () => {
@@ -98,6 +110,11 @@ describe('a composed template', () => {
         'partials/two.mjml': '{{> one}}',
       },
       'partials/two.mjml:1: partials/one.mjml would include itself',
+    ],
+    [
+      'a colour that the palette does not have',
+      { 'executive.mjml': 'a\n{{light.mutd}}' },
+      'executive.mjml:2: there is no colour light.mutd. Did you mean light.muted? The colours are in src/palette.ts.',
     ],
     [
       'a partial beside other words',

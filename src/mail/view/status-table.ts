@@ -1,3 +1,4 @@
+import { palette } from '../../palette.js'
 import type { PortfolioSummary } from '../../report/digest/summary.js'
 import { type Status, statuses } from '../../report/health.js'
 import type { Sheet } from './sheet.js'
@@ -12,7 +13,9 @@ export interface StatusLine extends StatusView {
 }
 
 /** A piece of the bar that shows revenue by status, as wide as its share. */
-export interface BarPart extends StatusView {
+export interface BarPart {
+  /** As `#rrggbb`. */
+  readonly colour: string
   /** In whole percent; the parts add up to 100. */
   readonly percent: string
 }
@@ -46,7 +49,7 @@ export function statusBar({ byStatus }: PortfolioSummary): BarPart[] {
   const shown = statuses.filter((status) => byStatus[status].revenue > 0)
   const percents = percentsOf(shown.map((status) => byStatus[status].revenue))
   return shown.map((status, index) => ({
-    ...statusView(status),
+    colour: palette.bar[status],
     percent: String(percents[index]),
   }))
 }

@@ -1,20 +1,23 @@
+import { palette } from '../../palette.js'
 import type { Status } from '../../report/health.js'
 
-/** Status as word and shape; the templates add the colour. Arrows are for movement alone. */
+/** Status as word, shape and colour. Arrows are for movement alone. */
 export interface StatusView {
   readonly word: string
   readonly shape: string
-  readonly red: boolean
-  readonly yellow: boolean
-  readonly green: boolean
-  readonly unknown: boolean
+  /** The class that gives it its colour on a dark page. */
+  readonly tone: 'r' | 'y' | 'g' | 'm'
+  /** On a white page, as `#rrggbb`. */
+  readonly colour: string
 }
 
+const { red, yellow, green, muted } = palette.light
+
 const views: Readonly<Record<Status, StatusView>> = {
-  red: viewed('red', 'Red', '■'),
-  yellow: viewed('yellow', 'Yellow', '◆'),
-  green: viewed('green', 'Green', '●'),
-  unknown: viewed('unknown', 'Unknown', '○'),
+  red: { word: 'Red', shape: '■', tone: 'r', colour: red },
+  yellow: { word: 'Yellow', shape: '◆', tone: 'y', colour: yellow },
+  green: { word: 'Green', shape: '●', tone: 'g', colour: green },
+  unknown: { word: 'Unknown', shape: '○', tone: 'm', colour: muted },
 }
 
 export function statusView(status: Status): StatusView {
@@ -25,15 +28,4 @@ export function statusView(status: Status): StatusView {
 export function statusWords(status: Status): string {
   const { shape, word } = views[status]
   return `${shape}\u00a0${word}`
-}
-
-function viewed(status: Status, word: string, shape: string): StatusView {
-  return {
-    word,
-    shape,
-    red: status === 'red',
-    yellow: status === 'yellow',
-    green: status === 'green',
-    unknown: status === 'unknown',
-  }
 }

@@ -1,0 +1,56 @@
+/**
+ * Every colour of mails, pages and pictures, and the only place where one is written. A template
+ * names it, as `{{light.muted}}` or `{{dark.line}}`; the build puts the colour there.
+ */
+export const palette = {
+  /**
+   * On a white page. What words are written in has at least 4.5 times its contrast (WCAG 2, AA), and
+   * so has its fellow in `dark`.
+   */
+  light: {
+    page: '#ffffff',
+    text: '#1b1f24',
+    /** Words that only place what stands beside them. */
+    muted: '#59636e',
+    red: '#b3261e',
+    yellow: '#7a5600',
+    green: '#1a6b3c',
+    /** Ours, until ACCENT_COLOR gives another. */
+    accent: '#0b5cad',
+    /** What parts one thing from another. */
+    line: '#d8dde3',
+    /** Around what can be filled in. */
+    edge: '#767f89',
+    /** Behind what is chosen. */
+    tint: '#eef4fb',
+    /** Behind the words that mark a test, in light and in dark. */
+    note: '#fff3cd',
+  },
+  /** On a dark page. */
+  dark: {
+    page: '#14171a',
+    text: '#eceff2',
+    muted: '#a8b1bb',
+    red: '#ff8f87',
+    yellow: '#f0c04c',
+    green: '#74d29a',
+    accent: '#8fbcf9',
+    line: '#3a414a',
+    edge: '#8a939d',
+    tint: '#1d2733',
+  },
+  /** The parts of the bar that shows revenue by status; words beside it say the same. */
+  bar: { red: '#d93a2f', yellow: '#e3a90c', green: '#2e9a5b', unknown: '#9aa4af' },
+  /**
+   * Middle tones: every one has at least three times the luminance of a dark page and at most a third
+   * of a white one (WCAG 1.4.11), because one picture is shown on both.
+   */
+  picture: {
+    red: '#d93a2f',
+    yellow: '#bd8100',
+    green: '#2e9a5b',
+    unknown: '#7d8894',
+    /** Lines and amounts that have no status. */
+    ink: '#727e8b',
+  },
+} as const
