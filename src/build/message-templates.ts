@@ -1,9 +1,10 @@
 import { composed } from './composition.js'
 import { parsed, precompiled } from './handlebars-source.js'
 import { compiled, placesOf } from './markup.js'
-import { sampleMails } from './sample-mails.js'
+import { type SampleMail, sampleMails } from './sample-mails.js'
 import {
   attempt,
+  blankSections,
   marked,
   type ShippedTemplate,
   templateProblems,
@@ -58,7 +59,7 @@ export async function htmlTemplate(folder: string, name: string): Promise<Shippe
   return { composition, medium: 'html', source, origin }
 }
 
-async function moduleOf(folder: string, name: string, sample: unknown): Promise<BuiltModule> {
+async function moduleOf(folder: string, name: string, sample: SampleMail): Promise<BuiltModule> {
   const html = await attempt(() => htmlTemplate(folder, name))
   const text = await attempt(async () => writtenTemplate(composed(folder, `${name}.txt`), 'text'))
   const problems = [html, text].flatMap((half) =>
@@ -67,8 +68,11 @@ async function moduleOf(folder: string, name: string, sample: unknown): Promise<
   if (problems.length > 0 || html.kind === 'faulty' || text.kind === 'faulty') {
     return { kind: 'faulty', name, problems }
   }
-  const titles = titleProblems(marked(html.template, sample), marked(text.template, sample))
-  if (titles.length > 0) return { kind: 'faulty', name, problems: titles }
+  const differences = [
+    ...[html, text].flatMap(({ template }) => blankSections(template, sample)),
+    ...titleProblems(marked(html.template, sample), marked(text.template, sample)),
+  ]
+  if (differences.length > 0) return { kind: 'faulty', name, problems: differences }
   return {
     kind: 'built',
     name,

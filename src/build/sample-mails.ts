@@ -2,13 +2,16 @@ import type { Picture } from '../mail/picture.js'
 import type { AccountManagerView } from '../mail/view/account-manager.js'
 import type { AdminView } from '../mail/view/admin.js'
 import type { ExecutiveView } from '../mail/view/executive.js'
+import type { FigureTable } from '../mail/view/figure-table.js'
 import type { Frame } from '../mail/view/frame.js'
 import type { LetterView } from '../mail/view/letter.js'
 import type { List, ListedRow } from '../mail/view/list.js'
 import type { NoticeView } from '../mail/view/notice.js'
 import type { PromptView } from '../mail/view/prompt.js'
+import type { Button } from '../mail/view/row.js'
+import type { Section, SectionKinds } from '../mail/view/section.js'
 import type { StatusView } from '../mail/view/status.js'
-import type { Tile, Tiles } from '../mail/view/tiles.js'
+import type { LabelledTile, Tiles } from '../mail/view/tiles.js'
 import type { View } from '../mail/view/view.js'
 import { palette } from '../palette.js'
 import { optional, type Sample } from './sample.js'
@@ -34,6 +37,13 @@ const picture: Sample<Picture> = {
 
 const red: Sample<StatusView> = { word: 'Red', shape: '■', tone: 'r', colour: palette.light.red }
 
+const button: Sample<Button> = {
+  label: 'Update',
+  about: 'Halden Ridge Hospitals',
+  url: 'https://report.larkfield.example/update/LF-101',
+  apart: true,
+}
+
 const row: Sample<ListedRow> = {
   accountId: 'LF-101',
   brief: 'Halden Ridge Hospitals (−16.6)',
@@ -54,10 +64,12 @@ const row: Sample<ListedRow> = {
   action: 'Meet the ward sisters.',
   actionBy: 'Priya Raman, due 27 Nov.',
   warning: '3 days overdue',
-  updateLink: 'https://report.larkfield.example/update/LF-101',
+  update: optional(button),
   broken: true,
   dotted: false,
   detailed: true,
+  beneath: '■ Red was green',
+  last: 'Priya Raman <priya.raman@larkfield.example>, $2.4M a year, North',
   bottom: 4,
   figureWidth: 128,
 }
@@ -69,9 +81,12 @@ const list: Sample<List> = {
   more: 'and 5 more, $2.5M a year',
 }
 
-const folded = { count: '2 accounts', names: 'Ashpenny Credit Union and Dunmarrow County Schools.' }
-
-const tile: Sample<Tile> = { figure: '74.2', change: '▼ −1.8', before: 'was 76.0' }
+const tile: Sample<LabelledTile> = {
+  label: 'Portfolio health',
+  figure: '74.2',
+  change: '▼ −1.8',
+  before: 'was 76.0',
+}
 
 const tiles: Sample<Tiles> = {
   health: tile,
@@ -85,10 +100,52 @@ const tiles: Sample<Tiles> = {
   changed: { counts: true, revenues: true },
 }
 
-const figures = {
+const figures: Sample<FigureTable> = {
   caption: 'What changed it since the week before.',
   lines: [{ mark: 'A', label: 'Moved into red', figure: '+$2,412,600', total: true }],
 }
+
+/** A section of each kind, as every mail may have it. */
+const sectionByKind: {
+  readonly [Kind in keyof SectionKinds]: Sample<Extract<Section, Record<Kind, unknown>>>
+} = {
+  list: { title: 'Near exit', list },
+  figures: { title: 'By notice', figures },
+  bridge: {
+    title: 'Revenue at risk',
+    bridge: { ...figures, picture: optional(picture), marks: ['A'] },
+  },
+  statusTrend: {
+    title: 'Last 12 weeks',
+    statusTrend: { legend: 'A column for each week.', picture, told: 'Red grew.' },
+  },
+  top20: {
+    title: 'Top 20',
+    top20: {
+      sentence: 'Of the 20 largest accounts, none was lost and 4 are red now.',
+      alarm: 'Alarm: 2 of the largest lost within a year.',
+    },
+  },
+  folded: {
+    title: 'Not desired',
+    folded: {
+      count: '2 accounts',
+      said: 'we would rather lose, in none of the figures above:',
+      names: 'Ashpenny Credit Union and Dunmarrow County Schools.',
+    },
+  },
+  deliveries: {
+    title: 'Digests',
+    deliveries: {
+      caption: 'Everyone but the admins, this edition and the one before.',
+      now: '16–22 Nov',
+      before: '9–15 Nov',
+      lines: [{ label: 'Planned', now: '42', before: '41', total: true }],
+    },
+  },
+}
+
+const sections = Object.values(sectionByKind)
 
 const frame: Sample<Frame> = {
   company: 'Larkfield Services',
@@ -113,81 +170,32 @@ const head = {
   frame,
 }
 
-const executive: Sample<ExecutiveView> = {
-  tiles,
-  movers: {
-    lost: optional(list),
-    down: optional(list),
-    crossed: optional(list),
-    up: optional(list),
-    new: optional(list),
-  },
-  nearExit: optional(list),
-  overdue: optional(list),
-  unattended: optional(list),
-  decisionMakerChanges: optional(list),
-  pulseDisagreements: optional(list),
-  missingReports: optional(list),
-  silentAccounts: optional(list),
-  statusTrend: optional({ legend: 'A column for each week.', picture, told: 'Red grew.' }),
-  bridge: optional({ ...figures, picture: optional(picture), marks: ['A'] }),
-  byNotice: optional(figures),
-  top20: optional({
-    sentence: 'Of the 20 largest accounts, none was lost and 4 are red now.',
-    alarm: 'Alarm: 2 of the largest lost within a year.',
-    list: optional(list),
-  }),
-  singleThreaded: optional(list),
-  valueDelivered: optional(list),
-  unchanged: optional(folded),
-  notDesired: optional(folded),
-}
-
 const accountManager: Sample<AccountManagerView> = {
   linked: true,
   listUrl: 'https://report.larkfield.example/list/1',
   replyTo: 'reports@larkfield.example',
-  overdue: optional(list),
-  accounts: optional(list),
+  sections,
   tiles,
   seen: [{ label: 'Near exit:', accounts: 'Halden Ridge Hospitals (21 Feb).' }],
-  notDesired: optional(folded),
-}
-
-const admin: Sample<AdminView> = {
-  deliveries: {
-    caption: 'Everyone but the admins, this edition and the one before.',
-    now: '16–22 Nov',
-    before: '9–15 Nov',
-    lines: [{ label: 'Planned', now: '42', before: '41', total: true }],
-  },
-  notSubmitted: optional(list),
-  notSubmittedBefore: optional(list),
-  bounced: optional(list),
-  replied: optional(list),
-  bounceMailbox: optional(list),
-  importProblems: optional(list),
-  ownersNotInSettings: optional(list),
-  silentAccounts: optional(list),
-  restated: optional(list),
-  unsubscribed: optional(list),
-  linksRefused: optional(list),
-  notDesired: optional(folded),
+  last: sections,
 }
 
 const paragraphs = ['Nobody has got a report about 2026-W47 (16–22 Nov 2026).']
 
+/** One of them. */
+export type SampleMail = Sample<MailViews[keyof MailViews]>
+
 /** Mails that have everything a mail can have, with accounts of the sample portfolio. */
 export const sampleMails: { readonly [Name in keyof MailViews]: Sample<MailViews[Name]> } = {
-  executive: { ...head, body: executive },
+  executive: { ...head, body: { tiles, sections } },
   'account-manager': { ...head, body: accountManager },
-  admin: { ...head, body: admin },
+  admin: { ...head, body: { sections } },
   notice: { ...head, body: { paragraphs } },
   prompt: {
     ...head,
     body: {
-      listUrl: 'https://report.larkfield.example/list/1',
-      open: optional(list),
+      sections,
+      button: optional(button),
       done: 'Ashpenny Credit Union and Dunmarrow County Schools.',
     },
   },
@@ -195,7 +203,7 @@ export const sampleMails: { readonly [Name in keyof MailViews]: Sample<MailViews
     ...head,
     body: {
       changes: [{ topic: 'Pulse', before: 'Green', after: 'Red' }],
-      button: optional({ label: 'Take it back', url: 'https://report.larkfield.example/revert/1' }),
+      button: optional(button),
       paragraphs,
     },
   },

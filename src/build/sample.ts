@@ -31,18 +31,18 @@ export function everything(sample: unknown): unknown {
 }
 
 /**
- * Views that between them try every branch: everything there, as little as there can be, the rows of
- * all lists with one part after the other absent, and then one part after the other of the view:
- * lists empty, texts empty, optional parts absent, yes where there was no.
+ * Views that between them try every branch: everything there, as little as there can be, and then one
+ * part after the other of the view, however deep: lists empty, and with one more item that lacks one
+ * part or all; texts empty, optional parts absent, yes where there was no.
  */
 export function* variants(sample: unknown): Generator<unknown> {
   yield everything(sample)
   yield least(sample)
-  yield withEveryRow(sample)
   yield* turns(sample)
 }
 
-function least(sample: unknown): unknown {
+/** The view itself, with as little as there can be. */
+export function least(sample: unknown): unknown {
   if (sample instanceof Optional) return null
   if (Array.isArray(sample)) return []
   if (typeof sample === 'string') return ''
@@ -50,21 +50,17 @@ function least(sample: unknown): unknown {
   return isGroup(sample) ? mapped(sample, least) : sample
 }
 
-function withEveryRow(sample: unknown): unknown {
-  if (sample instanceof Optional) return withEveryRow(sample.value)
-  if (Array.isArray(sample)) {
-    return sample.flatMap((item) => [withEveryRow(item), ...turns(item), least(item)])
-  }
-  return isGroup(sample) ? mapped(sample, withEveryRow) : sample
-}
-
-/** Each of them differs in one part; rows are whole or not there. */
+/** Each of them differs in one part. */
 function* turns(sample: unknown): Generator<unknown> {
   if (sample instanceof Optional) {
     yield null
     yield* turns(sample.value)
   } else if (Array.isArray(sample)) {
+    const whole = sample.map(everything)
     yield []
+    for (const item of sample) {
+      for (const turned of [least(item), ...turns(item)]) yield [...whole, turned]
+    }
   } else if (typeof sample === 'string') {
     yield ''
   } else if (typeof sample === 'boolean') {

@@ -1,7 +1,8 @@
 import { type Composition, originOfLine } from './composition.js'
 import { type Medium, parsed } from './handlebars-source.js'
-import { everything, variants } from './sample.js'
-import { type Origin, type Problem, TemplateFault } from './template-fault.js'
+import { everything, least, variants } from './sample.js'
+import type { SampleMail } from './sample-mails.js'
+import { type Origin, type Problem, problemAt, TemplateFault } from './template-fault.js'
 import type { MarkedText } from './titles.js'
 import { renderProblems, traced } from './trial.js'
 import { nameProblems } from './view-names.js'
@@ -41,6 +42,27 @@ export function templateProblems(template: ShippedTemplate, sample: unknown): Pr
 export function marked({ composition, medium }: ShippedTemplate, sample: unknown): MarkedText {
   const { render } = traced(parsed(composition), { medium, everyLine: true })
   return { composition, rendered: render(everything(sample)) }
+}
+
+/** Kinds of sections of which a template shows nothing: their title would stand there alone. */
+export function blankSections(
+  { composition, medium }: ShippedTemplate,
+  mail: SampleMail,
+): Problem[] {
+  const { body } = mail
+  if (!('sections' in body)) return []
+  const { render } = traced(parsed(composition), { medium, everyLine: false })
+  const shown = (section: object) =>
+    render(everything({ ...mail, body: { ...body, sections: [section] } }))
+  const { origins } = composition
+  const first = origins.findIndex(({ file }) => file.startsWith('partials/section.'))
+  return body.sections.flatMap(({ title, ...parts }) => {
+    const blank = Object.entries(parts).map(([kind, part]) => [kind, least(part)])
+    if (shown({ title, ...parts }) !== shown({ title, ...Object.fromEntries(blank) })) return []
+    const kind = Object.keys(parts).join()
+    const what = `nothing is shown of a section of the kind ${kind}.`
+    return [problemAt(originOfLine(origins, first + 1), what, `Give it a part: {{#with ${kind}}}.`)]
+  })
 }
 
 /** A template, or what is wrong with what it should be made of. */

@@ -39,7 +39,13 @@ export function titleProblems(html: MarkedText, text: MarkedText): Problem[] {
     headings: gap.headings.filter((one) => !elsewhere.includes(one)),
     titles: gap.titles.filter((one) => !other.includes(one)),
   }))
-  return [...moved.map(displacement), ...left.flatMap(differences)]
+  return oneOfEachLine([...moved.map(displacement), ...left.flatMap(differences)])
+}
+
+/** Of a line that writes several titles, inside of a loop, the first is told: it stands for all. */
+function oneOfEachLine(problems: readonly Problem[]): Problem[] {
+  const lines = problems.map(({ origin }) => at(origin))
+  return problems.filter((_, index) => lines.indexOf(lines[index] ?? '') === index)
 }
 
 function displacement({ heading, title }: Record<'heading' | 'title', Title>): Problem {

@@ -264,8 +264,8 @@ const helperArguments: Readonly<
   row: { kinds: ['text', 'text'], repeated: false },
   cells: { kinds: ['text', 'number'], repeated: true },
   wrapped: { kinds: ['text', 'number'], repeated: false },
+  capitals: { kinds: ['text'], repeated: false },
   words: { kinds: ['text'], repeated: true },
-  listed: { kinds: ['text'], repeated: true },
 }
 
 function isHelper(name: string, medium: Medium): name is keyof typeof helperArguments {

@@ -11,15 +11,12 @@ export const textHelpers = {
   cells: (...given: readonly unknown[]) => cells(given.slice(0, -1)),
   /** `{{wrapped text indent}}`: a paragraph. */
   wrapped: (text: string, indent: number) => wrapped(text, indent),
+  /** `{{capitals text}}`: a title. */
+  capitals: (text: string) => text.toUpperCase(),
   /** `{{words a b}}`: what there is of them, with blanks between. */
-  words: (...given: readonly unknown[]) => present(given).join(' '),
-  /** `{{listed a b}}`: what there is of them, with commas between. */
-  listed: (...given: readonly unknown[]) => present(given).join(', '),
+  words: (...given: readonly unknown[]) =>
+    given
+      .slice(0, -1)
+      .filter((one) => typeof one === 'string' && one !== '')
+      .join(' '),
 } as const
-
-function present(given: readonly unknown[]): string[] {
-  return given
-    .slice(0, -1)
-    .filter((one) => typeof one === 'string' && one !== '')
-    .map(String)
-}

@@ -10,7 +10,7 @@ const run = promisify(execFile)
 describe('npm run build', () => {
   it('says all that is wrong, each once, and leaves the last good templates', async () => {
     const folder = editedProgram({
-      'templates/executive.mjml': replacing('Near exit</h2>', 'Near exit {{nearExitTitle}}</h2>'),
+      'templates/executive.mjml': replacing('{{#with body.tiles}}', '{{#with body.tilez}}'),
       'templates/partials/mark.mjml': replacing('{{mark}}', '{{marc}}'),
       'templates/web/partials/status.hbs': replacing('{{word}}', '{{wort}}'),
       'templates/web/saved.hbs': replacing('{{#with next}}', '{{#with nxt}}'),
@@ -20,9 +20,9 @@ describe('npm run build', () => {
     const { code, stderr } = await built(folder)
     expect(code).toBe(1)
     expect(stderr.split('\n').map((line) => line.replace(/ What there is.*/, ''))).toEqual([
-      'templates/executive.mjml:63: there is no nearExitTitle, inside {{#with body.nearExit}}.',
+      'templates/executive.mjml:2: there is no tilez in body.tilez. Did you mean tiles?',
       'templates/letter.txt:7: {{#with}} is never closed. Close it with {{/with}}.',
-      'templates/partials/mark.mjml:2: there is no marc, inside {{#each lines}} (in the mail: executive). Did you mean mark?',
+      'templates/partials/mark.mjml:2: there is no marc, inside {{#each lines}} (in the mail: executive, account-manager, admin, prompt). Did you mean mark?',
       'templates/web/partials/status.hbs:1: there is no wort, inside {{#with status}}. Did you mean word?',
       'templates/web/saved.hbs:19: there is no nxt. Did you mean next?',
       '5 faults in templates/. Mails and pages stay as the last build left them.',

@@ -89,7 +89,7 @@ describe('a mistake in MJML is told by file and line', () => {
 })
 
 describe('a message that would fail for some', () => {
-  it.each<[string, 'prompt' | 'letter' | 'notice', Edits, string]>([
+  it.each<[string, 'account-manager' | 'admin' | 'prompt' | 'letter' | 'notice', Edits, string]>([
     [
       'a name that nothing has',
       'letter',
@@ -112,7 +112,7 @@ describe('a message that would fail for some', () => {
       'a name in the branch that is hardly ever taken',
       'prompt',
       { 'prompt.mjml': replacing('reply to this mail with', 'reply to {{replyTo}} with') },
-      'prompt.mjml:23: there is no replyTo.',
+      'prompt.mjml:18: there is no replyTo.',
     ],
     [
       'a typo in a partial',
@@ -130,30 +130,70 @@ describe('a message that would fail for some', () => {
       'a helper that is misspelt',
       'notice',
       { 'layout.txt': replacing('{{row frame.week', '{{rwo frame.week') },
-      'layout.txt:2: there is no helper rwo. Did you mean row? Known are row, cells, wrapped, words, listed.',
+      'layout.txt:2: there is no helper rwo. Did you mean row? Known are row, cells, wrapped, capitals, words.',
     ],
     [
       'a list over what is no list',
       'prompt',
-      { 'prompt.txt': replacing('{{#each rows}}', '{{#each caption}}') },
-      'prompt.txt:5: {{#each caption}} goes over text, and wants a list. Use {{#if}}.',
+      { 'partials/list.txt': replacing('{{#each rows}}', '{{#each caption}}') },
+      'partials/list.txt:3: {{#each caption}} goes over text, and wants a list. Use {{#if}}.',
     ],
     [
       'part of what may be absent',
       'prompt',
       {
-        'prompt.txt': (ours) =>
-          ours
-            .replace('{{#if status}}\n', '')
-            .replace(/\{\{else}}\n\{\{row ""[\s\S]*?\{\{\/if}}\n/, ''),
+        'partials/list.txt': (ours) =>
+          ours.replace(/\{\{#with trend}}\n(.*) alt(.*)\n\{\{\/with}}/, '$1 trend.alt$2'),
       },
-      "prompt.txt:7: this can't be rendered in every case: what should have “shape” may be absent.",
+      "partials/list.txt:6: this can't be rendered in every case: what should have “alt” may be absent.",
     ],
     [
-      'a text without its title',
+      'a kind of section that is misspelt',
       'prompt',
-      { 'prompt.txt': replacing('STILL TO UPDATE\n', '') },
-      'prompt.mjml:6: the title “Still to update” is missing in the text, after layout.txt:1. Write STILL TO UPDATE there',
+      { 'partials/section.txt': replacing('{{else with folded}}', '{{else with foldd}}') },
+      'partials/section.txt:19: there is no foldd, inside {{#each body.sections}}. Did you mean folded?',
+    ],
+    [
+      'a part of one kind of section where another is shown',
+      'prompt',
+      { 'partials/section.mjml': replacing('{{count}}', '{{legend}}') },
+      'partials/section.mjml:60: there is no legend, inside {{#with folded}}.',
+    ],
+    [
+      'a kind of section that the text leaves out',
+      'admin',
+      { 'partials/section.txt': replacing('{{wrapped told 0}}\n\n', '') },
+      'partials/section.txt:1: nothing is shown of a section of the kind statusTrend. Give it a part: {{#with statusTrend}}.',
+    ],
+    [
+      'sections that the text leaves out altogether',
+      'admin',
+      { 'admin.txt': replacing('{{> section}}\n', '') },
+      'layout.txt:1: nothing is shown of a section of the kind list.',
+    ],
+    [
+      'a kind of section that the HTML leaves out',
+      'admin',
+      { 'partials/section.mjml': replacing('{{> deliveries}}', '') },
+      'partials/section.mjml:1: nothing is shown of a section of the kind deliveries. Give it a part: {{#with deliveries}}.',
+    ],
+    [
+      'a text without the titles of its sections',
+      'prompt',
+      { 'partials/section.txt': replacing('{{capitals title}}\n', '') },
+      'partials/section.mjml:4: the title “Near exit” is missing in the text, after layout.txt:1. Write NEAR EXIT there',
+    ],
+    [
+      'titles of sections that say more in the HTML',
+      'prompt',
+      { 'partials/section.mjml': replacing('{{title}}</h2>', '{{title}} now</h2>') },
+      'partials/section.mjml:4: the title “Near exit now” is missing in the text, after layout.txt:1.',
+    ],
+    [
+      'a title of its own that the text has otherwise',
+      'account-manager',
+      { 'account-manager.txt': replacing('WHAT EXECUTIVES SEE OF IT', 'WHAT THEY SEE OF IT') },
+      'account-manager.mjml:30: the title “What executives see of it” is “WHAT THEY SEE OF IT” in the text, account-manager.txt:16.',
     ],
     [
       'a template that is not there',

@@ -4,7 +4,7 @@ import { problemText } from '../../src/build/template-fault.js'
 import { type MarkedText, titleProblems } from '../../src/build/titles.js'
 import { traced } from '../../src/build/trial.js'
 
-const view = { name: 'ACME', title: 'Near exit', row: { name: 'one' }, list: ['x'] }
+const view = { name: 'ACME', title: 'Near exit', row: { name: 'one' }, list: ['Up', 'Down'] }
 
 const html = [
   '<h1>The week</h1>',
@@ -70,6 +70,12 @@ describe('titles of HTML and text', () => {
         'html:2: the title “Top 20” has another place in the text, text:7.',
         'html:4: the title “Near exit” has another place in the text, text:5. Give both the same titles, in the same order.',
       ],
+    ],
+    [
+      'of a loop, once for all of them,',
+      [...html, '{{#each list}}<h2>{{this}}</h2>{{/each}}'],
+      text,
+      ['html:6: the title “Up” is missing in the text, after text:7.'],
     ],
     [
       'changed in both apart',

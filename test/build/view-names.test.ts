@@ -32,7 +32,7 @@ describe('a template says only what its view has', () => {
 
   it.each([
     '{{row title group.name}} {{wrapped (words title "and" group.none) 2}}',
-    '{{cells title 34 "" 3 group.name -16}} {{listed title}}',
+    '{{cells title 34 "" 3 group.name -16}} {{capitals title}}',
   ])('in text: %s', (source) => {
     expect(problemsOf(source, 'text')).toEqual([])
   })
@@ -102,7 +102,7 @@ describe('what is wrong is told with its line, and what to do', () => {
   it.each<[string, string]>([
     [
       '{{wraped title 0}}',
-      'a:1: there is no helper wraped. Did you mean wrapped? Known are row, cells, wrapped, words, listed.',
+      'a:1: there is no helper wraped. Did you mean wrapped? Known are row, cells, wrapped, capitals, words.',
     ],
     ['{{row title}}', 'a:1: the helper row takes text and text; here it has 1 values.'],
     ['{{wrapped title "2"}}', 'a:1: the helper wrapped takes text and number; its 2. is text.'],

@@ -7,7 +7,7 @@ import { nameOf } from '../../src/mail/view/phrase.js'
 import { type ExecutiveDigest, executiveDigest } from '../../src/report/digest/executive.js'
 import { falling, level } from '../fixture/falling.js'
 import { facts } from '../fixture/history.js'
-import { sheet } from '../fixture/mail-sheet.js'
+import { listTitled, sheet } from '../fixture/mail-sheet.js'
 import { factsFrom } from '../fixture/portfolio.js'
 import type { Story } from '../fixture/story.js'
 import { anyPortfolio } from '../report/arbitraries.js'
@@ -17,7 +17,7 @@ describe('an account in several lists', () => {
     fc.assert(
       fc.property(anyPortfolio, (histories) => {
         const view = executiveView(executiveDigest(facts(histories), null, null), sheet)
-        const rows = listsOf(view).flatMap((list) => list?.rows ?? [])
+        const rows = listsOf(view).flatMap((list) => list.rows)
         const first = new Set<string>()
         for (const row of rows) {
           const again = first.has(row.accountId)
@@ -78,13 +78,13 @@ function inTrouble(): Record<string, Story> {
   )
 }
 
-function listsOf(view: ExecutiveView): (List | null)[] {
-  const { movers, nearExit, overdue, unattended, decisionMakerChanges, pulseDisagreements } = view
-  return [
-    ...Object.values(movers),
-    ...[nearExit, overdue, unattended, decisionMakerChanges, pulseDisagreements],
-    view.singleThreaded,
-  ]
+/** Those that tell of an account what others don't: who is silent, and what was done for whom. */
+const apart = ['Reports missing', 'Not reported on', 'Done for customers']
+
+function listsOf({ sections }: ExecutiveView): List[] {
+  return sections
+    .filter(({ title }) => !apart.includes(title))
+    .flatMap((section) => ('list' in section ? [section.list] : []))
 }
 
 function besideMovers(
@@ -92,11 +92,11 @@ function besideMovers(
 ): [list: List | null, items: readonly { readonly name: string }[]][] {
   const view = executiveView(digest, sheet)
   return [
-    [view.nearExit, digest.nearExit],
-    [view.overdue, digest.actions.overdue],
-    [view.unattended, digest.actions.unattended],
-    [view.decisionMakerChanges, digest.decisionMakerChanges],
-    [view.pulseDisagreements, digest.pulseDisagreements],
+    [listTitled(view, 'Near exit'), digest.nearExit],
+    [listTitled(view, 'Overdue'), digest.actions.overdue],
+    [listTitled(view, 'No open action'), digest.actions.unattended],
+    [listTitled(view, 'Decision-maker changes'), digest.decisionMakerChanges],
+    [listTitled(view, 'Pulse against status'), digest.pulseDisagreements],
   ]
 }
 

@@ -27,6 +27,6 @@ describe('the top 20', () => {
     [watch(1, 1, 0), null, 'The only account was lost within 52 weeks.'],
     [watch(1, 0, 0), null, 'The only account is neither lost nor red.'],
   ])('%#', (top20, region, sentence) => {
-    expect(top20View(top20, region, sheet)?.sentence).toBe(sentence)
+    expect(top20View(top20, region, sheet)?.words.sentence).toBe(sentence)
   })
 })

@@ -10,6 +10,7 @@ import { accountManagerDigest } from '../../src/report/digest/account-manager.js
 import { executiveDigest } from '../../src/report/digest/executive.js'
 import { digests, links, updateLinks } from '../fixture/digest.js'
 import { facts } from '../fixture/history.js'
+import { listTitled } from '../fixture/mail-sheet.js'
 import { dana, eventful, factsFrom, presentation, quiet } from '../fixture/portfolio.js'
 import { anyPortfolio } from '../report/arbitraries.js'
 
@@ -164,8 +165,8 @@ describe('what does not fit', () => {
       pictures: noPictures,
     }
     const view = viewOf(digest, beyond, share)
-    const { movers } = 'movers' in view.body ? view.body : { movers: null }
-    return [movers?.down?.rows.length, movers?.down?.more]
+    const down = listTitled(view.body, 'Down')
+    return [down?.rows.length, down?.more]
   }
   const fallen = (count: number) =>
     Array.from({ length: count }, () => 'Harbor Point Hospital (−18.1)')

@@ -1,8 +1,8 @@
 import type { AccountManagerDigest } from '../../report/digest/account-manager.js'
 import type { Beyond } from './beyond.js'
-import { type Folded, notDesired } from './folded.js'
-import type { List } from './list.js'
+import { notDesired } from './folded.js'
 import { ownAccounts, ownOverdue } from './own-accounts.js'
+import { type Section, sectionsOf } from './section.js'
 import { type Seen, seenByExecutives } from './seen-by-executives.js'
 import type { Sheet } from './sheet.js'
 import { type Tiles, tiles } from './tiles.js'
@@ -16,11 +16,12 @@ export interface AccountManagerView {
   readonly listUrl: string
   /** Where to answer without links; empty where that is not to be said. */
   readonly replyTo: string
-  readonly overdue: List | null
-  readonly accounts: List | null
+  readonly sections: readonly Section[]
+  /** What executives see of it: the tiles, and the lists that name one of these accounts. */
   readonly tiles: Tiles
   readonly seen: readonly Seen[]
-  readonly notDesired: Folded | null
+  /** What stands below all that. */
+  readonly last: readonly Section[]
 }
 
 export function accountManagerView(
@@ -34,10 +35,12 @@ export function accountManagerView(
     linked: digest.movements.some(({ accountId }) => updateLinks.has(accountId)),
     listUrl: links?.listUrl ?? '',
     replyTo,
-    overdue: once(ownOverdue(digest, updateLinks, sheet)),
-    accounts: once(ownAccounts(digest.movements, updateLinks, sheet)),
+    sections: sectionsOf([
+      { title: 'Overdue', list: once(ownOverdue(digest, updateLinks, sheet)) },
+      { title: 'Your accounts', list: once(ownAccounts(digest.movements, updateLinks, sheet)) },
+    ]),
     tiles: tiles(digest, sheet),
     seen: seenByExecutives(digest, sheet),
-    notDesired: notDesired(digest.notDesired, sheet),
+    last: sectionsOf([{ title: 'Not desired', folded: notDesired(digest.notDesired, sheet) }]),
   }
 }

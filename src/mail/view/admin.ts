@@ -1,50 +1,38 @@
 import type { AdminDigest } from '../../report/digest/admin.js'
 import { bounced, bounceMailbox, replied } from './bounced.js'
 import { importProblems, ownersNotInSettings, restated } from './care.js'
-import { type DeliveryTable, deliveryTable, notSubmitted } from './deliveries.js'
-import { type Folded, notDesired } from './folded.js'
+import { deliveryTable, notSubmitted } from './deliveries.js'
+import { notDesired } from './folded.js'
 import { linksRefused } from './links-refused.js'
-import type { List } from './list.js'
+import { type Section, sectionsOf } from './section.js'
 import type { Sheet } from './sheet.js'
 import { silentAccounts } from './silence.js'
 import { unsubscribed } from './unsubscribed.js'
 
 /** An admin's digest, laid out. */
 export interface AdminView {
-  readonly deliveries: DeliveryTable
-  readonly notSubmitted: List | null
-  readonly notSubmittedBefore: List | null
-  readonly bounced: List | null
-  readonly replied: List | null
-  readonly bounceMailbox: List | null
-  readonly importProblems: List | null
-  readonly ownersNotInSettings: List | null
-  /** Stale and unknown: nobody reported on them. */
-  readonly silentAccounts: List | null
-  readonly restated: List | null
-  readonly unsubscribed: List | null
-  readonly linksRefused: List | null
-  readonly notDesired: Folded | null
+  readonly sections: readonly Section[]
 }
 
 export function adminView(
   { administration, movements, ...digest }: AdminDigest,
   sheet: Sheet,
 ): AdminView {
-  const { thisEdition, previousEdition } = administration
-  return {
-    deliveries: deliveryTable(thisEdition, previousEdition, sheet),
-    notSubmitted: notSubmitted(thisEdition, sheet),
-    notSubmittedBefore: notSubmitted(previousEdition, sheet),
-    bounced: bounced(administration.bounced, sheet),
-    replied: replied(administration.replied, sheet),
-    bounceMailbox: bounceMailbox(administration.bounceMailbox, sheet),
-    importProblems: importProblems(administration.importProblems, sheet),
-    ownersNotInSettings: ownersNotInSettings(administration.ownersNotInSettings, sheet),
-    silentAccounts: silentAccounts(movements, sheet),
-    restated: restated(movements, sheet),
-    unsubscribed: unsubscribed(administration.unsubscribed, sheet),
-    linksRefused: linksRefused(administration.linksRefused, thisEdition.week, sheet),
-    notDesired: notDesired(digest.notDesired, sheet),
-  }
+  const { thisEdition, previousEdition, ...found } = administration
+  const sections = sectionsOf([
+    { title: 'Digests', deliveries: deliveryTable(thisEdition, previousEdition, sheet) },
+    { title: 'Not submitted', list: notSubmitted(thisEdition, sheet) },
+    { title: 'Not submitted the week before', list: notSubmitted(previousEdition, sheet) },
+    { title: 'Came back', list: bounced(found.bounced, sheet) },
+    { title: 'Replies', list: replied(found.replied, sheet) },
+    { title: 'Bounces not read', list: bounceMailbox(found.bounceMailbox, sheet) },
+    { title: 'Unsubscribed', list: unsubscribed(found.unsubscribed, sheet) },
+    { title: 'Links refused', list: linksRefused(found.linksRefused, thisEdition.week, sheet) },
+    { title: 'Imports refused', list: importProblems(found.importProblems, sheet) },
+    { title: 'Not in the settings', list: ownersNotInSettings(found.ownersNotInSettings, sheet) },
+    { title: 'Not reported on', list: silentAccounts(movements, sheet) },
+    { title: 'Restated', list: restated(movements, sheet) },
+    { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
+  ])
+  return { sections }
 }

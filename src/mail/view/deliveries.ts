@@ -1,5 +1,6 @@
 import { capitalised } from '../../report/capital.js'
 import type { DeliveryReport, NotSubmitted } from '../../report/digest/admin.js'
+import type { DeliveryTable } from './figure-table.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
 import { nameOf, phrase, sentence } from './phrase.js'
@@ -7,21 +8,6 @@ import { blankRow, type Row } from './row.js'
 import type { Sheet } from './sheet.js'
 
 /** This edition's ledger beside the one before. */
-export interface DeliveryTable {
-  readonly caption: string
-  readonly now: string
-  /** The week of the edition before; empty where there was none. */
-  readonly before: string
-  readonly lines: readonly DeliveryLine[]
-}
-
-export interface DeliveryLine {
-  readonly label: string
-  readonly now: string
-  readonly before: string
-  readonly total: boolean
-}
-
 export function deliveryTable(
   now: DeliveryReport,
   before: DeliveryReport | null,

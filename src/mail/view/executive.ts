@@ -2,72 +2,56 @@ import type { ExecutiveDigest } from '../../report/digest/executive.js'
 import { tallyOf } from '../tally.js'
 import { alertsOf } from './alerts.js'
 import * as attention from './attention.js'
-import type { FigureTable } from './figure-table.js'
-import { type Folded, notDesired, unchanged } from './folded.js'
-import type { List } from './list.js'
-import { type Movers, movers } from './movers.js'
+import { notDesired, unchanged } from './folded.js'
+import { movers } from './movers.js'
 import { nearExit } from './near-exit.js'
-import { type Bridge, bridge, byNotice } from './risk.js'
+import { bridge, byNotice } from './risk.js'
+import { type Section, sectionsOf } from './section.js'
 import type { Sheet } from './sheet.js'
 import { missingReports, silentAccounts } from './silence.js'
-import { type StatusTrend, statusTrend } from './status-trend.js'
+import { statusTrend } from './status-trend.js'
 import { type Tiles, tiles } from './tiles.js'
-import { type TellOnce, toldOnce } from './told-once.js'
-import { type Top20View, top20View } from './top20.js'
+import { toldOnce } from './told-once.js'
+import { top20View } from './top20.js'
 
 /** An executive's digest, laid out; in the order in which it wants a decision. */
 export interface ExecutiveView {
   readonly tiles: Tiles
-  readonly movers: Movers
-  readonly nearExit: List | null
-  readonly overdue: List | null
-  readonly unattended: List | null
-  readonly decisionMakerChanges: List | null
-  readonly pulseDisagreements: List | null
-  readonly missingReports: List | null
-  readonly silentAccounts: List | null
-  readonly statusTrend: StatusTrend | null
-  readonly bridge: Bridge | null
-  readonly byNotice: FigureTable | null
-  readonly top20: Top20View | null
-  readonly singleThreaded: List | null
-  readonly valueDelivered: List | null
-  readonly unchanged: Folded | null
-  readonly notDesired: Folded | null
+  readonly sections: readonly Section[]
 }
 
 export function executiveView(digest: ExecutiveDigest, sheet: Sheet): ExecutiveView {
-  const { movements, revenueAtRisk, actions, participation } = digest
+  const { movements, revenueAtRisk, actions, participation, top20, region } = digest
   const { quiet } = tallyOf(movements)
   const singleThreaded = quiet ? [] : digest.singleThreaded
+  // A quiet week has it only for an alarm.
+  const largest = top20.alarm || !quiet ? top20View(top20, region, sheet) : null
+  // Asked list by list in the order of the mail: what is told of an account stands in the first.
   const once = toldOnce(alertsOf({ ...digest, singleThreaded }, sheet))
-  return {
-    tiles: tiles(digest, sheet),
-    movers: movers(movements, once, sheet),
-    nearExit: once(nearExit(digest.nearExit, movements, sheet)),
-    overdue: once(attention.overdueActions(actions.overdue, sheet)),
-    unattended: once(attention.unattended(actions.unattended, sheet)),
-    decisionMakerChanges: once(attention.decisionMakerChanges(digest.decisionMakerChanges, sheet)),
-    pulseDisagreements: once(attention.pulseDisagreements(digest.pulseDisagreements, sheet)),
-    missingReports: missingReports(participation, sheet),
-    silentAccounts: silentAccounts(movements, sheet),
-    statusTrend: statusTrend(digest, sheet),
-    bridge: bridge(revenueAtRisk, sheet),
-    byNotice: byNotice(revenueAtRisk, sheet),
-    top20: top20Told(digest, once, sheet),
-    singleThreaded: once(attention.singleThreaded(singleThreaded, sheet)),
-    valueDelivered: attention.valueDelivered(digest.valueDelivered, sheet),
-    unchanged: unchanged(movements, sheet),
-    notDesired: notDesired(digest.notDesired, sheet),
-  }
-}
-
-/** A quiet week has it only for an alarm. */
-function top20Told(
-  { top20, region, movements }: ExecutiveDigest,
-  once: TellOnce,
-  sheet: Sheet,
-): Top20View | null {
-  const view = top20.alarm || !tallyOf(movements).quiet ? top20View(top20, region, sheet) : null
-  return view && { ...view, list: once(view.list) }
+  const sections = sectionsOf([
+    ...movers(movements, once, sheet),
+    { title: 'Near exit', list: once(nearExit(digest.nearExit, movements, sheet)) },
+    { title: 'Overdue', list: once(attention.overdueActions(actions.overdue, sheet)) },
+    { title: 'No open action', list: once(attention.unattended(actions.unattended, sheet)) },
+    {
+      title: 'Decision-maker changes',
+      list: once(attention.decisionMakerChanges(digest.decisionMakerChanges, sheet)),
+    },
+    {
+      title: 'Pulse against status',
+      list: once(attention.pulseDisagreements(digest.pulseDisagreements, sheet)),
+    },
+    { title: 'Reports missing', list: missingReports(participation, sheet) },
+    { title: 'Not reported on', list: silentAccounts(movements, sheet) },
+    { title: 'Last 12 weeks', statusTrend: statusTrend(digest, sheet) },
+    { title: 'Revenue at risk', bridge: bridge(revenueAtRisk, sheet) },
+    { title: '', figures: byNotice(revenueAtRisk, sheet) },
+    { title: 'Top 20', top20: largest?.words ?? null },
+    { title: '', list: once(largest?.list ?? null) },
+    { title: 'Single-threaded', list: once(attention.singleThreaded(singleThreaded, sheet)) },
+    { title: 'Done for customers', list: attention.valueDelivered(digest.valueDelivered, sheet) },
+    { title: 'Unchanged', folded: unchanged(movements, sheet) },
+    { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
+  ])
+  return { tiles: tiles(digest, sheet), sections }
 }

@@ -7,35 +7,35 @@ import { caveat } from './movement-row.js'
 import { nameOf } from './phrase.js'
 import type { Sheet } from './sheet.js'
 
-/** Accounts in one sentence: how many, and which. */
+/** Accounts in one sentence: how many, what is said of them, and which. */
 export interface Folded {
   readonly count: string
+  /** Empty where the title says it. */
+  readonly said: string
   readonly names: string
 }
 
 /** Those that stayed where they were, with what must be known of the comparison. */
 export function unchanged(movements: readonly AccountMovement[], sheet: Sheet): Folded | null {
   const flat = movements.filter((one) => one.movement === 'flat' && !hasCrossed(one))
-  return folded(
-    flat.map((one) => {
-      const said = caveat(one, sheet)
-      return said === '' ? nameOf(one.name) : `${nameOf(one.name)} (${said})`
-    }),
-    sheet,
-  )
+  if (flat.length === 0) return null
+  const names = flat.map((one) => {
+    const said = caveat(one, sheet)
+    return said === '' ? nameOf(one.name) : `${nameOf(one.name)} (${said})`
+  })
+  const count = `${sheet.format.counted(flat.length, 'account')}:`
+  return { count, said: '', names: namesIn(names, sheet) }
 }
 
 /** Accounts the contractor would rather lose, in none of the figures. */
 export function notDesired(accounts: readonly AccountRow[], sheet: Sheet): Folded | null {
-  return folded(
-    accounts.map(({ name }) => nameOf(name)),
-    sheet,
-  )
-}
-
-function folded(names: readonly string[], sheet: Sheet): Folded | null {
-  if (names.length === 0) return null
-  return { count: sheet.format.counted(names.length, 'account'), names: namesIn(names, sheet) }
+  if (accounts.length === 0) return null
+  const names = accounts.map(({ name }) => nameOf(name))
+  return {
+    count: sheet.format.counted(names.length, 'account'),
+    said: 'we would rather lose, in none of the figures above:',
+    names: namesIn(names, sheet),
+  }
 }
 
 /** As many as fit into a sentence, and how many more there are. */

@@ -5,6 +5,7 @@ import { editionMonday, type Week } from '../../report/week.js'
 import type { MessageLinks } from '../message-links.js'
 import { branded, type Frame } from './frame.js'
 import { nameOf, phrase } from './phrase.js'
+import { type Button, buttonTo } from './row.js'
 
 /** One matter, told to one account manager when it comes up. */
 export type Letter = {
@@ -38,7 +39,7 @@ export interface LetterView {
   readonly body: {
     readonly changes: readonly DifferenceRow[]
     /** What it is for; null without links. */
-    readonly button: { readonly label: string; readonly url: string } | null
+    readonly button: Button | null
     readonly paragraphs: readonly string[]
   }
 }
@@ -56,7 +57,6 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
   const { week, timeZone, links } = letter
   const name = nameOf(letter.account)
   const when = format.instant(letter.changedAt, timeZone, editionMonday(week))
-  const url = links?.revertUrl ?? null
   return {
     subject: `${name} was changed in your name`,
     headline: `${name} was changed in your name.`,
@@ -67,7 +67,7 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
         before: phrase(before, 400),
         after: phrase(after, 400),
       })),
-      button: url === null ? null : { label: 'Take it back', url },
+      button: buttonTo(links?.revertUrl, { label: 'Take it back', about: '', apart: false }),
       paragraphs: [
         'It can be taken back until the report of that week is made. Every version is kept.',
         'Whoever has your link can use it. If somebody has it who should not, reply to this mail: the admins can end it at once.',
@@ -78,14 +78,13 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
 }
 
 function newLinkWords({ links }: Letter): Words {
-  const url = links?.listUrl ?? null
   return {
     subject: 'Your new link to report back',
     headline: 'Here is your new link.',
     lead: 'It was asked for with your address, where a link did not work any more. If that was not you, there is nothing to do: it is mailed to you alone.',
     body: {
       changes: [],
-      button: url === null ? null : { label: 'All your accounts', url },
+      button: buttonTo(links?.listUrl, { label: 'All your accounts', about: '', apart: false }),
       paragraphs: ['It is valid for eight days.'],
     },
     why: 'You get this because a new link was asked for with your address.',

@@ -9,6 +9,9 @@ export interface ListedRow extends Row {
   /** Whether it has more to tell than its first lines, and the pixels below these. */
   readonly detailed: boolean
   readonly bottom: 4 | 14
+  /** In text, the line below its name, and the last of what is told of it; empty without one. */
+  readonly beneath: string
+  readonly last: string
   /** In pixels: wider where a figure of its list is a date, or a picture stands below one. */
   readonly figureWidth: 88 | 128
 }
@@ -54,8 +57,23 @@ export function laidOut(rows: readonly Row[]): ListedRow[] {
     const broken = isParted(one) && isLong(one)
     const dotted = isParted(one) && !broken
     const detailed = isDetailed(one)
-    return { ...one, broken, dotted, detailed, bottom: detailed ? 4 : 14, figureWidth }
+    const bottom = detailed ? 4 : 14
+    const { beneath, last } = inText(one)
+    return { ...one, broken, dotted, detailed, bottom, beneath, last, figureWidth }
   })
+}
+
+/** Beneath its name stands its status, and last what places it; without a status, that. */
+function inText(row: Row): Pick<ListedRow, 'beneath' | 'last'> {
+  const { status, statusBefore, contact, facts } = row
+  const now = status === null ? '' : `${status.shape} ${status.word}`
+  const standing = both(now, ' ', statusBefore)
+  const place = both(contact, ', ', facts)
+  return standing === '' ? { beneath: place, last: '' } : { beneath: standing, last: place }
+}
+
+function both(one: string, between: string, other: string): string {
+  return one === '' || other === '' ? one + other : one + between + other
 }
 
 function isParted({ status, statusBefore, owner, facts }: Row): boolean {
@@ -67,9 +85,9 @@ function isLong({ trend, statusBefore }: Row): boolean {
   return trend !== null || statusBefore !== ''
 }
 
-function isDetailed({ reason, note, alerts, action, warning, caveat, updateLink }: Row): boolean {
-  const details = [reason, note, ...alerts, action, warning, caveat, updateLink]
-  return details.some((detail) => detail !== '')
+function isDetailed({ reason, note, alerts, action, warning, caveat, update }: Row): boolean {
+  const details = [reason, note, ...alerts, action, warning, caveat]
+  return update !== null || details.some((detail) => detail !== '')
 }
 
 /** Longer than the narrow column for figures, which leaves a phone room for addresses. */

@@ -4,35 +4,29 @@ import { accountsWorth, type List, listOf } from './list.js'
 import { moreMoved } from './more-moved.js'
 import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
+import type { ProposedSection } from './section.js'
 import type { Sheet } from './sheet.js'
 import type { TellOnce } from './told-once.js'
 
-/** The ticker: who moved, apart by direction. */
-export interface Movers {
-  readonly lost: List | null
-  readonly down: List | null
-  /** Flat, and yet in another status: a line was crossed. */
-  readonly crossed: List | null
-  readonly up: List | null
-  readonly new: List | null
-}
-
-/** `once` is handed each list, in their order. */
+/**
+ * The ticker: who moved, apart by direction; those that crossed are flat, and yet in another status.
+ * `once` is handed each list, in their order.
+ */
 export function movers(
   movements: readonly AccountMovement[],
   once: TellOnce,
   sheet: Sheet,
-): Movers {
+): ProposedSection[] {
   const { falls, movers } = sheet.caps
   const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
     once(moverList(movements.filter(counts), cap, sheet))
-  return {
-    lost: list(({ movement }) => movement === 'lost'),
-    down: list(({ movement }) => movement === 'down', falls),
-    crossed: list(hasCrossed),
-    up: list(({ movement }) => movement === 'up'),
-    new: list(({ movement }) => movement === 'new'),
-  }
+  return [
+    { title: 'Lost', list: list(({ movement }) => movement === 'lost') },
+    { title: 'Down', list: list(({ movement }) => movement === 'down', falls) },
+    { title: 'Changed status', list: list(hasCrossed) },
+    { title: 'Up', list: list(({ movement }) => movement === 'up') },
+    { title: 'New', list: list(({ movement }) => movement === 'new') },
+  ]
 }
 
 function moverList(items: readonly AccountMovement[], cap: number, sheet: Sheet): List | null {

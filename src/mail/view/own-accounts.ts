@@ -4,7 +4,7 @@ import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { moreMoved, movedBy } from './more-moved.js'
 import { movementRow } from './movement-row.js'
 import { annotated } from './phrase.js'
-import type { Row } from './row.js'
+import { type Row, updateButton } from './row.js'
 import type { Sheet } from './sheet.js'
 
 /** Where to report back on an account, by account id. */
@@ -52,7 +52,7 @@ function ownRow(one: AccountMovement, updateLinks: UpdateLinks, sheet: Sheet): R
   return {
     ...movementRow(one, sheet),
     brief: annotated(one.name, movedBy(one, sheet)),
-    updateLink: isLost(one) ? '' : (updateLinks.get(one.accountId) ?? ''),
+    update: isLost(one) ? null : updateButton(one.name, updateLinks.get(one.accountId)),
   }
 }
 

@@ -8,7 +8,8 @@ import { namesIn } from './folded.js'
 import { branded, type Frame } from './frame.js'
 import { type List, listOf } from './list.js'
 import { nameOf } from './phrase.js'
-import { blankRow, type Row } from './row.js'
+import { type Button, blankRow, buttonTo, type Row, updateButton } from './row.js'
+import { type Section, sectionsOf } from './section.js'
 import { capsOf, instantOf, type Sheet } from './sheet.js'
 import { statusView } from './status.js'
 
@@ -20,9 +21,9 @@ export interface PromptView {
   readonly preheader: string
   readonly frame: Frame
   readonly body: {
-    /** All of them with what is still to do; empty where nothing is linked. */
-    readonly listUrl: string
-    readonly open: List | null
+    readonly sections: readonly Section[]
+    /** To all of them with what is still to do; null where nothing is linked. */
+    readonly button: Button | null
     /** Those that are done, in one sentence; empty where none is. */
     readonly done: string
   }
@@ -44,8 +45,10 @@ export function promptView(
     preheader: lead,
     frame: frame(digest, links, sheet),
     body: {
-      listUrl: links?.listUrl ?? '',
-      open: openAccounts(digest.open, links, sheet),
+      sections: sectionsOf([
+        { title: 'Still to update', list: openAccounts(digest.open, links, sheet) },
+      ]),
+      button: buttonTo(links?.listUrl, { label: 'All your accounts', about: '', apart: true }),
       done: done(digest, sheet),
     },
   }
@@ -94,13 +97,13 @@ function openAccounts(
       items,
       cap: sheet.caps.own,
       caption: `${sheet.format.counted(items.length, 'account')}${items.length === 1 ? '' : ', the longest silent first'}`,
-      row: (one) => openRow(one, links?.updateLinks.get(one.accountId) ?? '', sheet),
+      row: (one) => openRow(one, links?.updateLinks.get(one.accountId), sheet),
     },
     (rest) => `${sheet.format.count(rest.length)} more, on the list of all your accounts`,
   )
 }
 
-function openRow(one: OpenAccount, updateLink: string, sheet: Sheet): Row {
+function openRow(one: OpenAccount, link: string | undefined, sheet: Sheet): Row {
   const { name, status, action } = one
   const overdue = action !== null && action.daysOverdue > 0 ? action : null
   return {
@@ -109,7 +112,7 @@ function openRow(one: OpenAccount, updateLink: string, sheet: Sheet): Row {
     ...actionParts(overdue, sheet),
     name: nameOf(name),
     status: status === null ? null : statusView(status),
-    updateLink,
+    update: updateButton(name, link),
   }
 }
 

@@ -36,7 +36,18 @@ export interface Row {
   readonly action: string
   readonly actionBy: string
   readonly warning: string
-  readonly updateLink: string
+  /** Where its manager reports back; null where nobody is asked to. */
+  readonly update: Button | null
+}
+
+/** A place to do something, one tap away. */
+export interface Button {
+  readonly label: string
+  /** What it is for, where the label doesn't say it to those who only hear it; else empty. */
+  readonly about: string
+  readonly url: string
+  /** Whether something stands above it, from which it keeps apart. */
+  readonly apart: boolean
 }
 
 export const blankRow: Row = {
@@ -59,7 +70,20 @@ export const blankRow: Row = {
   action: '',
   actionBy: '',
   warning: '',
-  updateLink: '',
+  update: null,
+}
+
+/** Null where there is nowhere to go. */
+export function buttonTo(
+  url: string | null | undefined,
+  parts: Omit<Button, 'url'>,
+): Button | null {
+  return url ? { ...parts, url } : null
+}
+
+/** Leads to where an account is reported back on. */
+export function updateButton(name: string, url: string | undefined): Button | null {
+  return buttonTo(url, { label: 'Update', about: nameOf(name), apart: true })
 }
 
 /** The part of a row that every list of accounts has: who it is, where it stands, how big it is. */

@@ -11,11 +11,15 @@ export interface Tile {
   readonly before: string
 }
 
+export interface LabelledTile extends Tile {
+  readonly label: string
+}
+
 export interface Tiles {
-  readonly health: Tile
-  readonly risk: Tile
-  readonly accounts: Tile
-  readonly participation: Tile
+  readonly health: LabelledTile
+  readonly risk: LabelledTile
+  readonly accounts: LabelledTile
+  readonly participation: LabelledTile
   readonly bar: readonly BarPart[]
   /** What the colours mean, and the dotted lines of the trends. */
   readonly bands: string
@@ -42,10 +46,10 @@ export function tiles(summed: Summed, sheet: Sheet): Tiles {
     revenues: statuses.some(({ revenueChange }) => revenueChange !== ''),
   }
   return {
-    health: healthTile(portfolio, sheet),
-    risk: riskTile(revenueAtRisk, sheet),
-    accounts: accountsTile(portfolio, sheet),
-    participation: participationTile(participation, sheet),
+    health: { label: 'Portfolio health', ...healthTile(portfolio, sheet) },
+    risk: { label: 'Revenue at risk', ...riskTile(revenueAtRisk, sheet) },
+    accounts: { label: 'Accounts', ...accountsTile(portfolio, sheet) },
+    participation: { label: 'Reported on', ...participationTile(participation, sheet) },
     bar: statusBar(portfolio),
     bands,
     statusCaption: `${bands}; ${

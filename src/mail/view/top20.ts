@@ -7,11 +7,15 @@ import type { Sheet } from './sheet.js'
 import { statusView } from './status.js'
 
 export interface Top20View {
+  readonly words: Top20Words
+  /** Those that were lost or are red. */
+  readonly list: List | null
+}
+
+export interface Top20Words {
   readonly sentence: string
   /** Empty unless enough of the largest were lost within a year. */
   readonly alarm: string
-  /** Those that were lost or are red. */
-  readonly list: List | null
 }
 
 /** Null where none of the reader's accounts is among the largest. */
@@ -26,8 +30,10 @@ export function top20View(
   const { format } = sheet
   const where = region === null ? '' : ` in ${phrase(region, 40)}`
   return {
-    sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
-    alarm: alarm ? `Alarm: ${format.count(lost)} of the largest lost within a year.` : '',
+    words: {
+      sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
+      alarm: alarm ? `Alarm: ${format.count(lost)} of the largest lost within a year.` : '',
+    },
     list: listOf(
       {
         items,
