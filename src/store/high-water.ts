@@ -56,8 +56,8 @@ export function isBehind(ledger: HighWater, other: HighWater): boolean {
 /**
  * Whether all that the ledger says of submissions is of one state. It isn't where the file was put
  * beside a write-ahead log of another state: SQLite then takes some pages from here and some from
- * there, and needn't notice. The numbers of messages begun have no gap, and a delivery that may be
- * submitted once more has as many attempts as it counts.
+ * there, and needn't notice. The numbers of messages begun have no gap, a delivery that may be
+ * submitted once more has as many attempts as it counts, and the indexes say what their tables do.
  */
 export async function isOfOneState(db: Database): Promise<boolean> {
   const { rows } = await sql`
@@ -69,6 +69,32 @@ export async function isOfOneState(db: Database): Promise<boolean> {
          from deliveries d
          where d.state in ('planned', 'retry', 'sending', 'uncertain')
            and d.attempt <> (select count(*) from attempts a where a.delivery_id = d.delivery_id))
+       or exists (${indexedAmiss})
+       or exists (
+         select 1
+         from (select 'deliveries' as name union all select 'attempts') as checked,
+              pragma_integrity_check(checked.name) as finding
+         where finding.integrity_check <> 'ok')
   `.execute(db)
   return rows.length === 0
 }
+
+/**
+ * Deliveries that an index has in a state in which the table hasn't. What is due is read from these
+ * indexes alone, and SQLite's own check lets entries pass that have no row.
+ */
+const indexedAmiss = sql`
+  select delivery_id, 'waiting'
+  from deliveries indexed by deliveries_waiting
+  where state in ('planned', 'retry')
+  union all
+  select delivery_id, 'sending'
+  from deliveries indexed by deliveries_under_way
+  where state = 'sending'
+  union all
+  select delivery_id, 'uncertain'
+  from deliveries indexed by deliveries_uncertain
+  where state = 'uncertain'
+  except
+  select delivery_id, case when state in ('planned', 'retry') then 'waiting' else state end
+  from deliveries not indexed`

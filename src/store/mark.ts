@@ -12,8 +12,8 @@ import type { HighWater } from './high-water.js'
  * older state; its mark tells that there was a later one.
  *
  * The messages that begin to leave are counted while they do, in the same file: it has a row of
- * spaces for them, and each message puts a stroke into its own place. A stroke is one byte, so it is
- * there or isn't, takes one write to the disk, and no two programs write the same one.
+ * spaces for them, and the last message that began puts a stroke into its own place. A stroke is one
+ * byte, so it is there or isn't, and takes one write to the disk.
  */
 export interface Mark extends HighWater {
   /** UTC, ISO 8601 with milliseconds. */
@@ -51,14 +51,15 @@ export async function writeMark(file: string, mark: Mark): Promise<void> {
 }
 
 /**
- * What came of a stroke. `counted`: the mark was written whole since, with that message in it.
- * `no-place`: it has to be written whole first.
+ * What came of a stroke. `counted`: the mark counts as many messages already, as when other programs
+ * send, too; or this ledger is an older copy, which gives a number for the second time. `no-place`:
+ * the mark has to be written whole first.
  */
 export type Stroke = 'made' | 'counted' | 'no-place' | 'of-another' | 'unreadable' | 'none'
 
 /**
- * Has the mark count the message of this number, and is back once that is on the disk. Nothing is
- * changed where the mark is not that of the ledger `identity`.
+ * Has the mark count the messages up to this number, and is back once that is on the disk. Nothing
+ * is changed where the mark is not that of the ledger `identity`.
  *
  * @throws DatabaseFault where it cannot be written.
  */
@@ -70,7 +71,8 @@ export async function strikeMark(
     const descriptor = openSync(file, 'r+')
     try {
       const stroke = strike(descriptor, identity, begun)
-      if (stroke === 'made') await onDisk(descriptor)
+      // What another program has counted may not be on the disk yet.
+      if (stroke === 'made' || stroke === 'counted') await onDisk(descriptor)
       return stroke
     } finally {
       closeSync(descriptor)
@@ -91,7 +93,7 @@ function strike(descriptor: number, identity: string, begun: number): Stroke {
   if (mark === null) return 'unreadable'
   if (mark.identity !== identity) return 'of-another'
   const place = begun - mark.begun - 1
-  if (place < 0) return 'counted'
+  if (place < mark.begunSince.trimEnd().length) return 'counted'
   if (place >= mark.begunSince.length) return 'no-place'
   const at = bytes.indexOf(rowBegins) + rowBegins.length + place
   writeSync(descriptor, stroke, 0, stroke.length, at)

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Desk, openDesk } from '../fixture/workspace.js'
@@ -26,11 +27,18 @@ A-3,2026-W46,55,45,60,50
 
 const copy = 'mmr.sqlite.before-0.2.0-2026-11-16T07-00-01.000Z'
 
-/** A folder with the database of a release, on the Monday after its last report. */
+/** A folder with the database of a release and its mark, on the Monday after its last report. */
 function ofRelease(release: string): Desk {
   const desk = openDesk(settings, { 'snapshots.csv': snapshots })
   onTestFinished(desk.close)
-  putReleased(release, join(desk.directory, 'mmr.sqlite'))
+  const file = join(desk.directory, 'mmr.sqlite')
+  putReleased(release, file)
+  const [found] = desk.rows(`
+    select identity, (select count(*) from attempts) as attempts,
+           (select max(slot) from editions) as lastEdition
+    from installation`)
+  const mark = { ...Object(found), writtenAt: '2026-11-09T07:05:00.000Z' }
+  writeFileSync(`${file}.mark`, JSON.stringify(mark))
   return desk
 }
 
@@ -81,7 +89,17 @@ describe.each(releasesKept)('a database of %s', (release) => {
         join(desk.directory, copy),
     )
     expect((await desk.mmr('deliveries')).err).toBe('')
-    expect(desk.files('.')).toEqual(['mmr.sqlite', copy, 'snapshots.csv'])
+    expect(desk.files('.')).toEqual(['mmr.sqlite', copy, 'mmr.sqlite.mark', 'snapshots.csv'])
+  })
+
+  test('is on hold where its mark was left behind', async () => {
+    const desk = ofRelease(release)
+    rmSync(join(desk.directory, 'mmr.sqlite.mark'))
+    await done(desk, 'import', 'snapshots', 'snapshots.csv')
+    const { code, err } = await desk.mmr('send')
+    expect(code).toBe(1)
+    expect(err).toContain('mmr.sqlite.mark is missing')
+    expect(err).toContain('mmr release')
   })
 
   test('is taken back from a backup, and that stays as it is', async () => {
@@ -99,5 +117,5 @@ test('what the tables of today are is said where they were changed by hand', asy
   const { code, err } = await desk.mmr('send')
   expect(code).toBe(1)
   expect(err).toContain('or changed by hand: the trigger snapshots_stay is missing.')
-  expect(desk.files('.')).toEqual(['mmr.sqlite', 'snapshots.csv'])
+  expect(desk.files('.')).toEqual(['mmr.sqlite', 'mmr.sqlite.mark', 'snapshots.csv'])
 })

@@ -1,9 +1,12 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../src/report/week.js'
 import { begin, type Claim } from '../../src/store/claim.js'
-import type { Database } from '../../src/store/database.js'
+import { type Database, openDatabase } from '../../src/store/database.js'
 import type { Edition } from '../../src/store/editions.js'
 import {
   type HighWater,
@@ -14,7 +17,7 @@ import {
 import { clearHold, setHold } from '../../src/store/hold.js'
 import { ensureInstallation } from '../../src/store/installation.js'
 import { bring, claim, end, minutes, planned } from './ledger-book.js'
-import { scratchDatabase } from './scratch.js'
+import { scratchDatabase, scratchDirectory } from './scratch.js'
 
 async function claimed(db: Database, edition: Edition): Promise<Claim> {
   const one = await claim(db, edition)
@@ -103,6 +106,46 @@ describe('a ledger is of one state', () => {
     const db = await sound()
     await sql.raw(statement).execute(db)
     expect(await isOfOneState(db)).toBe(false)
+  })
+})
+
+describe('an index that is older than its table', () => {
+  /** Puts the first page of an index, as it was in `older`, into `file`. */
+  const mix = (file: string, older: string, index: string) => {
+    const connection = new Sqlite(file, { readonly: true })
+    const root = connection
+      .prepare<[string], { rootpage: number }>('select rootpage from sqlite_schema where name = ?')
+      .get(index)?.rootpage
+    const size = Number(connection.pragma('page_size', { simple: true }))
+    connection.close()
+    if (root === undefined) throw new Error(`there is no index ${index}`)
+    const [from, upTo] = [(root - 1) * size, root * size]
+    const bytes = readFileSync(file)
+    readFileSync(older).copy(bytes, from, from, upTo)
+    writeFileSync(file, bytes)
+  }
+
+  it.each(['deliveries_waiting', 'attempts_begun'])('is noticed: %s', async (index) => {
+    const file = join(scratchDirectory(), 'mmr.sqlite')
+    const use = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
+      const db = await openDatabase(file)
+      return await work(db).finally(() => db.destroy())
+    }
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b']))
+    await use(async (db) => {
+      const one = await claimed(db, edition)
+      await begin(db, one, minutes(1))
+      await end(db, one, 'submitted')
+    })
+    copyFileSync(file, `${file}.older`)
+    await use(async (db) => {
+      const one = await claimed(db, edition)
+      await begin(db, one, minutes(1))
+      await end(db, one, 'submitted')
+    })
+    expect(await use(isOfOneState)).toBe(true)
+    mix(file, `${file}.older`, index)
+    expect(await use(isOfOneState)).toBe(false)
   })
 })
 

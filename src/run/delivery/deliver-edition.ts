@@ -5,7 +5,7 @@ import { failAllRejected, readStanding, recomposeAdmins } from '../../store/reje
 import { openBouncing } from '../bounces/return-paths.js'
 import { composeDeliveries } from '../edition/compose-deliveries.js'
 import { spareAnswered } from '../edition/spare-answered.js'
-import { writeMark } from '../ledger/high-water-mark.js'
+import { checkMark, writeMark } from '../ledger/high-water-mark.js'
 import { stored, tell, type Workspace } from '../workspace.js'
 import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
 import { openQuestion, type Question, tellFailed } from './question.js'
@@ -73,7 +73,7 @@ async function takeTurn(work: Workspace, edition: Edition, part: Turn): Promise<
   if (edition.kind === 'prompt') await spare(work, edition, only)
   const now = stored(work.now())
   const due = await countDue(work.db, edition.editionId, { now, turn, only })
-  if (due === 0) return { kind: 'through' }
+  if (due === 0 || (await checkMark(work)) !== null) return { kind: 'through' }
   tell(work, { kind: 'delivering', edition, due })
   return await deliverWhileComposing(work, edition, part)
 }

@@ -103,7 +103,13 @@ async function count(work: Checked, strokes: Strokes): Promise<boolean> {
   if (stroke === 'made') return true
   if (stroke === 'no-place' || stroke === 'none') await writeMark(work)
   // What is counted already was counted by another program, or it is another ledger that lies here.
-  return (await checkMark(work)) === null
+  // Under the write lock nobody else is writing the mark: what is read of it is on the disk.
+  return await writing(work.db, async (db) => {
+    const ours = { ...work, db }
+    const found = await compare(ours)
+    if (found.reason !== null) await hold(ours, found, found.reason)
+    return (await readHold(db)) === null
+  })
 }
 
 async function placeOf(work: Ledger): Promise<NonNullable<Strokes['place']>> {
@@ -118,17 +124,32 @@ async function placeOf(work: Ledger): Promise<NonNullable<Strokes['place']>> {
  * states.
  */
 export async function checkMark(work: Checked): Promise<Hold | null> {
+  const found = await compare(work)
+  const reason = found.reason ?? (await mixture(work))
+  if (reason !== null) await hold(work, found, reason)
+  return await readHold(work.db)
+}
+
+/** How far the ledger and its mark say that it has come. */
+interface Compared {
+  readonly ledger: HighWater
+  readonly reading: MarkReading
+  /** What they don't agree on; null where they do. */
+  readonly reason: string | null
+}
+
+async function compare(work: Ledger): Promise<Compared> {
   const file = markFile(await databaseFile(work.db))
   // The mark first: another worker may raise it at any time, and never above the ledger of that
   // time.
   const reading = await readMark(file)
   const ledger = await highWater(work)
-  const reason = discrepancy(ledger, reading, file) ?? (await mixture(work))
-  if (reason !== null) {
-    const doubt = doubtBy(work, ledger, reading)
-    await setHold(work.db, { reason, since: stored(work.now()), doubt })
-  }
-  return await readHold(work.db)
+  return { ledger, reading, reason: discrepancy(ledger, reading, file) }
+}
+
+async function hold(work: Checked, { ledger, reading }: Compared, reason: string): Promise<void> {
+  const doubt = doubtBy(work, ledger, reading)
+  await setHold(work.db, { reason, since: stored(work.now()), doubt })
 }
 
 /** How far the ledger has come; it gets its identity here where it has none yet. */
@@ -142,7 +163,8 @@ async function highWater({ db, chance }: Ledger): Promise<HighWater> {
 /** What the ledger and its mark don't agree on; null where they do. */
 function discrepancy(ledger: HighWater, reading: MarkReading, file: string): string | null {
   if (reading.kind === 'none') {
-    if (ledger.begun === 0) return null
+    // Its mark was written before its first attempt.
+    if (ledger.attempts === 0) return null
     return `its mark ${file} is missing, so nobody can tell whether this is its latest state`
   }
   if (reading.kind === 'unreadable') return `its mark ${file} cannot be read`

@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../../store/database.js'
 import { type HighWater, readHighWater } from '../../store/high-water.js'
 import { type Hold, readHold, setHold } from '../../store/hold.js'
 import { ensureInstallation } from '../../store/installation.js'
-import { markFile, readMark } from '../../store/mark.js'
+import { type Mark, markFile, readMark, writeMark } from '../../store/mark.js'
 import { openBackup } from '../../store/opened-backup.js'
 import { replaceDatabase } from '../../store/replacement.js'
 import { hasLedger, readLease, takeOver } from '../../store/takeover.js'
@@ -75,9 +75,10 @@ async function replace(request: RestoreRequest, prepared: string): Promise<Resto
   try {
     const replaced = taken.kind === 'alone' ? await askReplaced(taken.db, now) : null
     if (replaced !== null && 'kind' in replaced) return replaced
-    const hold = await putOnHold(request, prepared, replaced)
+    const { hold, ledger } = await putOnHold(request, prepared, replaced)
     const aside = `${file}.replaced-${stored(now).replaceAll(':', '-')}`
     await replaceDatabase(file, { by: prepared, aside })
+    await ensureMark(markFile(file), { ...ledger, writtenAt: stored(now) })
     return { kind: 'restored', aside: taken.kind === 'missing' ? null : aside, hold }
   } finally {
     if (taken.kind === 'alone') await taken.db.destroy()
@@ -97,7 +98,7 @@ async function putOnHold(
   { backup, file, now, identity, latestDue }: RestoreRequest,
   prepared: string,
   replaced: HighWater | null,
-): Promise<Hold> {
+): Promise<{ readonly hold: Hold; readonly ledger: HighWater }> {
   const reading = await readMark(markFile(file))
   const mark = reading.kind === 'mark' ? reading.mark : null
   const db = await openDatabase(prepared)
@@ -108,9 +109,20 @@ async function putOnHold(
     const doubt = doubtOf(restored, { replaced, mark, latestDue })
     await setHold(db, { reason: `it was restored from ${backup}`, since: stored(now), doubt })
     const hold = await readHold(db)
-    if (hold === null) throw new Error('the hold was not kept')
-    return hold
+    const ledger = await readHighWater(db)
+    if (hold === null || ledger === null) throw new Error('the hold was not kept')
+    return { hold, ledger }
   } finally {
     await db.destroy()
   }
+}
+
+/**
+ * The mark of this ledger stays: it may tell of more. Any other says nothing of it, and would put the
+ * weeks that come due before the release in doubt, too.
+ */
+async function ensureMark(file: string, mark: Mark): Promise<void> {
+  const reading = await readMark(file)
+  if (reading.kind === 'mark' && reading.mark.identity === mark.identity) return
+  await writeMark(file, mark)
 }

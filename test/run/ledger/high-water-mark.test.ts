@@ -198,6 +198,19 @@ describe('a message that is about to leave', () => {
     expect(await check()).toBeNull()
   })
 
+  it('stays where an older copy was put in the place of a running program’s ledger', async () => {
+    const { use, workOn, write, directory, file } = place()
+    const edition = await use((db) => planned(db, '2026-W47', ['a', 'b', 'c', 'd']))
+    await write()
+    await use((db) => submit(workOn(db), edition, 1))
+    await use((db) => backUp(db, join(directory, 'older')))
+    await use((db) => submit(workOn(db), edition, 3))
+    remove(file)
+    copyFileSync(join(directory, 'older'), file)
+    await use(async (db) => expect(await submit(workOn(db), edition, 1)).toEqual([false]))
+    expect(await use(readHold)).toMatchObject({ doubt: '2026-W47' })
+  })
+
   it.each([
     [
       'of another ledger',
@@ -303,6 +316,13 @@ describe('before anything is sent', () => {
     const hold = await check()
     expect(hold).toMatchObject({ doubt: '2026-W48' })
     expect(hold?.reason).toContain(`its mark ${file}.mark is missing`)
+  })
+
+  it('so is one of an older version, whose messages have no numbers', async () => {
+    const { use, check, mark } = place()
+    await use(async (db) => bring(db, await planned(db, '2026-W47', ['a']), ['submitted']))
+    expect(existsSync(mark)).toBe(false)
+    expect(await check()).toMatchObject({ doubt: '2026-W47' })
   })
 
   it('the mark of another installation says nothing of how far this one had come', async () => {

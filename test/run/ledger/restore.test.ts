@@ -10,6 +10,8 @@ import {
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../../src/config.js'
+import { checkMark } from '../../../src/run/ledger/high-water-mark.js'
 import { type Restoration, restore } from '../../../src/run/ledger/restore.js'
 import { backUp } from '../../../src/store/backup.js'
 import { type Database, openDatabase } from '../../../src/store/database.js'
@@ -78,6 +80,7 @@ describe('a restored database', () => {
     expect(weeksIn(file)).toEqual(['2026-W46'])
     expect(files()).toEqual([
       'mmr.sqlite',
+      'mmr.sqlite.mark',
       'mmr.sqlite.replaced-2026-11-23T12-00-00.000Z',
       'monday',
     ])
@@ -128,6 +131,37 @@ describe('a restored database', () => {
     })
     expect(weeksIn(file)).toEqual(['2026-W46'])
     expect(existsSync(`${file}-wal`)).toBe(false)
+  })
+
+  it.each([
+    ['no mark', null],
+    [
+      'the mark of another',
+      JSON.stringify({ identity: 'theirs', attempts: 9, lastEdition: null, writtenAt: '' }),
+    ],
+    ['a torn mark', '{'],
+  ])('has no more in doubt a month later, where there was %s', async (_what, mark) => {
+    const { directory, backup, use } = await grown()
+    const file = join(directory, 'new.sqlite')
+    if (mark !== null) writeFileSync(`${file}.mark`, mark)
+    const request = { backup, file, now: later, identity: 'new', latestDue: '2026-W48' } as const
+    const restored = await restore(request)
+    const settings = readConfig({ file: {}, process: {} })
+    if (!settings.ok) throw new Error('the standard settings are at fault')
+    const { config } = settings
+    const aMonthLater = () => later + 28 * 24 * 3_600_000
+    const chance = () => 0.5
+    const hold = await use((db) => checkMark({ db, config, now: aMonthLater, chance }), file)
+    expect(restored).toMatchObject({ kind: 'restored', hold: { doubt: '2026-W48' } })
+    expect(restored).toMatchObject({ hold })
+  })
+
+  it('keeps the mark of its own, which may tell of more', async () => {
+    const { back, file } = await grown()
+    const mark = { identity: 'ours', attempts: 9, lastEdition: '2026-W49', writtenAt: minutes(0) }
+    writeFileSync(`${file}.mark`, JSON.stringify(mark))
+    await back()
+    expect(JSON.parse(readFileSync(`${file}.mark`, 'utf8'))).toEqual(mark)
   })
 
   it('keeps a doubt of its own', async () => {
