@@ -8,6 +8,7 @@ const frame: Sample<PageFrame> = {
   company: 'Larkfield Services',
   period: '16–22 Nov 2026',
   foot: 'You are Priya Raman.',
+  logOut: optional({ href: '/log-out' }),
 }
 
 const red = { tone: 'red', shape: '■', word: 'Red' } as const
@@ -106,6 +107,7 @@ export const samplePages: {
     conflict: optional(differences),
     unchangedHref: '/accounts/LF-101/unchanged',
     href: '/accounts/LF-101',
+    listHref: '/accounts',
     hidden,
     drivers: [question],
     pulse: question,
@@ -141,6 +143,7 @@ export const samplePages: {
     change: optional(differences),
     next: optional({ href: '/accounts/LF-102', name: 'Quillmark Insurance Group' }),
     correctHref: '/accounts/LF-101',
+    listHref: '/accounts',
     others: 'All accounts, 1 still to do',
   },
   decision: { ...frame, ...decision },
@@ -148,7 +151,7 @@ export const samplePages: {
     ...frame,
     heading: 'This link is too old',
     paragraphs: ['A link is valid for eight days.'],
-    link: optional({ href: '/accounts', text: 'All your accounts' }),
+    links: [{ href: '/accounts', text: 'All your accounts' }],
     asksForLink: true,
   },
 }

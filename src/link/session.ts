@@ -8,23 +8,25 @@ import { macText, sameText, signed, type Token, verified } from './signature.js'
 export interface Session {
   readonly linkId: string
   readonly purpose: LinkPurpose
-  /** Random; tells one browser from another, and is kept from link to link. */
+  /** Random; tells one browser of one person from another, and is kept from link to link. */
   readonly device: string
+  /** When the browser last asked for a page by it, to within minutes: milliseconds since the epoch. */
+  readonly usedAt: number
 }
 
 /** A cookie’s value, signed. */
-export function sessionToken({ linkId, purpose, device }: Session, keys: LinkKeys): Token {
-  return signed(JSON.stringify([linkId, purpose, device]), 'session', keys)
+export function sessionToken({ linkId, purpose, device, usedAt }: Session, keys: LinkKeys): Token {
+  return signed(JSON.stringify([linkId, purpose, device, usedAt]), 'session', keys)
 }
 
 /** The session of a cookie, or null where we didn't give it out. */
 export function readSession(cookie: string, keys: LinkKeys): Session | null {
   const text = verified(cookie, 'session', keys)
   if (text === null) return null
-  const [linkId, purpose, device]: unknown[] = JSON.parse(text)
+  const [linkId, purpose, device, usedAt]: unknown[] = JSON.parse(text)
   const known = purposes.find((one): one is LinkPurpose => one === purpose && isOfLink(one))
   if (typeof linkId !== 'string' || typeof device !== 'string' || !known) return null
-  return { linkId, purpose: known, device }
+  return typeof usedAt === 'number' ? { linkId, purpose: known, device, usedAt } : null
 }
 
 function isOfLink(purpose: (typeof purposes)[number]): purpose is LinkPurpose {

@@ -1,8 +1,9 @@
 /**
- * Why a link was refused: it was ours and its time is over, an admin had ended it, or nobody knows
- * it: mistyped, cut off, made up, or signed with a key that was retired.
+ * Why a link was refused: it was ours and its time is over, an admin had ended it, the settings no
+ * longer name its reader for what it opens, or nobody knows it: mistyped, cut off, made up, or signed
+ * with a key that was retired.
  */
-export const refusalKinds = ['expired', 'revoked', 'unknown'] as const
+export const refusalKinds = ['expired', 'revoked', 'removed', 'unknown'] as const
 export type RefusalKind = (typeof refusalKinds)[number]
 
 /**

@@ -39,6 +39,8 @@ export type Saving =
   | { readonly kind: 'conflict'; readonly theirs: Snapshot }
   /** The week's edition is made: nothing that is saved now would be in it. */
   | { readonly kind: 'closed' }
+  /** The account has been handed over since the request came: it is somebody else's to say. */
+  | { readonly kind: 'not-theirs' }
 
 /**
  * Saves answers as a new version of the week's snapshot, unless somebody has saved another since.
@@ -53,6 +55,7 @@ export function saveAnswers(
   return writing(db, async (db) => {
     const before = await readSubmitted(db, submission)
     if (before !== null) return { kind: 'repeated', version: before.version }
+    if (!(await isTheirs(db, submission))) return { kind: 'not-theirs' }
     const at = new Date(now()).toISOString()
     const latest = await readLatestVersion(db, submission)
     if (await isReported(db, submission.week, at)) return { kind: 'closed' }
@@ -96,6 +99,18 @@ export async function readSubmitted(
 }
 
 export type SubmissionKey = Pick<Submission, 'submissionId' | 'fingerprint' | 'accountId' | 'week'>
+
+/** While somebody waited to save, an import may have given the account to another manager. */
+async function isTheirs(
+  db: Database,
+  { accountId, recordedBy }: Pick<Submission, 'accountId' | 'recordedBy'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from accounts
+    where account_id = ${accountId} and lower(manager_address) = lower(${recordedBy})
+  `.execute(db)
+  return rows.length > 0
+}
 
 async function isReported(db: Database, week: Week, at: string): Promise<boolean> {
   const { rows } = await sql`

@@ -35,6 +35,7 @@ export async function readRefusals(db: Database, week: Week): Promise<LinkRefusa
   return {
     expired: of('expired'),
     revoked: of('revoked'),
+    removed: of('removed'),
     unknown: of('unknown'),
     withheld: await countWithheld(db, week),
   }

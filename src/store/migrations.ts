@@ -4,6 +4,7 @@ import * as attemptsTransport from './migrations/attempts-transport.js'
 import * as begunNumber from './migrations/begun-number.js'
 import * as bounces from './migrations/bounces.js'
 import * as bouncesInWords from './migrations/bounces-in-words.js'
+import * as endedAccess from './migrations/ended-access.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
@@ -21,6 +22,7 @@ export const migrations = {
   '006-bounces-in-words': bouncesInWords,
   '007-attempts-transport': attemptsTransport,
   '008-begun-number': begunNumber,
+  '011-ended-access': endedAccess,
 } as const satisfies Readonly<Record<string, Migration>>
 
 /**
@@ -36,4 +38,5 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '006-bounces-in-words': '2ce94a1993778034',
   '007-attempts-transport': 'b9d0b48248d692a8',
   '008-begun-number': '89879282f9d3474b',
+  '011-ended-access': 'b87062972569ecdf',
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Account } from '../report/account.js'
 import type { ReadingPoint } from '../report/history.js'
 import type { Snapshot } from '../report/snapshot.js'
+import type { Day } from '../report/week.js'
 import { type Database, reading } from './database.js'
 import { type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
 
@@ -25,6 +26,17 @@ export function readOwnAccounts(
     const latest = await readLatestOf(state, address, at)
     return accounts.map((account) => ({ account, latest: latest.get(account.accountId) ?? null }))
   })
+}
+
+/** Whether any account is in the name of an address that had not ended before a day. */
+export async function ownsAccounts(db: Database, address: string, day: Day): Promise<boolean> {
+  const { rows } = await sql`
+    select 1
+    from accounts
+    where lower(manager_address) = lower(${address}) and (ended_on is null or ended_on >= ${day})
+    limit 1
+  `.execute(db)
+  return rows.length > 0
 }
 
 interface AccountRow extends Omit<Account, 'accountManager' | 'desired'> {

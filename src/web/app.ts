@@ -1,15 +1,16 @@
+import type { RequestListener, Server } from 'node:http'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { readSession } from '../link/session.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import { showMessage } from './answer.js'
 import { dropBrokenOff, isBrokenOff } from './broken-off.js'
-import { cookieName } from './cookie.js'
+import { heldSessions, seatIn } from './cookie.js'
 import { addEntrances } from './entrance.js'
 import { addHealth } from './health.js'
+import { addLogOut } from './log-out.js'
 import { addMailPages } from './mail-pages.js'
 import { addNewLink } from './new-link.js'
 import { pagePolicy } from './policy.js'
@@ -19,12 +20,13 @@ import { addRevertPage } from './revert-page.js'
 import type { Web } from './web.js'
 
 /** The web server, ready to listen. It logs no address: links are in them. */
-export async function webApp(web: Web): Promise<FastifyInstance> {
+export async function webApp(web: Web, serverFactory?: ServerFactory): Promise<FastifyInstance> {
   const proxies = proxyWatch(web)
   const app = Fastify({
+    ...(serverFactory === undefined ? {} : { serverFactory }),
     logger: false,
     bodyLimit: 16 * 1024,
-    requestTimeout: 30_000,
+    requestTimeout: requestMs,
     trustProxy: proxies.isTrusted,
     routerOptions: { maxParamLength: longestPart },
     rewriteUrl: ({ url = '' }) => (isReadable(url) ? url : '/unreadable'),
@@ -45,12 +47,19 @@ export async function webApp(web: Web): Promise<FastifyInstance> {
   addMailPages(app, web, limited)
   addRevertPage(app, web, limited)
   addNewLink(app, web)
+  addLogOut(app, web, limited)
   addHealth(app, web, proxies.remarks)
   // Browsers and crawlers ask for these by themselves.
   app.get('/favicon.ico', (_request, reply) => reply.code(204).send())
   app.get('/robots.txt', (_request, reply) => reply.send('User-agent: *\nDisallow: /\n'))
   return app
 }
+
+/** Makes the server that hands each request to `answer`. */
+export type ServerFactory = (answer: RequestListener) => Server
+
+/** How long a request may take to arrive. */
+export const requestMs = 30_000
 
 const minute = 60_000
 
@@ -80,10 +89,10 @@ function limitPerLink(web: Web) {
 
 /** The link that a request comes by, if any. */
 function linkOf(web: Web, request: FastifyRequest): string | null {
-  const [, first = ''] = request.url.split('/')
+  const [, first = ''] = request.url.split(/[/?]/)
   const kind = first === 'unsubscribe' || first === 'revert' ? first : 'report'
-  const sent = request.cookies[cookieName(web, kind)]
-  return sent === undefined ? null : (readSession(sent, web.keys)?.linkId ?? null)
+  const [held, seat] = [heldSessions(web, request, kind), seatIn(request.url)]
+  return held.find((one) => seat === null || one.seat === seat)?.linkId ?? null
 }
 
 /** In words, on a page; what was wrong is for the log, and never the address. */

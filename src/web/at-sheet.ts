@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { refuse } from './answer.js'
+import { refuse, showMessage } from './answer.js'
 import { type Desk, readDesk, readSheet, type Sheet } from './desk.js'
-import { scopeOf, type Visit, visitOf } from './visit.js'
+import { reportHref } from './href.js'
+import { logOutOf } from './log-out.js'
+import { type AtVisit, visited } from './session.js'
+import { typedIn } from './typed.js'
+import { scopeOf } from './visit.js'
 import type { Web } from './web.js'
 
 /** Everything that a request to a page of account managers is about. */
-export interface AtDesk {
-  readonly web: Web
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly visit: Visit
+export interface AtDesk extends AtVisit {
   readonly desk: Desk
 }
 
@@ -26,23 +26,17 @@ type Answer = FastifyReply | Promise<FastifyReply>
 
 /** A page for whoever came by a link that holds. */
 export function deskPage(web: Web, show: (at: AtDesk) => Answer) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const at = await atDesk(web, request, reply)
-    return at === null ? refuse(web, reply) : await show(at)
-  }
+  return visited(web, 'report', (at) => atDesk(at, show))
 }
 
-/** A page about one of their own accounts; anybody else's is refused like a bad link. */
+/** A page about one of their own accounts: those that are in their name as the request comes. */
 export function sheetPage(web: Web, show: (at: AtSheet) => Answer) {
-  return async (
-    request: FastifyRequest<AboutAccount>,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> => {
-    const at = await atDesk(web, request, reply)
-    if (at === null) return refuse(web, reply)
-    const sheet = await readSheet(web.db, at.desk, request.params.accountId)
-    return sheet === null ? refuse(web, reply) : await show({ ...at, sheet })
-  }
+  return visited<FastifyRequest<AboutAccount>>(web, 'report', (visiting) =>
+    atDesk(visiting, async (at) => {
+      const sheet = await readSheet(web.db, at.desk, visiting.request.params.accountId)
+      return sheet === null ? sayNotTheirs(at) : await show({ ...at, sheet })
+    }),
+  )
 }
 
 /** What counts now: somebody may have saved since the request came. */
@@ -53,13 +47,25 @@ export async function refreshed(at: AtSheet): Promise<AtSheet> {
   return { ...at, sheet }
 }
 
-async function atDesk(
-  web: Web,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<AtDesk | null> {
-  const visit = await visitOf(web, request, 'report')
-  const scope = visit === null ? null : scopeOf(visit)
-  if (visit === null || scope === null) return null
-  return { web, request, reply, visit, desk: await readDesk(web, scope) }
+async function atDesk(at: AtVisit, show: (at: AtDesk) => Answer): Promise<FastifyReply> {
+  const scope = scopeOf(at.visit)
+  if (scope === null) return refuse(at.web, at.reply)
+  return await show({ ...at, desk: await readDesk(at.web, scope) })
+}
+
+/**
+ * For an account that was handed over, as for one that was never theirs: the page is the same for one
+ * that there isn't, so that nobody learns from it which accounts there are.
+ */
+export function sayNotTheirs({ web, request, reply, visit, desk }: AtDesk): FastifyReply {
+  return showMessage(web, reply.code(403), {
+    heading: 'This account isn’t in your name',
+    paragraphs: [
+      `It isn’t among the accounts that ${desk.address} manages now, so you can neither see nor change it here. Nothing was changed.`,
+      'If it was handed over by mistake, tell whoever runs the report.',
+      ...typedIn(web, request),
+    ],
+    links: [{ href: reportHref(visit), text: 'Your accounts' }],
+    logOut: logOutOf(visit),
+  })
 }

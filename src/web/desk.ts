@@ -23,6 +23,8 @@ export interface Desk {
    */
   readonly closesAt: number
   readonly closed: boolean
+  /** Of the browser's session: addresses of the desk's pages name it. */
+  readonly seat: string
   readonly own: readonly OwnAccount[]
 }
 
@@ -40,13 +42,14 @@ export interface Sheet {
   readonly base: Version | null
 }
 
-export async function readDesk(web: Web, { address, week }: ReportScope): Promise<Desk> {
+export async function readDesk(web: Web, { address, week, seat }: ReportScope): Promise<Desk> {
   const closesAt = await closingOf(web, week)
   const at = { week, cutOff: stored(closesAt) }
   const own = await readOwnAccounts(web.db, address, at)
   return {
     address,
     week,
+    seat,
     closesAt,
     closed: web.now() >= closesAt,
     own: own.filter(

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkPurpose } from '../link/claim.js'
+import { isEntitled, refuseRemoved } from './access.js'
 import { refuse, showMessage } from './answer.js'
-import { setSession } from './cookie.js'
-import { accountHref, entrances } from './href.js'
+import { openSession } from './cookie.js'
+import { accountHref, entrances, listHref } from './href.js'
 import { openedLink } from './visit.js'
 import type { Web } from './web.js'
 
@@ -36,10 +37,11 @@ async function enter(
   if (token === 'test' || token === 'preview') return showSample(web, reply, token)
   const opened = await openedLink(web, token, purpose)
   if (opened === null) return refuse(web, reply)
-  setSession(web, { request, reply }, opened)
+  if (!(await isEntitled(web, opened.link))) return refuseRemoved(web, reply, opened.link)
+  const seat = await openSession(web, { request, reply }, opened)
   return reply
     .header('referrer-policy', 'no-referrer')
-    .redirect(leadsTo(purpose, accountId ?? opened.accountId), 303)
+    .redirect(leadsTo(purpose, accountId ?? opened.accountId, seat), 303)
 }
 
 /** What stands where a link would: whoever follows it was shown a mail that is nobody's. */
@@ -53,16 +55,16 @@ function showSample(web: Web, reply: FastifyReply, token: 'test' | 'preview'): F
   })
 }
 
-function leadsTo(purpose: LinkPurpose, accountId: string | null): string {
+function leadsTo(purpose: LinkPurpose, accountId: string | null, seat: string): string {
   switch (purpose) {
     case 'update':
     case 'list':
-      return accountId === null ? '/accounts' : accountHref(accountId)
+      return accountId === null ? listHref(seat) : accountHref(seat, accountId)
     case 'view':
-      return '/view'
+      return `/view?${seat}`
     case 'unsubscribe':
-      return '/unsubscribe'
+      return `/unsubscribe?${seat}`
     case 'revert':
-      return '/revert'
+      return `/revert?${seat}`
   }
 }

@@ -3,6 +3,8 @@ import { showMessage, showPage } from './answer.js'
 import type { AtDesk, AtSheet } from './at-sheet.js'
 import { baseText } from './form-body.js'
 import { hiddenFields } from './guard.js'
+import { reportHref } from './href.js'
+import { logOutOf } from './log-out.js'
 import { pageFrame } from './page-frame.js'
 import { type Filled, formView } from './view/form.js'
 import { instantWords } from './view/words.js'
@@ -21,7 +23,7 @@ export function showForm(at: AtSheet, shown: Shown): FastifyReply {
   if (desk.closed) return showClosed(at)
   const hidden = hiddenFields(web, visit, baseText(sheet.base))
   const view = formView(at, { ...shown, hidden })
-  return showPage(reply, 'form', { ...pageFrame({ web, desk }, view.name), ...view })
+  return showPage(reply, 'form', { ...pageFrame(at, view.name), ...view })
 }
 
 /**
@@ -29,7 +31,7 @@ export function showForm(at: AtSheet, shown: Shown): FastifyReply {
  * somebody wanted to say, so that it isn't lost.
  */
 export function showClosed(
-  { web, reply, desk }: AtDesk,
+  { web, reply, desk, visit }: AtDesk,
   typed: readonly string[] = [],
 ): FastifyReply {
   const week = web.format.week(desk.week)
@@ -40,6 +42,7 @@ export function showClosed(
       'The links in your latest Monday Morning Report are for the week that has begun since.',
       ...(typed.length === 0 ? [] : ['What you wanted to say, to be copied from here:', ...typed]),
     ],
-    link: { href: '/accounts', text: 'What was reported' },
+    links: [{ href: reportHref(visit), text: 'What was reported' }],
+    logOut: logOutOf(visit),
   })
 }

@@ -6,7 +6,7 @@ import { type FormReading, readForm } from '../report/update/form.js'
 import type { FieldFaults } from '../report/update/form-fault.js'
 import type { Version } from '../store/answers.js'
 import { refuse } from './answer.js'
-import { type AtSheet, refreshed } from './at-sheet.js'
+import { type AtSheet, refreshed, sayNotTheirs } from './at-sheet.js'
 import { fieldsAt } from './desk.js'
 import { baseIn, fieldsIn, fingerprintOf, formNames } from './form-body.js'
 import { showClosed, showForm } from './form-page.js'
@@ -42,6 +42,7 @@ export async function submitForm(at: AtSheet): Promise<FastifyReply> {
   const saving = await record(at, { ...key, kind: 'changed', answers: reading.answers })
   if (saving.kind === 'unkept') return showUnkept(at, submitted.fields)
   if (saving.kind === 'closed') return showClosed(at, typedIn(at, submitted))
+  if (saving.kind === 'not-theirs') return sayNotTheirs(at)
   if (saving.kind === 'conflict') return showConflict(await refreshed(at), submitted, touched)
   return showSaved(at)
 }
@@ -75,8 +76,8 @@ function read({ web, sheet }: AtSheet, fields: Fields): FormReading {
   })
 }
 
-function showSaved({ reply, sheet }: AtSheet): FastifyReply {
-  return reply.redirect(accountHref(sheet.account.accountId, '/saved'), 303)
+function showSaved({ reply, desk, sheet }: AtSheet): FastifyReply {
+  return reply.redirect(accountHref(desk.seat, sheet.account.accountId, '/saved'), 303)
 }
 
 /** A form that nobody touched says nothing, whoever pressed its button. */

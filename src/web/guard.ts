@@ -39,7 +39,7 @@ export function openFormOf(
 }
 
 function fieldsOf(request: FastifyRequest, names: readonly string[]): Body | null {
-  const body = bodyOf(request.body)
+  const body = sentFields(request)
   for (const [name, values] of body ?? []) {
     if (!names.includes(name) || (values.length > 1 && name !== 'contacts')) return null
   }
@@ -74,13 +74,14 @@ export function one(body: Body, name: string): string {
 }
 
 /** Browsers say where a request comes from; old ones say nothing, and the hidden value decides. */
-function isFromHere({ origin }: Web, { headers }: FastifyRequest): boolean {
+export function isFromHere({ origin }: Web, { headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') return false
   return headers.origin === undefined || headers.origin === origin
 }
 
-function bodyOf(sent: unknown): Body | null {
+/** What a form sent, as it came: nothing is known of it yet. Null where it was no form. */
+export function sentFields({ body: sent }: FastifyRequest): Body | null {
   if (typeof sent !== 'object' || sent === null) return null
   const fields = Object.entries(sent).map(([name, value]): [string, string[]] => {
     const values: unknown[] = Array.isArray(value) ? value : [value]

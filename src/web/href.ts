@@ -1,6 +1,25 @@
-/** The address of an account's page; `part` is empty for its form. */
-export function accountHref(accountId: string, part: '' | '/saved' | '/unchanged' = ''): string {
-  return `/accounts/${encodeURIComponent(accountId)}${part}`
+import type { Visit } from './visit.js'
+
+/** The address of a manager's accounts in one of the browser's sessions. */
+export function listHref(seat: string): string {
+  return `/accounts?${seat}`
+}
+
+/**
+ * Where a visitor reports. By a link to take a change back nobody does: the browser may have another
+ * session that does.
+ */
+export function reportHref({ link, seat }: Visit): string {
+  return link.purpose === 'revert' ? '/accounts' : listHref(seat)
+}
+
+/** The address of an account's page in one of the browser's sessions; `part` is empty for its form. */
+export function accountHref(
+  seat: string,
+  accountId: string,
+  part: '' | '/saved' | '/unchanged' = '',
+): string {
+  return `/accounts/${encodeURIComponent(accountId)}${part}?${seat}`
 }
 
 /** Where each kind of link leads, with its token after it. */

@@ -4,66 +4,61 @@ import { isUnsubscribed, unsubscribe } from '../store/unsubscribes.js'
 import { frame, refuse, showMessage, showPage } from './answer.js'
 import { formOf, hiddenFields, one } from './guard.js'
 import { entrances } from './href.js'
+import { logOutOf } from './log-out.js'
 import { mailPolicy } from './policy.js'
-import { openedLink, type Visit, visitOf } from './visit.js'
+import { type AtVisit, visited } from './session.js'
+import { openedLink, type Visit } from './visit.js'
 import { stored, type Web } from './web.js'
 
 /** What a mail's own links lead to: the mail itself, and an end to it. */
 export function addMailPages(app: FastifyInstance, web: Web, limited: RouteShorthandOptions): void {
-  app.get('/view', (request, reply) => showMail(web, request, reply))
-  app.get('/unsubscribe', (request, reply) => askToUnsubscribe(web, request, reply))
-  app.post('/unsubscribe', limited, (request, reply) => submitUnsubscribe(web, request, reply))
+  app.get('/view', visited(web, 'view', showMail))
+  app.get('/unsubscribe', visited(web, 'unsubscribe', askToUnsubscribe))
+  app.post('/unsubscribe', limited, visited(web, 'unsubscribe', submitUnsubscribe))
   // In a scope of its own, so that no other address takes such bodies.
   app.register(async (scope) => addOneClick(scope, web, limited))
 }
 
 /**
- * Exactly what was sent, but for the tokens in it: whoever is shown a mail gets no way to act in
- * it.
+ * Exactly what was sent, but for the tokens in it, and for a way to log out above it: whoever is shown
+ * a mail gets no way to act in it.
  */
-async function showMail(
-  web: Web,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const visit = await visitOf(web, request, 'view')
-  const deliveryId = visit?.link.deliveryId ?? null
+async function showMail({ web, reply, visit }: AtVisit): Promise<FastifyReply> {
+  const { deliveryId, address } = visit.link
   const mail = deliveryId === null ? null : await readSentMail(web.db, deliveryId)
-  if (visit === null || mail === null || mail.address !== visit.link.address) {
-    return refuse(web, reply)
-  }
+  if (mail === null || mail.address !== address) return refuse(web, reply)
   const html = await web.htmlOf(mail.bytes)
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', mailPolicy)
-    .send(withoutTokens(html, web))
+    .send(withLogOut(withoutTokens(html, web, visit), visit))
 }
 
-function withoutTokens(html: string, { origin }: Web): string {
+function withLogOut(html: string, visit: Visit): string {
+  const { href } = logOutOf(visit)
+  const button = `<button type="submit">This isn’t my computer: log out</button>`
+  const form = `<form method="post" action="${href}" style="margin:8px;text-align:right">${button}</form>`
+  return html.replace(/<body\b[^>]*>/, (body) => body + form)
+}
+
+function withoutTokens(html: string, { origin }: Web, { seat }: Visit): string {
   const ways = Object.values(entrances).map((way) => way.slice(1))
   const start = `${origin}/`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const link = new RegExp(`${start}(${ways.join('|')})/[^\\s"'<>]+`, 'g')
-  return html.replace(link, (_, way: string) => `${origin}/${way === 'view' ? way : 'accounts'}`)
+  return html.replace(
+    link,
+    (_, way: string) => `${origin}/${way === 'view' ? `view?${seat}` : 'accounts'}`,
+  )
 }
 
-async function askToUnsubscribe(
-  web: Web,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const visit = await visitOf(web, request, 'unsubscribe')
-  if (visit === null || visit.link.deliveryId === null) return refuse(web, reply)
+async function askToUnsubscribe({ web, reply, visit }: AtVisit): Promise<FastifyReply> {
+  if (visit.link.deliveryId === null) return refuse(web, reply)
   if (await isUnsubscribed(web.db, visit.link.deliveryId)) return sayUnsubscribed(web, reply, visit)
   return showDecision(web, reply, { visit, fault: '' })
 }
 
-async function submitUnsubscribe(
-  web: Web,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const visit = await visitOf(web, request, 'unsubscribe')
-  if (visit === null || visit.link.deliveryId === null) return refuse(web, reply)
+async function submitUnsubscribe({ web, request, reply, visit }: AtVisit): Promise<FastifyReply> {
+  if (visit.link.deliveryId === null) return refuse(web, reply)
   const body = formOf(web, request, { visit, names: ['confirmed'] })
   if (body === null) return refuse(web, reply)
   if (one(body, 'confirmed') !== 'yes') {
@@ -73,7 +68,7 @@ async function submitUnsubscribe(
   const { linkHash, deliveryId } = visit.link
   const at = stored(web.now())
   await unsubscribe(web.db, { deliveryId, linkHash, device: visit.device, at })
-  return reply.redirect('/unsubscribe', 303)
+  return reply.redirect(unsubscribeHref(visit), 303)
 }
 
 /**
@@ -118,19 +113,23 @@ function isOneClick(body: unknown): boolean {
 const oneClickField =
   /(?<![\w-])list-unsubscribe"?(?:\s*[=:]\s*"?|[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*)one-click(?![\w-])/i
 
+function unsubscribeHref({ seat }: Visit): string {
+  return `/unsubscribe?${seat}`
+}
+
 function showDecision(
   web: Web,
   reply: FastifyReply,
   { visit, fault }: { readonly visit: Visit; readonly fault: string },
 ): FastifyReply {
   return showPage(reply, 'decision', {
-    ...frame(web, 'Unsubscribe'),
+    ...frame(web, 'Unsubscribe', { logOut: logOutOf(visit) }),
     heading: 'No more of these mails?',
     paragraphs: [
       `The Monday Morning Report will no longer be sent to ${visit.link.address}.`,
       'The admins are told, and can send it to you again when you ask them.',
     ],
-    href: '/unsubscribe',
+    href: unsubscribeHref(visit),
     hidden: hiddenFields(web, visit, 'none'),
     tick: 'Yes, stop these mails',
     button: 'Unsubscribe',
@@ -138,13 +137,15 @@ function showDecision(
   })
 }
 
-function sayUnsubscribed(web: Web, reply: FastifyReply, { link }: Visit): FastifyReply {
+function sayUnsubscribed(web: Web, reply: FastifyReply, visit: Visit): FastifyReply {
+  const { address } = visit.link
   return showMessage(web, reply, {
     heading: 'You are unsubscribed',
     paragraphs: [
-      `${link.address} gets no more of these mails; one that was planned already is called off. ` +
+      `${address} gets no more of these mails; one that was planned already is called off. ` +
         'Only what had left by then may still arrive.',
       'To have them again, ask whoever runs the report.',
     ],
+    logOut: logOutOf(visit),
   })
 }

@@ -30,13 +30,14 @@ export function addReportPages(
   app.get<AboutAccount>(`${form}/saved`, sheetPage(web, showSaved))
 }
 
-function showList({ web, reply, desk }: AtDesk): FastifyReply {
-  const view = listView(desk, web, null)
-  return showPage(reply, 'list', { ...pageFrame({ web, desk }, view.heading), ...view })
+function showList(at: AtDesk): FastifyReply {
+  const view = listView(at.desk, at.web, null)
+  return showPage(at.reply, 'list', { ...pageFrame(at, view.heading), ...view })
 }
 
-function showSaved({ web, reply, desk, sheet }: AtSheet): FastifyReply {
+function showSaved(at: AtSheet): FastifyReply {
+  const { web, reply, desk, sheet } = at
   const view = savedView(desk, sheet, web)
-  if (view === null) return reply.redirect(accountHref(sheet.account.accountId), 303)
-  return showPage(reply, 'saved', { ...pageFrame({ web, desk }, `Saved: ${view.name}`), ...view })
+  if (view === null) return reply.redirect(accountHref(desk.seat, sheet.account.accountId), 303)
+  return showPage(reply, 'saved', { ...pageFrame(at, `Saved: ${view.name}`), ...view })
 }

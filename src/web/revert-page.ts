@@ -1,18 +1,19 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
 import type { Answers } from '../report/update/answers.js'
 import { answersBefore } from '../report/update/answers-before.js'
 import { differences } from '../report/update/difference.js'
 import { differenceRows, noAnswer } from '../report/update/difference-words.js'
 import { refuse, showMessage, showPage } from './answer.js'
-import type { AtSheet } from './at-sheet.js'
+import { type AtSheet, sayNotTheirs } from './at-sheet.js'
 import { readDesk, readSheet } from './desk.js'
 import { baseText, fingerprintOf } from './form-body.js'
 import { showClosed } from './form-page.js'
 import { formOf, hiddenFields, one } from './guard.js'
+import { logOutOf } from './log-out.js'
 import { pageFrame } from './page-frame.js'
 import { record, wasRecorded } from './recording.js'
+import { visited } from './session.js'
 import { instantWords } from './view/words.js'
-import { visitOf } from './visit.js'
 import type { Web } from './web.js'
 
 /** Where a manager takes back what somebody changed in their name. */
@@ -21,27 +22,22 @@ export function addRevertPage(
   web: Web,
   limited: RouteShorthandOptions,
 ): void {
-  app.get('/revert', async (request, reply) => {
-    const at = await atRevert(web, request, reply)
-    return at === null ? refuse(web, reply) : showRevert(at, '')
-  })
-  app.post('/revert', limited, async (request, reply) => {
-    const at = await atRevert(web, request, reply)
-    return at === null ? refuse(web, reply) : await submitRevert(at)
-  })
+  app.get(
+    '/revert',
+    revertPage(web, (at) => showRevert(at, '')),
+  )
+  app.post('/revert', limited, revertPage(web, submitRevert))
 }
 
-async function atRevert(
-  web: Web,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<AtSheet | null> {
-  const visit = await visitOf(web, request, 'revert')
-  const { address = '', week = null, accountId = null } = visit?.link ?? {}
-  if (visit === null || week === null || accountId === null) return null
-  const desk = await readDesk(web, { address, week })
-  const sheet = await readSheet(web.db, desk, accountId)
-  return sheet === null ? null : { web, request, reply, visit, desk, sheet }
+/** For whoever manages the account now: by a link of its former manager, nothing is taken back. */
+function revertPage(web: Web, show: (at: AtSheet) => FastifyReply | Promise<FastifyReply>) {
+  return visited(web, 'revert', async (at) => {
+    const { address, week, accountId } = at.visit.link
+    if (week === null || accountId === null) return refuse(web, at.reply)
+    const desk = await readDesk(web, { address, week, seat: at.visit.seat })
+    const sheet = await readSheet(web.db, desk, accountId)
+    return sheet === null ? sayNotTheirs({ ...at, desk }) : await show({ ...at, desk, sheet })
+  })
 }
 
 function showRevert(at: AtSheet, fault: string): FastifyReply {
@@ -53,7 +49,7 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
   const { name } = sheet.account
   const when = instantWords(Date.parse(sheet.history.latest?.recordedAt ?? ''), web)
   return showPage(reply, 'decision', {
-    ...pageFrame({ web, desk }, 'Take a change back'),
+    ...pageFrame(at, 'Take a change back'),
     heading: 'Take this change back?',
     paragraphs: [
       `${name} was changed in your name on ${when}. Taken back, it will say what it said before:`,
@@ -61,7 +57,7 @@ function showRevert(at: AtSheet, fault: string): FastifyReply {
         ({ topic, before, after }) => `${topic}: ${quoted(after)}, instead of ${quoted(before)}`,
       ),
     ],
-    href: '/revert',
+    href: `/revert?${visit.seat}`,
     hidden: hiddenFields(web, visit, baseText(sheet.base)),
     tick: 'Yes, take it back',
     button: 'Take it back',
@@ -91,6 +87,7 @@ async function submitRevert(at: AtSheet): Promise<FastifyReply> {
     return showRevert(at, 'Nothing was changed: it can’t be just now. Wait a minute and try again.')
   }
   if (saving.kind === 'closed') return showClosed(at)
+  if (saving.kind === 'not-theirs') return sayNotTheirs(at)
   return saving.kind === 'conflict' ? sayNothingToRevert(at) : sayReverted(at)
 }
 
@@ -106,22 +103,24 @@ function answersToRestore({ sheet, desk, visit }: AtSheet): Answers | null {
   return answersBefore(sheet, now)
 }
 
-function sayReverted({ web, reply, sheet }: AtSheet): FastifyReply {
+function sayReverted({ web, reply, sheet, visit }: AtSheet): FastifyReply {
   return showMessage(web, reply, {
     heading: 'Taken back',
     paragraphs: [
       `${sheet.account.name} says again what it said before. Every version is kept.`,
       'Whoever has your link can use it until it is ended: tell the admins, they can end it at once.',
     ],
+    logOut: logOutOf(visit),
   })
 }
 
-function sayNothingToRevert({ web, reply, sheet }: AtSheet): FastifyReply {
+function sayNothingToRevert({ web, reply, sheet, visit }: AtSheet): FastifyReply {
   return showMessage(web, reply.code(409), {
     heading: 'Nothing to take back',
     paragraphs: [
       `${sheet.account.name} has been changed again since, or said nothing before. Nothing was changed now.`,
       'To correct it, open the link in your latest Monday Morning Report.',
     ],
+    logOut: logOutOf(visit),
   })
 }

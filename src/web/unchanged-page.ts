@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { refuse, showPage } from './answer.js'
-import { type AtSheet, refreshed } from './at-sheet.js'
+import { type AtSheet, refreshed, sayNotTheirs } from './at-sheet.js'
 import { baseText, fingerprintOf } from './form-body.js'
 import { showClosed, showForm, startOf } from './form-page.js'
 import { type Body, formOf, hiddenFields, one } from './guard.js'
@@ -33,6 +33,7 @@ export async function submitUnchanged(at: AtSheet): Promise<FastifyReply> {
     return askToConfirm(at, 'Nothing was saved: it can’t be just now. Wait a minute and try again.')
   }
   if (saving.kind === 'closed') return showClosed(at)
+  if (saving.kind === 'not-theirs') return sayNotTheirs(at)
   return saving.kind === 'conflict'
     ? showMeanwhile(await refreshed(at))
     : onward(await refreshed(at))
@@ -52,13 +53,13 @@ function askToConfirm(at: AtSheet, fault: string): FastifyReply {
   if (desk.closed) return showClosed(at)
   const hidden = hiddenFields(web, visit, baseText(sheet.base))
   const view = unchangedView(at, { hidden, notice: null, fault })
-  return showPage(reply, 'unchanged', { ...pageFrame({ web, desk }, 'Nothing changed?'), ...view })
+  return showPage(reply, 'unchanged', { ...pageFrame(at, 'Nothing changed?'), ...view })
 }
 
 function onward({ reply, desk, sheet }: AtSheet): FastifyReply {
   const { accountId } = sheet.account
   const reported = sheet.base?.week === desk.week
-  return reply.redirect(accountHref(accountId, reported ? '/saved' : ''), 303)
+  return reply.redirect(accountHref(desk.seat, accountId, reported ? '/saved' : ''), 303)
 }
 
 function showMeanwhile(at: AtSheet): FastifyReply {

@@ -1,12 +1,9 @@
-import type { FastifyRequest } from 'fastify'
 import type { LinkPurpose, LinkScope } from '../link/claim.js'
 import { linkHash } from '../link/link-id.js'
-import { readSession } from '../link/session.js'
 import { type NamedLink, readLinkToken } from '../link/token.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Week } from '../report/week.js'
 import { readLink, type StoredLink } from '../store/links.js'
-import { cookieName, type SessionKind } from './cookie.js'
 import { stored, type Web } from './web.js'
 
 /** Somebody who came by a link that holds. */
@@ -14,34 +11,23 @@ export interface Visit {
   readonly link: StoredLink
   /** Which browser it is: hidden values of forms are bound to it. */
   readonly device: string
+  /** Which of the browser's sessions. */
+  readonly seat: string
 }
 
 /** For whom, and on which week, a visitor reports. */
 export interface ReportScope {
   readonly address: string
   readonly week: Week
-}
-
-/** The visit that a request's cookie stands for, or null where its link doesn't hold any more. */
-export async function visitOf(
-  web: Web,
-  request: FastifyRequest,
-  kind: SessionKind,
-): Promise<Visit | null> {
-  const cookie = request.cookies[cookieName(web, kind)] ?? ''
-  const session = readSession(cookie, web.keys)
-  const link = await readLink(web.db, linkHash(session?.linkId ?? ''))
-  const isOurs = link !== null && link.purpose === session?.purpose
-  if (isOurs && holds(link, web)) return { link, device: session.device }
-  // Without a cookie, somebody came by no link.
-  if (cookie !== '') web.refused(isOurs ? endOf(link) : 'unknown')
-  return null
+  /** Of the browser's session. */
+  readonly seat: string
 }
 
 /** Whose accounts a visit is about; null for a link of another kind. */
-export function scopeOf({ link }: Visit): ReportScope | null {
+export function scopeOf({ link, seat }: Visit): ReportScope | null {
   const { purpose, address, week } = link
-  return week !== null && (purpose === 'update' || purpose === 'list') ? { address, week } : null
+  const isReport = purpose === 'update' || purpose === 'list'
+  return week !== null && isReport ? { address, week, seat } : null
 }
 
 /** A link whose token is ours, and that the database knows and still holds for good. */
@@ -79,7 +65,7 @@ function beginning({ claim }: NamedLink): string | null {
 }
 
 /** Why a link of ours doesn't hold any more. */
-function endOf({ revokedAt }: StoredLink): RefusalKind {
+export function endOf({ revokedAt }: StoredLink): RefusalKind {
   return revokedAt === null ? 'expired' : 'revoked'
 }
 
@@ -103,6 +89,7 @@ function isAbout(link: StoredLink, scope: LinkScope): boolean {
   }
 }
 
-function holds({ expiresAt, revokedAt }: StoredLink, { now }: Web): boolean {
+/** Whether a link that is known is neither expired nor ended by an admin. */
+export function holds({ expiresAt, revokedAt }: StoredLink, { now }: Web): boolean {
   return revokedAt === null && expiresAt > stored(now())
 }

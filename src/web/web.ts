@@ -2,6 +2,7 @@ import type { Format } from '../format.js'
 import type { LinkKeys } from '../link/key.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Policy } from '../report/policy.js'
+import type { Roster } from '../report/recipient.js'
 import type { Database } from '../store/database.js'
 import type { Expectations } from '../store/installation-facts.js'
 
@@ -22,11 +23,16 @@ export interface Web extends Expectations {
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   readonly policy: Policy
+  /** Who may open links, beside those whose accounts are in the database. */
+  readonly roster: Roster
   readonly limits: Limits
   /** The HTML of a composed message, its images inside it. */
   readonly htmlOf: (bytes: Buffer) => Promise<string>
-  /** Hears of each link that was refused, and why; never which. */
-  readonly refused: (kind: RefusalKind) => void
+  /**
+   * Hears of each link that was refused, and why; never which. `whose` is told where it was the
+   * reader's own.
+   */
+  readonly refused: (kind: RefusalKind, whose?: string) => void
   /** Hears of each connection that the other side broke off. */
   readonly brokenOff: (connection: object) => void
   /**

@@ -50,7 +50,8 @@ function webOf({ config, db, now }: Workspace, issuer: LinkIssuer) {
   return {
     ...issuer,
     ...expectationsOf(config),
-    ...{ db, now, companyName, timeZone, policy, random: randomBytes, trustedProxies: [] },
+    ...{ db, now, companyName, timeZone, policy, roster: config, random: randomBytes },
+    trustedProxies: [],
     format: formatOf(config),
     // All of it comes from one address, by one link.
     limits: { perAddress: 1e9, perLink: 1e9 },

@@ -149,7 +149,7 @@ describe('the web server beside the worker', () => {
     const mail = await mailTo(office.desk, 'mara@example.com', { week, role: 'account-manager' })
     const path = linkNamed(mail, 'Update Harbour Hospital').slice(url.length)
     const opened = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })
-    expect(opened.headers.get('location')).toBe('/accounts/A-1')
+    expect(opened.headers.get('location')).toMatch(/^\/accounts\/A-1\?[\w-]{16}$/)
     worker.signal('SIGTERM')
     expect(await worker.end).toBe(0)
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()

@@ -4,7 +4,12 @@ import { formToken, isFormToken, readSession, sessionToken } from '../../src/lin
 import { signed } from '../../src/link/signature.js'
 import { key, keys } from './key.js'
 
-const session = { linkId: 'l-1', purpose: 'update', device: 'd-1' } as const
+const session = {
+  linkId: 'l-1',
+  purpose: 'update',
+  device: 'd-1',
+  usedAt: 1_794_000_000_000,
+} as const
 
 describe('a cookie', () => {
   test('says which link was opened, and in which browser', () => {
@@ -14,8 +19,12 @@ describe('a cookie', () => {
   test('is refused when it was made up, or by a key that is retired', () => {
     expect(readSession('v1.k2.e30.AAAA', keys)).toBeNull()
     expect(readSession(sessionToken(session, [key('k0')]), keys)).toBeNull()
-    const odd = signed(JSON.stringify(['l-1', 'session', 'd-1']), 'session', keys)
-    expect(readSession(odd, keys)).toBeNull()
+    for (const odd of [
+      ['l-1', 'session', 'd-1', 1],
+      ['l-1', 'update', 'd-1'],
+    ]) {
+      expect(readSession(signed(JSON.stringify(odd), 'session', keys), keys)).toBeNull()
+    }
   })
 })
 

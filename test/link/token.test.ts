@@ -70,7 +70,7 @@ describe('a link', () => {
 
   test('cannot be made of a cookie, nor a cookie of it', () => {
     const [linkId = ''] = ids
-    const cookie = sessionToken({ linkId, purpose: 'update', device: 'd' }, keys)
+    const cookie = sessionToken({ linkId, purpose: 'update', device: 'd', usedAt: 1 }, keys)
     expect(readLinkToken(cookie, 'update', keys)).toBeNull()
     expect(readSession(linkToken(linkId, 'update', keys), keys)).toBeNull()
   })

@@ -53,6 +53,16 @@ describe('answers', () => {
     })
   })
 
+  test('about an account that was handed over meanwhile are not kept', async () => {
+    const db = await portfolio()
+    await sql`update accounts set manager_address = 'bob@example.com' where account_id = 'A-1'`.execute(
+      db,
+    )
+    const before = await contents(db)
+    expect(await saveAnswers(db, submission(), now)).toEqual({ kind: 'not-theirs' })
+    expect(await contents(db)).toBe(before)
+  })
+
   test('that correct others are another version, and the first one stays', async () => {
     const db = await portfolio()
     await saveAnswers(db, submission(), now)
@@ -142,7 +152,7 @@ describe('answers', () => {
     const db = await portfolio()
     const before = await contents(db)
     const stray = submission({ accountId: 'A-9', base: null })
-    await expect(saveAnswers(db, stray, now)).rejects.toThrow('FOREIGN KEY')
+    expect(await saveAnswers(db, stray, now)).toEqual({ kind: 'not-theirs' })
     await expect(saveAnswers(db, submission({ linkHash: 'e' }), now)).rejects.toThrow('FOREIGN KEY')
     expect(await contents(db)).toBe(before)
   })

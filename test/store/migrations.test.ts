@@ -25,12 +25,13 @@ const frozen: Readonly<Record<keyof typeof migrations, string>> = {
   '006-bounces-in-words': '77550fad865d1dbd',
   '007-attempts-transport': 'f5358ec608bf6bef',
   '008-begun-number': 'a327d3c3fde3ebcf',
+  '011-ended-access': '5ddf87d512326561',
 }
 
 /** The last step of each release, and the fingerprint of the tables that it makes. */
 const releases: Readonly<Record<string, { readonly last: string; readonly schema: string }>> = {
   '0.1.0': { last: '004-bounces', schema: '7bde473a4274acfc' },
-  '0.2.0': { last: '008-begun-number', schema: '89879282f9d3474b' },
+  '0.2.0': { last: '011-ended-access', schema: 'b87062972569ecdf' },
 }
 
 const steps = Object.entries<Migration>(migrations)

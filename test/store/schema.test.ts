@@ -53,7 +53,7 @@ const byHand: readonly (readonly [string, string, string])[] = [
     'a step of another branch',
     `delete from kysely_migration where name = '${lastStep}';
      insert into kysely_migration values ('${lastStep.slice(0, 4)}colours', '')`,
-    `${lastStep.slice(0, 4)}colours, and this version knows 001-accounts-and-snapshots`,
+    'and this version knows 001-accounts-and-snapshots',
   ],
   [
     'nothing noted',

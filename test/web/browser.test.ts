@@ -34,13 +34,13 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
     const page = await pageIn(browser, { ...options, viewport: { width, height: 740 } })
     const complaints = complaintsOf(page)
     await page.goto(`${here.url}/update/${await mailedLink(here)}`)
-    expect(page.url()).toBe(`${here.url}/accounts/A-1`)
+    expect(new URL(page.url()).pathname).toBe('/accounts/A-1')
     await page.getByRole('radio', { name: '25 They avoid us, or are hard on us' }).check()
     await page.getByRole('checkbox', { name: 'Procurement' }).check()
     await page.getByRole('checkbox', { name: 'Done' }).check()
     await page.getByLabel('In your words').fill('They asked for a tender.')
     await page.getByRole('button', { name: 'Save' }).click()
-    expect(page.url()).toBe(`${here.url}/accounts/A-1/saved`)
+    expect(new URL(page.url()).pathname).toBe('/accounts/A-1/saved')
     expect(await page.getByText('▼ −14.4 to 45.0').count()).toBe(1)
     expect(await widthOf(page)).toBeLessThanOrEqual(width)
     await page.getByRole('link', { name: 'Next: Quill & Sons' }).click()
@@ -77,14 +77,14 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
     await page.goto(`${here.url}/list/${await mailedLink(here, everyone)}`)
     await tabTo(page, 'Meridian Hospital')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/accounts/A-1')
+    await page.waitForURL(/\/accounts\/A-1\?/)
     await tabTo(page, 'As it was imported')
     await page.keyboard.press('ArrowUp')
     await tabTo(page, 'In your words')
     await page.keyboard.type('By keyboard')
     await tabTo(page, 'Save')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/saved')
+    await page.waitForURL(/\/saved\?/)
     expect(await factsOf(here)).toMatchObject({
       note: 'By keyboard',
       scores: { relationship: 100 },
@@ -107,11 +107,12 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
       seen.add(path)
       await page.goto(here.url + path)
       waiting.push(...(await linksOn(page)))
-      const buttons = await page.getByRole('button').count()
+      // To log out is nothing that a page asks for.
+      const buttons = await page.locator('main').getByRole('button').count()
       for (let index = 0; index < buttons; index += 1) {
         await page.goto(here.url + path)
-        await page.getByRole('button').nth(index).click()
-        pressed.push(path)
+        await page.locator('main').getByRole('button').nth(index).click()
+        pressed.push(new URL(here.url + path).pathname)
         waiting.push(...(await linksOn(page)))
       }
     }
@@ -135,7 +136,7 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
       await page.getByLabel('What', { exact: true }).fill(typed)
       await page.getByLabel('In your words').fill(typed)
       await page.getByRole('button', { name: 'Save' }).click()
-      await page.waitForURL('**/saved')
+      await page.waitForURL(/\/saved\?/)
       expect(await page.locator('script, img, iframe, object, embed, svg').count()).toBe(0)
       expect(await page.locator('main > *').count()).toBeLessThan(12)
     }
@@ -152,7 +153,9 @@ describe.runIf(browserPath !== null)('in Chromium', () => {
     await page.goto(`${here.url}/update/${await mailedLink(here)}x`)
     await page.getByLabel('nothing').count()
     expect(told.filter((referer) => /[\w-]{32}/.test(referer))).toEqual([])
-    expect(told.some((referer) => referer.endsWith('/accounts/A-1'))).toBe(true)
+    expect(told.some((referer) => new URL(referer || here.url).pathname === '/accounts/A-1')).toBe(
+      true,
+    )
   })
 })
 

@@ -11,7 +11,7 @@ import { everybody } from '../fixture/contracts.js'
 import { linkNamed } from '../fixture/mail.js'
 import { due, type Office, openEmptyOffice, transportOf, week } from '../fixture/office.js'
 import { type Inbox, startInbox } from '../fixture/smtp-inbox.js'
-import { visitor, webOf } from './site.js'
+import { inSession, visitor, webOf } from './site.js'
 
 const origin = 'https://report.example.com'
 const friday = Date.UTC(2026, 10, 20, 14)
@@ -37,7 +37,8 @@ async function serverOf({ work, db }: Office): Promise<FastifyInstance> {
   const { keys } = linkIssuer(work) ?? {}
   if (keys === undefined) throw new Error('no keys')
   const timetable = scheduleOf(work.config)
-  const site = webOf({ db, logged: [], clock: 0 }, { keys, timetable, htmlOf: previewOf })
+  const settings = { keys, timetable, htmlOf: previewOf, roster: work.config }
+  const site = webOf({ db, logged: [], clock: 0 }, settings)
   const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
   onTestFinished(() => app.close())
   return app
@@ -66,7 +67,7 @@ test('asked on Friday, answered by the link, told on Monday', async () => {
   const app = await serverOf(office)
   const person = visitor({ app })
   const opened = await person.get(link.slice(origin.length))
-  expect(opened.headers.location).toBe('/accounts/A-1')
+  expect(opened.headers.location).toMatch(inSession('/accounts/A-1'))
   expect((await person.get('/accounts/A-1')).body).toContain('Nov 16–22')
   const typed = { relationship: '0', note: 'They asked for a tender.', pulse: 'red' }
   expect((await person.fill('/accounts/A-1', typed)).statusCode).toBe(303)
@@ -78,6 +79,7 @@ test('asked on Friday, answered by the link, told on Monday', async () => {
   const [report] = mailsTo(inbox, 'ada@example.com')
   for (const part of [report?.html, report?.text])
     expect(part).toContain('They asked for a tender.')
+  await person.get(link.slice(origin.length))
   expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
   expect(office.ledger(week, 'prompt')).toHaveLength(2)
 })

@@ -19,7 +19,8 @@ export async function afterMonday(
   const { keys } = linkIssuer(work) ?? {}
   if (keys === undefined) throw new Error('no keys')
   const timetable = scheduleOf(work.config)
-  const site = webOf({ db, logged: [], clock: 0 }, { keys, timetable, htmlOf: previewOf })
+  const settings = { keys, timetable, htmlOf: previewOf, roster: work.config }
+  const site = webOf({ db, logged: [], clock: 0 }, settings)
   const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
   onTestFinished(() => app.close())
   return { office, app }

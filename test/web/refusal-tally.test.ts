@@ -8,7 +8,7 @@ import { scratchDatabase } from '../store/scratch.js'
 import { mailedLink, webOf } from './site.js'
 
 const day = 86_400_000
-const none = { expired: 0, revoked: 0, unknown: 0, withheld: 0 }
+const none = { expired: 0, revoked: 0, removed: 0, unknown: 0, withheld: 0 }
 
 describe('a tally of links refused', () => {
   test('adds to what other servers counted, each day of the week apart from the next', async () => {

@@ -54,6 +54,7 @@ describe('a change made by a link on a second device', () => {
     await other.fill('/accounts/A-1', { note: 'Not mine' })
     const ada = await comeBy(here, await mailedLink(here, takingBack(7)), 'revert')
     expect((await ada.get('/revert')).statusCode).toBe(409)
+    here.clock = Date.parse(at.cutOff) - 1
     const late = await comeBy(here, await mailedLink(here, takingBack(1)), 'revert')
     here.clock = Date.parse(at.cutOff)
     expect((await late.get('/revert')).body).toContain('This week is closed')

@@ -31,7 +31,7 @@ describe('a scanner changes nothing', () => {
     ]
     const before = await contents(here.db)
     const visited = await Promise.all(tokens.map((path) => crawl(here, path)))
-    expect(visited.flat()).toEqual(
+    expect(visited.flat().map((step) => step.replace(/\?.*/, ''))).toEqual(
       expect.arrayContaining([
         'POST /accounts/A-1',
         'POST /accounts/A-1/unchanged',
@@ -91,6 +91,8 @@ async function crawl(here: Site, start: string): Promise<string[]> {
     const page = await bot.get(path)
     const next = [page.headers.location ?? [], linksIn(page.body)].flat().map(String)
     for (const action of page.body.match(/(?<=<form method="post" action=")[^"]*/g) ?? []) {
+      // Logged out, it would see no more.
+      if (action.startsWith('/log-out')) continue
       const sent = await bot.post(action, formIn(page.body))
       done.add(`POST ${action}`)
       next.push(...linksIn(sent.body))

@@ -58,6 +58,7 @@ export function webOf(
     format: formatOf({ locale: 'en-US', currency: 'USD' }),
     timeZone: 'America/New_York',
     policy: defaultPolicy,
+    roster: { executives: [], accountManagers: { everyone: true, listed: [] }, admins: [] },
     timetable: { at: { weekday: 1, hour: 7, minute: 0 }, zones: ['America/New_York'] },
     prompts: null,
     readsBounces: false,
@@ -68,6 +69,11 @@ export function webOf(
     log: (text, level = 'error') => void (level === 'error' && made.logged.push(text)),
     ...over,
   }
+}
+
+/** The address of a page in a browser's session, as pages link to it. */
+export function inSession(path: string): RegExp {
+  return new RegExp(`^${path}\\?[\\w-]{16}$`)
 }
 
 export const toReport: ReportScope = {

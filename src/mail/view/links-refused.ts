@@ -30,6 +30,7 @@ const kinds = [...refusalKinds, 'withheld'] as const
 const meanings: Readonly<Record<keyof LinkRefusals, string>> = {
   expired: 'older than eight days',
   revoked: 'ended by an admin, and tried again',
+  removed: 'of somebody whom the settings no longer name for it, and tried again',
   unknown: 'cut off, made up, or signed with a key that was retired',
   withheld: 'a new link asked for, and not mailed: the person was mailed three that day',
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { formatOf } from '../../format.js'
 import { previewOf } from '../../mail/outbox/outbox-preview.js'
-import { type RunningWeb, startWeb, type WebOptions } from '../../web/server.js'
+import { type RunningWeb, startWeb, type WebSettings } from '../../web/server.js'
 import { expectationsOf } from '../timetable.js'
 import type { Workspace } from '../workspace.js'
 import { linkIssuer } from './link-issuer.js'
@@ -10,12 +10,22 @@ import { linkIssuer } from './link-issuer.js'
  * Starts the web server of the settings; null where no address is set for it. `log` hears of
  * faults.
  */
-export async function openWeb(work: Workspace, log: WebOptions['log']): Promise<RunningWeb | null> {
+export async function openWeb(
+  work: Workspace,
+  log: WebSettings['log'],
+): Promise<RunningWeb | null> {
+  const settings = webSettings(work, log)
+  const { host, port } = work.config.web
+  return settings === null ? null : await startWeb({ ...settings, host, port })
+}
+
+/** What the web server answers by; null where no address is set for it. */
+export function webSettings(work: Workspace, log: WebSettings['log']): WebSettings | null {
   const issuer = linkIssuer(work)
   if (issuer === null) return null
   const { config, db, now } = work
-  const { web, companyName, timeZone, policy } = config
-  return await startWeb({
+  const { companyName, timeZone, policy } = config
+  return {
     ...issuer,
     ...expectationsOf(config),
     db,
@@ -25,10 +35,9 @@ export async function openWeb(work: Workspace, log: WebOptions['log']): Promise<
     format: formatOf(config),
     timeZone,
     policy,
-    host: web.host,
-    port: web.port,
-    trustedProxies: web.trustedProxies,
+    trustedProxies: config.web.trustedProxies,
+    roster: config,
     random: randomBytes,
     htmlOf: previewOf,
-  })
+  }
 }

@@ -8,7 +8,7 @@ import { driverQuestions } from '../../report/update/driver-step.js'
 import type { Fields } from '../../report/update/fields.js'
 import type { FieldFaults } from '../../report/update/form-fault.js'
 import type { Desk, Sheet } from '../desk.js'
-import { accountHref } from '../href.js'
+import { accountHref, listHref } from '../href.js'
 import type { Web } from '../web.js'
 import { type DecisionMakerView, decisionMakerPart } from './decision-maker.js'
 import type { DifferencesView } from './difference.js'
@@ -28,6 +28,7 @@ export interface FormView {
   /** Empty where there is nothing to confirm. */
   readonly unchangedHref: string
   readonly href: string
+  readonly listHref: string
   readonly hidden: readonly Hidden[]
   readonly drivers: readonly QuestionView[]
   readonly pulse: QuestionView
@@ -66,8 +67,9 @@ export function formView(
     health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     notice: filled.notice,
     conflict: filled.conflict,
-    unchangedHref: fresh ? accountHref(account.accountId, '/unchanged') : '',
-    href: accountHref(account.accountId),
+    unchangedHref: fresh ? accountHref(desk.seat, account.accountId, '/unchanged') : '',
+    href: accountHref(desk.seat, account.accountId),
+    listHref: listHref(desk.seat),
     hidden: filled.hidden,
     drivers: drivers.map((driver) => driverQuestion(driver, sheet, filled, web.format)),
     pulse: pulseQuestion(filled),

@@ -27,7 +27,7 @@ export interface ListItem {
 }
 
 export function listView(desk: Desk, web: Web, notice: Notice | null): ListView {
-  const { own, week, closed } = desk
+  const { own, closed } = desk
   const { count, counted } = web.format
   const done = own.filter((one) => isReported(one, desk))
   const open = own.filter((one) => !isReported(one, desk)).sort(byAge)
@@ -39,8 +39,8 @@ export function listView(desk: Desk, web: Web, notice: Notice | null): ListView 
     heading: open.length === 0 && !closed ? 'All reported, thank you' : 'Your accounts',
     lead: own.length === 0 ? 'No account that is active this week is in your name.' : lead,
     notice,
-    open: open.map((one) => item(one, { week, closed }, web)),
-    done: done.map((one) => item(one, { week, closed: false }, web)),
+    open: open.map((one) => item(one, desk, web)),
+    done: done.map((one) => item(one, { ...desk, closed: false }, web)),
   }
 }
 
@@ -56,7 +56,7 @@ export function byAge(one: OwnAccount, other: OwnAccount): number {
 
 function item(
   { account, latest }: OwnAccount,
-  { week, closed }: Pick<Desk, 'week' | 'closed'>,
+  { week, closed, seat }: Pick<Desk, 'week' | 'closed' | 'seat'>,
   web: Web,
 ): ListItem {
   const { status, weeksSinceUpdate } = standingOf(latest, week, web.policy)
@@ -64,7 +64,9 @@ function item(
   const known: Status = status === 'unknown' ? status : statusOf(health, web.policy)
   return {
     name: account.name,
-    href: closed ? '' : accountHref(account.accountId, weeksSinceUpdate === 0 ? '/saved' : ''),
+    href: closed
+      ? ''
+      : accountHref(seat, account.accountId, weeksSinceUpdate === 0 ? '/saved' : ''),
     status: statusView(known),
     health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     said: said(weeksSinceUpdate, latest?.recordedAt ?? null, web),

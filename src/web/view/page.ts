@@ -5,6 +5,13 @@ export interface PageFrame {
   /** The week that is reported on. */
   readonly period: string
   readonly foot: string
+  /** On pages that only the reader of a link sees. */
+  readonly logOut: LogOutView | null
+}
+
+/** The button that ends a session in this browser. */
+export interface LogOutView {
+  readonly href: string
 }
 
 /** A field of a form that people don't see. */
@@ -41,7 +48,7 @@ export function alarm(heading: string, text: string, faults: Notice['faults']): 
 export interface MessageView {
   readonly heading: string
   readonly paragraphs: readonly string[]
-  readonly link: { readonly href: string; readonly text: string } | null
+  readonly links: readonly { readonly href: string; readonly text: string }[]
   /** Whether it has the form by which a new link is asked for. */
   readonly asksForLink: boolean
 }

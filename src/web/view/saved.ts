@@ -5,7 +5,7 @@ import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { type Difference, differences, type Topic } from '../../report/update/difference.js'
 import { differenceRows } from '../../report/update/difference-words.js'
 import type { Desk, Sheet } from '../desk.js'
-import { accountHref } from '../href.js'
+import { accountHref, listHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { DifferencesView } from './difference.js'
 import { byAge, isReported } from './list.js'
@@ -23,6 +23,7 @@ export interface SavedView {
   readonly next: { readonly href: string; readonly name: string } | null
   /** Empty once the week is closed. */
   readonly correctHref: string
+  readonly listHref: string
   readonly others: string
 }
 
@@ -43,8 +44,11 @@ export function savedView(desk: Desk, sheet: Sheet, web: Web): SavedView | null 
     ...verdictOf(facts, web),
     reason: `${facts.reason}.`,
     change: changeOf(sheet, web),
-    next: next ? { href: accountHref(next.account.accountId), name: next.account.name } : null,
-    correctHref: desk.closed ? '' : accountHref(account.accountId),
+    next: next
+      ? { href: accountHref(desk.seat, next.account.accountId), name: next.account.name }
+      : null,
+    correctHref: desk.closed ? '' : accountHref(desk.seat, account.accountId),
+    listHref: listHref(desk.seat),
     others:
       open.length === 0
         ? 'All accounts'

@@ -35,8 +35,8 @@ export function unchangedView(
       topic: topicWords[topic],
       said: answerWords(topic, after, web.format),
     })),
-    href: accountHref(account.accountId, '/unchanged'),
-    formHref: accountHref(account.accountId),
+    href: accountHref(desk.seat, account.accountId, '/unchanged'),
+    formHref: accountHref(desk.seat, account.accountId),
     hidden,
     fault,
   }

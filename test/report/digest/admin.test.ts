@@ -22,7 +22,7 @@ const ledger: LedgerReport = {
   },
   previousEdition: null,
   accountManagers: [{ name: 'Ada', address: 'ADA@example.com' }],
-  linksRefused: { expired: 2, revoked: 0, unknown: 1, withheld: 0 },
+  linksRefused: { expired: 2, revoked: 0, removed: 0, unknown: 1, withheld: 0 },
   unsubscribed: [{ role: 'executive', ...cleo, since: '2026-11-18T06:31:00.000Z' }],
   importProblems: [{ file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' }],
   replied: [

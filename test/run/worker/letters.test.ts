@@ -4,7 +4,7 @@ import { readRefusals } from '../../../src/store/link-refusals.js'
 import { headerOf, linkNamed, mailTo } from '../../fixture/mail.js'
 import { due, type Office, week } from '../../fixture/office.js'
 import { afterMonday, origin } from '../../web/office-site.js'
-import { type Visitor, visitor } from '../../web/site.js'
+import { inSession, type Visitor, visitor } from '../../web/site.js'
 
 const minute = 60_000
 const running = '2026-W48'
@@ -99,7 +99,7 @@ describe('a new link is mailed', () => {
     expect(letter.text).toContain(link)
     const mara = visitor({ app })
     const opened = await mara.get(link.slice(origin.length))
-    expect(opened.headers.location).toBe('/accounts')
+    expect(opened.headers.location).toMatch(inSession('/accounts'))
     expect((await mara.get('/accounts')).body).toContain('Harbour Hospital')
   })
 
