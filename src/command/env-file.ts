@@ -5,28 +5,36 @@ import { firstBadLine, looksLikeUtf16 } from '../source/text.js'
 import { readEnvText } from './env-text.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
-/**
- * What the env file sets; nothing where there is no `.env`. A file that was asked for must exist.
- */
-export function fileSettings(
+/** The env file as it was found. */
+export interface EnvFile {
+  readonly path: string
+  /** Null where there is none. */
+  readonly bytes: Buffer | null
+}
+
+/** Reads `.env`, or the file that was asked for, which must exist. */
+export function readEnvFile(
   { directory }: Terminal,
   { envFile }: { readonly envFile?: string },
-): Record<string, string> {
-  const file = resolve(directory, envFile ?? '.env')
-  if (!existsSync(file)) {
-    if (envFile === undefined) return {}
-    throw new UsageFault(
-      `There is no settings file ${file}. Copy .env.example there, or leave --env-file out.`,
-    )
-  }
-  const { settings, mistakes } = readEnvText(textOf(file))
+): EnvFile {
+  const path = resolve(directory, envFile ?? '.env')
+  if (existsSync(path)) return { path, bytes: bytesOf(path) }
+  if (envFile === undefined) return { path, bytes: null }
+  throw new UsageFault(
+    `There is no settings file ${path}. Copy .env.example there, or leave --env-file out.`,
+  )
+}
+
+/** What an env file sets; nothing where there is none. */
+export function settingsIn({ path: file, bytes }: EnvFile): Record<string, string> {
+  if (bytes === null) return {}
+  const { settings, mistakes } = readEnvText(textOf(file, bytes))
   if (mistakes.length > 0) throw new UsageFault([`${file}:`, ...mistakes.map((one) => `- ${one}`)])
   return settings
 }
 
 /** Its text, if it is in UTF-8: another encoding would be garbled in every mail. */
-function textOf(file: string): string {
-  const bytes = bytesOf(file)
+function textOf(file: string, bytes: Buffer): string {
   const isUtf16 = looksLikeUtf16(bytes) || bytes.includes(0)
   if (isUtf8(bytes) && !isUtf16) return bytes.toString()
   const found = isUtf16

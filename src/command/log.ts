@@ -14,7 +14,7 @@ export function createLog(
   { out, paint = out, screen }: Terminal,
   config: Config,
   { verbose }: { readonly verbose: boolean },
-): Logger {
+): Log {
   const secrets = secretsOf(config)
   const pretty = screen?.out ? prettyFactory({ colorize: true, ignore: 'pid,hostname' }) : null
   const write = (line: string) => (pretty === null ? out(line) : paint(pretty(readable(line))))
@@ -23,7 +23,13 @@ export function createLog(
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return pino(options, { write: (line) => write(masked(line, secrets)) })
+  const log = pino(options, { write: (line) => write(masked(line, secrets)) })
+  return Object.assign(log, { mask: (next: Config) => void secrets.push(...secretsOf(next)) })
+}
+
+export type Log = Logger & {
+  /** From now on, masks what is secret in these settings, too. */
+  readonly mask: (config: Config) => void
 }
 
 /**

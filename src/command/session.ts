@@ -6,7 +6,7 @@ import { readLogo } from '../run/edition/logo.js'
 import { stored, type Workspace } from '../run/workspace.js'
 import { openDatabase } from '../store/database.js'
 import { withCopyBefore } from '../store/upgrade.js'
-import { fileSettings } from './env-file.js'
+import { type EnvFile, readEnvFile, settingsIn } from './env-file.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
 import { version } from './version.js'
 
@@ -17,15 +17,19 @@ export interface CommonOptions {
 }
 
 /** The settings of the env file, the real environment's over them, and --database over both. */
-export function readSettings(terminal: Terminal, options: CommonOptions): ConfigReading {
-  const reading = readConfig({ file: fileSettings(terminal, options), process: terminal.env })
+export function readSettings(
+  terminal: Terminal,
+  options: CommonOptions,
+  file: EnvFile = readEnvFile(terminal, options),
+): ConfigReading {
+  const reading = readConfig({ file: settingsIn(file), process: terminal.env })
   if (!reading.ok || options.database === undefined) return reading
   return { ...reading, config: { ...reading.config, databaseFile: options.database } }
 }
 
 /** The settings that hold; what is unlikely about them is said on stderr. */
-export function settings(terminal: Terminal, options: CommonOptions): Config {
-  const reading = readSettings(terminal, options)
+export function settings(terminal: Terminal, options: CommonOptions, file?: EnvFile): Config {
+  const reading = readSettings(terminal, options, file)
   if (!reading.ok) throw new UsageFault(faultList(reading.faults.map(describeFault)))
   for (const warning of reading.warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
   return reading.config
@@ -79,7 +83,8 @@ function upgraded(copy: string): string {
   )
 }
 
-async function settingsLogo({ directory }: Terminal, config: Config): Promise<Logo | null> {
+/** The picture of the settings, null for none; one that can't be shown is a usage fault. */
+export async function settingsLogo({ directory }: Terminal, config: Config): Promise<Logo | null> {
   const reading = await readLogo(config, directory)
   if (reading.kind === 'unsound') throw new UsageFault(reading.fault)
   return reading.kind === 'none' ? null : reading.logo

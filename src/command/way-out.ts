@@ -17,13 +17,19 @@ export async function withTransport<Result>(
   config: Config,
   use: (transport: Transport) => Promise<Result>,
 ): Promise<Result> {
+  const transport = openWayOut(terminal, config)
+  try {
+    return await use(transport)
+  } finally {
+    await transport.close()
+  }
+}
+
+/** The way out of the settings, for the caller to close; an address that can't be used is a usage fault. */
+export function openWayOut(terminal: Terminal, config: Config): Transport {
   const opened = openTransport(config, terminal)
   if (opened.kind === 'fault') throw new UsageFault(opened.fault)
-  try {
-    return await use(opened.transport)
-  } finally {
-    await opened.transport.close()
-  }
+  return opened.transport
 }
 
 /** Lest files be taken for mail: what submitting means without a server; empty where there is one. */

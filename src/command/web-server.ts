@@ -1,5 +1,5 @@
 import type { WebConfig } from '../config/web.js'
-import { openWeb } from '../run/links/open-web.js'
+import { openWeb, webSettings } from '../run/links/open-web.js'
 import type { Workspace } from '../run/workspace.js'
 import type { RunningWeb, WebOptions } from '../web/server.js'
 import { Failure } from './terminal.js'
@@ -23,6 +23,16 @@ export async function withWeb<Result>(
   } finally {
     await close()
   }
+}
+
+/** Lets a server answer by what has changed in the settings; where there is none, there is none. */
+export async function renewWeb(
+  running: RunningWeb | null,
+  work: Workspace,
+  log: WebOptions['log'],
+): Promise<void> {
+  const settings = webSettings(work, log)
+  if (settings !== null) await running?.renew(settings)
 }
 
 const known = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']

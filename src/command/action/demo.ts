@@ -11,7 +11,7 @@ import {
 } from '../../run/demo/demo-settings.js'
 import { sendEdition } from '../../run/send-edition.js'
 import { demoSummary } from '../demo-summary.js'
-import { fileSettings } from '../env-file.js'
+import { readEnvFile, settingsIn } from '../env-file.js'
 import { onHold } from '../on-hold.js'
 import { type CommonOptions, inWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
@@ -36,7 +36,7 @@ export async function demo(terminal: Terminal, options: CommonOptions): Promise<
 
 /** A `.env` that lies about is not read: its people must not get mail of a made-up company. */
 function demoConfig(terminal: Terminal, options: CommonOptions): Config {
-  const asked = options.envFile === undefined ? {} : fileSettings(terminal, options)
+  const asked = options.envFile === undefined ? {} : settingsIn(readEnvFile(terminal, options))
   const result = readConfig({ file: { ...demoSettings, ...asked }, process: terminal.env })
   if (!result.ok) throw new UsageFault(result.faults.map(describeFault))
   // No web server runs on the demo's database: its links would lead nowhere.

@@ -1,13 +1,17 @@
+import type { Config } from '../../config.js'
+import { readEnvFile } from '../env-file.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type SettingsUse, whileWatching } from '../settings-watch.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { requireLinkIssuer } from '../way-out.js'
-import { withWeb } from '../web-server.js'
+import { renewWeb, withWeb } from '../web-server.js'
 
 /** Runs the web server alone until it is asked to stop. */
 export async function serve(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const file = readEnvFile(terminal, options)
+  const config = settings(terminal, options, file)
   if (config.web.url === null) {
     throw new UsageFault(
       'WEB_URL is not set, so nobody could reach the server. Set it to the address as people ' +
@@ -22,7 +26,12 @@ export async function serve(terminal: Terminal, options: CommonOptions): Promise
       withWeb<ExitCode>({ ...work, links, stop }, log, async (running) => {
         const where = `Listening on ${running?.url}, as ${config.web.url} for people.`
         terminal.out(`${where} Ctrl-C ends it.\n`)
-        await aborted(stop.claiming)
+        const take = async (next: Config) => {
+          const links = await requireLinkIssuer(terminal, next)
+          await renewWeb(running, { ...work, config: next, links, stop }, log)
+        }
+        const use: SettingsUse = { file, config, take, log: (_level, text) => log(text) }
+        await whileWatching(terminal, options, use, () => aborted(stop.claiming))
         return 0
       }),
     )

@@ -11,6 +11,11 @@ export interface Watch {
 
 export const fresh: Watch = { pause: null, pulse: { state: 'running', reason: null, next: null } }
 
+/** With other settings the mail server is tried at once, whatever it said to those before. */
+export function retrying({ pause, pulse }: Watch, now: number): Watch {
+  return { pulse, pause: pause === null ? null : { ...pause, until: now } }
+}
+
 /** One beat, and what is to be remembered of it. What lasts for many beats is told once. */
 export async function keepWatch(
   work: Workspace,

@@ -12,12 +12,21 @@ import { stored, tell, type Workspace } from '../workspace.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import { clearLeftovers } from './leftovers.js'
 import type { Ticks } from './ticks.js'
-import { fresh, keepWatch, type Watch } from './watch.js'
+import { fresh, keepWatch, retrying, type Watch } from './watch.js'
 
 export interface Equipment {
   readonly transport: Transport
   readonly pace: Pace
   readonly ticks: Ticks
+  /** Asked before each beat for settings that have changed since; null for none. */
+  readonly renewed?: () => Renewal | null
+}
+
+/** What a worker makes of its settings, made of other ones. The transport before it is closed. */
+export interface Renewal {
+  readonly settings: Required<Pick<Workspace, 'config' | 'logo' | 'dkim' | 'links'>>
+  readonly transport: Transport
+  readonly pace: Pace
 }
 
 /** Why the worker ended. */
@@ -35,10 +44,7 @@ export type WorkerEnd =
  * @throws DatabaseFault where the ledger can't be used from the start, KeyFileFault where the keys
  * of return paths can't.
  */
-export async function runWorker(
-  work: Workspace,
-  { transport, pace, ticks }: Equipment,
-): Promise<WorkerEnd> {
+export async function runWorker(work: Workspace, equipment: Equipment): Promise<WorkerEnd> {
   await checkMark(work)
   await clearLeftovers(work)
   // Keys that can't be used end it here, rather than every beat.
@@ -51,15 +57,16 @@ export async function runWorker(
   let failing: string | null = null
   let busy: Promise<void> | null = null
 
-  const bounces = bounceRounds(work)
-  const attended = { ...work, beforeAdmins: bounces.look }
-  const heartbeat = inTurn(() => writeHeartbeat(work, pulseOf(watch, failing)))
+  const means = meansOf(work, equipment)
+  const heartbeat = inTurn(() => writeHeartbeat(means.now().work, pulseOf(watch, failing)))
   const step = async () => {
+    if (await means.renew()) watch = retrying(watch, work.now())
+    const { work: today, bounces, transport, pace } = means.now()
     bounces.hourly()
-    watch = await keepWatch(attended, { transport, pace, installedAt }, watch)
+    watch = await keepWatch(today, { transport, pace, installedAt }, watch)
     failing = null
     await heartbeat()
-    await announce(work)
+    await announce(today)
     fault = null
   }
   const failed = async (error: unknown) => {
@@ -73,20 +80,47 @@ export async function runWorker(
     busy = null
     tell(work, { kind: 'beat', pulse: watch.pulse })
   }
-  const stopTicks = ticks(() => {
+  const stopTicks = equipment.ticks(() => {
     if (busy === null) busy = step().catch(failed).finally(ended)
     else void heartbeat().catch(() => {})
   })
   await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
   stopTicks()
   await busy
-  await bounces.ended()
+  await means.ended()
   return endOf(fault, watch)
 }
 
 /** What monitors are to hear: they ask for as long as nothing is done. */
 function pulseOf({ pulse }: Watch, failing: string | null): Pulse {
   return failing === null ? pulse : { ...pulse, state: 'failing', reason: failing }
+}
+
+/** What the settings give a worker to work with: from beat to beat, it may be something else. */
+function meansOf(work: Workspace, { renewed = () => null, transport, pace }: Equipment) {
+  let now = attended(work, { transport, pace })
+  let looks: Promise<unknown> = Promise.resolve()
+  return {
+    now: () => now,
+    /** Goes over to other settings, and says whether there were any. */
+    renew: async (): Promise<boolean> => {
+      const renewal = renewed()
+      if (renewal === null) return false
+      const before = now
+      now = attended({ ...work, ...renewal.settings }, renewal)
+      looks = Promise.all([looks, before.bounces.ended()])
+      await before.transport.close()
+      return true
+    },
+    /** Until no look into a mailbox is under way, by these settings or those before. */
+    ended: async () => void (await Promise.all([looks, now.bounces.ended()])),
+  }
+}
+
+/** The same work with an eye on the mailbox of bounces. */
+function attended(work: Workspace, { transport, pace }: Pick<Equipment, 'transport' | 'pace'>) {
+  const bounces = bounceRounds(work)
+  return { work: { ...work, beforeAdmins: bounces.look }, transport, pace, bounces }
 }
 
 /** A damaged file gets worse with every write; whatever else is wrong may pass. */
