@@ -50,6 +50,12 @@ export interface Config {
   readonly heartbeatUrl: string | null
   readonly web: WebConfig
   readonly databaseFile: string
+  readonly keeping: {
+    /** For how many weeks messages are kept; what became of them stays. */
+    readonly messagesWeeks: number
+    /** Where messages are files while there is no mail server; as written. */
+    readonly outboxDirectory: string
+  }
   readonly companyName: string
   readonly accent: Accent
   /** As written: a relative one is left to the caller to resolve. Null for none. */
@@ -132,6 +138,7 @@ function configOf(settings: Settings): Config {
     heartbeatUrl: settings.HEARTBEAT_URL,
     web: webOf(settings),
     databaseFile: settings.DATABASE_URL,
+    keeping: { messagesWeeks: settings.KEEP_MESSAGES_WEEKS, outboxDirectory: OUTBOX_DIR },
     companyName: settings.COMPANY_NAME,
     accent: settings.ACCENT_COLOR,
     logoFile: settings.LOGO_FILE || null,

@@ -33,6 +33,8 @@ export interface DeliveryJson {
   /** Null until the message is composed, and the same ever after. */
   readonly messageId: string | null
   readonly subject: string | null
+  /** Whether the message itself is there; false before it is composed, and once it is let go of. */
+  readonly messageKept: boolean
   /** When it was to be submitted; since a resend, when that was ordered. */
   readonly dueAt: string
   /** When it is tried again; null where no further attempt is due by itself. */
@@ -48,7 +50,7 @@ export interface DeliveryJson {
 /** `bounces` may be of other deliveries, too; of each, what says most comes first. */
 export function deliveryJson(delivery: Delivery, bounces: readonly RecordedBounce[]): DeliveryJson {
   const { deliveryId, week, kind, role, address, name, state, attempt, transport } = delivery
-  const { messageId, subject, dueAt, nextAttemptAt, settledAt, reason } = delivery
+  const { messageId, subject, isKept, dueAt, nextAttemptAt, settledAt, reason } = delivery
   const bounce = bounces.find((one) => one.deliveryId === deliveryId)
   return {
     id: deliveryId,
@@ -62,6 +64,7 @@ export function deliveryJson(delivery: Delivery, bounces: readonly RecordedBounc
     transport,
     messageId,
     subject,
+    messageKept: isKept,
     dueAt,
     nextAttemptAt,
     settledAt,

@@ -5,6 +5,7 @@ import type { Edition } from '../store/editions.js'
 import { bounceEntry } from './bounce-entry.js'
 import { conditionEntry } from './condition-entry.js'
 import { type Entry, entry } from './entry.js'
+import { keepingEntry } from './keeping-entry.js'
 
 /** How an event is logged. */
 export function entryOf(event: Event): Entry {
@@ -12,20 +13,14 @@ export function entryOf(event: Event): Entry {
     case 'beat':
       return entry('debug', 'beat', { ...event.pulse })
     case 'claimed':
-      return entry('debug', 'claimed', claimed(event.claim))
     case 'begun':
-      return entry('debug', 'the server is ready for the message', claimed(event.claim))
+      return underWay(event)
     case 'settled':
       return settled(event)
-    case 'failed-alone': {
-      const { deliveryId, kind, week, role, address, reason } = event.delivery
-      const fields = { deliveryId, edition: kind, week, role, address, reason }
-      return entry('warn', 'failed; others are taken, so it is about this one', fields)
-    }
-    case 'unrecorded': {
-      const fields = { ...claimed(event.claim), err: event.error }
-      return entry('error', 'what became of a message is not recorded yet; trying again', fields)
-    }
+    case 'failed-alone':
+      return failedAlone(event)
+    case 'unrecorded':
+      return unrecorded(event)
     case 'uncomposed':
     case 'plain-form':
       return uncomposed(event)
@@ -39,6 +34,10 @@ export function entryOf(event: Event): Entry {
     case 'bounce-ignored':
     case 'bounces-unread':
       return bounceEntry(event)
+    case 'pruned':
+    case 'rewriting':
+    case 'unshrinkable':
+      return keepingEntry(event)
     case 'on-hold':
     case 'released':
     case 'paused':
@@ -51,6 +50,22 @@ export function entryOf(event: Event): Entry {
     default:
       return edition(event)
   }
+}
+
+function underWay({ kind, claim }: Of<'claimed' | 'begun'>): Entry {
+  const words = kind === 'claimed' ? 'claimed' : 'the server is ready for the message'
+  return entry('debug', words, claimed(claim))
+}
+
+function failedAlone({ delivery }: Of<'failed-alone'>): Entry {
+  const { deliveryId, kind, week, role, address, reason } = delivery
+  const fields = { deliveryId, edition: kind, week, role, address, reason }
+  return entry('warn', 'failed; others are taken, so it is about this one', fields)
+}
+
+function unrecorded({ claim, error }: Of<'unrecorded'>): Entry {
+  const fields = { ...claimed(claim), err: error }
+  return entry('error', 'what became of a message is not recorded yet; trying again', fields)
 }
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>

@@ -13,6 +13,7 @@ import { linksCommand } from './links.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { printable } from './printable.js'
+import { pruneCommand } from './prune.js'
 import { releaseCommand } from './release.js'
 import { resendCommand } from './resend.js'
 import { restoreCommand } from './restore.js'
@@ -47,6 +48,31 @@ export async function run(words: readonly string[], unguarded: Terminal): Promis
   }
 }
 
+/** In the order in which mmr --help lists them. */
+const commands = [
+  importCommand,
+  previewCommand,
+  sendCommand,
+  startCommand,
+  serveCommand,
+  planCommand,
+  checkCommand,
+  statusCommand,
+  explainCommand,
+  deliveriesCommand,
+  bouncesCommand,
+  resendCommand,
+  linksCommand,
+  revokeCommand,
+  resubscribeCommand,
+  holdCommand,
+  releaseCommand,
+  pruneCommand,
+  backupCommand,
+  restoreCommand,
+  demoCommand,
+]
+
 function program(terminal: Terminal, done: Done): Command {
   const root = new Command('mmr')
     .description('The Monday Morning Report: a weekly account-health mail, to each person once.')
@@ -62,28 +88,6 @@ function program(terminal: Terminal, done: Done): Command {
     })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(mmr --help lists the commands)')
-  const commands = [
-    importCommand,
-    previewCommand,
-    sendCommand,
-    startCommand,
-    serveCommand,
-    planCommand,
-    checkCommand,
-    statusCommand,
-    explainCommand,
-    deliveriesCommand,
-    bouncesCommand,
-    resendCommand,
-    linksCommand,
-    revokeCommand,
-    resubscribeCommand,
-    holdCommand,
-    releaseCommand,
-    backupCommand,
-    restoreCommand,
-    demoCommand,
-  ]
   for (const make of commands) {
     const command = make(terminal, done).copyInheritedSettings(root)
     root.addCommand(command.showHelpAfterError(`(mmr ${command.name()} --help says what it takes)`))

@@ -6,7 +6,7 @@ import type {
   RecipientExplanation,
 } from '../run/preview/recipient-explanation.js'
 import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
-import { isFiled } from '../store/deliveries.js'
+import { isFiled, isLetGo } from '../store/deliveries.js'
 import { aboutReports, type Edition } from '../store/editions.js'
 import { bounceLine, replyLine } from './bounce-text.js'
 import { holdText, liftedBy } from './on-hold.js'
@@ -56,6 +56,7 @@ function ofDelivery(explained: ExplainedDelivery): string[] {
     ...(messageId === null
       ? ['  Not composed yet.']
       : [`  ${printable(subject ?? '')}`, `  ${messageId}`]),
+    ...(isLetGo(delivery) ? ['  Its message is not kept any more (KEEP_MESSAGES_WEEKS).'] : []),
     ...steps.flatMap(({ lines }) => lines),
     ...bounces.map((bounce) => `  Came back:\n${bounceLine(bounce, 4)}`),
     ...replies.map((reply) => `  Replied to:\n${replyLine(reply, 4)}`),
@@ -108,6 +109,7 @@ function cure({ delivery, obstacle }: ExplainedDelivery): string[] {
   const ways = {
     unsubscribed: [],
     closed: ['Its links are closed by now.'],
+    'let-go': [],
     none: [`mmr resend ${deliveryId} submits it again.`],
   }
   const words = [...doubt, ...ways[obstacle ?? 'none']]

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Config } from '../config.js'
 import type { Transport } from '../mail/transport.js'
 import type { Ticks } from '../run/worker/ticks.js'
@@ -15,7 +16,8 @@ export async function renewalOf(terminal: Terminal, config: Config): Promise<Ren
   const dkim = await requireSigningKey(terminal, config)
   const links = await requireLinkIssuer(terminal, config)
   const transport = openWayOut(terminal, config)
-  return { settings: { config, logo, dkim, links }, transport, pace: paceOf(config) }
+  const outbox = resolve(terminal.directory, config.keeping.outboxDirectory)
+  return { settings: { config, logo, dkim, links }, transport, pace: paceOf(config), outbox }
 }
 
 /** Settings on their way to the worker, which takes the latest ones between two beats. */

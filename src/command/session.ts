@@ -4,7 +4,7 @@ import { type Config, type ConfigReading, describeFault, readConfig } from '../c
 import type { Logo } from '../report/brand.js'
 import { readLogo } from '../run/edition/logo.js'
 import { stored, type Workspace } from '../run/workspace.js'
-import { openDatabase } from '../store/database.js'
+import { type DatabaseOptions, openDatabase } from '../store/database.js'
 import { withCopyBefore } from '../store/upgrade.js'
 import { type EnvFile, readEnvFile, settingsIn } from './env-file.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from './terminal.js'
@@ -35,14 +35,19 @@ export function settings(terminal: Terminal, options: CommonOptions, file?: EnvF
   return reading.config
 }
 
-/** Opens the database of these settings for `work` and closes it again, whatever happens. */
+/**
+ * Opens the database of these settings for `work` and closes it again, whatever happens. Where it is
+ * asked for, the whole file is checked first, which reads all of it.
+ */
 export async function inWorkspace(
   terminal: Terminal,
   config: Config,
   work: (workspace: Workspace) => Promise<ExitCode>,
+  { check = false }: Pick<DatabaseOptions, 'check'> = {},
 ): Promise<ExitCode> {
   const logo = await settingsLogo(terminal, config)
   const db = await openDatabase(resolve(terminal.directory, config.databaseFile), {
+    check,
     upgrade: withCopyBefore({
       suffix: `before-${version()}-${stored(terminal.now()).replaceAll(':', '-')}`,
       kept: (copy) => terminal.err(upgraded(copy)),
@@ -61,12 +66,13 @@ export async function inExistingWorkspace(
   terminal: Terminal,
   config: Config,
   work: (workspace: Workspace) => Promise<ExitCode>,
+  options: Pick<DatabaseOptions, 'check'> = {},
 ): Promise<ExitCode> {
   const file = resolve(terminal.directory, config.databaseFile)
   await settingsLogo(terminal, config)
   // Where there isn't even its directory, opening tells so, and makes nothing.
   if (!existsSync(file) && existsSync(dirname(file))) throw new Failure(withoutDatabase(file))
-  return await inWorkspace(terminal, config, work)
+  return await inWorkspace(terminal, config, work, options)
 }
 
 export function withoutDatabase(file: string): string {

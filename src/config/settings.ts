@@ -5,6 +5,7 @@ import { companySettings } from './company.js'
 import { databaseSettings } from './database.js'
 import { checkDkim, dkimSettings } from './dkim.js'
 import { type Fault, faultOf } from './fault.js'
+import { keepingSettings } from './keeping.js'
 import { mailSettings } from './mail.js'
 import { checkOwnCurrency, moneySettings } from './money.js'
 import { bounceOAuthSettings, checkOAuth, smtpOAuthSettings } from './oauth.js'
@@ -27,6 +28,7 @@ const table = z.object({
   ...sendingSettings,
   ...webSettings,
   ...databaseSettings,
+  ...keepingSettings,
   ...companySettings,
   ...brandSettings,
   ...moneySettings,

@@ -9,6 +9,7 @@ import type { Hold } from '../store/hold.js'
 import type { ClosedEdition } from '../store/open-editions.js'
 import type { RecordedReply } from '../store/replies.js'
 import type { IgnoredMail, ReportNamed, Unmatched } from './bounces/take-bounce.js'
+import type { LetGo, Unshrinkable } from './keeping/outcome.js'
 
 /**
  * Something that a run has done or met with, told when it is on disk: for logs and progress bars.
@@ -76,6 +77,11 @@ export type Event =
   /** A mail came that nothing ties to a delivery. */
   | { readonly kind: 'bounce-ignored'; readonly source: string; readonly why: IgnoredMail }
   | { readonly kind: 'bounces-unread'; readonly reason: string }
+  /** What is out of time is gone. */
+  | { readonly kind: 'pruned'; readonly pruned: LetGo }
+  /** The database's file is written anew; that takes a while for so many bytes. */
+  | { readonly kind: 'rewriting'; readonly bytes: number }
+  | { readonly kind: 'unshrinkable'; readonly why: Unshrinkable }
   /** Something that should not happen, and that the next beat starts over from. */
   | { readonly kind: 'fault'; readonly error: unknown }
 

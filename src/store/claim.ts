@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Outcome, Settlement, TransportKind } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
+import { wholeBytes } from './bodies.js'
 import type { Database } from './database.js'
 import type { EditionKind } from './editions.js'
 import { writingTogether } from './group-commit.js'
@@ -73,7 +74,8 @@ function claim({ editionId, owner, now, leaseUntil, only, except = [] }: ClaimRe
         and coalesce(d.next_attempt_at, d.due_at) <= ${now}
         and d.recipient = coalesce(${only}, d.recipient)
         and d.delivery_id not in (select value from json_each(${JSON.stringify(except)}))
-        and exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+        and exists (
+          select 1 from messages m where m.delivery_id = d.delivery_id and length(m.bytes) > 0)
         and not exists (select 1 from installation where hold_reason is not null)
         and not ${isUnwanted('d')}
       order by coalesce(d.next_attempt_at, d.due_at), d.delivery_id
@@ -101,7 +103,7 @@ async function readParcel(
   `.execute(db)
   const [parcel] = rows
   if (parcel === undefined) throw new Error(`delivery ${deliveryId} has no message`)
-  return parcel
+  return { ...parcel, bytes: await wholeBytes(db, deliveryId, parcel.bytes) }
 }
 
 /**

@@ -19,7 +19,10 @@ export interface DatabaseOptions {
    * program goes on with other things meanwhile.
    */
   readonly patience?: number
-  /** False leaves out the check of the whole file, which reads all of it. */
+  /**
+   * True checks the whole file, which reads all of it: of what is damaged, a query only notices what
+   * it reads itself.
+   */
   readonly check?: boolean
   /** What is done around the migration of a file that has been in use: nothing unless told. */
   readonly upgrade?: Upgrade
@@ -33,8 +36,8 @@ export type Upgrade = (
 ) => Promise<boolean>
 
 /**
- * Opens the file, made where there is none, checks that it is whole and this program's, and brings
- * its tables up to date. Any number of programs may do so at once. Close it with `destroy()`.
+ * Opens the file, made where there is none, checks that it is this program's, and whole where that is
+ * asked for, and brings its tables up to date. Any number of programs may do so at once. Close it with `destroy()`.
  *
  * @throws DatabaseFault where the file can't be used as it is.
  */
@@ -47,13 +50,14 @@ export async function openDatabase(file: string, options: DatabaseOptions = {}):
 }
 
 async function opened(file: string, options: DatabaseOptions): Promise<Database> {
-  const { patience = 10_000, check = true, upgrade = migrateAlone } = options
+  const { patience = 10_000, check = false, upgrade = migrateAlone } = options
   await requireNotRootForAnother(file)
   await requirePermission(file)
   await makeForOwner(file)
   const connection = guarded(file, () => new Sqlite(file, { timeout: patience }))
   try {
     const age = await requireKnownSchema(connection, file)
+    if (age === 'empty') guarded(file, () => letShrink(connection))
     await shareByWriteAheadLog(connection, patience)
     guarded(file, () => {
       // In WAL mode NORMAL may lose the last commits with the power: a message could go out twice.
@@ -179,6 +183,13 @@ async function shareByWriteAheadLog(connection: Sqlite.Database, patience: numbe
       if (!isBusy || waited >= patience) throw databaseFault(error, connection.name)
       await pause(20)
     }
+  }
+}
+
+/** So that what is let go of is given back to the disk. It can only be said before the first page. */
+function letShrink(connection: Sqlite.Database): void {
+  if (connection.pragma('page_count', { simple: true }) === 0) {
+    connection.pragma('auto_vacuum = incremental')
   }
 }
 

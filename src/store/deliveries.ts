@@ -30,6 +30,13 @@ export interface Delivery {
   /** Null until the message is composed. */
   readonly messageId: string | null
   readonly subject: string | null
+  /** Whether the bytes of its message are there; false before it is composed, too. */
+  readonly isKept: boolean
+}
+
+/** Whether its message was composed, and is not kept any more: nothing can be submitted again. */
+export function isLetGo({ messageId, isKept }: Pick<Delivery, 'messageId' | 'isKept'>): boolean {
+  return messageId !== null && !isKept
 }
 
 /** Whether its message lies in a file, because no mail server was set: no mail has left. */
@@ -113,13 +120,14 @@ export interface DeliveryRow {
   readonly transport: TransportKind | null
   readonly message_id: string | null
   readonly subject: string | null
+  readonly is_kept: 0 | 1
 }
 
 /** Every reader of deliveries begins with this. */
 export const selection = sql.raw(`
   select d.delivery_id, d.edition_id, e.kind, e.week, d.role, d.name, d.address, d.region, d.occasion,
          d.due_at, d.state, d.attempt, d.next_attempt_at, d.lease_until, d.settled_at, d.reason,
-         a.transport, m.message_id, m.subject
+         a.transport, m.message_id, m.subject, coalesce(length(m.bytes), 0) > 0 as is_kept
   from deliveries d
   join editions e on e.edition_id = d.edition_id
   left join attempts a on a.delivery_id = d.delivery_id and a.attempt = d.attempt
@@ -146,5 +154,6 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     transport: row.transport,
     messageId: row.message_id,
     subject: row.subject,
+    isKept: row.is_kept === 1,
   }
 }

@@ -18,11 +18,18 @@ export interface DeliveryFilter {
  */
 export async function findDeliveries(db: Database, filter: DeliveryFilter): Promise<Delivery[]> {
   const { week, state, recipient } = filter
+  const conditions = [
+    sql`true`,
+    // In so many words, each is answered from an index where there is one, and not from all there is.
+    ...(week === null
+      ? []
+      : [sql`d.edition_id in (select edition_id from editions where week = ${week})`]),
+    ...(state === null ? [] : [sql`d.state = ${sql.lit(state)}`]),
+    ...(recipient === null ? [] : [sql`d.recipient = ${recipient.toLowerCase()}`]),
+  ]
   const { rows } = await sql<DeliveryRow>`
     ${selection}
-    where e.week = coalesce(${week}, e.week)
-      and d.state = coalesce(${state}, d.state)
-      and d.recipient = coalesce(${recipient?.toLowerCase() ?? null}, d.recipient)
+    where ${sql.join(conditions, sql` and `)}
     order by e.week desc, d.edition_id, d.delivery_id
   `.execute(db)
   return rows.map(deliveryOf)

@@ -166,12 +166,19 @@ async function readTroubled(db: Database, week: Week, now: number): Promise<Trou
   return rows
 }
 
-/** What the largest of the last reports takes, in bytes; 0 before the first. */
+/** What the largest of the last reports takes, its pictures once, in bytes; 0 before the first. */
 async function readEditionSize(db: Database): Promise<number> {
   const { rows } = await sql<{ size: number | null }>`
     select max(size) as size
     from (
-      select sum(length(m.bytes)) as size
+      select sum(length(m.bytes)) + coalesce((
+               select sum(length(p.png))
+               from pictures p
+               where p.picture_id in (
+                 select at.picture_id
+                 from deliveries o
+                 join message_pictures at on at.delivery_id = o.delivery_id
+                 where o.edition_id = d.edition_id)), 0) as size
       from deliveries d
       join messages m on m.delivery_id = d.delivery_id
       where d.edition_id in (

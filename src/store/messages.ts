@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
+import { addPictures, type Body, type Divided, divided } from './bodies.js'
 import { type Database, writing } from './database.js'
 import { type Delivery, type DeliveryRow, deliveryOf, selection } from './deliveries.js'
 
 /** A message as it goes out, byte for byte. */
-export interface ComposedMessage {
+export interface ComposedMessage extends Body {
   readonly deliveryId: number
   readonly messageId: string
   readonly subject: string
   readonly composedAt: string
-  readonly bytes: Buffer
 }
 
 /**
@@ -16,13 +16,17 @@ export interface ComposedMessage {
  */
 export function addMessages(db: Database, messages: readonly ComposedMessage[]): Promise<void> {
   return writing(db, async (db) => {
-    for (const { deliveryId, messageId, subject, composedAt, bytes } of messages) {
-      await sql`
+    const added: (Divided & { readonly deliveryId: number })[] = []
+    for (const { deliveryId, messageId, subject, composedAt, ...body } of messages) {
+      const parts = divided(body)
+      const { numAffectedRows } = await sql`
         insert into messages (delivery_id, message_id, subject, composed_at, bytes)
-        values (${deliveryId}, ${messageId}, ${subject}, ${composedAt}, ${bytes})
+        values (${deliveryId}, ${messageId}, ${subject}, ${composedAt}, ${parts.rest})
         on conflict (delivery_id) do nothing
       `.execute(db)
+      if (numAffectedRows === 1n) added.push({ deliveryId, ...parts })
     }
+    await addPictures(db, added)
   })
 }
 

@@ -5,6 +5,8 @@ import * as begunNumber from './migrations/begun-number.js'
 import * as bounces from './migrations/bounces.js'
 import * as bouncesInWords from './migrations/bounces-in-words.js'
 import * as endedAccess from './migrations/ended-access.js'
+import * as erasures from './migrations/erasures.js'
+import * as keptForATime from './migrations/kept-for-a-time.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
@@ -22,6 +24,8 @@ export const migrations = {
   '006-bounces-in-words': bouncesInWords,
   '007-attempts-transport': attemptsTransport,
   '008-begun-number': begunNumber,
+  '009-kept-for-a-time': keptForATime,
+  '010-erasures': erasures,
   '011-ended-access': endedAccess,
 } as const satisfies Readonly<Record<string, Migration>>
 
@@ -38,5 +42,7 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '006-bounces-in-words': '2ce94a1993778034',
   '007-attempts-transport': 'b9d0b48248d692a8',
   '008-begun-number': '89879282f9d3474b',
-  '011-ended-access': 'b87062972569ecdf',
+  '009-kept-for-a-time': '18e6c3a60580c0a6',
+  '010-erasures': '1db01bc7364cbcc4',
+  '011-ended-access': '0647e2a7ee1b5b8b',
 }

@@ -4,10 +4,11 @@ import type { Database } from './database.js'
 import { isUnwanted } from './unwanted.js'
 
 /**
- * Why a delivery is not submitted again, whatever has become of it: nobody wants it any more, or it
- * is made of links to report on a week by, and the report of that is made or due.
+ * Why a delivery is not submitted again, whatever has become of it: nobody wants it any more, it is
+ * made of links to report on a week by, and the report of that is made or due, or its message is not
+ * kept any more.
  */
-export type Obstacle = 'unsubscribed' | 'closed'
+export type Obstacle = 'unsubscribed' | 'closed' | 'let-go'
 
 /** What stands in the way of these deliveries, by id; reports on weeks up to `closed` are due. */
 export async function readObstacles(
@@ -23,9 +24,11 @@ export async function readObstacles(
                and (e.week <= ${closed}
                     or exists (select 1 from editions r where r.kind = 'report' and r.week = e.week))
              then 'closed'
+             when length(m.bytes) = 0 then 'let-go'
            end as obstacle
     from deliveries d
     join editions e on e.edition_id = d.edition_id
+    left join messages m on m.delivery_id = d.delivery_id
     where d.delivery_id in (select value from json_each(${JSON.stringify(deliveryIds)}))
   `.execute(db)
   return new Map(rows.flatMap(({ id, obstacle }) => (obstacle === null ? [] : [[id, obstacle]])))

@@ -37,12 +37,15 @@ export interface ClosedEdition extends Edition {
 export function closeEditions(db: Database, now: string): Promise<ClosedEdition[]> {
   return writing(db, async (db) => {
     await sql`
-      update editions as e set closed_at = null, heartbeat_at = null
-      where e.closed_at is not null and ${hasOpenDelivery}
+      update editions set closed_at = null, heartbeat_at = null
+      where edition_id in (
+        select e.edition_id from editions e where e.closed_at is not null and ${hasOpenDelivery})
     `.execute(db)
     const { rows } = await sql<{ id: number }>`
-      update editions as e set closed_at = ${now}
-      where e.closed_at is null and e.planned_at is not null and not ${hasOpenDelivery}
+      update editions set closed_at = ${now}
+      where edition_id in (
+        select e.edition_id from editions e
+        where e.closed_at is null and e.planned_at is not null and not ${hasOpenDelivery})
       returning edition_id as id
     `.execute(db)
     return rows.length === 0 ? [] : await readClosed(db, sql`e.closed_at = ${now}`)

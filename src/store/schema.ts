@@ -37,14 +37,24 @@ export async function requireKnownSchema(
     return done.length === steps.length ? 'current' : 'older'
   }
   if (steps.every((name, index) => name === done[index]) && !isBegun) throw newer(file)
-  const reasons = isBegun
-    ? differences(schema, await schemaOf(done))
-    : [`it has gone through ${list(done.map(quoted))}, and this version knows ${list(steps)}`]
+  const reasons = isBegun ? differences(schema, await schemaOf(done)) : strayFrom(done)
   throw anotherVersion(file, reasons)
 }
 
 /** The names of all steps, in order. */
 const steps: readonly string[] = Object.keys(migrations).sort()
+
+/** How the steps of a file differ from ours, however many both have. */
+function strayFrom(done: readonly string[]): string[] {
+  const strange = done.filter((name) => !steps.includes(name)).map(quoted)
+  const missing = steps.filter((name) => !done.includes(name) && name < (done.at(-1) ?? ''))
+  return [
+    ...(strange.length === 0
+      ? []
+      : [`it has gone through ${list(strange)}, which this version does not know`]),
+    ...(missing.length === 0 ? [] : [`it has not gone through ${list(missing)}`]),
+  ]
+}
 
 function fingerprintAfter(done: readonly string[]): string | undefined {
   return Object.entries(schemaAfter).find(([name]) => name === done.at(-1))?.[1]

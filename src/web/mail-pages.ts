@@ -27,11 +27,23 @@ async function showMail({ web, reply, visit }: AtVisit): Promise<FastifyReply> {
   const { deliveryId, address } = visit.link
   const mail = deliveryId === null ? null : await readSentMail(web.db, deliveryId)
   if (mail === null || mail.address !== address) return refuse(web, reply)
+  if (mail.bytes === null) return sayLetGo(web, reply)
   const html = await web.htmlOf(mail.bytes)
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', mailPolicy)
     .send(withLogOut(withoutTokens(html, web, visit), visit))
+}
+
+function sayLetGo(web: Web, reply: FastifyReply): FastifyReply {
+  reply.code(410)
+  return showMessage(web, reply, {
+    heading: 'This mail is not kept any more',
+    paragraphs: [
+      'The report keeps its mails for some months, and then only what became of them.',
+      'What was in it may still be in your own mailbox.',
+    ],
+  })
 }
 
 function withLogOut(html: string, visit: Visit): string {

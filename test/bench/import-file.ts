@@ -6,7 +6,7 @@ import { lastWeek } from './generated-database.js'
  * Opens the database, imports the snapshots of `csv`, and closes it. Throws where one is refused.
  */
 export async function importFile(database: string, csv: string): Promise<void> {
-  const db = await openDatabase(database, { check: false })
+  const db = await openDatabase(database)
   const recordedAt = '2026-11-23T05:00:00.000Z'
   const outcome = await importSnapshots(db, { file: csv, mapping: [], recordedAt, lastWeek })
   await db.destroy()

@@ -11,7 +11,7 @@ export async function openWorkspace(
   const standard = { MAIL_FROM: 'Monday Morning Report <report@example.com>' }
   const reading = readConfig({ file: { ...standard, ...settings }, process: {} })
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
-  const db = await openDatabase(file, { check: false })
+  const db = await openDatabase(file)
   return { config: reading.config, db, now: Date.now, chance: Math.random, owner: 'bench' }
 }
 

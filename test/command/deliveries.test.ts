@@ -73,6 +73,7 @@ describe('mmr deliveries', () => {
       transport: 'smtp',
       messageId: expect.stringMatching(/^<mmr\..+@example\.com>$/),
       subject: expect.stringContaining('Monday Morning Report'),
+      messageKept: true,
       dueAt: expect.stringMatching(/^2026-11-16T07:00:\d\d\.000Z$/),
       nextAttemptAt: null,
       settledAt: expect.stringMatching(/^2026-11-16T07:00:\d\d\.000Z$/),

@@ -27,6 +27,8 @@ describe('where there is no database yet', () => {
     [['resubscribe', 'ada@example.com']],
     [['hold']],
     [['release']],
+    [['prune']],
+    [['prune', '--dry-run']],
     [['backup', 'copy.sqlite']],
     [['bounces', 'returned.eml']],
   ])('%j says so, and makes none', async (words) => {

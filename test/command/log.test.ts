@@ -57,6 +57,7 @@ const delivery: Delivery = {
   transport: 'smtp',
   messageId: '<m@example.com>',
   subject: 'Report',
+  isKept: true,
 }
 
 const bounce: RecordedBounce = {

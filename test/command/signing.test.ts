@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { verifyDkim } from '../../src/mail/dkim/dkim-verification.js'
 import { filledDesk } from '../fixture/contracts.js'
+import { bytesOf } from '../fixture/mail.js'
 
 const pem = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
   type: 'pkcs8',
@@ -44,10 +45,10 @@ describe('with DKIM settings', () => {
     desk.execute("update deliveries set state = 'failed' where state = 'submitted'")
     expect(await desk.mmr('resend', '1', '2')).toMatchObject({ code: 0, err: '' })
     const publicKey = createPublicKey(createPrivateKey(pem))
-    const mails = desk.rows<{ bytes: Buffer }>('select bytes from messages')
+    const mails = desk.rows<{ id: number }>('select delivery_id as id from messages')
     expect(mails).toHaveLength(5)
-    for (const { bytes } of mails) {
-      expect(verifyDkim(bytes, publicKey)?.fields).toEqual(
+    for (const { id } of mails) {
+      expect(verifyDkim(bytesOf(desk, id), publicKey)?.fields).toEqual(
         expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post']),
       )
     }

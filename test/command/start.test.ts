@@ -11,6 +11,7 @@ import { due, type Office, openOffice, week } from '../fixture/office.js'
 import { type Process, startProcess } from '../fixture/process.js'
 import { startFaultServer } from '../fixture/smtp-fault-server.js'
 import { openDesk } from '../fixture/workspace.js'
+import { putReleased } from '../store/released/files.js'
 
 // The built program as supervisors start and stop it.
 
@@ -53,6 +54,34 @@ async function slowServer(office: Office) {
 }
 
 describe('mmr start', () => {
+  test('writes the file of an earlier version anew, once, and lets go of what is out of time', async () => {
+    const desk = openDesk({ MAIL_FROM: 'Report <report@example.com>' })
+    onTestFinished(() => desk.close())
+    putReleased('0.1.0', join(desk.directory, 'mmr.sqlite'))
+    const inFile = () => {
+      const [found] = desk.rows<{ mode: number; mails: number }>(
+        `select auto_vacuum as mode, (select count(*) from messages where length(bytes) > 0) as mails
+         from pragma_auto_vacuum`,
+      )
+      return found
+    }
+    expect(inFile()).toEqual({ mode: 0, mails: expect.any(Number) })
+    expect(inFile()?.mails).toBeGreaterThan(0)
+    const worker = startProcess(desk, ['start'], Date.UTC(2030, 0, 1))
+    await worker.logs('let go of what is out of time')
+    worker.signal('SIGTERM')
+    await worker.end
+    expect(worker.log.map(({ msg }) => msg)).toContain(
+      'writing the database anew, once, so that it can shrink',
+    )
+    expect(inFile()).toEqual({ mode: 2, mails: 0 })
+    const again = startProcess(desk, ['start'], Date.UTC(2030, 0, 1, 1))
+    await again.logs('started')
+    again.signal('SIGTERM')
+    await again.end
+    expect(again.log.filter(({ msg }) => /anew/.test(msg))).toEqual([])
+  })
+
   test('sends what is due, logs it as JSON, and ends with 0 on SIGTERM', async () => {
     const office = await openOffice()
     const worker = start(office)

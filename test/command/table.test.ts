@@ -70,6 +70,7 @@ describe('the table of deliveries', () => {
     transport: fc.constant(null),
     messageId: fc.constant(null),
     subject: fc.constant(null),
+    isKept: fc.constant(false),
   })
 
   it('fits a terminal of 100 columns', () => {

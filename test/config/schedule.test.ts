@@ -28,6 +28,11 @@ describe('when and how to send', () => {
       },
       { sending: { connections: 3, perSecond: 0.5, giveUpHours: 168, onUncertain: 'resend' } },
     ],
+    [{}, { keeping: { messagesWeeks: 26, outboxDirectory: './outbox' } }],
+    [
+      { KEEP_MESSAGES_WEEKS: '2', OUTBOX_DIR: 'mails', SMTP_URL: 'smtp://localhost' },
+      { keeping: { messagesWeeks: 2, outboxDirectory: 'mails' } },
+    ],
     [
       { HEARTBEAT_URL: 'https://beat.example.com/t0ken' },
       { heartbeatUrl: 'https://beat.example.com/t0ken' },
@@ -46,6 +51,7 @@ describe('when and how to send', () => {
     ['REPORT_AT', ['07:00', 'Mon', 'Mon 24:00', 'Mon 07:60', 'Montag 07:00', 'Mon 7']],
     ['PROMPT_AT', ['14:00', 'Fri', 'none', 'Fri 14']],
     ['CATCH_UP_HOURS', ['-1', '169', '1.5', 'two']],
+    ['KEEP_MESSAGES_WEEKS', ['0', '1', '521', '26w', '-5']],
     ['GIVE_UP_HOURS', ['0', '169', '1h']],
     ['ON_UNCERTAIN', ['ask', 'hold,resend']],
     ['SMTP_CONNECTIONS', ['0', '101', '2.5']],

@@ -26,7 +26,7 @@ async function carryOut(mission: Mission): Promise<number> {
   const reading = readConfig({ file: mission.settings, process: {} })
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
   const { config } = reading
-  const db = await openDatabase(mission.database, { patience: mission.patience })
+  const db = await openDatabase(mission.database, { patience: mission.patience, check: true })
   console.log('open')
   if (mission.waits) await once(process.stdin, 'data')
   const opened = openTransport(config, { directory: '.', now: Date.now })

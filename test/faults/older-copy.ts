@@ -162,7 +162,7 @@ async function findingOf(
   if (code === 0) return 'in order'
   if (code !== faulty) throw new Error(`ended with ${code}: ${out}${err}`)
   try {
-    const db = await openDatabase(database)
+    const db = await openDatabase(database, { check: true })
     const hold = await readHold(db).finally(() => db.destroy())
     if (hold === null) throw new Error(`neither on hold nor well: ${out}${err}`)
     return 'on hold'

@@ -8,6 +8,7 @@ import type { Event } from '../../src/run/event.js'
 import { openDatabase } from '../../src/store/database.js'
 import { reason, replyShapes, wordsShapes } from '../fixture/bounce-in-words.js'
 import { filledDesk, week } from '../fixture/contracts.js'
+import { bytesOf } from '../fixture/mail.js'
 import { configOf } from '../fixture/office.js'
 import type { Desk } from '../fixture/workspace.js'
 import { type MailServers, startMailServers, withoutMailServers } from './mail-servers.js'
@@ -71,12 +72,11 @@ describe.skipIf(withoutMailServers)('over Postfix and Dovecot', () => {
     async (name) => {
       const address = `${name}@example.com`
       const { bytes } = await firstOf(servers.imapUrl(address))
-      const [submitted] = desk.rows<{ bytes: Buffer }>(
-        `select bytes from messages
-       where delivery_id = (select delivery_id from deliveries where address = ?)`,
+      const [delivery] = desk.rows<{ id: number }>(
+        'select delivery_id as id from deliveries where address = ?',
         address,
       )
-      const sent = submitted?.bytes ?? Buffer.alloc(0)
+      const sent = bytesOf(desk, delivery?.id ?? 0)
       expect(sent.length).toBeGreaterThan(10_000)
       expect(bytes.subarray(-sent.length).equals(sent)).toBe(true)
       const added = bytes.subarray(0, -sent.length).toString()

@@ -56,7 +56,20 @@ describe('a database that cannot be used', () => {
   ])('says that it %s', async (_how, damage) => {
     const file = await filledFile()
     damage(file)
-    await expect(openDatabase(file)).rejects.toMatchObject({
+    await expect(openDatabase(file, { check: true })).rejects.toMatchObject({
+      kind: 'corrupt',
+      message: expect.stringContaining('restore the latest backup'),
+    })
+  })
+
+  it('says it of what is read, where the whole of it was not checked before', async () => {
+    const file = await filledFile()
+    const bytes = readFileSync(file)
+    // The tables stand first, and which of them there are.
+    for (let at = bytes.length / 2; at < bytes.length; at += 4096) bytes.fill(0xff, at, at + 64)
+    writeFileSync(file, bytes)
+    const db = await scratchDatabase(file)
+    await expect(accountIds(db)).rejects.toMatchObject({
       kind: 'corrupt',
       message: expect.stringContaining('restore the latest backup'),
     })

@@ -31,7 +31,7 @@ describe('a delivery', () => {
         occasion: '',
         ...{ dueAt: minutes(5), state: 'planned', attempt: 0, nextAttemptAt: null },
         ...{ leaseUntil: null, settledAt: null, reason: null, transport: null },
-        ...{ messageId: null, subject: null },
+        ...{ messageId: null, subject: null, isKept: false },
       },
     ])
   })
@@ -94,7 +94,7 @@ describe('a delivery', () => {
 describe('a message', () => {
   const message = (deliveryId: number, bytes: Buffer) => ({
     ...{ deliveryId, messageId: `<${deliveryId}@example.com>`, subject: 'Monday' },
-    ...{ composedAt: minutes(0), bytes },
+    ...{ composedAt: minutes(0), bytes, pictures: [] },
   })
 
   it('keeps its bytes, each of them, and its subject', async () => {

@@ -64,6 +64,7 @@ async function compose(db: Database, { editionId }: Edition): Promise<void> {
       subject: 'Monday',
       composedAt: minutes(0),
       bytes: Buffer.from(`To: ${address}\r\n`),
+      pictures: [],
     })),
   )
 }

@@ -25,13 +25,15 @@ const frozen: Readonly<Record<keyof typeof migrations, string>> = {
   '006-bounces-in-words': '77550fad865d1dbd',
   '007-attempts-transport': 'f5358ec608bf6bef',
   '008-begun-number': 'a327d3c3fde3ebcf',
+  '009-kept-for-a-time': '534a96712f3d8de0',
+  '010-erasures': 'a7ce0fe9f0714aa3',
   '011-ended-access': '5ddf87d512326561',
 }
 
 /** The last step of each release, and the fingerprint of the tables that it makes. */
 const releases: Readonly<Record<string, { readonly last: string; readonly schema: string }>> = {
   '0.1.0': { last: '004-bounces', schema: '7bde473a4274acfc' },
-  '0.2.0': { last: '011-ended-access', schema: 'b87062972569ecdf' },
+  '0.2.0': { last: '011-ended-access', schema: '0647e2a7ee1b5b8b' },
 }
 
 const steps = Object.entries<Migration>(migrations)

@@ -26,7 +26,12 @@ async function addAdmin(db: Database, { editionId }: Edition): Promise<void> {
 
 async function compose(db: Database, edition: Edition, address: string): Promise<void> {
   const { deliveryId } = await deliveryTo(db, edition, address)
-  const message = { subject: 'Monday', composedAt: minutes(0), bytes: Buffer.from('x') }
+  const message = {
+    subject: 'Monday',
+    composedAt: minutes(0),
+    bytes: Buffer.from('x'),
+    pictures: [],
+  }
   await addMessages(db, [{ ...message, deliveryId, messageId: `<${deliveryId}@x>` }])
 }
 

@@ -33,6 +33,20 @@ describe('a mail in the browser', () => {
   })
 })
 
+describe('a mail that is not kept any more', () => {
+  test('is told as such to whoever has its link, and can still be ended', async () => {
+    const here = await withMail()
+    const ada = await comeBy(here, await mailedLink(here, toView), 'view')
+    expect((await ada.get('/view')).body).toContain('▼ 3')
+    await sql`update messages set bytes = x''`.execute(here.db)
+    const page = await ada.get('/view')
+    expect(page.statusCode).toBe(410)
+    expect(page.body).toContain('This mail is not kept any more')
+    const other = await comeBy(here, await mailedLink(here, toEnd), 'unsubscribe')
+    expect((await other.get('/unsubscribe')).statusCode).toBe(200)
+  })
+})
+
 describe('to unsubscribe', () => {
   test('one click of a mail program is enough, without cookies, and twice is once', async () => {
     const here = await withMail()

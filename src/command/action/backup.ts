@@ -13,16 +13,22 @@ export async function backup(
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
   const file = resolve(terminal.directory, named)
-  return await inExistingWorkspace(terminal, config, async ({ db }) => {
-    if ((await backUp(db, file)) === 'exists') {
-      throw new UsageFault(
-        `There is a file ${file} already, and a backup replaces none. Name another, or move it.`,
+  const wholeFile = { check: true }
+  return await inExistingWorkspace(
+    terminal,
+    config,
+    async ({ db }) => {
+      if ((await backUp(db, file)) === 'exists') {
+        throw new UsageFault(
+          `There is a file ${file} already, and a backup replaces none. Name another, or move it.`,
+        )
+      }
+      const { size } = await stat(file)
+      terminal.out(
+        `${printable(file)}: ${Math.ceil(size / 1024)} KB, checked. mmr restore puts it back.\n`,
       )
-    }
-    const { size } = await stat(file)
-    terminal.out(
-      `${printable(file)}: ${Math.ceil(size / 1024)} KB, checked. mmr restore puts it back.\n`,
-    )
-    return 0
-  })
+      return 0
+    },
+    wholeFile,
+  )
 }

@@ -81,10 +81,16 @@ async function inDatabase(terminal: Terminal, config: Config): Promise<InDatabas
   if (!existsSync(file)) return unread(withoutDatabase(file))
   let read: InDatabase = { found: [], coming: null }
   try {
-    await inWorkspace(terminal, config, async (work) => {
-      read = { found: await findings(work), coming: await comingMail(work) }
-      return 0
-    })
+    const wholeFile = { check: true }
+    await inWorkspace(
+      terminal,
+      config,
+      async (work) => {
+        read = { found: await findings(work), coming: await comingMail(work) }
+        return 0
+      },
+      wholeFile,
+    )
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
     return unread(error.message)

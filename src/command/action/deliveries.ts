@@ -2,7 +2,7 @@ import { type Format, formatOf } from '../../format.js'
 import type { DeliveryState } from '../../report/delivery.js'
 import { readBounces } from '../../store/bounces.js'
 import type { Database } from '../../store/database.js'
-import type { Delivery } from '../../store/deliveries.js'
+import { type Delivery, isLetGo } from '../../store/deliveries.js'
 import { type DeliveryFilter, findDeliveries, readLastWeek } from '../../store/delivery-list.js'
 import { aboutReports, type EditionKind } from '../../store/editions.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
@@ -40,7 +40,7 @@ export async function deliveries(
     } else if (found.length === 0) terminal.out(`${none(filter)}\n`)
     else
       terminal.out(
-        `${summaries(filter, found, formatOf(config))}${deliveryTable(found, bounces)}${next(filter)}`,
+        `${summaries(filter, found, formatOf(config))}${deliveryTable(found, bounces)}${letGo(found, formatOf(config))}${next(filter)}`,
       )
     if (!options.json) terminal.out(unsubscribedTable(await readUnsubscribes(db)))
     return 0
@@ -74,6 +74,13 @@ function none({ week, state }: DeliveryFilter): string {
   if (week === null && state === null) return 'There is no edition yet: mmr send makes one.'
   const which = state === null ? 'no delivery' : `no ${state} delivery`
   return `There is ${which}${week === null ? '' : ` of ${week}`}.`
+}
+
+function letGo(found: readonly Delivery[], { counted }: Format): string {
+  const count = found.filter(isLetGo).length
+  if (count === 0) return ''
+  const are = counted(count, 'message of these is', 'messages of these are')
+  return `${are} not kept any more (KEEP_MESSAGES_WEEKS).\n`
 }
 
 function next({ state }: DeliveryFilter): string {

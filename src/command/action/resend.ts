@@ -130,6 +130,9 @@ function refusal({ deliveryId, delivery, obstacle }: Refused): string {
   if (obstacle === 'closed') {
     return `${who} asks about ${week}, whose report is made or due: its links are closed.`
   }
+  if (obstacle === 'let-go') {
+    return `${who} can’t be submitted again: its message is not kept any more (KEEP_MESSAGES_WEEKS).`
+  }
   switch (state) {
     case 'submitted':
       return `${who} is submitted already. With --again, they get a second copy.`

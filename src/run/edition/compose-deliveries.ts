@@ -229,5 +229,6 @@ async function messageOf(
     subject: message.subject,
     composedAt: stored(composedAt),
     bytes: await composeMessage(message, header, extras),
+    pictures: images.map(({ png }) => png),
   }
 }

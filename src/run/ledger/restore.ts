@@ -101,7 +101,7 @@ async function putOnHold(
 ): Promise<{ readonly hold: Hold; readonly ledger: HighWater }> {
   const reading = await readMark(markFile(file))
   const mark = reading.kind === 'mark' ? reading.mark : null
-  const db = await openDatabase(prepared)
+  const db = await openDatabase(prepared, { check: true })
   try {
     await ensureInstallation(db, { identity })
     const restored = await readHighWater(db)

@@ -5,6 +5,7 @@ import { bounceRounds } from '../bounces/bounce-rounds.js'
 import { openBouncing } from '../bounces/return-paths.js'
 import type { Pace } from '../delivery/pace.js'
 import type { Pulse } from '../event.js'
+import { pruneRounds } from '../keeping/prune.js'
 import { checkMark } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
 import { inTurn } from '../turn.js'
@@ -18,6 +19,8 @@ export interface Equipment {
   readonly transport: Transport
   readonly pace: Pace
   readonly ticks: Ticks
+  /** Where messages are files, resolved; those out of time are removed. Without it, nothing is. */
+  readonly outbox?: string
   /** Asked before each beat for settings that have changed since; null for none. */
   readonly renewed?: () => Renewal | null
 }
@@ -27,6 +30,7 @@ export interface Renewal {
   readonly settings: Required<Pick<Workspace, 'config' | 'logo' | 'dkim' | 'links'>>
   readonly transport: Transport
   readonly pace: Pace
+  readonly outbox: string
 }
 
 /** Why the worker ended. */
@@ -45,28 +49,26 @@ export type WorkerEnd =
  * of return paths can't.
  */
 export async function runWorker(work: Workspace, equipment: Equipment): Promise<WorkerEnd> {
-  await checkMark(work)
-  await clearLeftovers(work)
-  // Keys that can't be used end it here, rather than every beat.
-  await openBouncing(work)
-  const installedAt = Date.parse(await recordInstalled(work.db, stored(work.now())))
+  const installedAt = await begin(work)
   const { stop = never } = work
   const breakdown = new AbortController()
+  const ending = AbortSignal.any([stop.claiming, breakdown.signal])
   let watch: Watch = fresh
   let fault: DatabaseFault | null = null
   let failing: string | null = null
   let busy: Promise<void> | null = null
 
-  const means = meansOf(work, equipment)
+  const means = meansOf(work, equipment, ending)
   const heartbeat = inTurn(() => writeHeartbeat(means.now().work, pulseOf(watch, failing)))
   const step = async () => {
     if (await means.renew()) watch = retrying(watch, work.now())
-    const { work: today, bounces, transport, pace } = means.now()
+    const { work: today, bounces, pruning, transport, pace } = means.now()
     bounces.hourly()
     watch = await keepWatch(today, { transport, pace, installedAt }, watch)
     failing = null
     await heartbeat()
     await announce(today)
+    pruning.hourly()
     fault = null
   }
   const failed = async (error: unknown) => {
@@ -84,11 +86,20 @@ export async function runWorker(work: Workspace, equipment: Equipment): Promise<
     if (busy === null) busy = step().catch(failed).finally(ended)
     else void heartbeat().catch(() => {})
   })
-  await aborted(AbortSignal.any([stop.claiming, breakdown.signal]))
+  await aborted(ending)
   stopTicks()
   await busy
   await means.ended()
   return endOf(fault, watch)
+}
+
+/** What is done before the first beat; since when a worker is here, in milliseconds since the epoch. */
+async function begin(work: Workspace): Promise<number> {
+  await checkMark(work)
+  await clearLeftovers(work)
+  // Keys that can't be used end it here, rather than every beat.
+  await openBouncing(work)
+  return Date.parse(await recordInstalled(work.db, stored(work.now())))
 }
 
 /** What monitors are to hear: they ask for as long as nothing is done. */
@@ -97,9 +108,10 @@ function pulseOf({ pulse }: Watch, failing: string | null): Pulse {
 }
 
 /** What the settings give a worker to work with: from beat to beat, it may be something else. */
-function meansOf(work: Workspace, { renewed = () => null, transport, pace }: Equipment) {
-  let now = attended(work, { transport, pace })
-  let looks: Promise<unknown> = Promise.resolve()
+function meansOf(work: Workspace, equipment: Equipment, ending: AbortSignal) {
+  const { renewed = () => null } = equipment
+  let now = attended(work, equipment, ending)
+  let rounds: Promise<unknown> = Promise.resolve()
   return {
     now: () => now,
     /** Goes over to other settings, and says whether there were any. */
@@ -107,20 +119,26 @@ function meansOf(work: Workspace, { renewed = () => null, transport, pace }: Equ
       const renewal = renewed()
       if (renewal === null) return false
       const before = now
-      now = attended({ ...work, ...renewal.settings }, renewal)
-      looks = Promise.all([looks, before.bounces.ended()])
+      now = attended({ ...work, ...renewal.settings }, renewal, ending)
+      rounds = Promise.all([rounds, before.bounces.ended(), before.pruning.ended()])
       await before.transport.close()
       return true
     },
-    /** Until no look into a mailbox is under way, by these settings or those before. */
-    ended: async () => void (await Promise.all([looks, now.bounces.ended()])),
+    /** Until no round is under way, by these settings or those before. */
+    ended: async () => void (await Promise.all([rounds, now.bounces.ended(), now.pruning.ended()])),
   }
 }
 
-/** The same work with an eye on the mailbox of bounces. */
-function attended(work: Workspace, { transport, pace }: Pick<Equipment, 'transport' | 'pace'>) {
+/** The same work, with rounds beside it: for bounces in the mailbox, and for what is out of time. */
+function attended(
+  work: Workspace,
+  { transport, pace, outbox }: Pick<Equipment, 'transport' | 'pace' | 'outbox'>,
+  ending: AbortSignal,
+) {
   const bounces = bounceRounds(work)
-  return { work: { ...work, beforeAdmins: bounces.look }, transport, pace, bounces }
+  const { stop = never } = work
+  const pruning = pruneRounds({ ...work, stop: { ...stop, claiming: ending } }, outbox)
+  return { work: { ...work, beforeAdmins: bounces.look }, transport, pace, bounces, pruning }
 }
 
 /** A damaged file gets worse with every write; whatever else is wrong may pass. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filledDesk, ledger, scores, week, weekCsv } from '../../fixture/contracts.js'
+import { bytesOf } from '../../fixture/mail.js'
 import type { Desk } from '../../fixture/workspace.js'
 
 /**
@@ -21,13 +22,13 @@ function forgetMessages(desk: Desk): void {
 
 interface Kept {
   readonly message_id: string
-  readonly bytes: Buffer
+  readonly delivery_id: number
 }
 
 function messages(desk: Desk): string[] {
   return desk
-    .rows<Kept>('select message_id, bytes from messages order by delivery_id')
-    .map(({ message_id: id, bytes }) => `${id}\n${bytes}`)
+    .rows<Kept>('select message_id, delivery_id from messages order by delivery_id')
+    .map(({ message_id, delivery_id }) => `${message_id}\n${bytesOf(desk, delivery_id)}`)
 }
 
 describe('an edition', () => {

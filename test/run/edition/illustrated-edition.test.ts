@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filledDesk, week } from '../../fixture/contracts.js'
-import { openedMail } from '../../fixture/mail.js'
+import { bytesOf, openedMail } from '../../fixture/mail.js'
 import type { Desk } from '../../fixture/workspace.js'
 
 interface Carried {
@@ -17,10 +17,7 @@ describe('an edition with charts', () => {
   beforeAll(async () => {
     desk = await filledDesk()
     await desk.mmr('send')
-    const rows = desk.rows<{ role: string; bytes: Buffer }>(
-      'select d.role, m.bytes from messages m join deliveries d using (delivery_id)',
-    )
-    mails = await Promise.all(rows.map(carried))
+    mails = await carriedIn(desk)
   })
   afterAll(() => desk.close())
 
@@ -72,17 +69,22 @@ describe('an edition of a company that wants no charts', () => {
     const desk = await filledDesk()
     desk.env.CHARTS = 'no'
     expect(await desk.mmr('send')).toMatchObject({ code: 0 })
-    const rows = desk.rows<{ role: string; bytes: Buffer }>(
-      'select role, bytes from messages join deliveries using (delivery_id)',
-    )
-    expect(rows).toHaveLength(5)
-    for (const { html, images } of await Promise.all(rows.map(carried))) {
+    const mails = await carriedIn(desk)
+    expect(mails).toHaveLength(5)
+    for (const { html, images } of mails) {
       expect(images.size).toBe(0)
       expect(html).not.toContain('cid:')
     }
     await desk.close()
   })
 })
+
+function carriedIn(desk: Desk): Promise<Carried[]> {
+  const rows = desk.rows<{ role: string; id: number }>(
+    'select role, delivery_id as id from messages join deliveries using (delivery_id)',
+  )
+  return Promise.all(rows.map(({ role, id }) => carried({ role, bytes: bytesOf(desk, id) })))
+}
 
 async function carried({ role, bytes }: { role: string; bytes: Buffer }): Promise<Carried> {
   const { html = '', text = '', attachments } = await openedMail(bytes)
