@@ -10,6 +10,7 @@ import { explainCommand } from './explain.js'
 import { holdCommand } from './hold.js'
 import { importCommand } from './import.js'
 import { linksCommand } from './links.js'
+import { personCommand } from './person.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { printable } from './printable.js'
@@ -68,6 +69,7 @@ const commands = [
   holdCommand,
   releaseCommand,
   pruneCommand,
+  personCommand,
   backupCommand,
   restoreCommand,
   demoCommand,

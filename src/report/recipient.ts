@@ -1,4 +1,5 @@
 import { type AccountManager, managerKey } from './account.js'
+import { isPseudonym } from './pseudonym.js'
 
 export const roles = ['executive', 'account-manager', 'admin'] as const
 export type Role = (typeof roles)[number]
@@ -40,6 +41,7 @@ export function recipientsOf(roster: Roster, owners: readonly AccountManager[]):
 
 /**
  * Those listed, and with `*` every other owner, by name; what the settings say of a person wins.
+ * Nobody is behind a pseudonym.
  */
 function accountManagersOf(
   { accountManagers: { everyone, listed } }: Roster,
@@ -52,9 +54,9 @@ function accountManagersOf(
     name: person.name || (found.get(managerKey(person))?.name ?? ''),
   }))
   for (const person of listed) found.delete(managerKey(person))
-  const others = [...found.values()].sort(
-    (a, b) => a.name.localeCompare(b.name, 'en') || (a.address < b.address ? -1 : 1),
-  )
+  const others = [...found.values()]
+    .filter(({ address }) => !isPseudonym(address))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.address < b.address ? -1 : 1))
   return [
     ...named,
     ...others.map(({ name, address }) => ({ name, address, region: null, zone: null })),

@@ -5,6 +5,7 @@ import type { Config } from '../../config.js'
 import { formatOf } from '../../format.js'
 import { managerKey } from '../../report/account.js'
 import { mostSummable, sumIn } from '../../report/money.js'
+import { isPseudonym } from '../../report/pseudonym.js'
 import type { Person } from '../../report/recipient.js'
 import { lastEndedWeek } from '../../report/week.js'
 import { readAccounts, type StoredAccount } from '../../store/accounts.js'
@@ -39,6 +40,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...alike(accounts),
     ...(await withoutSnapshots(work)),
     ...unusableAddresses(accounts, config),
+    ...ownedByNobody(accounts),
     ...ownersNotInSettings(accounts, config),
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
@@ -150,6 +152,21 @@ function unusableAddresses(
   })
 }
 
+function ownedByNobody(accounts: readonly StoredAccount[]): Finding[] {
+  const owned = accounts.filter(({ accountManager }) => isPseudonym(accountManager.address))
+  if (owned.length === 0) return []
+  const who =
+    owned.length === 1
+      ? `The account ${owned[0]?.accountId} belongs`
+      : `${owned.length} accounts belong`
+  return [
+    warning(
+      `${who} to somebody who was erased: nobody gets a digest of it.`,
+      'Give it a new owner in accounts.csv and import that again.',
+    ),
+  ]
+}
+
 function ownersNotInSettings(accounts: readonly StoredAccount[], config: Config): Finding[] {
   const { everyone, listed } = config.accountManagers
   if (everyone) return []
@@ -158,7 +175,7 @@ function ownersNotInSettings(accounts: readonly StoredAccount[], config: Config)
     accounts.map(({ accountManager }) => [managerKey(accountManager), accountManager]),
   )
   return [...owners]
-    .filter(([key]) => !known.has(key))
+    .filter(([key]) => !known.has(key) && !isPseudonym(key))
     .map(([, { name, address }]) =>
       warning(
         `${name} <${address}> owns accounts and gets no digest.`,
