@@ -9,6 +9,7 @@ import { sending } from './sending.js'
 import { serving } from './serving.js'
 import { starting } from './starting.js'
 import { submitting } from './submitting.js'
+import { years } from './years.js'
 
 export const parts = [
   'rendering',
@@ -18,6 +19,7 @@ export const parts = [
   'sending',
   'submitting',
   'serving',
+  'years',
 ] as const
 export type Part = (typeof parts)[number]
 
@@ -34,6 +36,7 @@ const measurements: Readonly<Record<Part, (directory: string) => Promise<Finding
   sending,
   submitting,
   serving,
+  years,
 }
 
 /** Measures, and prints what was found as it comes. */
