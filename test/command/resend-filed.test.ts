@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { adopt } from '../../src/store/adoption.js'
+import * as attemptsTransport from '../../src/store/migrations/attempts-transport.js'
+import * as begunNumber from '../../src/store/migrations/begun-number.js'
 import { filledDesk, ledger, people, week } from '../fixture/contracts.js'
 import { type Answer, type Inbox, startInbox } from '../fixture/smtp-inbox.js'
 import type { Desk } from '../fixture/workspace.js'
@@ -188,28 +192,16 @@ describe('what went into files before a server was set', () => {
   })
 
   test('is known of a ledger that did not note it yet by what the outbox had said', async () => {
-    // Before pictures were kept apart, each message held its own.
-    desk.env.CHARTS = 'no'
     await reportedIntoFiles()
     desk.execute(
-      `drop table message_pictures;
-       drop table pictures;
-       drop index messages_kept;
-       drop index links_unused;
-       drop index editions_without_facts;
-       drop index answers_by_link;
-       drop index unsubscribes_by_link;
-       drop table erasures;
-       drop trigger snapshots_stay;
-       create trigger snapshots_stay before update on snapshots
-       begin
-         select raise(abort, 'snapshots are never changed: add a version');
-       end;
-       drop index attempts_begun;
+      `drop index attempts_begun;
        alter table attempts drop column begun_number;
-       alter table attempts drop column transport;
-       delete from kysely_migration where name >= '007'`,
+       alter table attempts drop column transport`,
     )
+    const db = await adopt(new Sqlite(join(desk.directory, 'mmr.sqlite')))
+    await attemptsTransport.up(db)
+    await begunNumber.up(db)
+    await db.destroy()
     const mark = join(desk.directory, 'mmr.sqlite.mark')
     const { begun, begunSince, ...ofThen } = JSON.parse(readFileSync(mark, 'utf8'))
     expect(begun + begunSince.trimEnd().length).toBe(5)

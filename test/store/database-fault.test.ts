@@ -65,8 +65,9 @@ describe('a database that cannot be used', () => {
   it('says it of what is read, where the whole of it was not checked before', async () => {
     const file = await filledFile()
     const bytes = readFileSync(file)
-    // The tables stand first, and which of them there are.
-    for (let at = bytes.length / 2; at < bytes.length; at += 4096) bytes.fill(0xff, at, at + 64)
+    for (const page of rootPages(file, 'accounts')) {
+      bytes.fill(0xff, (page - 1) * 4096, (page - 1) * 4096 + 64)
+    }
     writeFileSync(file, bytes)
     const db = await scratchDatabase(file)
     await expect(accountIds(db)).rejects.toMatchObject({
@@ -188,6 +189,19 @@ async function filledFile(): Promise<string> {
   })
   await db.destroy()
   return file
+}
+
+/** Where a table and its indices begin, counted in pages from 1. */
+function rootPages(file: string, table: string): number[] {
+  const connection = new Sqlite(file, { readonly: true })
+  const pages = connection
+    .prepare<[string], number>(
+      'select rootpage from sqlite_schema where tbl_name = ? and rootpage > 0',
+    )
+    .pluck()
+    .all(table)
+  connection.close()
+  return pages
 }
 
 /** Permissions don't hold root back, so root does `work` as nobody. */

@@ -16,6 +16,7 @@ const ofNobody: Readonly<Record<string, string>> = {
   deliveries: 'due_at lease_until next_attempt_at occasion owner region role settled_at state',
   editions:
     'closed_at cut_off due_at facts heartbeat_at kind lacking_rates made_at planned_at slot week',
+  ended_sessions: 'device ended_at',
   erasures: 'asked_at done_at',
   imports: 'kind recorded_at',
   installation: 'doubt_until hold_doubt hold_since identity installed_at prompts_since',
