@@ -1,4 +1,4 @@
-import { columns } from '../mail/text-column.js'
+import { columns, startOf } from '../mail/text-column.js'
 import { printable } from './printable.js'
 
 /**
@@ -20,18 +20,6 @@ function line(row: readonly string[], widths: readonly number[]): string {
 }
 
 function cell(text: string, width: number): string {
-  const shown = columns(text) <= width ? text : `${start(text, width - 1)}…`
+  const shown = columns(text) <= width ? text : `${startOf(text, width - 1)}…`
   return shown + ' '.repeat(Math.max(0, width - columns(shown)))
 }
-
-/** As much of a text as fits; a character and its accents stay together. */
-function start(text: string, width: number): string {
-  let shown = ''
-  for (const { segment } of characters.segment(text)) {
-    if (columns(shown + segment) > width) return shown
-    shown += segment
-  }
-  return shown
-}
-
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+
 /** As wide as a mail program shows text without wrapping it a second time. */
 const width = 78
 
@@ -68,24 +70,39 @@ function pieces(word: string, space: number): string[] {
   if (fits || /^https?:/.test(word)) return [word]
   const done: string[] = []
   let [piece, width] = ['', 0]
-  for (const character of word) {
-    const added = columns(character)
-    if (width + added > space) {
+  for (const { segment } of characters(word)) {
+    const added = columns(segment)
+    if (piece !== '' && width + added > space) {
       done.push(piece)
       ;[piece, width] = ['', 0]
     }
-    piece += character
+    piece += segment
     width += added
   }
   return [...done, piece]
 }
 
-const invisible = /[\p{Mn}\p{Me}\p{Cf}]/gu
-const wide =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/gu
+let segmenter: Intl.Segmenter | undefined
 
-/** Latin letters, dashes and quotes, currencies, arrows and shapes: one column each. */
-const narrow = /^[ -\u02ff\u2010-\u2027\u20a0-\u22ff\u2500-\u25ff]*$/
+/** Characters as people see them: one with its accents, a flag, a family. */
+function characters(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
+
+/** The start of a text that fits into `width` columns; a character and its accents stay together. */
+export function startOf(text: string, width: number): string {
+  let shown = ''
+  for (const { segment } of characters(text)) {
+    if (columns(shown + segment) > width) return shown
+    shown += segment
+  }
+  return shown
+}
+
+/** Latin letters, dashes and quotes, currencies, arrows and shapes: one column each, told quickly. */
+const narrow =
+  /^[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20a0-\u20cf\u2100-\u22ff\u2500-\u25fc]*$/
 
 function lengthOf({ length }: string): number {
   return length
@@ -93,7 +110,13 @@ function lengthOf({ length }: string): number {
 
 /** How many columns a text takes in a fixed-width font. */
 export function columns(text: string): number {
-  if (narrow.test(text)) return text.length
-  const visible = text.replace(invisible, '')
-  return Array.from(visible).length + (visible.match(wide)?.length ?? 0)
+  return narrow.test(text) ? text.length : stringWidth(text)
+}
+
+let library: typeof import('string-width') | undefined
+
+/** Its tables take 25 ms to load, and most reports never need them. */
+function stringWidth(text: string): number {
+  library ??= createRequire(import.meta.url)('string-width') as typeof import('string-width')
+  return library.default(text)
 }

@@ -27,7 +27,9 @@ describe('a table', () => {
     expect(cut('abcdefg', 6)).toBe('abcde…\n')
     expect(cut('日本語版', 6)).toBe('日本…\n')
     expect(cut('e\u0301e\u0301e\u0301e\u0301', 3)).toBe('e\u0301e\u0301…\n')
-    expect(cut('👩‍👩‍👧x👩‍👩‍👧', 4)).not.toContain('\ufffd')
+    expect(cut('👩‍👩‍👧x👩‍👩‍👧', 4)).toBe('👩‍👩‍👧x…\n')
+    expect(cut('ｱｲｳｴｵ', 5)).toBe('ｱｲｳｴｵ\n')
+    expect(cut('🇩🇪🇫🇷🇯🇵', 5)).toBe('🇩🇪🇫🇷…\n')
   })
 
   it('keeps its columns in line whatever the cells hold', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { cells, columns, row, wrapped } from '../../src/mail/text-column.js'
 
@@ -32,6 +33,17 @@ describe('a paragraph', () => {
     }
   })
 
+  it('cut within a word, keeps a character and its accents together', () => {
+    const cut = (character: string, width: number) => {
+      const whole = character.repeat(Math.floor(78 / width))
+      expect(wrapped(`${whole}${character}`, 0)).toBe(`${whole}\n${character}`)
+    }
+    cut('🇩🇪', 2)
+    cut('👩‍👩‍👧', 2)
+    cut('1️⃣', 2)
+    cut('q\u0308', 1)
+  })
+
   it('keeps every character, and to its width, whatever it says', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
@@ -46,10 +58,45 @@ describe('a paragraph', () => {
   })
 })
 
+describe('a text takes as many columns as a terminal gives it', () => {
+  it.each([
+    ['Harbor Point', 12],
+    ['Škoda – ▼ −18.1', 15],
+    ['日本', 4],
+    ['「東京タワー」、', 16],
+    ['ｱｲｳ', 3],
+    ['ﾊﾟｰﾄﾅｰ', 6],
+    ['한국', 4],
+    ['한국'.normalize('NFD'), 4],
+    ['ＡＢＣ', 6],
+    ['Zoe\u0308', 3],
+    ['हिन्दी', 5],
+    ['🚀', 2],
+    ['🇩🇪', 2],
+    ['👍🏽', 2],
+    ['👩‍👩‍👧', 2],
+    ['❤️', 2],
+    ['1️⃣', 2],
+    ['™', 1],
+    ['', 0],
+  ])('%s', (text, width) => {
+    expect(columns(text)).toBe(width)
+    expect(columns(`${text} and ${text}`)).toBe(2 * width + 5)
+  })
+})
+
+it('gives each character the columns of Unicode’s tables', () => {
+  const differ = Array.from({ length: 0x4000 }, (_, code) => String.fromCharCode(code)).filter(
+    (character) => columns(character) !== stringWidth(character),
+  )
+  expect(differ).toEqual([])
+})
+
 describe('a row', () => {
   it('puts its figure at the right edge, also of wide characters', () => {
     expect(row('Harbor Point', '▼ −18.1')).toHaveLength(78)
     expect(columns(row('株式会社東京', '48.0'))).toBe(78)
+    expect(row('🇩🇪 ｱｲｳ', '48.0')).toBe(`🇩🇪 ｱｲｳ${' '.repeat(68)}48.0`)
   })
 
   it('goes on below where the name is long', () => {
@@ -62,4 +109,5 @@ describe('a row', () => {
 it('cells stand below each other, to the left and to the right', () => {
   expect(cells(['■ Red', 10, '3', -6, '+$605K', 0])).toBe('■ Red          3+$605K')
   expect(cells(['◆ Yellow', 10, '12', -6])).toBe('◆ Yellow      12')
+  expect(cells(['❤️ ｱ', 10, '12', -6])).toBe('❤️ ｱ          12')
 })
