@@ -17,6 +17,7 @@ import { pagePolicy } from './policy.js'
 import { proxyWatch } from './proxy-watch.js'
 import { addReportPages } from './report-pages.js'
 import { addRevertPage } from './revert-page.js'
+import { tellTurnedAway } from './turned-away.js'
 import type { Web } from './web.js'
 
 /** The web server, ready to listen. It logs no address: links are in them. */
@@ -40,6 +41,7 @@ export async function webApp(web: Web, serverFactory?: ServerFactory): Promise<F
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex, nofollow')
   })
+  tellTurnedAway(app, web)
   answerFaults(app, web)
   addEntrances(app, web)
   const limited = { config: { rateLimit: limitPerLink(web) } }

@@ -7,6 +7,7 @@ export const pagePolicy: FastifyHelmetOptions = {
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],
+      objectSrc: ["'none'"],
       styleSrc: [...allowedStyles],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
@@ -22,6 +23,7 @@ export const pagePolicy: FastifyHelmetOptions = {
 /** A mail as it was sent: styles stand in its tags, images inside it. */
 export const mailPolicy = [
   "default-src 'none'",
+  "object-src 'none'",
   "style-src 'unsafe-inline'",
   'img-src data:',
   // To log out.

@@ -266,13 +266,16 @@ test('every page keeps to itself', async () => {
   const { headers, body } = await ada.get('/accounts/A-1')
   expect(headers).toMatchObject({
     'cache-control': 'no-store',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'same-origin',
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'x-robots-tag': 'noindex, nofollow',
   })
   expect(headers['content-security-policy']).toMatch(
-    /^default-src 'none';style-src 'sha256-[^']+';form-action 'self';frame-ancestors 'none';base-uri 'none'$/,
+    /^default-src 'none';object-src 'none';style-src 'sha256-[^']+';form-action 'self';frame-ancestors 'none';base-uri 'none'$/,
   )
   expect(body).not.toMatch(/<script|<img|https?:|style="/)
 })

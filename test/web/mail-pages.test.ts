@@ -20,7 +20,7 @@ describe('a mail in the browser', () => {
       '<h1 style="color:red">▼ 3</h1><a href="https://report.example.com/accounts">Report back</a>',
     )
     expect(page.headers['content-security-policy']).toBe(
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      "default-src 'none'; object-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     )
     expect((await ada.get('/accounts')).statusCode).toBe(403)
   })
