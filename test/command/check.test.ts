@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
@@ -54,6 +55,35 @@ describe('mmr check', () => {
     expect(dry.out.match(/would fail/g)).toHaveLength(1)
     desk.env.ACCOUNT_MANAGERS = 'Mara Lind <mara@example.com>'
     expect((await desk.mmr('check')).out).toMatch(/^warning: No mail can go to Jon Abel/m)
+  })
+
+  test.skipIf(process.platform === 'win32')('finds secrets that everybody may read', async () => {
+    desk = await filledDesk()
+    const keyFile = join(desk.directory, 'mmr.sqlite.link-keys')
+    const settings = join(desk.directory, '.env')
+    const warnings = async (text: string, mode: number) => {
+      desk.write('.env', text)
+      chmodSync(settings, mode)
+      const { out } = await desk.mmr('check')
+      return out.split('\n').filter((line) => line.includes('holds secrets'))
+    }
+    const warning = (file: string) =>
+      `warning: Every user of this computer can read ${file}, which holds secrets. ` +
+      `Let its owner run chmod o= ${file}, and change what others may have read.`
+    expect(await warnings('COMPANY_NAME=Harbour\n', 0o644)).toEqual([])
+    for (const secret of [
+      'SMTP_URL=smtp://mmr:opensesame@localhost:1025',
+      'LINK_KEYS=k1:c2VjcmV0',
+    ]) {
+      expect(await warnings(`${secret}\n`, 0o640)).toEqual([])
+    }
+    expect(await warnings('SMTP_URL=smtp://localhost:1025\n', 0o644)).toEqual([])
+    expect(await warnings('SMTP_URL=smtp://mmr:opensesame@localhost:1025\n', 0o644)).toEqual([
+      warning(settings),
+    ])
+    desk.write('mmr.sqlite.link-keys', 'k1:c2VjcmV0\n')
+    chmodSync(keyFile, 0o604)
+    expect(await warnings('', 0o644)).toEqual([warning(keyFile)])
   })
 
   test('finds everything at once, each thing with its cure', async () => {

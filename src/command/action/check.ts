@@ -2,17 +2,20 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, describeFault } from '../../config.js'
 import { formatOf } from '../../format.js'
+import { keyFileOf } from '../../link/key-file.js'
 import { closeToOthers } from '../../mail/outbox/outbox-rights.js'
 import type { Transport } from '../../mail/transport.js'
 import { type Finding, findings } from '../../run/check/check.js'
 import { bounceLogin, smtpLogin } from '../../run/check/check-logins.js'
 import { webFindings } from '../../run/check/check-web.js'
 import { type ComingMail, comingMail } from '../../run/check/coming-mail.js'
+import { holdSecrets, openSecretFiles } from '../../run/check/secret-files.js'
 import { openTransport } from '../../run/delivery/open-transport.js'
 import { readSigningKey } from '../../run/delivery/signing-key.js'
 import { readLogo } from '../../run/edition/logo.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { comingMailText } from '../coming-mail-text.js'
+import { fileSettings } from '../env-file.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, inWorkspace, readSettings, withoutDatabase } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -47,6 +50,7 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
     ...(await inMail(terminal, reading.config, options)),
     ...(await inSigning(terminal, reading.config)),
     ...(await inWeb(terminal, reading.config)),
+    ...(await inSecretFiles(terminal, reading.config, options)),
   ]
   const inTurn = found.toSorted(
     (one, other) => gravity.indexOf(one.kind) - gravity.indexOf(other.kind),
@@ -104,6 +108,21 @@ function unread(what: string): InDatabase {
 
 function inWeb({ directory }: Terminal, config: Config): Promise<Finding[]> {
   return webFindings(config, resolve(directory, config.databaseFile))
+}
+
+/** The settings where a secret is in them, and files that hold nothing else. */
+async function inSecretFiles(
+  terminal: Terminal,
+  { dkim, databaseFile }: Config,
+  options: CheckOptions,
+): Promise<Finding[]> {
+  const at = (file: string) => resolve(terminal.directory, file)
+  const settings = fileSettings(terminal, options)
+  return await openSecretFiles([
+    ...(holdSecrets(settings) ? [at(options.envFile ?? '.env')] : []),
+    ...(dkim === null ? [] : [at(dkim.keyFile)]),
+    keyFileOf(at(databaseFile)),
+  ])
 }
 
 /** Logs in to the servers where that was asked for; an outbox is only looked at. */
