@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { LinkScope } from '../../src/link/claim.js'
 import { readUnsubscribes } from '../../src/store/unsubscribes.js'
+import type { Web } from '../../src/web/web.js'
 import { addReport, contents } from '../fixture/answering.js'
 import { comeBy, formIn, mailedLink, type Site, site, visitor } from './site.js'
 
@@ -23,6 +24,18 @@ describe('a mail in the browser', () => {
       "default-src 'none'; object-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     )
     expect((await ada.get('/accounts')).statusCode).toBe(403)
+  })
+
+  test('that cannot be shown says nothing of why, but to the log', async () => {
+    const told = 'select bytes from /var/lib/mmr, password opensesame'
+    const here = await withMail({ htmlOf: () => Promise.reject(new Error(told)) })
+    const ada = await comeBy(here, await mailedLink(here, toView), 'view')
+    const { statusCode, body, headers } = await ada.get('/view')
+    expect([statusCode, body.includes('Something went wrong here')]).toEqual([500, true])
+    expect(body + JSON.stringify(headers)).not.toMatch(
+      /select bytes|var\/lib|opensesame|Error|\.ts:/,
+    )
+    expect(here.logged).toEqual([expect.stringContaining(told)])
   })
 
   test('is nobody else’s', async () => {
@@ -191,8 +204,8 @@ async function posted(here: Site, type: string | undefined, payload: string | Re
 }
 
 /** Ada was sent a mail with a link of its own in it. */
-async function withMail(): Promise<Site> {
-  const here = await site()
+async function withMail(over: Partial<Web> = {}): Promise<Site> {
+  const here = await site(over)
   const { db } = here
   await addReport(db, '2026-W46', '2026-11-16T12:00:00.000Z')
   await sql`
