@@ -1,6 +1,8 @@
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
 import { headerOf, openedMail } from '../fixture/mail.js'
+import { scratchFile } from '../store/scratch.js'
 import { from, header, message, read, to } from './plain-message.js'
 
 const unsubscribeUrl = 'https://mmr.example.com/unsubscribe/4711?token=abc'
@@ -16,6 +18,33 @@ describe('a composed message', () => {
     expect(mail.messageId).toBe(header.messageId)
     expect(mail.html?.trim()).toBe(message.html)
     expect(mail.text?.trim()).toBe(message.text.trim())
+  })
+
+  test('never takes in a file of this computer, whatever it is given for a picture', async () => {
+    const file = scratchFile('secret.png', 'the secret of this computer')
+    // As data from elsewhere could be, which no type has looked at.
+    const png: Buffer = JSON.parse(JSON.stringify({ path: file }))
+    const images = [{ cid: 'chart', png }]
+    await expect(
+      composeMessage(message, header, { images, unsubscribeUrl: null, dkim: null }),
+    ).rejects.toThrow('File access rejected')
+    const href: Buffer = JSON.parse(JSON.stringify({ href: pathToFileURL(file) }))
+    await expect(
+      composeMessage(message, header, {
+        images: [{ cid: 'chart', png: href }],
+        unsubscribeUrl: null,
+        dkim: null,
+      }),
+    ).rejects.toThrow('Url access rejected')
+  })
+
+  test('shows what its HTML says of a file, and takes nothing from it', async () => {
+    const file = scratchFile('secret.png', 'the secret of this computer')
+    const html = `<p><img src="${pathToFileURL(file)}"><a href="${file}">${file}</a></p>`
+    const bytes = await composeMessage({ ...message, html }, header)
+    expect(bytes.toString()).toContain(file)
+    expect(bytes.toString()).not.toContain('the secret of this computer')
+    expect(bytes.toString()).not.toContain(Buffer.from('the secret').toString('base64').slice(0, 8))
   })
 
   test('answers go to the sender where nobody else is named', async () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Cents, convert, type Rate, toMoney } from '../../src/report/money.js'
+import {
+  type Cents,
+  convert,
+  decimalsOf,
+  type Rate,
+  sumIn,
+  toMoney,
+} from '../../src/report/money.js'
 
 describe('conversion', () => {
   it.each<[Cents, Rate, Cents]>([
@@ -39,6 +46,40 @@ describe('conversion', () => {
           2n * (BigInt(convert(amount, rate, 'EUR')) * 1_000_000_000n - BigInt(amount) * rate)
         expect(error > -1_000_000_000n && error <= 1_000_000_000n).toBe(true)
         expect(convert(-amount, rate, 'EUR') + convert(amount, rate, 'EUR')).toBe(0)
+      }),
+    )
+  })
+})
+
+describe('the decimals of a currency', () => {
+  it.each([
+    ['BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0],
+    ['AUD CHF EUR GBP HUF USD TWD', 2],
+    ['BHD IQD JOD KWD LYD OMR TND', 3],
+  ] as const)('of %s are %i', (currencies, decimals) => {
+    for (const currency of currencies.split(' ')) expect(decimalsOf(currency)).toBe(decimals)
+  })
+})
+
+describe('what amounts of a currency make together', () => {
+  const rates = new Map([
+    ['EUR', 1_083_700_000n],
+    ['JPY', 6_700_000n],
+  ])
+  it('is their sum in the reporting currency itself', () => {
+    expect(sumIn({ currency: 'USD', amounts: 3, sum: 300_00n }, rates)).toBe(300_00n)
+  })
+
+  it('is never less than each of them converted and added', () => {
+    expect(sumIn({ currency: 'EUR', amounts: 3, sum: 300_00n }, rates)).toBe(325_11n + 3n)
+    const amounts = fc.array(fc.integer({ min: 0, max: 10_000_000 }), { maxLength: 20 })
+    fc.assert(
+      fc.property(amounts, (cents) => {
+        const sum = BigInt(cents.reduce((one, other) => one + other, 0))
+        const total = { currency: 'JPY', amounts: cents.length, sum }
+        const converted = cents.map((one) => convert(one, 6_700_000n, 'EUR'))
+        const exact = converted.reduce((one, other) => one + other, 0)
+        expect(Number(sumIn(total, rates))).toBeGreaterThanOrEqual(exact)
       }),
     )
   })
