@@ -99,6 +99,34 @@ describe('a claim', () => {
   })
 })
 
+describe('a claim of one of several', () => {
+  it('takes what has been due for longest, by when it is to be tried again', async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, week, ['again', 'later', 'sooner'])
+    await bring(db, edition, ['retry'])
+    const dueAt = async (address: string, at: string) =>
+      await sql`update deliveries set due_at = ${at} where address = ${address}`.execute(db)
+    await dueAt('later', minutes(61))
+    await dueAt('sooner', minutes(59))
+    const inTurn: string[] = []
+    for (let nth = 0; nth < 3; nth += 1) inTurn.push((await claimed(db, edition, 62)).address)
+    expect(inTurn).toEqual(['sooner', 'again', 'later'])
+  })
+
+  it('takes none of those that the run has had rejected', async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, week, ['a', 'b'])
+    const { deliveryId } = await deliveryTo(db, edition, 'a')
+    const request = {
+      ...{ editionId: edition.editionId, owner: 'worker', now: minutes(1), only: null },
+      ...{ leaseUntil: minutes(21), transport: 'smtp' as const, except: [deliveryId] },
+    }
+    expect((await claimNext(db, request))?.address).toBe('b')
+    expect(await claimNext(db, request)).toBeNull()
+    expect((await claimNext(db, { ...request, except: [] }))?.address).toBe('a')
+  })
+})
+
 describe('what an attempt came to', () => {
   it.each(['submitted', 'failed', 'uncertain', 'retry'] as const)(
     'is recorded once: %s',
