@@ -29,8 +29,8 @@ export function contributionChanges(
   if (now.statedHealth !== null || before.statedHealth !== null) return null
   const [health, previous] = [healthOf(now, weights), healthOf(before, weights)]
   if (health === null || previous === null) return null
-  const [total, previousTotal] = [now, before].map((it) => BigInt(weightTotal(it, weights)))
-  if (total === undefined || previousTotal === undefined) return null
+  const total = BigInt(weightTotal(now, weights))
+  const previousTotal = BigInt(weightTotal(before, weights))
   const exact = drivers.map(
     (driver) =>
       (weighted(now, driver, weights) * previousTotal - weighted(before, driver, weights) * total) *
@@ -53,9 +53,7 @@ function apportioned(parts: readonly bigint[], denominator: bigint, sum: Tenths)
   const left = sum - Number(floors.reduce((total, part) => total + part, 0n))
   const byRemainder = parts
     .map((part, index) => ({ index, remainder: part - (floors[index] ?? 0n) * denominator }))
-    .sort((a, b) =>
-      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-    )
+    .sort((a, b) => Number(b.remainder - a.remainder))
   const raised = new Set(byRemainder.slice(0, left).map(({ index }) => index))
   const tenths = (index: number) => Number(floors[index] ?? 0n) + (raised.has(index) ? 1 : 0)
   return {

@@ -18,6 +18,10 @@ describe('what the fields of a report mean', () => {
     ['delayed', '5.1.1', 'delayed', 'transient', '5.1.1', 'delayed 5.1.1'],
     ['failed', null, 'failed', 'permanent', '5.0.0', 'bounced 5.0.0'],
     ['failed', '2.0.0', 'failed', 'permanent', '5.0.0', 'bounced 5.0.0'],
+    ['failed', '  5.1.1', 'failed', 'permanent', '5.1.1', 'bounced 5.1.1'],
+    ['failed', '5.123.1', 'failed', 'permanent', '5.123.1', 'bounced 5.123.1'],
+    ['failed', '5.1.123', 'failed', 'permanent', '5.1.123', 'bounced 5.1.123'],
+    ['delayed', 'after 5.1.1', 'delayed', 'transient', '4.0.0', 'delayed 4.0.0'],
     ['failed', '5.1.1111', 'failed', 'permanent', '5.0.0', 'bounced 5.0.0'],
     ['delayed', 'soon', 'delayed', 'transient', '4.0.0', 'delayed 4.0.0'],
     ['expired', null, 'failed', 'transient', '4.0.0', 'bounced 4.0.0'],
@@ -69,6 +73,16 @@ function diagnosticOf(diagnostic: string): string | null {
   const told = bounceOf({ action: 'failed', status: null, diagnostic })
   return told === null || told === 'success' ? null : told.diagnostic
 }
+
+test('what fits is kept whole; what does not ends in a word and an ellipsis', () => {
+  expect(diagnosticOf(' 552  mailbox\tfull ')).toBe('552 mailbox full')
+  expect(diagnosticOf('x'.repeat(300))).toBe('x'.repeat(300))
+  expect(diagnosticOf('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`)
+  expect(diagnosticOf(`${'x'.repeat(298)} yz`)).toBe(`${'x'.repeat(298)}…`)
+  // What comes after ten times as much is not even looked at.
+  expect(diagnosticOf(`${' '.repeat(2999)}x`)).toBe('x')
+  expect(diagnosticOf(`${' '.repeat(3000)}x`)).toBe(null)
+})
 
 describe('a bounce in words', () => {
   test('has nothing but its first lines, on one line', () => {
