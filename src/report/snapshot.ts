@@ -45,22 +45,157 @@ export interface Versioned extends Scored {
   readonly version: number
 }
 
+/** What a field can hold, by its kind. */
+export interface FieldValues {
+  /** 0 to 100. */
+  readonly score: number | null
+  readonly pulse: Pulse | null
+  /** Each once, in their usual order. */
+  readonly groups: readonly StakeholderGroup[]
+  readonly category: ValueCategory | null
+  /** On one line: a name. */
+  readonly line: string | null
+  readonly text: string | null
+  readonly day: Day | null
+}
+export type FieldKind = keyof FieldValues
+
+/** One field of a snapshot: its names, what it holds, and for how long that holds. */
+type FieldRow = {
+  /** In the database, and in snapshots.csv (where only `stated_health` is called otherwise). */
+  readonly column: string
+  /** As pages and mails call it. */
+  readonly label: string
+  /**
+   * `its week`: the next week's form begins without it. `on`: that form begins with what was said
+   * last. `until done`: the same, as long as the action is open.
+   */
+  readonly lasts: 'its week' | 'on' | 'until done'
+} & (
+  | { readonly kind: Exclude<FieldKind, 'line' | 'text'> }
+  /** `longest`: so many characters may be typed; more than anyone needs, less than a mail can bear. */
+  | { readonly kind: 'line' | 'text'; readonly longest: number }
+)
+
+/**
+ * All that a snapshot says, in the order of the form. From this table follow the type of a
+ * snapshot, the columns that an import fills and a query reads, the form's fields, what they begin
+ * with, how they are read and how long they may be, and the differences that are told.
+ */
+export const snapshotFields = {
+  relationship: { column: 'relationship', kind: 'score', label: 'Relationship', lasts: 'on' },
+  innovation: { column: 'innovation', kind: 'score', label: 'Innovation', lasts: 'on' },
+  service: { column: 'service', kind: 'score', label: 'Service', lasts: 'on' },
+  commercial: { column: 'commercial', kind: 'score', label: 'Commercial', lasts: 'on' },
+  statedHealth: {
+    column: 'stated_health',
+    kind: 'score',
+    label: 'Health from another system',
+    lasts: 'on',
+  },
+  pulse: { column: 'pulse', kind: 'pulse', label: 'Pulse', lasts: 'on' },
+  decisionMaker: {
+    column: 'decision_maker',
+    kind: 'line',
+    longest: 100,
+    label: 'Decision maker',
+    lasts: 'its week',
+  },
+  decisionMakerChangedOn: {
+    column: 'decision_maker_changed_on',
+    kind: 'day',
+    label: 'Decision maker changed on',
+    lasts: 'its week',
+  },
+  decisionMakerMetOn: {
+    column: 'decision_maker_met_on',
+    kind: 'day',
+    label: 'Decision maker met on',
+    lasts: 'its week',
+  },
+  action: { column: 'action', kind: 'text', longest: 200, label: 'Action', lasts: 'until done' },
+  actionOwner: {
+    column: 'action_owner',
+    kind: 'line',
+    longest: 100,
+    label: 'Action owner',
+    lasts: 'until done',
+  },
+  actionDueOn: { column: 'action_due_on', kind: 'day', label: 'Action due', lasts: 'until done' },
+  actionDoneOn: {
+    column: 'action_done_on',
+    kind: 'day',
+    label: 'Action done on',
+    lasts: 'until done',
+  },
+  contacts: { column: 'contacts', kind: 'groups', label: 'Spoken to', lasts: 'its week' },
+  valueCategory: {
+    column: 'value_category',
+    kind: 'category',
+    label: 'Kind of value',
+    lasts: 'its week',
+  },
+  valueDelivered: {
+    column: 'value_delivered',
+    kind: 'text',
+    longest: 300,
+    label: 'Value delivered',
+    lasts: 'its week',
+  },
+  note: { column: 'note', kind: 'text', longest: 1000, label: 'Note', lasts: 'its week' },
+} as const satisfies Readonly<Record<string, FieldRow>>
+export type SnapshotField = keyof typeof snapshotFields
+
+/** Their names, in the order of the table. */
+export const fieldNames = Object.keys(snapshotFields) as readonly SnapshotField[]
+
+/** The fields of these kinds. */
+export type FieldOfKind<Kind extends FieldKind> = {
+  [Name in SnapshotField]: (typeof snapshotFields)[Name]['kind'] extends Kind ? Name : never
+}[SnapshotField]
+
+/** Whether a field is of one of these kinds. */
+export function isOfKind<Kind extends FieldKind>(
+  name: SnapshotField,
+  ...kinds: readonly Kind[]
+): name is FieldOfKind<Kind> {
+  return kinds.some((kind) => kind === snapshotFields[name].kind)
+}
+
+/** A field beside the drivers' scores, which a snapshot holds in one record. */
+export type SaidField = Exclude<SnapshotField, Driver>
+
+/** Their names, in the order of the table. */
+export const saidFields = fieldNames.filter((name): name is SaidField => !isDriver(name))
+
+/** Whether a field is a driver's score. */
+export function isDriver(name: SnapshotField): name is Driver {
+  return drivers.some((driver) => driver === name)
+}
+
+/** What a snapshot says beside the drivers' scores. */
+export type Said = {
+  readonly [Name in SaidField]: FieldValues[(typeof snapshotFields)[Name]['kind']]
+}
+
+/** What `value` gives for each field, by its kind. */
+export function saidBy(
+  value: <Kind extends FieldKind>(kind: Kind, name: SaidField) => FieldValues[Kind],
+): Said {
+  const said = saidFields.map((name) => [name, value(snapshotFields[name].kind, name)])
+  // Of each field the value of its kind: the compiler can't follow that through a list of names.
+  return Object.fromEntries(said) as Said
+}
+
+/** What is said in those fields that `isMeant` picks. */
+export function partOf(said: Said, isMeant: (name: SaidField) => boolean): Partial<Said> {
+  return Object.fromEntries(saidFields.filter(isMeant).map((name) => [name, said[name]]))
+}
+
 /**
  * What a manager said about one account for one week. Never changed: a later version supersedes it.
  */
-export interface Snapshot extends Versioned {
-  readonly pulse: Pulse | null
-  readonly note: string | null
-  readonly contacts: readonly StakeholderGroup[]
-  readonly decisionMaker: string | null
-  readonly decisionMakerChangedOn: Day | null
-  readonly decisionMakerMetOn: Day | null
-  readonly action: string | null
-  readonly actionOwner: string | null
-  readonly actionDueOn: Day | null
-  readonly actionDoneOn: Day | null
-  readonly valueCategory: ValueCategory | null
-  readonly valueDelivered: string | null
+export interface Snapshot extends Versioned, Said {
   /** When it was recorded: UTC, ISO 8601 with milliseconds. */
   readonly recordedAt: string
   /** Who recorded it: `import snapshots.csv`, or a person's address. */

@@ -1,4 +1,4 @@
-import { drivers } from '../report/snapshot.js'
+import { drivers, type FieldKind, fieldNames, snapshotFields } from '../report/snapshot.js'
 import type { ReadCell } from './cell.js'
 import { readDay, readLine, readScore, readText, readWeek } from './cell.js'
 import { readContacts, readPulse, readValueCategory } from './choice.js'
@@ -13,22 +13,23 @@ export function snapshotsLayout(readAccountId: ReadCell): Layout {
   }
 }
 
+const read: Readonly<Record<FieldKind, ReadCell>> = {
+  score: readScore,
+  pulse: readPulse,
+  groups: readContacts,
+  category: readValueCategory,
+  line: readLine,
+  text: readText,
+  day: readDay,
+}
+
 const columns = [
   required('week', readWeek),
-  ...drivers.map((driver) => optional(driver, readScore)),
-  { ...optional('health', readScore), into: ['stated_health'] },
-  optional('pulse', readPulse),
-  optional('note', readText),
-  optional('contacts', readContacts),
-  optional('decision_maker', readLine),
-  optional('decision_maker_changed_on', readDay),
-  optional('decision_maker_met_on', readDay),
-  optional('action', readText),
-  optional('action_owner', readLine),
-  optional('action_due_on', readDay),
-  optional('action_done_on', readDay),
-  optional('value_category', readValueCategory),
-  optional('value_delivered', readText),
+  ...fieldNames.map((field) => {
+    const { column, kind } = snapshotFields[field]
+    const name = field === 'statedHealth' ? 'health' : column
+    return { ...optional(name, read[kind]), into: [column] }
+  }),
 ]
 
 const anyOf = [...drivers, 'health']

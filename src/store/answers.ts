@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Snapshot } from '../report/snapshot.js'
 import type { Answers } from '../report/update/answers.js'
 import type { Week } from '../report/week.js'
+import { list } from './comparison.js'
 import { type Database, writing } from './database.js'
 import { recordUse } from './links.js'
-import { type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
-import { snapshotTarget } from './snapshots.js'
+import { cellsOf, type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
 
 /** A snapshot of an account, by its week and version. */
 export interface Version {
@@ -128,31 +128,12 @@ async function addVersion(
   { accountId, week, answers, recordedBy, ...submission }: Submission,
   { version, at }: { readonly version: number; readonly at: string },
 ): Promise<void> {
-  const { scores, statedHealth, contacts, ...said } = answers
-  const values: Readonly<Record<string, string | number | null>> = {
-    ...scores,
-    week,
-    account_id: accountId,
-    stated_health: statedHealth,
-    contacts: contacts.length === 0 ? null : contacts.join(';'),
-    pulse: said.pulse,
-    note: said.note,
-    decision_maker: said.decisionMaker,
-    decision_maker_changed_on: said.decisionMakerChangedOn,
-    decision_maker_met_on: said.decisionMakerMetOn,
-    action: said.action,
-    action_owner: said.actionOwner,
-    action_due_on: said.actionDueOn,
-    action_done_on: said.actionDoneOn,
-    value_category: said.valueCategory,
-    value_delivered: said.valueDelivered,
-  }
-  const columns = Object.keys(snapshotTarget.columns)
+  const cells = cellsOf(answers)
   await sql`
-    insert into snapshots (${sql.join(columns.map((column) => sql.ref(column)))}, version,
-                           recorded_at, recorded_by)
-    values (${sql.join(columns.map((column) => values[column] ?? null))}, ${version}, ${at},
-            ${recordedBy})
+    insert into snapshots (week, account_id, version, recorded_at, recorded_by,
+                           ${list(cells.map(([column]) => column))})
+    values (${week}, ${accountId}, ${version}, ${at}, ${recordedBy},
+            ${sql.join(cells.map(([, cell]) => cell))})
   `.execute(db)
   await sql`
     insert into answers (submission_id, fingerprint, kind, week, account_id, version, link_hash,

@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 import {
-  type Pulse,
+  fieldNames,
+  type Said,
   type Scored,
   type Snapshot,
   type StakeholderGroup,
+  snapshotFields,
   stakeholderGroups,
-  type ValueCategory,
   type Versioned,
 } from '../report/snapshot.js'
-import type { Day, Week } from '../report/week.js'
+import { type Answers, answerTo } from '../report/update/answers.js'
+import type { Week } from '../report/week.js'
 
 /** What health is worked out from, as a query with `scoredColumns` returns it. */
 export interface ScoredRow {
@@ -22,22 +24,12 @@ export interface ScoredRow {
   readonly statedHealth: number | null
 }
 
-/** A snapshot as a query with `snapshotColumns` returns it. */
-export interface SnapshotRow extends ScoredRow {
+/** A snapshot as a query with `snapshotColumns` returns it: groups are joined by `;`. */
+export type SnapshotRow = ScoredRow & {
   readonly recordedAt: string
   readonly recordedBy: string
-  readonly pulse: Pulse | null
-  readonly note: string | null
-  readonly contacts: string | null
-  readonly decisionMaker: string | null
-  readonly decisionMakerChangedOn: Day | null
-  readonly decisionMakerMetOn: Day | null
-  readonly action: string | null
-  readonly actionOwner: string | null
-  readonly actionDueOn: Day | null
-  readonly actionDoneOn: Day | null
-  readonly valueCategory: ValueCategory | null
-  readonly valueDelivered: string | null
+} & {
+  readonly [Name in keyof Said]: Said[Name] extends readonly string[] ? string | null : Said[Name]
 }
 
 /** Of a table or alias `s`. */
@@ -46,18 +38,10 @@ export const scoredColumns = sql`
   s.relationship, s.innovation, s.service, s.commercial, s.stated_health as "statedHealth"`
 
 /** Of a table or alias `s`. */
-export const snapshotColumns = sql`${scoredColumns},
+export const snapshotColumns = sql`
+  s.account_id as "accountId", s.week, s.version,
   s.recorded_at as "recordedAt", s.recorded_by as "recordedBy",
-  s.pulse, s.note, s.contacts,
-  s.decision_maker            as "decisionMaker",
-  s.decision_maker_changed_on as "decisionMakerChangedOn",
-  s.decision_maker_met_on     as "decisionMakerMetOn",
-  s.action,
-  s.action_owner              as "actionOwner",
-  s.action_due_on             as "actionDueOn",
-  s.action_done_on            as "actionDoneOn",
-  s.value_category            as "valueCategory",
-  s.value_delivered           as "valueDelivered"`
+  ${sql.raw(fieldNames.map((name) => `s.${snapshotFields[name].column} as "${name}"`).join(', '))}`
 
 export function scoredOf(row: ScoredRow): Scored {
   const { week, relationship, innovation, service, commercial, statedHealth } = row
@@ -72,6 +56,15 @@ export function snapshotOf(row: SnapshotRow): Snapshot {
   const { relationship, innovation, service, commercial, contacts, ...rest } = row
   const scores = { relationship, innovation, service, commercial }
   return { ...rest, scores, contacts: groupsIn(contacts) }
+}
+
+/** What `snapshotOf` reads again: answers as the table keeps them, by their columns. */
+export function cellsOf(answers: Answers): readonly (readonly [string, string | number | null])[] {
+  return fieldNames.map((name) => {
+    const answer = answerTo(answers, name)
+    const cell = answer === null || typeof answer !== 'object' ? answer : answer.join(';') || null
+    return [snapshotFields[name].column, cell]
+  })
 }
 
 /** The groups in a text of groups joined by `;`, each once and in their usual order. */

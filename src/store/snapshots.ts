@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type FieldKind, snapshotFields } from '../report/snapshot.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 import type { Found } from './repeat.js'
@@ -11,24 +12,14 @@ export const snapshotTarget: Target = {
   columns: {
     week: 'text',
     account_id: 'text',
-    relationship: 'real',
-    innovation: 'real',
-    service: 'real',
-    commercial: 'real',
-    stated_health: 'real',
-    pulse: 'text',
-    contacts: 'text',
-    decision_maker: 'text',
-    decision_maker_changed_on: 'text',
-    decision_maker_met_on: 'text',
-    action_owner: 'text',
-    action_due_on: 'text',
-    action_done_on: 'text',
-    value_category: 'text',
-    action: 'text',
-    value_delivered: 'text',
-    note: 'text',
+    ...Object.fromEntries(
+      Object.values(snapshotFields).map(({ column, kind }) => [column, typeOf(kind)]),
+    ),
   },
+}
+
+function typeOf(kind: FieldKind): 'real' | 'text' {
+  return kind === 'score' ? 'real' : 'text'
 }
 
 /** A staged snapshot whose account isn't known. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { stakeholderGroups } from '../report/snapshot.js'
-import { type Fields, textFields } from '../report/update/fields.js'
+import { type Fields, filledBy, textFields } from '../report/update/fields.js'
 import { parseWeek } from '../report/week.js'
 import type { Version } from '../store/answers.js'
 import { type Body, one } from './guard.js'
@@ -10,26 +9,7 @@ export const formNames: readonly string[] = [...textFields, 'contacts']
 
 /** What was typed and chosen. A group of choices of which none is chosen isn't sent at all. */
 export function fieldsIn(body: Body): Fields {
-  const text = (name: (typeof textFields)[number]) => one(body, name)
-  return {
-    relationship: text('relationship'),
-    innovation: text('innovation'),
-    service: text('service'),
-    commercial: text('commercial'),
-    pulse: text('pulse'),
-    decisionMaker: text('decisionMaker'),
-    decisionMakerChanged: text('decisionMakerChanged'),
-    decisionMakerChangedOn: text('decisionMakerChangedOn'),
-    decisionMakerMetOn: text('decisionMakerMetOn'),
-    action: text('action'),
-    actionOwner: text('actionOwner'),
-    actionDueOn: text('actionDueOn'),
-    actionDone: text('actionDone'),
-    valueCategory: text('valueCategory'),
-    valueDelivered: text('valueDelivered'),
-    note: text('note'),
-    contacts: stakeholderGroups.filter((group) => body.get('contacts')?.includes(group)),
-  }
+  return filledBy((name) => one(body, name), body.get('contacts') ?? [])
 }
 
 /** The same for the same content: tells a second click from a page that was changed meanwhile. */

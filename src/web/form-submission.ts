@@ -100,7 +100,7 @@ function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyRe
   at.reply.code(422)
   const found = Object.entries(faults).map(([field, text]) => ({
     field,
-    label: fieldWords[field as TextField],
+    label: fieldWords(field as TextField),
     text,
   }))
   const heading = 'Nothing was saved yet: please look at this again'

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { type FieldValues, saidBy, snapshotFields } from '../../src/report/snapshot.js'
+import type { Answers } from '../../src/report/update/answers.js'
 import { saveAnswers } from '../../src/store/answers.js'
 import type { Database } from '../../src/store/database.js'
 import { readSnapshotsOf } from '../../src/store/explanation.js'
@@ -17,6 +19,7 @@ import {
   submission,
   week,
 } from '../fixture/answering.js'
+import { level } from '../fixture/history.js'
 import { scratchDatabase } from './scratch.js'
 
 const now = () => friday
@@ -61,6 +64,32 @@ describe('answers', () => {
     const before = await contents(db)
     expect(await saveAnswers(db, submission(), now)).toEqual({ kind: 'not-theirs' })
     expect(await contents(db)).toBe(before)
+  })
+
+  test('are kept in every field that there is, and read again', async () => {
+    const samples: FieldValues = {
+      score: 50,
+      pulse: 'red',
+      groups: ['procurement', 'executives'],
+      category: 'innovation',
+      line: 'Ruth Amadi',
+      text: 'Two\nlines',
+      day: '2026-11-17',
+    }
+    const db = await portfolio()
+    const all: Answers = { scores: level(50), ...saidBy((kind) => samples[kind]) }
+    await saveAnswers(db, submission({ answers: all }), now)
+    const [saved] = await versions(db)
+    expect(saved).toMatchObject(all)
+  })
+
+  test('have a column for each field of a snapshot, and no other', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select name from pragma_table_info('snapshots')
+    `.execute(await scratchDatabase())
+    const recorded = ['week', 'account_id', 'version', 'recorded_at', 'recorded_by']
+    const columns = Object.values(snapshotFields).map(({ column }) => column)
+    expect(rows.map(({ name }) => name).sort()).toEqual([...recorded, ...columns].sort())
   })
 
   test('that correct others are another version, and the first one stays', async () => {

@@ -1,25 +1,36 @@
 import type { Action } from '../history.js'
-import type { Snapshot } from '../snapshot.js'
+import {
+  type FieldValues,
+  isDriver,
+  partOf,
+  type Snapshot,
+  type SnapshotField,
+  saidBy,
+  snapshotFields,
+} from '../snapshot.js'
 import type { Week } from '../week.js'
 
 /** What a manager says about one account for one week: a snapshot without who, when and which. */
 export type Answers = Omit<Snapshot, 'accountId' | 'week' | 'version' | 'recordedAt' | 'recordedBy'>
 
+const nothing: FieldValues = {
+  score: null,
+  pulse: null,
+  groups: [],
+  category: null,
+  line: null,
+  text: null,
+  day: null,
+}
+
 export const noAnswers: Answers = {
   scores: { relationship: null, innovation: null, service: null, commercial: null },
-  statedHealth: null,
-  pulse: null,
-  note: null,
-  contacts: [],
-  decisionMaker: null,
-  decisionMakerChangedOn: null,
-  decisionMakerMetOn: null,
-  action: null,
-  actionOwner: null,
-  actionDueOn: null,
-  actionDoneOn: null,
-  valueCategory: null,
-  valueDelivered: null,
+  ...saidBy((kind) => nothing[kind]),
+}
+
+/** The answer to one question. */
+export function answerTo(answers: Answers, name: SnapshotField): FieldValues[keyof FieldValues] {
+  return isDriver(name) ? answers.scores[name] : answers[name]
 }
 
 /** The part of an account's history that a form is filled in from. */
@@ -30,9 +41,9 @@ export interface Known {
 
 /**
  * What the form for `week` begins with. What was said of this week already is there to be
- * corrected. Of an earlier week's answers those are filled in that go on: drivers, pulse, open
- * action. What belongs to its own week (contacts, value delivered, note, a change of the decision
- * maker) is not: confirmed unseen, it would tell the executives the same news twice.
+ * corrected. Of an earlier week's answers those are filled in that go on, and the open action. What
+ * belongs to its own week is not: confirmed unseen, it would tell the executives the same news
+ * twice.
  */
 export function startingAnswers(known: Known, week: Week): Answers {
   const { latest } = known
@@ -41,8 +52,7 @@ export function startingAnswers(known: Known, week: Week): Answers {
   return {
     ...noAnswers,
     scores: latest.scores,
-    statedHealth: latest.statedHealth,
-    pulse: latest.pulse,
+    ...partOf(latest, (name) => snapshotFields[name].lasts === 'on'),
     ...actionOf(known, week),
   }
 }

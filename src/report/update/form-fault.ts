@@ -1,7 +1,14 @@
-import { drivers, pulses, valueCategories } from '../snapshot.js'
+import {
+  drivers,
+  type FieldKind,
+  isOfKind,
+  pulses,
+  snapshotFields,
+  valueCategories,
+} from '../snapshot.js'
 import { type Day, parseDay } from '../week.js'
 import type { Answers } from './answers.js'
-import { type Fields, keep, type TextField, textFields, tidy } from './fields.js'
+import { askedFields, type Fields, keep, type TextField, tidy } from './fields.js'
 
 /** What is wrong, in words, by the field beside which it is said. */
 export type FieldFaults = Readonly<Partial<Record<TextField, string>>>
@@ -18,15 +25,6 @@ export interface FormBase {
   /** How a number is written. */
   readonly count: (count: number) => string
 }
-
-/** Characters that each text may have: more than anyone needs, less than a mail can bear. */
-export const longest = {
-  decisionMaker: 100,
-  action: 200,
-  actionOwner: 100,
-  valueDelivered: 300,
-  note: 1000,
-} as const
 
 /** The five scores, as the form sends them. */
 export const steps: readonly string[] = ['0', '25', '50', '75', '100']
@@ -47,10 +45,10 @@ export function formFaults(
 
 /** No browser sends these; whoever does is told so like anybody else. */
 function choiceFaults(fields: Fields): FieldFaults {
-  const allowed: readonly [TextField, readonly string[]][] = [
-    ...drivers.map((driver): [TextField, readonly string[]] => [driver, [...steps, keep]]),
-    ['pulse', ['', ...pulses]],
-    ['valueCategory', ['', ...valueCategories]],
+  const allowed: readonly (readonly [TextField, readonly string[]])[] = [
+    ...choicesOf('score', [...steps, keep]),
+    ...choicesOf('pulse', ['', ...pulses]),
+    ...choicesOf('category', ['', ...valueCategories]),
     ['decisionMakerChanged', ['no', 'yes']],
     ['actionDone', ['', 'yes']],
   ]
@@ -58,22 +56,28 @@ function choiceFaults(fields: Fields): FieldFaults {
   return Object.fromEntries(wrong.map(([name]) => [name, 'Choose one of the answers.']))
 }
 
+function choicesOf(
+  kind: FieldKind,
+  choices: readonly string[],
+): (readonly [TextField, readonly string[]])[] {
+  return askedFields.filter((name) => isOfKind(name, kind)).map((name) => [name, choices])
+}
+
 function lengthFaults(fields: Fields, base: FormBase, touched: Set<string>): FieldFaults {
-  const faults = Object.entries(longest).flatMap(([name, most]) => {
-    const field = textFields.find((one) => one === name)
-    const length = field === undefined ? 0 : Array.from(tidy(fields[field])).length
+  const faults = askedFields.flatMap((name) => {
+    if (!isOfKind(name, 'line', 'text')) return []
+    const { longest: most } = snapshotFields[name]
+    const length = Array.from(tidy(fields[name])).length
     if (length <= most || !touched.has(name)) return []
     return [[name, `Use at most ${base.count(most)} characters; these are ${base.count(length)}.`]]
   })
   return Object.fromEntries(faults)
 }
 
-const dateFields = ['decisionMakerChangedOn', 'decisionMakerMetOn', 'actionDueOn'] as const
-
 function dateFaults(fields: Fields, { today }: FormBase, touched: Set<string>): FieldFaults {
-  const faults = dateFields.flatMap((name) => {
+  const faults = askedFields.flatMap((name) => {
     const text = tidy(fields[name])
-    if (text === '' || !touched.has(name)) return []
+    if (!isOfKind(name, 'day') || text === '' || !touched.has(name)) return []
     const day = parseDay(text)
     if (day === null || day < '1990' || day >= '2100') {
       return [[name, 'Write a day as 2026-11-16: year, month, day.']]

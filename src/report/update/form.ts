@@ -1,14 +1,20 @@
 import {
   type Driver,
   drivers,
+  type FieldKind,
+  type FieldValues,
+  isOfKind,
+  partOf,
   pulses,
+  type SaidField,
   type Scores,
+  saidBy,
   stakeholderGroups,
   valueCategories,
 } from '../snapshot.js'
 import { parseDay } from '../week.js'
 import type { Answers } from './answers.js'
-import { type Fields, tidy, touchedFields } from './fields.js'
+import { type Fields, isAsked, tidy, touchedFields } from './fields.js'
 import { type FieldFaults, type FormBase, formFaults, steps } from './form-fault.js'
 
 export type FormReading =
@@ -29,35 +35,43 @@ export function readForm(fields: Fields, base: FormBase): FormReading {
 function answersIn(fields: Fields, { start, today }: FormBase, touched: Set<string>): Answers {
   const scores = scoresIn(fields, start.scores)
   const scored = drivers.some((driver) => scores[driver] !== start.scores[driver])
-  const text = <
-    Name extends 'decisionMaker' | 'action' | 'actionOwner' | 'valueDelivered' | 'note',
-  >(
-    name: Name,
-  ) => (touched.has(name) ? tidy(fields[name]) || null : start[name])
+  const said = {
+    ...saidBy((kind, name) => read[kind](givenIn(fields, name))),
+    // Texts stay exactly as they are kept until somebody types another.
+    ...partOf(start, (name) => isOfKind(name, 'line', 'text') && !touched.has(name)),
+  }
+  const { action } = said
   const changed = fields.decisionMakerChanged === 'yes'
-  const action = text('action')
   const isDone = fields.actionDone === 'yes' && !touched.has('action')
   return {
+    ...said,
     scores,
     statedHealth: scored ? null : start.statedHealth,
-    pulse: pulses.find((pulse) => pulse === fields.pulse) ?? null,
-    note: text('note'),
-    contacts: stakeholderGroups.filter((group) => fields.contacts.includes(group)),
-    decisionMaker: text('decisionMaker'),
-    decisionMakerChangedOn: changed ? parseDay(fields.decisionMakerChangedOn) : null,
-    decisionMakerMetOn: parseDay(fields.decisionMakerMetOn),
-    action,
-    actionOwner: action === null ? null : text('actionOwner'),
-    actionDueOn: action === null ? null : parseDay(fields.actionDueOn),
+    decisionMakerChangedOn: changed ? said.decisionMakerChangedOn : null,
+    actionOwner: action === null ? null : said.actionOwner,
+    actionDueOn: action === null ? null : said.actionDueOn,
     actionDoneOn: isDone ? (start.actionDoneOn ?? today) : null,
-    valueCategory: valueCategories.find((category) => category === fields.valueCategory) ?? null,
-    valueDelivered: text('valueDelivered'),
   }
 }
 
+/** How what was given is read: one text, or any number of groups. */
+const read: { readonly [Kind in FieldKind]: (given: readonly string[]) => FieldValues[Kind] } = {
+  score: ([text = '']) => (steps.includes(text) ? Number(text) : null),
+  pulse: ([text]) => pulses.find((pulse) => pulse === text) ?? null,
+  groups: (given) => stakeholderGroups.filter((group) => given.includes(group)),
+  category: ([text]) => valueCategories.find((category) => category === text) ?? null,
+  line: ([text = '']) => tidy(text) || null,
+  text: ([text = '']) => tidy(text) || null,
+  day: ([text = '']) => parseDay(text),
+}
+
+function givenIn(fields: Fields, name: SaidField): readonly string[] {
+  if (isOfKind(name, 'groups')) return fields[name]
+  return isAsked(name) ? [fields[name]] : []
+}
+
 function scoresIn(fields: Fields, start: Scores): Scores {
-  const score = (driver: Driver) =>
-    steps.includes(fields[driver]) ? Number(fields[driver]) : start[driver]
+  const score = (driver: Driver) => read.score([fields[driver]]) ?? start[driver]
   return {
     relationship: score('relationship'),
     innovation: score('innovation'),

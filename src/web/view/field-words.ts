@@ -1,11 +1,16 @@
-import type { TextField } from '../../report/update/fields.js'
+import { snapshotFields } from '../../report/snapshot.js'
+import type { AskedField, TextField } from '../../report/update/fields.js'
 
-/** Each field as the list of faults names it. */
-export const fieldWords: Readonly<Record<TextField, string>> = {
-  relationship: 'Relationship',
-  innovation: 'Innovation',
-  service: 'Service',
-  commercial: 'Commercial',
+/** A field as the list of faults names it: by the form's own words where it has any. */
+export function fieldWords(name: TextField): string {
+  return name === 'decisionMakerChanged' || name === 'actionDone'
+    ? ofTheForm[name]
+    : (ofTheForm[name] ?? snapshotFields[name].label)
+}
+
+const ofTheForm: Readonly<
+  Record<Exclude<TextField, AskedField>, string> & Partial<Record<AskedField, string>>
+> = {
   pulse: 'Your pulse',
   decisionMaker: 'Who is it now?',
   decisionMakerChanged: 'Decision maker',
@@ -15,7 +20,4 @@ export const fieldWords: Readonly<Record<TextField, string>> = {
   actionOwner: 'Who',
   actionDueOn: 'By when',
   actionDone: 'Done',
-  valueCategory: 'Kind of value',
-  valueDelivered: 'Value delivered',
-  note: 'Note',
 }

@@ -1,8 +1,9 @@
 import { type AccountFacts, accountFacts } from '../../report/account-facts.js'
 import { periodOf } from '../../report/period.js'
 import { toPoints } from '../../report/policy.js'
+import { snapshotFields } from '../../report/snapshot.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
-import { type Difference, differences, type Topic } from '../../report/update/difference.js'
+import { type Difference, differences } from '../../report/update/difference.js'
 import { differenceRows } from '../../report/update/difference-words.js'
 import type { Desk, Sheet } from '../desk.js'
 import { accountHref, listHref } from '../href.js'
@@ -92,17 +93,7 @@ function changeOf({ versions }: Sheet, web: Web): DifferencesView | null {
   return { caption: by, beforeTitle: title, afterTitle: 'Now', rows }
 }
 
-const ofOneWeek: readonly Topic[] = [
-  'decisionMaker',
-  'decisionMakerChangedOn',
-  'decisionMakerMetOn',
-  'contacts',
-  'valueCategory',
-  'valueDelivered',
-  'note',
-]
-
 /** Was said of the week before alone: not to say it again takes nothing back. */
 function isOver({ topic, after }: Difference): boolean {
-  return (after === null || after === '') && ofOneWeek.includes(topic)
+  return (after === null || after === '') && snapshotFields[topic].lasts === 'its week'
 }

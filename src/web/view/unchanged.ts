@@ -1,6 +1,7 @@
+import { snapshotFields } from '../../report/snapshot.js'
 import { noAnswers } from '../../report/update/answers.js'
 import { differences } from '../../report/update/difference.js'
-import { answerWords, topicWords } from '../../report/update/difference-words.js'
+import { answerWords } from '../../report/update/difference-words.js'
 import type { Desk, Sheet } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
@@ -32,7 +33,7 @@ export function unchangedView(
     notice,
     caption: `As reported for ${since}. Contacts, value delivered and notes belong to their own week and are not repeated.`,
     rows: differences(noAnswers, start).map(({ topic, after }) => ({
-      topic: topicWords[topic],
+      topic: snapshotFields[topic].label,
       said: answerWords(topic, after, web.format),
     })),
     href: accountHref(desk.seat, account.accountId, '/unchanged'),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { snapshotFields } from '../../../src/report/snapshot.js'
 import {
   type Answers,
   answersOf,
@@ -10,7 +11,7 @@ import {
 import { differences } from '../../../src/report/update/difference.js'
 import { type Fields, fieldsOf, touchedFields } from '../../../src/report/update/fields.js'
 import { readForm } from '../../../src/report/update/form.js'
-import { type FormBase, longest } from '../../../src/report/update/form-fault.js'
+import type { FormBase } from '../../../src/report/update/form-fault.js'
 import { aged, level, scores, snapshot, week } from '../../fixture/history.js'
 import { hostileTexts } from '../../fixture/hostile.js'
 
@@ -127,7 +128,7 @@ describe('the form refuses', () => {
     [{ pulse: 'blue' }, 'pulse'],
     [{ actionDone: 'maybe' }, 'actionDone'],
     [{ valueCategory: 'magic' }, 'valueCategory'],
-    [{ note: 'x'.repeat(longest.note + 1) }, 'note'],
+    [{ note: 'x'.repeat(snapshotFields.note.longest + 1) }, 'note'],
     [{ actionDueOn: 'tomorrow' }, 'actionDueOn'],
     [{ actionDueOn: '2026-02-30' }, 'actionDueOn'],
     [{ actionDueOn: '0026-02-03' }, 'actionDueOn'],
