@@ -117,8 +117,7 @@ export const samplePages: {
     actionDetails: [field],
     done: optional({ choices: [choice] }),
     contacts: question,
-    value: [field],
-    note: field,
+    sections: [{ title: 'Note', question: 'What else?', fields: [field] }],
   },
   unchanged: {
     ...frame,

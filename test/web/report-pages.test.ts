@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { textFields } from '../../src/report/update/fields.js'
 import { readSnapshotsOf } from '../../src/store/explanation.js'
 import { addReport, addSnapshot, contents, week } from '../fixture/answering.js'
 import {
@@ -43,6 +44,14 @@ describe('a link', () => {
       note: '',
       base: '2026-W46.1',
     })
+  })
+
+  test('leads to a form that asks for every field, so that none is saved empty unseen', async () => {
+    const here = await site()
+    const ada = await comeBy(here, await mailedLink(here))
+    await ada.fill('/accounts/A-1', { action: 'Call' })
+    const { body } = await ada.get('/accounts/A-1')
+    for (const name of [...textFields, 'contacts']) expect(body).toContain(`name="${name}"`)
   })
 
   test('on loopback http works with a plain cookie', async () => {

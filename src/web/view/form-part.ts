@@ -2,7 +2,7 @@ import { capitalised } from '../../report/capital.js'
 import { valueCategories } from '../../report/snapshot.js'
 import type { Sheet } from '../desk.js'
 import { field, question } from './field.js'
-import type { Filled, FormView } from './form.js'
+import type { Filled, FormSection, FormView } from './form.js'
 
 type ActionPart = Pick<FormView, 'actionQuestion' | 'action' | 'actionDetails' | 'done'>
 
@@ -45,19 +45,21 @@ export function actionPart({ start }: Sheet, { fields, faults }: Filled): Action
   }
 }
 
-export function valuePart(
-  { history, start }: Sheet,
-  { fields, faults }: Filled,
-): Pick<FormView, 'value' | 'note'> {
-  const { latest } = history
-  const before = latest !== null && start.note === null ? latest.note : null
+/** What is asked in plain fields after the other questions, in order. */
+export function formSections(sheet: Sheet, filled: Filled): readonly FormSection[] {
+  return [valueSection(filled), noteSection(sheet, filled)]
+}
+
+function valueSection({ fields, faults }: Filled): FormSection {
   const options = ['', ...valueCategories].map((category) => ({
     value: category,
     meaning: category === '' ? 'Nothing, or another kind' : capitalised(category),
     selected: fields.valueCategory === category,
   }))
   return {
-    value: [
+    title: 'Value delivered',
+    question: 'What did we do for the customer this week?',
+    fields: [
       field({
         name: 'valueCategory',
         label: 'Kind',
@@ -72,13 +74,24 @@ export function valuePart(
         fault: faults.valueDelivered,
       }),
     ],
-    note: field({
-      name: 'note',
-      label: 'In your words',
-      lines: true,
-      hint: before === null ? '' : `Last time: “${before}”`,
-      value: fields.note,
-      fault: faults.note,
-    }),
+  }
+}
+
+function noteSection({ history, start }: Sheet, { fields, faults }: Filled): FormSection {
+  const { latest } = history
+  const before = latest !== null && start.note === null ? latest.note : null
+  return {
+    title: 'Note',
+    question: 'What else should executives know?',
+    fields: [
+      field({
+        name: 'note',
+        label: 'In your words',
+        lines: true,
+        hint: before === null ? '' : `Last time: “${before}”`,
+        value: fields.note,
+        fault: faults.note,
+      }),
+    ],
   }
 }

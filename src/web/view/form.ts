@@ -13,7 +13,7 @@ import type { Web } from '../web.js'
 import { type DecisionMakerView, decisionMakerPart } from './decision-maker.js'
 import type { DifferencesView } from './difference.js'
 import { type FieldView, type QuestionView, question } from './field.js'
-import { actionPart, valuePart } from './form-part.js'
+import { actionPart, formSections } from './form-part.js'
 import type { Hidden, Notice } from './page.js'
 import { type StatusView, statusView } from './words.js'
 
@@ -38,8 +38,14 @@ export interface FormView {
   readonly actionDetails: readonly FieldView[]
   readonly done: Pick<QuestionView, 'choices'> | null
   readonly contacts: QuestionView
-  readonly value: readonly FieldView[]
-  readonly note: FieldView
+  readonly sections: readonly FormSection[]
+}
+
+/** A heading and fields to fill in below it. */
+export interface FormSection {
+  readonly title: string
+  readonly question: string
+  readonly fields: readonly FieldView[]
 }
 
 /** What the form shows beyond what is known of the account. */
@@ -76,7 +82,7 @@ export function formView(
     decisionMaker: decisionMakerPart(sheet, filled, web),
     ...actionPart(sheet, filled),
     contacts: contactsQuestion(filled),
-    ...valuePart(sheet, filled),
+    sections: formSections(sheet, filled),
   }
 }
 
