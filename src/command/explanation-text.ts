@@ -110,8 +110,10 @@ function bands({ redBelow, greenFrom }: Policy, format: Format): string {
 
 function history(versions: readonly Snapshot[]): string[] {
   if (versions.length === 0) return []
-  const lines = versions.map(({ week, version, recordedAt, recordedBy, pulse, note }) => {
-    const said = [pulse === null ? '' : `pulse ${pulse}`, note ?? ''].filter(Boolean).join(': ')
+  const lines = versions.map(({ week, version, recordedAt, recordedBy, ...answers }) => {
+    const { pulse, competitor, note } = answers
+    const named = [pulse && `pulse ${pulse}`, competitor && `competitor ${competitor}`]
+    const said = [named.filter(Boolean).join(', '), note].filter(Boolean).join(': ')
     return `  ${week}, version ${version}, recorded ${recordedAt} by ${printable(recordedBy)}${said && `\n    ${printable(said)}`}`
   })
   return ['', 'Recorded:', ...lines]

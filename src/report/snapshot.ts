@@ -129,6 +129,13 @@ export const snapshotFields = {
     lasts: 'until done',
   },
   contacts: { column: 'contacts', kind: 'groups', label: 'Spoken to', lasts: 'its week' },
+  competitor: {
+    column: 'competitor',
+    kind: 'line',
+    longest: 100,
+    label: 'Competitor',
+    lasts: 'on',
+  },
   valueCategory: {
     column: 'value_category',
     kind: 'category',

@@ -10,6 +10,7 @@ import * as keptForATime from './migrations/kept-for-a-time.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
+import * as snapshotCompetitor from './migrations/snapshot-competitor.js'
 
 /**
  * Every step from an empty file to today's tables. Run in the order of their names, never changed:
@@ -27,6 +28,7 @@ export const migrations = {
   '009-kept-for-a-time': keptForATime,
   '010-erasures': erasures,
   '011-ended-access': endedAccess,
+  '012-snapshot-competitor': snapshotCompetitor,
 } as const satisfies Readonly<Record<string, Migration>>
 
 /**
@@ -45,4 +47,5 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '009-kept-for-a-time': '18e6c3a60580c0a6',
   '010-erasures': '1db01bc7364cbcc4',
   '011-ended-access': '0647e2a7ee1b5b8b',
+  '012-snapshot-competitor': 'a31af133049e57f4',
 }

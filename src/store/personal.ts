@@ -26,7 +26,7 @@ export const personal = {
     key: ['week', 'account_id', 'version'],
     addresses: ['recorded_by'],
     names: [],
-    words: ['decision_maker', 'action_owner', 'action', 'value_delivered', 'note'],
+    words: ['decision_maker', 'action_owner', 'action', 'competitor', 'value_delivered', 'note'],
   },
   deliveries: {
     key: ['delivery_id'],

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { textFields } from '../report/update/fields.js'
+import { snapshotFields } from '../report/snapshot.js'
+import { askedFields } from '../report/update/fields.js'
 import { isFromHere, one, sentFields } from './guard.js'
 import { fieldWords } from './view/field-words.js'
 import type { Web } from './web.js'
@@ -11,18 +12,10 @@ import type { Web } from './web.js'
 export function typedIn(web: Web, request: FastifyRequest): string[] {
   const body = isFromHere(web, request) ? sentFields(request) : null
   if (body === null) return []
-  const filled = textFields.filter(
-    (name) => written.includes(name) && one(body, name).trim() !== '',
-  )
-  const lines = filled.map((name) => `${fieldWords[name]}: ${one(body, name)}`)
+  const filled = written.filter((name) => one(body, name).trim() !== '')
+  const lines = filled.map((name) => `${fieldWords(name)}: ${one(body, name)}`)
   return lines.length === 0 ? [] : ['What you had filled in, to be copied from here:', ...lines]
 }
 
 /** Answers that are chosen are chosen again in a moment. */
-const written: readonly string[] = [
-  'decisionMaker',
-  'action',
-  'actionOwner',
-  'valueDelivered',
-  'note',
-]
+const written = askedFields.filter((name) => ['line', 'text'].includes(snapshotFields[name].kind))

@@ -92,6 +92,22 @@ describe('mmr explain', () => {
     other.close()
   })
 
+  test('names the competitor that a file or a person named', async () => {
+    const other = contractDesk()
+    const header = 'account_id,week,health,pulse,competitor,note'
+    const rows = [`A-1,${week},40,red,Larch Facilities,Seen`, `A-2,${week},60,,Elm & Sons,`]
+    other.write('s.csv', `${header}\n${rows.join('\n')}\n`)
+    await other.mmr('import', 'accounts', 'accounts.csv')
+    await other.mmr('import', 'snapshots', 's.csv')
+    const said = async (...words: string[]) => (await other.mmr('explain', ...words)).out
+    expect(await said('A-1')).toContain('\n    pulse red, competitor Larch Facilities: Seen\n')
+    expect(await said('A-2')).toContain('\n    competitor Elm & Sons\n')
+    const { latest, versions } = JSON.parse(await said('A-1', '--json'))
+    expect(latest.snapshot.competitor).toBe('Larch Facilities')
+    expect(versions[0].competitor).toBe('Larch Facilities')
+    other.close()
+  })
+
   test('tells how old the latest snapshot is where there is none in the week', async () => {
     expect(await told('A-3', '--week', '2026-W48')).toContain(
       'Week 2026-W48: stale; health 70.0, yellow; last reported 2 weeks ago.',

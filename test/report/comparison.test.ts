@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { comparisonOf } from '../../src/report/comparison.js'
 import { defaultPolicy } from '../../src/report/policy.js'
-import { history, level, scores, snapshot } from '../fixture/history.js'
+import { type HistoryParts, history, level, scores, snapshot } from '../fixture/history.js'
 
 const before = snapshot({ week: '2026-W46', scores: level(70) })
-const compared = (changes: Parameters<typeof history>[1]) =>
-  comparisonOf(history(changes), defaultPolicy)
+const compared = (changes: HistoryParts) => comparisonOf(history(changes), defaultPolicy)
 
 describe('an account and the week before', () => {
   it('are held against each other', () => {

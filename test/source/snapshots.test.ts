@@ -36,6 +36,7 @@ describe('a snapshot', () => {
     ['note', 'x'.repeat(10_000), 'x'.repeat(10_000)],
     ['contacts', 'Executives; END  users;;executives', 'end users;executives'],
     ['decision_maker_changed_on', '2024-02-29', '2024-02-29'],
+    ['competitor', ' Larch\nFacilities ', 'Larch Facilities'],
     ['value_category', 'More value for WHAT they paid', 'more value for what they paid'],
   ])('may have %s %j', async (column, text, value) => {
     const { row, faults } = await read(column, text)
@@ -62,6 +63,8 @@ describe('a snapshot', () => {
     ['contacts', 'executives, procurement'],
     ['contacts', ';'],
     ['action_due_on', '2026-11-31'],
+    ['competitor', 'x'.repeat(301)],
+    ['competitor', 'MÃ¼ller'],
     ['value_category', 'innovations'],
   ])('may not have %s %j', async (column, text) => {
     const { row, faults } = await read(column, text)

@@ -28,12 +28,13 @@ const frozen: Readonly<Record<keyof typeof migrations, string>> = {
   '009-kept-for-a-time': '534a96712f3d8de0',
   '010-erasures': 'a7ce0fe9f0714aa3',
   '011-ended-access': '5ddf87d512326561',
+  '012-snapshot-competitor': 'ce99208fefc12b43',
 }
 
 /** The last step of each release, and the fingerprint of the tables that it makes. */
 const releases: Readonly<Record<string, { readonly last: string; readonly schema: string }>> = {
   '0.1.0': { last: '004-bounces', schema: '7bde473a4274acfc' },
-  '0.2.0': { last: '011-ended-access', schema: '0647e2a7ee1b5b8b' },
+  '0.2.0': { last: '012-snapshot-competitor', schema: 'a31af133049e57f4' },
 }
 
 const steps = Object.entries<Migration>(migrations)

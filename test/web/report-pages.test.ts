@@ -124,6 +124,28 @@ describe('saving', () => {
     expect((await ada.get('/accounts/A-1/saved')).body).toContain('Better')
   })
 
+  test('tells of a competitor, who stays until a form is saved without one', async () => {
+    const here = await site()
+    await addSnapshot(here.db, 'A-1', { version: 2, competitor: 'Larch Facilities' })
+    const ada = await comeBy(here, await mailedLink(here))
+    expect(formIn((await ada.get('/accounts/A-1')).body).competitor).toBe('Larch Facilities')
+    const confirmed = await ada.get('/accounts/A-1/unchanged')
+    expect(confirmed.body).toMatch(/Competitor[\s\S]*Larch Facilities/)
+    await ada.fill('/accounts/A-1', { service: '100' })
+    expect(await latest(here)).toMatchObject({ version: 1, competitor: 'Larch Facilities' })
+
+    await ada.fill('/accounts/A-1', { competitor: ' Elm & Sons ' })
+    expect(await latest(here)).toMatchObject({ version: 2, competitor: 'Elm & Sons' })
+    const saved = await ada.get('/accounts/A-1/saved')
+    expect(saved.body).toMatch(/Competitor[\s\S]*Larch Facilities[\s\S]*Elm &amp; Sons/)
+    const long = await ada.fill('/accounts/A-1', { competitor: 'x'.repeat(101) })
+    expect(long.body).toContain('<a href="#competitor">Competitor</a>: Use at most 100 characters')
+
+    await ada.fill('/accounts/A-1', { competitor: '' })
+    expect(await latest(here)).toMatchObject({ version: 3, competitor: null })
+    expect((await ada.get('/accounts/A-1/saved')).body).toMatch(/Competitor[\s\S]*Elm &amp; Sons/)
+  })
+
   test('shows every fault beside its field, and loses nothing that was typed', async () => {
     const here = await site()
     const ada = await comeBy(here, await mailedLink(here))

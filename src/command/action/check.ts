@@ -15,7 +15,7 @@ import { readSigningKey } from '../../run/delivery/signing-key.js'
 import { readLogo } from '../../run/edition/logo.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { comingMailText } from '../coming-mail-text.js'
-import { fileSettings } from '../env-file.js'
+import { readEnvFile, settingsIn } from '../env-file.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, inWorkspace, readSettings, withoutDatabase } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -117,7 +117,7 @@ async function inSecretFiles(
   options: CheckOptions,
 ): Promise<Finding[]> {
   const at = (file: string) => resolve(terminal.directory, file)
-  const settings = fileSettings(terminal, options)
+  const settings = settingsIn(readEnvFile(terminal, options))
   return await openSecretFiles([
     ...(holdSecrets(settings) ? [at(options.envFile ?? '.env')] : []),
     ...(dkim === null ? [] : [at(dkim.keyFile)]),

@@ -47,7 +47,23 @@ export function actionPart({ start }: Sheet, { fields, faults }: Filled): Action
 
 /** What is asked in plain fields after the other questions, in order. */
 export function formSections(sheet: Sheet, filled: Filled): readonly FormSection[] {
-  return [valueSection(filled), noteSection(sheet, filled)]
+  return [competitorSection(filled), valueSection(filled), noteSection(sheet, filled)]
+}
+
+function competitorSection({ fields, faults }: Filled): FormSection {
+  return {
+    title: 'Competitor',
+    question: 'Is another contractor after this contract?',
+    fields: [
+      field({
+        name: 'competitor',
+        label: 'Which company?',
+        hint: 'Empty: nobody that we know of.',
+        value: fields.competitor,
+        fault: faults.competitor,
+      }),
+    ],
+  }
 }
 
 function valueSection({ fields, faults }: Filled): FormSection {

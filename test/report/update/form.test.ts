@@ -36,6 +36,7 @@ describe('the form begins', () => {
       contacts: ['executives'],
       decisionMaker: 'Ruth',
       decisionMakerChangedOn: '2026-11-10',
+      competitor: 'Larch Facilities',
       valueCategory: 'innovation',
       valueDelivered: 'A dashboard',
     })
@@ -44,6 +45,7 @@ describe('the form begins', () => {
       ...noAnswers,
       scores: level(60),
       pulse: 'green',
+      competitor: 'Larch Facilities',
       action: 'Call',
       actionOwner: 'Ada',
     })
@@ -129,6 +131,7 @@ describe('the form refuses', () => {
     [{ actionDone: 'maybe' }, 'actionDone'],
     [{ valueCategory: 'magic' }, 'valueCategory'],
     [{ note: 'x'.repeat(snapshotFields.note.longest + 1) }, 'note'],
+    [{ competitor: 'x'.repeat(101) }, 'competitor'],
     [{ actionDueOn: 'tomorrow' }, 'actionDueOn'],
     [{ actionDueOn: '2026-02-30' }, 'actionDueOn'],
     [{ actionDueOn: '0026-02-03' }, 'actionDueOn'],
@@ -203,11 +206,13 @@ test('whatever was recorded, an untouched form is untouched, and reads back as i
 })
 
 test('what differs is told in the order of the form', () => {
-  const after = { ...start, note: 'New', contacts: ['executives'] as const, pulse: null }
+  const said = { note: 'New', competitor: 'Larch', contacts: ['executives'] as const }
+  const after = { ...start, ...said, pulse: null }
   expect(differences(start, { ...after, scores: level(50) })).toEqual([
     { topic: 'relationship', before: 61, after: 50 },
     { topic: 'pulse', before: 'yellow', after: null },
     { topic: 'contacts', before: null, after: 'executives' },
+    { topic: 'competitor', before: null, after: 'Larch' },
     { topic: 'note', before: null, after: 'New' },
   ])
 })
