@@ -34,6 +34,7 @@ describe('settings that can be read', () => {
           linkKeys: [],
         },
         databaseFile: './mmr.sqlite',
+        keeping: { messagesWeeks: 26, outboxDirectory: './outbox' },
         companyName: 'Our company',
         accent: { onWhite: '#0b5cad', onDark: '#7da8d3' },
         logoFile: null,
