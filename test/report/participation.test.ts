@@ -66,6 +66,24 @@ describe('participation', () => {
     ])
   })
 
+  it('lists managers of one name by their address, in whatever order they come', () => {
+    const addresses = ['c@example.com', 'a@example.com', 'd@example.com', 'b@example.com']
+    const { managers } = participationOf(
+      addresses.map((address, index) =>
+        owned({ accountId: `A-${index}`, accountManager: { name: 'Ada', address } }, [0]),
+      ),
+    )
+    expect(managers.map(({ address }) => address)).toEqual(addresses.toSorted())
+  })
+
+  it('tells who never answered from whose answer is too old', () => {
+    const ages = [[], [], [20]]
+    const found = participationOf(
+      ages.map((each, index) => owned({ accountId: `A-${index}` }, each)),
+    )
+    expect(found).toMatchObject({ unknown: 3, neverAnswered: 2, stale: 0, updated: 0 })
+  })
+
   it('leaves out who owns no active account', () => {
     const lost = owned({ accountManager: ben, endedOn: '2026-11-18' }, [0])
     expect(participationOf([lost])).toMatchObject({ updated: 0, active: 0, managers: [] })

@@ -42,7 +42,7 @@ describe('a delivery whose worker vanished', () => {
     const edition = await planned(db, week, ['begun', 'not begun', 'under way'])
     await begin(db, await taken(db, edition), minutes(1))
     await taken(db, edition)
-    await taken(db, edition, 5)
+    await begin(db, await taken(db, edition, 2), minutes(2))
     expect(await sweep(db, minutes(22))).toEqual({ retried: 1, uncertain: 1 })
     const vanished = 'the worker vanished'
     expect(await kept(db, edition)).toEqual([
@@ -59,7 +59,7 @@ describe('a delivery whose worker vanished', () => {
       },
       {
         ...{ address: 'under way', state: 'sending', nextAttemptAt: null },
-        ...{ leaseUntil: minutes(25), reason: null, settledAt: null },
+        ...{ leaseUntil: minutes(22), reason: null, settledAt: null },
       },
     ])
     const ended = { attempt: 1, endedAt: minutes(22), reason: vanished }
