@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { deliveryStates } from '../../src/report/delivery.js'
 import type { Recipient } from '../../src/report/recipient.js'
 import type { Database } from '../../src/store/database.js'
-import { addDeliveries, readDeliveries } from '../../src/store/deliveries.js'
+import { addDeliveries, isFiled, readDeliveries } from '../../src/store/deliveries.js'
 import { recordPlanned } from '../../src/store/editions.js'
 import { addMessages, readUncomposed } from '../../src/store/messages.js'
 import { bring, minutes, planned, states } from './ledger-book.js'
@@ -69,6 +69,32 @@ describe('a delivery', () => {
     }))
     await addDeliveries(db, edition.editionId, again)
     expect(await readDeliveries(db, edition.editionId)).toEqual(before)
+  })
+
+  it('gets another time while it waits and its edition is not planned for everyone', async () => {
+    const db = await scratchDatabase()
+    const edition = await planned(db, '2026-W47', ['sent', 'waiting', 'same'])
+    await bring(db, edition, ['submitted'])
+    const other = await planned(db, '2026-W46', ['theirs'])
+    await recordPlanned(db, other.editionId, minutes(0))
+    const at = (address: string, dueAt: string) => ({ recipient: { ...ada, address }, dueAt })
+    const times = async ({ editionId }: typeof edition) =>
+      (await readDeliveries(db, editionId)).map(({ dueAt }) => dueAt)
+    const again = [at('sent', minutes(9)), at('waiting', minutes(9)), at('same', minutes(0))]
+    expect(await addDeliveries(db, edition.editionId, again)).toBe(1)
+    expect(await times(edition)).toEqual([minutes(0), minutes(9), minutes(0)])
+    expect(await addDeliveries(db, other.editionId, [at('theirs', minutes(9))])).toBe(0)
+    expect(await times(other)).toEqual([minutes(0)])
+  })
+
+  it.each([
+    ['submitted', 'outbox', true],
+    ['submitted', 'smtp', false],
+    ['submitted', null, false],
+    ['retry', 'outbox', false],
+    ['failed', 'smtp', false],
+  ] as const)('that is %s by way of %s lies in a file: %s', (state, transport, filed) => {
+    expect(isFiled({ state, transport })).toBe(filed)
   })
 
   it('is read in the order in which it was planned', async () => {

@@ -87,4 +87,20 @@ describe('more than one person is mailed in a day', () => {
     expect(await countWithheld(db, '2026-W48')).toBe(1)
     expect(await countWithheld(db, '2026-W49')).toBe(0)
   })
+
+  it('is told in order of time, also after a clock was set back', async () => {
+    const { db } = await office()
+    const hours = ['14', '08', '10', '12', '06']
+    for (const hour of hours) {
+      await sql`
+        insert into link_requests (recipient, asked_at)
+        values ('ann@example.com', ${monday(`${hour}:00`)})
+      `.execute(db)
+    }
+    const requests = await readLinkRequests(db)
+    expect(requests.map(({ requestId, isWithheld }) => [requestId, isWithheld])).toEqual([
+      ...[5, 2, 3].map((id) => [id, false]),
+      ...[4, 1].map((id) => [id, true]),
+    ])
+  })
 })
