@@ -1,6 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuse, showMessage } from './answer.js'
-import { type Desk, readDesk, readSheet, type Sheet } from './desk.js'
+import {
+  type AccountForm,
+  type ManagerAccounts,
+  readAccountForm,
+  readManagerAccounts,
+} from './desk.js'
 import { reportHref } from './href.js'
 import { logOutOf } from './log-out.js'
 import { type AtVisit, visited } from './session.js'
@@ -9,13 +14,13 @@ import { scopeOf } from './visit.js'
 import type { Web } from './web.js'
 
 /** Everything that a request to a page of account managers is about. */
-export interface AtDesk extends AtVisit {
-  readonly desk: Desk
+export interface ReportRequest extends AtVisit {
+  readonly desk: ManagerAccounts
 }
 
 /** The same for a page about one account. */
-export interface AtSheet extends AtDesk {
-  readonly sheet: Sheet
+export interface AccountRequest extends ReportRequest {
+  readonly sheet: AccountForm
 }
 
 export interface AboutAccount {
@@ -25,39 +30,42 @@ export interface AboutAccount {
 type Answer = FastifyReply | Promise<FastifyReply>
 
 /** A page for whoever came by a link that holds. */
-export function deskPage(web: Web, show: (at: AtDesk) => Answer) {
-  return visited(web, 'report', (at) => atDesk(at, show))
+export function reportPage(web: Web, show: (at: ReportRequest) => Answer) {
+  return visited(web, 'report', (at) => reportRequest(at, show))
 }
 
 /** A page about one of their own accounts: those that are in their name as the request comes. */
-export function sheetPage(web: Web, show: (at: AtSheet) => Answer) {
+export function accountPage(web: Web, show: (at: AccountRequest) => Answer) {
   return visited<FastifyRequest<AboutAccount>>(web, 'report', (visiting) =>
-    atDesk(visiting, async (at) => {
-      const sheet = await readSheet(web.db, at.desk, visiting.request.params.accountId)
+    reportRequest(visiting, async (at) => {
+      const sheet = await readAccountForm(web.db, at.desk, visiting.request.params.accountId)
       return sheet === null ? sayNotTheirs(at) : await show({ ...at, sheet })
     }),
   )
 }
 
 /** What counts now: somebody may have saved since the request came. */
-export async function refreshed(at: AtSheet): Promise<AtSheet> {
+export async function refreshed(at: AccountRequest): Promise<AccountRequest> {
   const { accountId } = at.sheet.account
-  const sheet = await readSheet(at.web.db, at.desk, accountId)
+  const sheet = await readAccountForm(at.web.db, at.desk, accountId)
   if (sheet === null) throw new Error(`account ${accountId} is gone`)
   return { ...at, sheet }
 }
 
-async function atDesk(at: AtVisit, show: (at: AtDesk) => Answer): Promise<FastifyReply> {
+async function reportRequest(
+  at: AtVisit,
+  show: (at: ReportRequest) => Answer,
+): Promise<FastifyReply> {
   const scope = scopeOf(at.visit)
   if (scope === null) return refuse(at.web, at.reply)
-  return await show({ ...at, desk: await readDesk(at.web, scope) })
+  return await show({ ...at, desk: await readManagerAccounts(at.web, scope) })
 }
 
 /**
  * For an account that was handed over, as for one that was never theirs: the page is the same for one
  * that there isn't, so that nobody learns from it which accounts there are.
  */
-export function sayNotTheirs({ web, request, reply, visit, desk }: AtDesk): FastifyReply {
+export function sayNotTheirs({ web, request, reply, visit, desk }: ReportRequest): FastifyReply {
   return showMessage(web, reply.code(403), {
     heading: 'This account isn’t in your name',
     paragraphs: [

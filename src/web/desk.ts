@@ -15,7 +15,7 @@ import type { ReportScope } from './visit.js'
 import { stored, type Web } from './web.js'
 
 /** A manager's accounts in the week that a link is for. */
-export interface Desk {
+export interface ManagerAccounts {
   readonly address: string
   readonly week: Week
   /**
@@ -29,7 +29,7 @@ export interface Desk {
 }
 
 /** What a form about one account begins with. */
-export interface Sheet {
+export interface AccountForm {
   readonly account: OwnAccount['account']
   readonly history: History
   /** Those that count, one a week, the latest first. */
@@ -42,7 +42,10 @@ export interface Sheet {
   readonly base: Version | null
 }
 
-export async function readDesk(web: Web, { address, week, seat }: ReportScope): Promise<Desk> {
+export async function readManagerAccounts(
+  web: Web,
+  { address, week, seat }: ReportScope,
+): Promise<ManagerAccounts> {
   const closesAt = await closingOf(web, week)
   const at = { week, cutOff: stored(closesAt) }
   const own = await readOwnAccounts(web.db, address, at)
@@ -67,26 +70,26 @@ async function closingOf({ db, timetable }: Web, week: Week): Promise<number> {
 }
 
 /** The sheet of one of the desk's accounts, or null where it is none of them. */
-export async function readSheet(
+export async function readAccountForm(
   db: Database,
-  desk: Desk,
+  desk: ManagerAccounts,
   accountId: string,
-): Promise<Sheet | null> {
+): Promise<AccountForm | null> {
   const found = desk.own.find(({ account }) => account.accountId === accountId)
   if (found === undefined) return null
   const at = { week: desk.week, cutOff: stored(desk.closesAt) }
   const { counting, versions } = await readSnapshotsOf(db, { accountId, at, limit: mostWeeks })
-  return { ...sheetOf(found.account, counting, desk.week), versions }
+  return { ...accountFormOf(found.account, counting, desk.week), versions }
 }
 
 /** Twenty years: whatever is still open has been opened since. */
 const mostWeeks = 1040
 
-function sheetOf(
-  account: Sheet['account'],
+function accountFormOf(
+  account: AccountForm['account'],
   counting: readonly Snapshot[],
   week: Week,
-): Omit<Sheet, 'versions'> {
+): Omit<AccountForm, 'versions'> {
   const history = accountHistory(account, counting, week)
   const start = startingAnswers(history, week)
   const base = history.latest
@@ -103,10 +106,14 @@ function sheetOf(
 /**
  * What the form began with when its page was made, at an earlier version; null where that is gone.
  */
-export function fieldsAt({ account, counting, versions }: Sheet, base: Version | null, week: Week) {
-  if (base === null) return sheetOf(account, [], week).fields
+export function fieldsAt(
+  { account, counting, versions }: AccountForm,
+  base: Version | null,
+  week: Week,
+) {
+  if (base === null) return accountFormOf(account, [], week).fields
   const then = versions.find((one) => one.week === base.week && one.version === base.version)
   if (then === undefined) return null
   const before = counting.filter((one) => one.week < base.week)
-  return sheetOf(account, [then, ...before], week).fields
+  return accountFormOf(account, [then, ...before], week).fields
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { showMessage, showPage } from './answer.js'
-import type { AtDesk, AtSheet } from './at-sheet.js'
+import type { AccountRequest, ReportRequest } from './at-sheet.js'
 import { baseText } from './form-body.js'
 import { hiddenFields } from './guard.js'
 import { reportHref } from './href.js'
@@ -13,12 +13,12 @@ import { instantWords } from './view/words.js'
 export type Shown = Omit<Filled, 'hidden'>
 
 /** The form as it is before anybody touches it. */
-export function startOf({ sheet }: AtSheet): Shown {
+export function startOf({ sheet }: AccountRequest): Shown {
   return { fields: sheet.fields, faults: {}, notice: null, conflict: null }
 }
 
 /** Shows the form, filled in as told, ready to be submitted on top of what counts now. */
-export function showForm(at: AtSheet, shown: Shown): FastifyReply {
+export function showForm(at: AccountRequest, shown: Shown): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
   const hidden = hiddenFields(web, visit, baseText(sheet.base))
@@ -31,7 +31,7 @@ export function showForm(at: AtSheet, shown: Shown): FastifyReply {
  * somebody wanted to say, so that it isn't lost.
  */
 export function showClosed(
-  { web, reply, desk, visit }: AtDesk,
+  { web, reply, desk, visit }: ReportRequest,
   typed: readonly string[] = [],
 ): FastifyReply {
   const week = web.format.week(desk.week)

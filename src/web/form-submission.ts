@@ -6,7 +6,7 @@ import { type FormReading, readForm } from '../report/update/form.js'
 import type { FieldFaults } from '../report/update/form-fault.js'
 import type { Version } from '../store/answers.js'
 import { refuse } from './answer.js'
-import { type AtSheet, refreshed, sayNotTheirs } from './at-sheet.js'
+import { type AccountRequest, refreshed, sayNotTheirs } from './at-sheet.js'
 import { fieldsAt } from './desk.js'
 import { baseIn, fieldsIn, fingerprintOf, formNames } from './form-body.js'
 import { showClosed, showForm } from './form-page.js'
@@ -26,7 +26,7 @@ interface Submitted {
 }
 
 /** Saves what a person has changed, once, or shows the form again with all that was typed. */
-export async function submitForm(at: AtSheet): Promise<FastifyReply> {
+export async function submitForm(at: AccountRequest): Promise<FastifyReply> {
   const submitted = submittedIn(at)
   if (submitted === null) return refuse(at.web, at.reply)
   const key = { ...submitted, fingerprint: fingerprintOf(submitted.fields) }
@@ -47,7 +47,7 @@ export async function submitForm(at: AtSheet): Promise<FastifyReply> {
   return showSaved(at)
 }
 
-function submittedIn({ web, request, visit }: AtSheet): Submitted | null {
+function submittedIn({ web, request, visit }: AccountRequest): Submitted | null {
   const body = formOf(web, request, { visit, names: formNames })
   if (body === null) return null
   const [submissionId, base] = [one(body, 'submission'), baseIn(one(body, 'base'))]
@@ -55,17 +55,17 @@ function submittedIn({ web, request, visit }: AtSheet): Submitted | null {
   return { submissionId, base, fields: fieldsIn(body) }
 }
 
-function typedIn(at: AtSheet, { fields }: Submitted): string[] {
+function typedIn(at: AccountRequest, { fields }: Submitted): string[] {
   const { answers } = read(at, fields)
   const rows = differenceRows(differences(at.sheet.start, answers), at.web.format)
   return rows.map(({ topic, after }) => `${topic}: ${after}`)
 }
 
-function isBase({ sheet }: AtSheet, base: Version | null): boolean {
+function isBase({ sheet }: AccountRequest, base: Version | null): boolean {
   return sheet.base?.week === base?.week && sheet.base?.version === base?.version
 }
 
-function read({ web, sheet }: AtSheet, fields: Fields): FormReading {
+function read({ web, sheet }: AccountRequest, fields: Fields): FormReading {
   const change = sheet.history.decisionMakerChange
   return readForm(fields, {
     start: sheet.start,
@@ -76,12 +76,12 @@ function read({ web, sheet }: AtSheet, fields: Fields): FormReading {
   })
 }
 
-function showSaved({ reply, desk, sheet }: AtSheet): FastifyReply {
+function showSaved({ reply, desk, sheet }: AccountRequest): FastifyReply {
   return reply.redirect(accountHref(desk.seat, sheet.account.accountId, '/saved'), 303)
 }
 
 /** A form that nobody touched says nothing, whoever pressed its button. */
-function showUntouched(at: AtSheet): FastifyReply {
+function showUntouched(at: AccountRequest): FastifyReply {
   at.reply.code(422)
   return showForm(at, {
     fields: at.sheet.fields,
@@ -96,7 +96,7 @@ function showUntouched(at: AtSheet): FastifyReply {
   })
 }
 
-function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyReply {
+function showFaults(at: AccountRequest, fields: Fields, faults: FieldFaults): FastifyReply {
   at.reply.code(422)
   const found = Object.entries(faults).map(([field, text]) => ({
     field,
@@ -108,7 +108,7 @@ function showFaults(at: AtSheet, fields: Fields, faults: FieldFaults): FastifyRe
 }
 
 /** Nothing is lost of what was typed: it stands in the form, to be saved again. */
-function showUnkept(at: AtSheet, fields: Fields): FastifyReply {
+function showUnkept(at: AccountRequest, fields: Fields): FastifyReply {
   const heading = 'Nothing was saved: this can’t be written down just now'
   const text =
     'It is not your fault. What you typed is still filled in below: wait a minute, and save again.'
@@ -116,7 +116,7 @@ function showUnkept(at: AtSheet, fields: Fields): FastifyReply {
 }
 
 /** Someone with another link of this person’s saves in their name, too. */
-function savedBy({ web, desk, sheet }: AtSheet): string {
+function savedBy({ web, desk, sheet }: AccountRequest): string {
   const { recordedBy, recordedAt } = sheet.history.latest ?? { recordedBy: '', recordedAt: '' }
   const when = instantWords(Date.parse(recordedAt), web)
   return recordedBy === desk.address
@@ -130,7 +130,7 @@ function savedBy({ web, desk, sheet }: AtSheet): string {
  * again.
  */
 function showConflict(
-  at: AtSheet,
+  at: AccountRequest,
   { fields }: Submitted,
   touched: readonly (keyof Fields)[],
 ): FastifyReply {

@@ -1,14 +1,14 @@
 import type { Answers } from '../report/update/answers.js'
 import { readSubmitted, type Saving, type Submission, saveAnswers } from '../store/answers.js'
 import { DatabaseFault } from '../store/database-fault.js'
-import type { AtSheet } from './at-sheet.js'
+import type { AccountRequest } from './at-sheet.js'
 
 type Key = Pick<Submission, 'submissionId' | 'fingerprint'>
 
 /**
  * Whether this very submission was saved before: a second click, or a page that was loaded again.
  */
-export async function wasRecorded(at: AtSheet, key: Key): Promise<boolean> {
+export async function wasRecorded(at: AccountRequest, key: Key): Promise<boolean> {
   const { web, desk, sheet } = at
   const { accountId } = sheet.account
   const { submissionId, fingerprint } = key
@@ -24,7 +24,7 @@ export type Recorded = Saving | { readonly kind: 'unkept' }
  * log says why, and the answer is 503.
  */
 export async function record(
-  { web, reply, desk, sheet, visit }: AtSheet,
+  { web, reply, desk, sheet, visit }: AccountRequest,
   {
     submissionId,
     fingerprint,

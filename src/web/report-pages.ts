@@ -1,6 +1,12 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
 import { showPage } from './answer.js'
-import { type AboutAccount, type AtDesk, type AtSheet, deskPage, sheetPage } from './at-sheet.js'
+import {
+  type AboutAccount,
+  type AccountRequest,
+  accountPage,
+  type ReportRequest,
+  reportPage,
+} from './at-sheet.js'
 import { showForm, startOf } from './form-page.js'
 import { submitForm } from './form-submission.js'
 import { accountHref } from './href.js'
@@ -19,23 +25,23 @@ export function addReportPages(
   limited: RouteShorthandOptions,
 ): void {
   const form = '/accounts/:accountId'
-  app.get('/accounts', deskPage(web, showList))
+  app.get('/accounts', reportPage(web, showList))
   app.get<AboutAccount>(
     form,
-    sheetPage(web, (at) => showForm(at, startOf(at))),
+    accountPage(web, (at) => showForm(at, startOf(at))),
   )
-  app.post<AboutAccount>(form, limited, sheetPage(web, submitForm))
-  app.get<AboutAccount>(`${form}/unchanged`, sheetPage(web, showUnchanged))
-  app.post<AboutAccount>(`${form}/unchanged`, limited, sheetPage(web, submitUnchanged))
-  app.get<AboutAccount>(`${form}/saved`, sheetPage(web, showSaved))
+  app.post<AboutAccount>(form, limited, accountPage(web, submitForm))
+  app.get<AboutAccount>(`${form}/unchanged`, accountPage(web, showUnchanged))
+  app.post<AboutAccount>(`${form}/unchanged`, limited, accountPage(web, submitUnchanged))
+  app.get<AboutAccount>(`${form}/saved`, accountPage(web, showSaved))
 }
 
-function showList(at: AtDesk): FastifyReply {
+function showList(at: ReportRequest): FastifyReply {
   const view = listView(at.desk, at.web, null)
   return showPage(at.reply, 'list', { ...pageFrame(at, view.heading), ...view })
 }
 
-function showSaved(at: AtSheet): FastifyReply {
+function showSaved(at: AccountRequest): FastifyReply {
   const { web, reply, desk, sheet } = at
   const view = savedView(desk, sheet, web)
   if (view === null) return reply.redirect(accountHref(desk.seat, sheet.account.accountId), 303)

@@ -4,8 +4,8 @@ import { answersBefore } from '../report/update/answers-before.js'
 import { differences } from '../report/update/difference.js'
 import { differenceRows, noAnswer } from '../report/update/difference-words.js'
 import { refuse, showMessage, showPage } from './answer.js'
-import { type AtSheet, sayNotTheirs } from './at-sheet.js'
-import { readDesk, readSheet } from './desk.js'
+import { type AccountRequest, sayNotTheirs } from './at-sheet.js'
+import { readAccountForm, readManagerAccounts } from './desk.js'
 import { baseText, fingerprintOf } from './form-body.js'
 import { showClosed } from './form-page.js'
 import { formOf, hiddenFields, one } from './guard.js'
@@ -30,17 +30,17 @@ export function addRevertPage(
 }
 
 /** For whoever manages the account now: by a link of its former manager, nothing is taken back. */
-function revertPage(web: Web, show: (at: AtSheet) => FastifyReply | Promise<FastifyReply>) {
+function revertPage(web: Web, show: (at: AccountRequest) => FastifyReply | Promise<FastifyReply>) {
   return visited(web, 'revert', async (at) => {
     const { address, week, accountId } = at.visit.link
     if (week === null || accountId === null) return refuse(web, at.reply)
-    const desk = await readDesk(web, { address, week, seat: at.visit.seat })
-    const sheet = await readSheet(web.db, desk, accountId)
+    const desk = await readManagerAccounts(web, { address, week, seat: at.visit.seat })
+    const sheet = await readAccountForm(web.db, desk, accountId)
     return sheet === null ? sayNotTheirs({ ...at, desk }) : await show({ ...at, desk, sheet })
   })
 }
 
-function showRevert(at: AtSheet, fault: string): FastifyReply {
+function showRevert(at: AccountRequest, fault: string): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
   const before = answersToRestore(at)
@@ -69,7 +69,7 @@ function quoted(answer: string): string {
   return answer === noAnswer ? 'nothing' : `“${answer}”`
 }
 
-async function submitRevert(at: AtSheet): Promise<FastifyReply> {
+async function submitRevert(at: AccountRequest): Promise<FastifyReply> {
   const { web, request, reply, visit, desk } = at
   const body = formOf(web, request, { visit, names: ['confirmed'] })
   if (body === null || one(body, 'submission') === '') return refuse(web, reply)
@@ -95,7 +95,7 @@ async function submitRevert(at: AtSheet): Promise<FastifyReply> {
  * What the account said before the change. Null where somebody has changed it again since, or where
  * there was nothing: then there is nothing to go back to.
  */
-function answersToRestore({ sheet, desk, visit }: AtSheet): Answers | null {
+function answersToRestore({ sheet, desk, visit }: AccountRequest): Answers | null {
   const [now, before] = sheet.versions
   if (now?.week !== desk.week || now.version !== visit.link.version || before === undefined) {
     return null
@@ -103,7 +103,7 @@ function answersToRestore({ sheet, desk, visit }: AtSheet): Answers | null {
   return answersBefore(sheet, now)
 }
 
-function sayReverted({ web, reply, sheet, visit }: AtSheet): FastifyReply {
+function sayReverted({ web, reply, sheet, visit }: AccountRequest): FastifyReply {
   return showMessage(web, reply, {
     heading: 'Taken back',
     paragraphs: [
@@ -114,7 +114,7 @@ function sayReverted({ web, reply, sheet, visit }: AtSheet): FastifyReply {
   })
 }
 
-function sayNothingToRevert({ web, reply, sheet, visit }: AtSheet): FastifyReply {
+function sayNothingToRevert({ web, reply, sheet, visit }: AccountRequest): FastifyReply {
   return showMessage(web, reply.code(409), {
     heading: 'Nothing to take back',
     paragraphs: [

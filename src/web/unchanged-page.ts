@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { refuse, showPage } from './answer.js'
-import { type AtSheet, refreshed, sayNotTheirs } from './at-sheet.js'
+import { type AccountRequest, refreshed, sayNotTheirs } from './at-sheet.js'
 import { baseText, fingerprintOf } from './form-body.js'
 import { showClosed, showForm, startOf } from './form-page.js'
 import { type Body, formOf, hiddenFields, one } from './guard.js'
@@ -11,12 +11,12 @@ import { alarm } from './view/page.js'
 import { unchangedView } from './view/unchanged.js'
 
 /** The second step of "Nothing changed". It asks for a tick, which no scanner sets by itself. */
-export function showUnchanged(at: AtSheet): FastifyReply {
+export function showUnchanged(at: AccountRequest): FastifyReply {
   return isToConfirm(at) ? askToConfirm(at, '') : onward(at)
 }
 
 /** Records last week's answers as this week's, once a person has ticked that they looked. */
-export async function submitUnchanged(at: AtSheet): Promise<FastifyReply> {
+export async function submitUnchanged(at: AccountRequest): Promise<FastifyReply> {
   const { web, request, reply, visit, sheet } = at
   const body = formOf(web, request, { visit, names: ['confirmed'] })
   if (body === null) return refuse(web, reply)
@@ -40,15 +40,15 @@ export async function submitUnchanged(at: AtSheet): Promise<FastifyReply> {
 }
 
 /** Something was said in an earlier week, and nothing in this one. */
-function isToConfirm({ desk, sheet }: AtSheet): boolean {
+function isToConfirm({ desk, sheet }: AccountRequest): boolean {
   return sheet.base !== null && sheet.base.week !== desk.week
 }
 
-function isOnBase({ sheet }: AtSheet, body: Body): boolean {
+function isOnBase({ sheet }: AccountRequest, body: Body): boolean {
   return one(body, 'submission') !== '' && one(body, 'base') === baseText(sheet.base)
 }
 
-function askToConfirm(at: AtSheet, fault: string): FastifyReply {
+function askToConfirm(at: AccountRequest, fault: string): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
   const hidden = hiddenFields(web, visit, baseText(sheet.base))
@@ -56,13 +56,13 @@ function askToConfirm(at: AtSheet, fault: string): FastifyReply {
   return showPage(reply, 'unchanged', { ...pageFrame(at, 'Nothing changed?'), ...view })
 }
 
-function onward({ reply, desk, sheet }: AtSheet): FastifyReply {
+function onward({ reply, desk, sheet }: AccountRequest): FastifyReply {
   const { accountId } = sheet.account
   const reported = sheet.base?.week === desk.week
   return reply.redirect(accountHref(desk.seat, accountId, reported ? '/saved' : ''), 303)
 }
 
-function showMeanwhile(at: AtSheet): FastifyReply {
+function showMeanwhile(at: AccountRequest): FastifyReply {
   at.reply.code(409)
   const heading = 'Something was saved meanwhile'
   const text = 'Nothing was changed. This is what counts now.'

@@ -1,4 +1,4 @@
-import type { Sheet } from '../desk.js'
+import type { AccountForm } from '../desk.js'
 import type { Web } from '../web.js'
 import { type FieldView, field, type QuestionView, question } from './field.js'
 import type { Filled } from './form.js'
@@ -14,7 +14,7 @@ export interface DecisionMakerView {
 }
 
 export function decisionMakerPart(
-  { history, start }: Sheet,
+  { history, start }: AccountForm,
   { fields, faults }: Filled,
   web: Web,
 ): DecisionMakerView {
@@ -39,7 +39,7 @@ export function decisionMakerPart(
 }
 
 /** Said this week of a change of an earlier one: it may be corrected. */
-function isMetNow({ decisionMakerMetOn, decisionMakerChangedOn }: Sheet['start']): boolean {
+function isMetNow({ decisionMakerMetOn, decisionMakerChangedOn }: AccountForm['start']): boolean {
   return decisionMakerMetOn !== null && decisionMakerChangedOn === null
 }
 

@@ -1,12 +1,12 @@
 import { capitalised } from '../../report/capital.js'
 import { valueCategories } from '../../report/snapshot.js'
-import type { Sheet } from '../desk.js'
+import type { AccountForm } from '../desk.js'
 import { field, question } from './field.js'
 import type { Filled, FormSection, FormView } from './form.js'
 
 type ActionPart = Pick<FormView, 'actionQuestion' | 'action' | 'actionDetails' | 'done'>
 
-export function actionPart({ start }: Sheet, { fields, faults }: Filled): ActionPart {
+export function actionPart({ start }: AccountForm, { fields, faults }: Filled): ActionPart {
   const { choices } = question(
     {
       name: 'actionDone',
@@ -46,7 +46,7 @@ export function actionPart({ start }: Sheet, { fields, faults }: Filled): Action
 }
 
 /** What is asked in plain fields after the other questions, in order. */
-export function formSections(sheet: Sheet, filled: Filled): readonly FormSection[] {
+export function formSections(sheet: AccountForm, filled: Filled): readonly FormSection[] {
   return [competitorSection(filled), valueSection(filled), noteSection(sheet, filled)]
 }
 
@@ -93,7 +93,7 @@ function valueSection({ fields, faults }: Filled): FormSection {
   }
 }
 
-function noteSection({ history, start }: Sheet, { fields, faults }: Filled): FormSection {
+function noteSection({ history, start }: AccountForm, { fields, faults }: Filled): FormSection {
   const { latest } = history
   const before = latest !== null && start.note === null ? latest.note : null
   return {

@@ -7,7 +7,7 @@ import { standingOf } from '../../report/standing.js'
 import { driverQuestions } from '../../report/update/driver-step.js'
 import type { Fields } from '../../report/update/fields.js'
 import type { FieldFaults } from '../../report/update/form-fault.js'
-import type { Desk, Sheet } from '../desk.js'
+import type { AccountForm, ManagerAccounts } from '../desk.js'
 import { accountHref, listHref } from '../href.js'
 import type { Web } from '../web.js'
 import { type DecisionMakerView, decisionMakerPart } from './decision-maker.js'
@@ -58,7 +58,11 @@ export interface Filled {
 }
 
 export function formView(
-  { desk, sheet, web }: { readonly desk: Desk; readonly sheet: Sheet; readonly web: Web },
+  {
+    desk,
+    sheet,
+    web,
+  }: { readonly desk: ManagerAccounts; readonly sheet: AccountForm; readonly web: Web },
   filled: Filled,
 ): FormView {
   const { account, history } = sheet
@@ -94,7 +98,7 @@ function lead(weeks: number | null, { format }: Web): string {
 
 function driverQuestion(
   driver: Driver,
-  { start }: Sheet,
+  { start }: AccountForm,
   filled: Filled,
   format: Format,
 ): QuestionView {

@@ -2,7 +2,7 @@ import { healthOf, type Status, statusOf } from '../../report/health.js'
 import { toPoints } from '../../report/policy.js'
 import { standingOf } from '../../report/standing.js'
 import type { OwnAccount } from '../../store/own-accounts.js'
-import type { Desk } from '../desk.js'
+import type { ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { Notice } from './page.js'
@@ -26,7 +26,7 @@ export interface ListItem {
   readonly said: string
 }
 
-export function listView(desk: Desk, web: Web, notice: Notice | null): ListView {
+export function listView(desk: ManagerAccounts, web: Web, notice: Notice | null): ListView {
   const { own, closed } = desk
   const { count, counted } = web.format
   const done = own.filter((one) => isReported(one, desk))
@@ -44,7 +44,10 @@ export function listView(desk: Desk, web: Web, notice: Notice | null): ListView 
   }
 }
 
-export function isReported({ latest }: OwnAccount, { week }: Pick<Desk, 'week'>): boolean {
+export function isReported(
+  { latest }: OwnAccount,
+  { week }: Pick<ManagerAccounts, 'week'>,
+): boolean {
   return latest?.week === week
 }
 
@@ -56,7 +59,7 @@ export function byAge(one: OwnAccount, other: OwnAccount): number {
 
 function item(
   { account, latest }: OwnAccount,
-  { week, closed, seat }: Pick<Desk, 'week' | 'closed' | 'seat'>,
+  { week, closed, seat }: Pick<ManagerAccounts, 'week' | 'closed' | 'seat'>,
   web: Web,
 ): ListItem {
   const { status, weeksSinceUpdate } = standingOf(latest, week, web.policy)

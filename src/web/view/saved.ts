@@ -5,7 +5,7 @@ import { snapshotFields } from '../../report/snapshot.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { type Difference, differences } from '../../report/update/difference.js'
 import { differenceRows } from '../../report/update/difference-words.js'
-import type { Desk, Sheet } from '../desk.js'
+import type { AccountForm, ManagerAccounts } from '../desk.js'
 import { accountHref, listHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { DifferencesView } from './difference.js'
@@ -29,7 +29,7 @@ export interface SavedView {
 }
 
 /** Null where nothing was reported on the account this week. */
-export function savedView(desk: Desk, sheet: Sheet, web: Web): SavedView | null {
+export function savedView(desk: ManagerAccounts, sheet: AccountForm, web: Web): SavedView | null {
   const { account, history } = sheet
   const { latest } = history
   const facts = accountFacts(history, periodOf(desk.week), web.policy, web.format)
@@ -80,7 +80,7 @@ function verdictOf(
 }
 
 /** Against the version before: of this week, or else what an earlier week carried over. */
-function changeOf({ versions }: Sheet, web: Web): DifferencesView | null {
+function changeOf({ versions }: AccountForm, web: Web): DifferencesView | null {
   const [now, before] = versions
   if (now === undefined) return null
   const was = before === undefined ? noAnswers : answersOf(before)

@@ -2,7 +2,7 @@ import { snapshotFields } from '../../report/snapshot.js'
 import { noAnswers } from '../../report/update/answers.js'
 import { differences } from '../../report/update/difference.js'
 import { answerWords } from '../../report/update/difference-words.js'
-import type { Desk, Sheet } from '../desk.js'
+import type { AccountForm, ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { Hidden, Notice } from './page.js'
@@ -21,7 +21,11 @@ export interface UnchangedView {
 }
 
 export function unchangedView(
-  { desk, sheet, web }: { readonly desk: Desk; readonly sheet: Sheet; readonly web: Web },
+  {
+    desk,
+    sheet,
+    web,
+  }: { readonly desk: ManagerAccounts; readonly sheet: AccountForm; readonly web: Web },
   { hidden, notice, fault }: Pick<UnchangedView, 'hidden' | 'notice' | 'fault'>,
 ): UnchangedView {
   const { week } = desk
