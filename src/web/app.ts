@@ -8,7 +8,7 @@ import { DatabaseFault } from '../store/database-fault.js'
 import { showMessage } from './answer.js'
 import { dropBrokenOff, isBrokenOff } from './broken-off.js'
 import { heldSessions, seatIn } from './cookie.js'
-import { addEntrances } from './entrance.js'
+import { addLinkPages } from './entrance.js'
 import { addHealth } from './health.js'
 import { addLogOut } from './log-out.js'
 import { addMailPages } from './mail-pages.js'
@@ -43,7 +43,7 @@ export async function webApp(web: Web, serverFactory?: ServerFactory): Promise<F
   })
   tellTurnedAway(app, web)
   answerFaults(app, web)
-  addEntrances(app, web)
+  addLinkPages(app, web)
   const limited = { config: { rateLimit: limitPerLink(web) } }
   addReportPages(app, web, limited)
   addMailPages(app, web, limited)

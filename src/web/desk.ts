@@ -11,7 +11,7 @@ import type { Database } from '../store/database.js'
 import { readEdition } from '../store/editions.js'
 import { readSnapshotsOf } from '../store/explanation.js'
 import { type OwnAccount, readOwnAccounts } from '../store/own-accounts.js'
-import type { ReportScope } from './visit.js'
+import type { ReportSession } from './visit.js'
 import { stored, type Web } from './web.js'
 
 /** A manager's accounts in the week that a link is for. */
@@ -44,7 +44,7 @@ export interface AccountForm {
 
 export async function readManagerAccounts(
   web: Web,
-  { address, week, seat }: ReportScope,
+  { address, week, seat }: ReportSession,
 ): Promise<ManagerAccounts> {
   const closesAt = await closingOf(web, week)
   const at = { week, cutOff: stored(closesAt) }

@@ -19,7 +19,7 @@ interface Opening {
  * Where links lead: the token becomes a cookie, and the browser goes on to an address without it.
  * Opening a link changes nothing and uses nothing up, however often scanners do it.
  */
-export function addEntrances(app: FastifyInstance, web: Web): void {
+export function addLinkPages(app: FastifyInstance, web: Web): void {
   const purposes: readonly LinkPurpose[] = ['update', 'list', 'view', 'unsubscribe', 'revert']
   for (const purpose of purposes) {
     const open = (request: FastifyRequest<Opening>, reply: FastifyReply) =>

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { formToken, isFormToken } from '../link/session.js'
 import { kindOf } from './cookie.js'
 import type { Hidden } from './view/page.js'
-import type { Visit } from './visit.js'
+import type { BrowserSession } from './visit.js'
 import type { Web } from './web.js'
 
 /**
@@ -17,7 +17,7 @@ export type Body = ReadonlyMap<string, readonly string[]>
 export function formOf(
   web: Web,
   request: FastifyRequest,
-  expected: { readonly visit: Visit; readonly names: readonly string[] },
+  expected: { readonly visit: BrowserSession; readonly names: readonly string[] },
 ): Body | null {
   const body = fieldsOf(request, [...expected.names, ...hiddenNames])
   if (body === null || !isFromHere(web, request)) return null
@@ -49,7 +49,7 @@ function fieldsOf(request: FastifyRequest, names: readonly string[]): Body | nul
 const hiddenNames = ['form', 'submission', 'base']
 
 /** What a page's form carries unseen: whose it is, which submission, and what it was made from. */
-export function hiddenFields(web: Web, visit: Visit, base: string): Hidden[] {
+export function hiddenFields(web: Web, visit: BrowserSession, base: string): Hidden[] {
   return [
     { name: 'form', value: formToken(visitorOf(visit), web.keys) },
     { name: 'submission', value: web.random(15).toString('base64url') },
@@ -61,7 +61,7 @@ export function hiddenFields(web: Web, visit: Visit, base: string): Hidden[] {
  * The browser, and what its link is for. Another link for the same, such as Monday's and Friday's
  * of one week, ends no form that was begun by the first.
  */
-function visitorOf({ device, link }: Visit): string {
+function visitorOf({ device, link }: BrowserSession): string {
   const { purpose, address, week, accountId, version, deliveryId } = link
   const isReport = kindOf(purpose) === 'report'
   const about = isReport ? week : [week, accountId, version, deliveryId]

@@ -1,4 +1,4 @@
-import type { Visit } from './visit.js'
+import type { BrowserSession } from './visit.js'
 
 /** The address of a manager's accounts in one of the browser's sessions. */
 export function listHref(seat: string): string {
@@ -9,7 +9,7 @@ export function listHref(seat: string): string {
  * Where a visitor reports. By a link to take a change back nobody does: the browser may have another
  * session that does.
  */
-export function reportHref({ link, seat }: Visit): string {
+export function reportHref({ link, seat }: BrowserSession): string {
   return link.purpose === 'revert' ? '/accounts' : listHref(seat)
 }
 

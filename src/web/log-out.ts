@@ -13,7 +13,7 @@ import {
 } from './cookie.js'
 import { isFromHere } from './guard.js'
 import type { LogOutView } from './view/page.js'
-import type { Visit } from './visit.js'
+import type { BrowserSession } from './visit.js'
 import { stored, type Web } from './web.js'
 
 /** How somebody ends what is open in a browser that isn't theirs. */
@@ -23,7 +23,7 @@ export function addLogOut(app: FastifyInstance, web: Web, limited: RouteShorthan
 }
 
 /** The button that stands on each page which only a visit shows. */
-export function logOutOf({ seat }: Pick<Visit, 'seat'>): LogOutView {
+export function logOutOf({ seat }: Pick<BrowserSession, 'seat'>): LogOutView {
   return { href: `/log-out?${seat}` }
 }
 

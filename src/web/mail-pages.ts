@@ -7,7 +7,7 @@ import { entrances } from './href.js'
 import { logOutOf } from './log-out.js'
 import { mailPolicy } from './policy.js'
 import { type AtVisit, visited } from './session.js'
-import { openedLink, type Visit } from './visit.js'
+import { type BrowserSession, openedLink } from './visit.js'
 import { stored, type Web } from './web.js'
 
 /** What a mail's own links lead to: the mail itself, and an end to it. */
@@ -46,14 +46,14 @@ function sayLetGo(web: Web, reply: FastifyReply): FastifyReply {
   })
 }
 
-function withLogOut(html: string, visit: Visit): string {
+function withLogOut(html: string, visit: BrowserSession): string {
   const { href } = logOutOf(visit)
   const button = `<button type="submit">This isn’t my computer: log out</button>`
   const form = `<form method="post" action="${href}" style="margin:8px;text-align:right">${button}</form>`
   return html.replace(/<body\b[^>]*>/, (body) => body + form)
 }
 
-function withoutTokens(html: string, { origin }: Web, { seat }: Visit): string {
+function withoutTokens(html: string, { origin }: Web, { seat }: BrowserSession): string {
   const ways = Object.values(entrances).map((way) => way.slice(1))
   const start = `${origin}/`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const link = new RegExp(`${start}(${ways.join('|')})/[^\\s"'<>]+`, 'g')
@@ -125,14 +125,14 @@ function isOneClick(body: unknown): boolean {
 const oneClickField =
   /(?<![\w-])list-unsubscribe"?(?:\s*[=:]\s*"?|[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*)one-click(?![\w-])/i
 
-function unsubscribeHref({ seat }: Visit): string {
+function unsubscribeHref({ seat }: BrowserSession): string {
   return `/unsubscribe?${seat}`
 }
 
 function showDecision(
   web: Web,
   reply: FastifyReply,
-  { visit, fault }: { readonly visit: Visit; readonly fault: string },
+  { visit, fault }: { readonly visit: BrowserSession; readonly fault: string },
 ): FastifyReply {
   return showPage(reply, 'decision', {
     ...frame(web, 'Unsubscribe', { logOut: logOutOf(visit) }),
@@ -149,7 +149,7 @@ function showDecision(
   })
 }
 
-function sayUnsubscribed(web: Web, reply: FastifyReply, visit: Visit): FastifyReply {
+function sayUnsubscribed(web: Web, reply: FastifyReply, visit: BrowserSession): FastifyReply {
   const { address } = visit.link
   return showMessage(web, reply, {
     heading: 'You are unsubscribed',

@@ -15,13 +15,13 @@ import {
   seatIn,
 } from './cookie.js'
 import { typedIn } from './typed.js'
-import { endOf, holds, type Visit } from './visit.js'
+import { type BrowserSession, endOf, holds } from './visit.js'
 import type { Web } from './web.js'
 
 /** Everything that a request by a link that holds is about. */
 export interface AtVisit extends Exchange {
   readonly web: Web
-  readonly visit: Visit
+  readonly visit: BrowserSession
 }
 
 type Answer = FastifyReply | Promise<FastifyReply>

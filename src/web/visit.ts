@@ -7,7 +7,7 @@ import { readLink, type StoredLink } from '../store/links.js'
 import { stored, type Web } from './web.js'
 
 /** Somebody who came by a link that holds. */
-export interface Visit {
+export interface BrowserSession {
   readonly link: StoredLink
   /** Which browser it is: hidden values of forms are bound to it. */
   readonly device: string
@@ -16,7 +16,7 @@ export interface Visit {
 }
 
 /** For whom, and on which week, a visitor reports. */
-export interface ReportScope {
+export interface ReportSession {
   readonly address: string
   readonly week: Week
   /** Of the browser's session. */
@@ -24,7 +24,7 @@ export interface ReportScope {
 }
 
 /** Whose accounts a visit is about; null for a link of another kind. */
-export function scopeOf({ link, seat }: Visit): ReportScope | null {
+export function scopeOf({ link, seat }: BrowserSession): ReportSession | null {
   const { purpose, address, week } = link
   const isReport = purpose === 'update' || purpose === 'list'
   return week !== null && isReport ? { address, week, seat } : null
