@@ -2,7 +2,7 @@ import type { Outcome, TransportKind } from '../report/delivery.js'
 import type { Addressee } from './message-id.js'
 
 /** One message to one recipient, as it goes out. */
-export interface Parcel extends Addressee {
+export interface OutgoingMessage extends Addressee {
   readonly bytes: Buffer
   /** Where it comes back to; to the transport's own sender unless told. */
   readonly returnPath?: ReturnPath
@@ -28,7 +28,11 @@ export interface Transport {
    * Hands over one message. Whatever the server does is an outcome, never an exception. Nothing of
    * the message leaves before `mayLeave` has said yes: until then, nobody can have accepted it.
    */
-  readonly submit: (parcel: Parcel, signal?: AbortSignal, mayLeave?: MayLeave) => Promise<Outcome>
+  readonly submit: (
+    parcel: OutgoingMessage,
+    signal?: AbortSignal,
+    mayLeave?: MayLeave,
+  ) => Promise<Outcome>
   /** Goes as far as logging in, and hands over nothing. */
   readonly verify: () => Promise<Readiness>
   /** Ends connections; to be called when no submission is under way. */

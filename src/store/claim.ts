@@ -58,7 +58,7 @@ export async function claimNext(db: Database, request: ClaimRequest): Promise<Cl
     `.execute(db)
     return row
   })
-  return claimed === null ? null : { ...claimed, owner, ...(await readParcel(db, claimed)) }
+  return claimed === null ? null : { ...claimed, owner, ...(await readOutgoing(db, claimed)) }
 }
 
 function claim({ editionId, owner, now, leaseUntil, only, except = [] }: ClaimRequest) {
@@ -86,7 +86,7 @@ function claim({ editionId, owner, now, leaseUntil, only, except = [] }: ClaimRe
 
 type Claimed = Pick<Claim, 'deliveryId' | 'attempt'>
 
-async function readParcel(
+async function readOutgoing(
   db: Database,
   { deliveryId }: Claimed,
 ): Promise<Omit<Claim, keyof Claimed | 'owner'>> {

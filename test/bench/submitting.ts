@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { standardPatience } from '../../src/mail/smtp/smtp-options.js'
 import { readSmtpServer } from '../../src/mail/smtp/smtp-server-url.js'
 import { createSmtpTransport } from '../../src/mail/smtp/smtp-transport.js'
-import type { Parcel, Transport } from '../../src/mail/transport.js'
+import type { OutgoingMessage, Transport } from '../../src/mail/transport.js'
 import { compare, measure } from './alternation.js'
 import { alone, compared, type Finding, inTime } from './finding.js'
 import { hasProgram, type MailSink, startSink } from './mail-sink.js'
@@ -50,7 +50,7 @@ async function submitAll(transport: Transport): Promise<void> {
   await Promise.all(Array.from({ length: connections }, lane))
 }
 
-const parcel: Parcel = {
+const parcel: OutgoingMessage = {
   kind: 'report',
   week: '2026-W47',
   role: 'executive',

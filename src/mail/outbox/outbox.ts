@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeLasting } from '../../disk/lasting-file.js'
 import type { Outcome } from '../../report/delivery.js'
-import type { Parcel, Readiness, Transport } from '../transport.js'
+import type { OutgoingMessage, Readiness, Transport } from '../transport.js'
 import { fileName } from './outbox-name.js'
 import { previewOf } from './outbox-preview.js'
 import { closeToOthers, makeOwnFolder, ownFile } from './outbox-rights.js'
@@ -32,7 +32,7 @@ export function createOutbox(directory: string): Transport {
 
 const always = async () => true
 
-async function write(directory: string, parcel: Parcel): Promise<Outcome> {
+async function write(directory: string, parcel: OutgoingMessage): Promise<Outcome> {
   const path = pathOf(directory, parcel)
   try {
     await makeOwnFolder(directory, parcel.week)
@@ -58,7 +58,10 @@ async function verify(directory: string): Promise<Readiness> {
  * Both files of a message without their extension. Notices and letters stand beside the report of
  * their week.
  */
-function pathOf(directory: string, { kind, week, role, address, occasion = '' }: Parcel): string {
+function pathOf(
+  directory: string,
+  { kind, week, role, address, occasion = '' }: OutgoingMessage,
+): string {
   if (!/^\d{4}-W\d{2}$/.test(week)) throw new Error(`expected a week such as 2026-W47, got ${week}`)
   const what = kind === 'report' ? role : `${kind}-${role}`
   const label = occasion === '' ? what : `${what}-${occasion}`

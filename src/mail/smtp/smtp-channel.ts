@@ -4,7 +4,7 @@ import { mailAddress } from '../../address.js'
 import type { Outcome } from '../../report/delivery.js'
 import type { Login } from '../login.js'
 import type { TokenReading } from '../oauth/token-source.js'
-import type { MayLeave, Parcel, Transport } from '../transport.js'
+import type { MayLeave, OutgoingMessage, Transport } from '../transport.js'
 import { type HeldBody, holdBack } from './held-body.js'
 import {
   type Conversation,
@@ -135,7 +135,7 @@ function openPool(
 }
 
 interface Sent {
-  readonly parcel: Parcel
+  readonly parcel: OutgoingMessage
   readonly sender: string
   readonly raw: Readable
   readonly signal: AbortSignal

@@ -18,7 +18,7 @@ import { composeMessage } from '../../../src/mail/compose.js'
 import { createOutbox } from '../../../src/mail/outbox/outbox.js'
 import { fileName } from '../../../src/mail/outbox/outbox-name.js'
 import { closeToOthers } from '../../../src/mail/outbox/outbox-rights.js'
-import type { Parcel } from '../../../src/mail/transport.js'
+import type { OutgoingMessage } from '../../../src/mail/transport.js'
 import { referred } from '../../fixture/mail.js'
 
 let directory: string
@@ -41,7 +41,7 @@ const header = {
   messageId: '<mmr.1@example.com>',
 }
 
-async function parcelFor(changes: Partial<Parcel> = {}): Promise<Parcel> {
+async function parcelFor(changes: Partial<OutgoingMessage> = {}): Promise<OutgoingMessage> {
   const images = [{ cid: 'trend@mmr', png }]
   const bytes = await composeMessage(message, header, { images, unsubscribeUrl: null, dkim: null })
   return {
@@ -197,7 +197,7 @@ test('what was stopped is not written', async () => {
 })
 
 test('a week that is no week is a fault of ours', async () => {
-  const parcel = await parcelFor({ week: '../../2026-W47' as Parcel['week'] })
+  const parcel = await parcelFor({ week: '../../2026-W47' as OutgoingMessage['week'] })
   await expect(createOutbox(directory).submit(parcel)).rejects.toThrow('expected a week')
 })
 
