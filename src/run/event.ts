@@ -60,7 +60,7 @@ export type Event =
   | { readonly kind: 'heartbeat-answered'; readonly week: Week }
   | { readonly kind: 'heartbeat-unanswered'; readonly reason: string }
   /** A beat has ended, well or not; what the heartbeat file says of the last one that did well. */
-  | { readonly kind: 'beat'; readonly pulse: Pulse }
+  | { readonly kind: 'beat'; readonly pulse: WorkerPulse }
   /** Nothing can be painted on this machine: messages go out without their charts. */
   | { readonly kind: 'unillustrated'; readonly error: unknown }
   /** A message that a server had taken came back. */
@@ -86,7 +86,7 @@ export type Event =
   | { readonly kind: 'fault'; readonly error: unknown }
 
 /** Beside the time; see `writeHeartbeat`. */
-export interface Pulse {
+export interface WorkerPulse {
   readonly state: 'running' | 'on-hold' | 'paused' | 'failing'
   /** Why it is on hold, paused or failing; null when all is well. */
   readonly reason: string | null

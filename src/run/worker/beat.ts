@@ -15,7 +15,7 @@ import { makePrompt } from './make-prompt.js'
 import { tellChanges } from './tell-changes.js'
 
 /** What the worker has in hand. */
-export interface Outfit {
+export interface BeatOptions {
   readonly transport: Transport
   readonly pace: Pace
   /** Milliseconds since the epoch: what was due before is none of its own. */
@@ -39,7 +39,7 @@ export type Beat =
  * its end. Everything is worked out from the database, so a beat that was missed, doubled, or
  * broken off anywhere changes nothing but when it is done.
  */
-export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
+export async function beat(work: Workspace, outfit: BeatOptions): Promise<Beat> {
   const hold = await readHold(work.db)
   if (hold !== null) return { kind: 'on-hold', hold }
   await recover(work)
@@ -61,7 +61,7 @@ export async function beat(work: Workspace, outfit: Outfit): Promise<Beat> {
  * The oldest edition first. One that has to wait doesn't hold up the next, nor does one that can't
  * be composed, nor one at whose message the server refuses us: it may be that message alone.
  */
-async function deliverOpen(work: Workspace, outfit: Outfit): Promise<Run> {
+async function deliverOpen(work: Workspace, outfit: BeatOptions): Promise<Run> {
   if (!outfit.mayDeliver) return { kind: 'through' }
   const delivering = { ...(await deliveringBy(work, outfit.transport)), pace: outfit.pace }
   let paused: Run | null = null

@@ -2,7 +2,7 @@ import { latestDue } from '../../report/slot.js'
 import { databaseFile } from '../../store/database-file.js'
 import { heartbeatFile, writeHeartbeatFile } from '../../store/heartbeat-file.js'
 import { readLastClosed, recordHeartbeat } from '../../store/open-editions.js'
-import type { Pulse } from '../event.js'
+import type { WorkerPulse } from '../event.js'
 import { never } from '../stop.js'
 import { scheduleOf } from '../timetable.js'
 import { stored, tell, type Workspace } from '../workspace.js'
@@ -12,7 +12,7 @@ import { stored, tell, type Workspace } from '../workspace.js'
  * and which report it closed last. A file that is older than a few minutes means that it is not
  * there.
  */
-export async function writeHeartbeat(work: Workspace, pulse: Pulse): Promise<void> {
+export async function writeHeartbeat(work: Workspace, pulse: WorkerPulse): Promise<void> {
   const { state, reason, next } = pulse
   const last = await readLastClosed(work.db)
   await writeHeartbeatFile(heartbeatFile(await databaseFile(work.db)), {

@@ -1,27 +1,30 @@
-import type { Pulse } from '../event.js'
+import type { WorkerPulse } from '../event.js'
 import { tell, type Workspace } from '../workspace.js'
-import { type Beat, beat, type Outfit } from './beat.js'
+import { type Beat, type BeatOptions, beat } from './beat.js'
 import { isOver, type Pause, pausedAgain } from './pause.js'
 
 /** What a worker remembers from beat to beat; all else is in the ledger. */
-export interface Watch {
+export interface WorkerState {
   readonly pause: Pause | null
-  readonly pulse: Pulse
+  readonly pulse: WorkerPulse
 }
 
-export const fresh: Watch = { pause: null, pulse: { state: 'running', reason: null, next: null } }
+export const fresh: WorkerState = {
+  pause: null,
+  pulse: { state: 'running', reason: null, next: null },
+}
 
 /** With other settings the mail server is tried at once, whatever it said to those before. */
-export function retrying({ pause, pulse }: Watch, now: number): Watch {
+export function retrying({ pause, pulse }: WorkerState, now: number): WorkerState {
   return { pulse, pause: pause === null ? null : { ...pause, until: now } }
 }
 
 /** One beat, and what is to be remembered of it. What lasts for many beats is told once. */
-export async function keepWatch(
+export async function runBeat(
   work: Workspace,
-  outfit: Omit<Outfit, 'mayDeliver'>,
-  before: Watch,
-): Promise<Watch> {
+  outfit: Omit<BeatOptions, 'mayDeliver'>,
+  before: WorkerState,
+): Promise<WorkerState> {
   const mayDeliver = before.pause === null || isOver(before.pause, work.now())
   const done = await beat(work, { ...outfit, mayDeliver })
   if (done.kind === 'on-hold') return onHold(work, done, before)
@@ -35,8 +38,8 @@ export async function keepWatch(
 function onHold(
   work: Workspace,
   { hold }: Extract<Beat, { kind: 'on-hold' }>,
-  { pause, pulse }: Watch,
-): Watch {
+  { pause, pulse }: WorkerState,
+): WorkerState {
   const { reason } = hold
   const isNews = pulse.state !== 'on-hold' || pulse.reason !== reason
   if (isNews) tell(work, { kind: 'on-hold', hold })
@@ -46,7 +49,7 @@ function onHold(
 function pauseAfter(
   work: Workspace,
   { run }: Extract<Beat, { kind: 'done' }>,
-  before: Watch,
+  before: WorkerState,
 ): Pause | null {
   if (run.kind === 'paused') {
     const pause = pausedAgain(before.pause, run.reason, work.now())

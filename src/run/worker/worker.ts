@@ -4,7 +4,7 @@ import { recordInstalled } from '../../store/installation.js'
 import { bounceRounds } from '../bounces/bounce-rounds.js'
 import { openBouncing } from '../bounces/return-paths.js'
 import type { Pace } from '../delivery/pace.js'
-import type { Pulse } from '../event.js'
+import type { WorkerPulse } from '../event.js'
 import { pruneRounds } from '../keeping/prune.js'
 import { checkMark } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
@@ -13,9 +13,9 @@ import { stored, tell, type Workspace } from '../workspace.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import { clearLeftovers } from './leftovers.js'
 import type { Ticks } from './ticks.js'
-import { fresh, keepWatch, retrying, type Watch } from './watch.js'
+import { fresh, retrying, runBeat, type WorkerState } from './watch.js'
 
-export interface Equipment {
+export interface WorkerOptions {
   readonly transport: Transport
   readonly pace: Pace
   readonly ticks: Ticks
@@ -48,12 +48,12 @@ export type WorkerEnd =
  * @throws DatabaseFault where the ledger can't be used from the start, KeyFileFault where the keys
  * of return paths can't.
  */
-export async function runWorker(work: Workspace, equipment: Equipment): Promise<WorkerEnd> {
+export async function runWorker(work: Workspace, equipment: WorkerOptions): Promise<WorkerEnd> {
   const installedAt = await begin(work)
   const { stop = never } = work
   const breakdown = new AbortController()
   const ending = AbortSignal.any([stop.claiming, breakdown.signal])
-  let watch: Watch = fresh
+  let watch: WorkerState = fresh
   let fault: DatabaseFault | null = null
   let failing: string | null = null
   let busy: Promise<void> | null = null
@@ -64,7 +64,7 @@ export async function runWorker(work: Workspace, equipment: Equipment): Promise<
     if (await means.renew()) watch = retrying(watch, work.now())
     const { work: today, bounces, pruning, transport, pace } = means.now()
     bounces.hourly()
-    watch = await keepWatch(today, { transport, pace, installedAt }, watch)
+    watch = await runBeat(today, { transport, pace, installedAt }, watch)
     failing = null
     await heartbeat()
     await announce(today)
@@ -103,12 +103,12 @@ async function begin(work: Workspace): Promise<number> {
 }
 
 /** What monitors are to hear: they ask for as long as nothing is done. */
-function pulseOf({ pulse }: Watch, failing: string | null): Pulse {
+function pulseOf({ pulse }: WorkerState, failing: string | null): WorkerPulse {
   return failing === null ? pulse : { ...pulse, state: 'failing', reason: failing }
 }
 
 /** What the settings give a worker to work with: from beat to beat, it may be something else. */
-function meansOf(work: Workspace, equipment: Equipment, ending: AbortSignal) {
+function meansOf(work: Workspace, equipment: WorkerOptions, ending: AbortSignal) {
   const { renewed = () => null } = equipment
   let now = attended(work, equipment, ending)
   let rounds: Promise<unknown> = Promise.resolve()
@@ -132,7 +132,7 @@ function meansOf(work: Workspace, equipment: Equipment, ending: AbortSignal) {
 /** The same work, with rounds beside it: for bounces in the mailbox, and for what is out of time. */
 function attended(
   work: Workspace,
-  { transport, pace, outbox }: Pick<Equipment, 'transport' | 'pace' | 'outbox'>,
+  { transport, pace, outbox }: Pick<WorkerOptions, 'transport' | 'pace' | 'outbox'>,
   ending: AbortSignal,
 ) {
   const bounces = bounceRounds(work)
@@ -153,7 +153,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-function endOf(fault: DatabaseFault | null, { pause }: Watch): WorkerEnd {
+function endOf(fault: DatabaseFault | null, { pause }: WorkerState): WorkerEnd {
   if (fault !== null) return { kind: 'broken', fault }
   return pause === null
     ? { kind: 'stopped' }
