@@ -1,5 +1,5 @@
 import type { Event } from '../run/event.js'
-import { stored } from '../run/workspace.js'
+import { isoUtc } from '../run/workspace.js'
 import { type Entry, entry } from './entry.js'
 
 type Condition = Extract<
@@ -27,7 +27,7 @@ export function conditionEntry(event: Condition): Entry {
     case 'released':
       return entry('info', 'sending is free again')
     case 'paused': {
-      const fields = { reason: event.reason, nextTryAt: stored(event.until) }
+      const fields = { reason: event.reason, nextTryAt: isoUtc(event.until) }
       return entry('error', 'the mail server refuses us; nobody failed by it', fields)
     }
     case 'resumed':

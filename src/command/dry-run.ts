@@ -1,7 +1,7 @@
 import { describeAddressFault, faultInAddress } from '../address.js'
 import type { Week } from '../report/week.js'
 import { type Prospect, readOutlook, type Sendable } from '../run/preview/outlook.js'
-import { stored, type Workspace } from '../run/workspace.js'
+import { isoUtc, type Workspace } from '../run/workspace.js'
 import { isFiled } from '../store/deliveries.js'
 import { requireOpenWeek } from './open-week.js'
 import { printable } from './printable.js'
@@ -31,7 +31,7 @@ export async function dryRun(
   const concerned = outlook.prospects.filter(isOnly(only))
   if (concerned.length === 0 && only !== null) throw nobodyWith(only, week)
   if (only !== null && !isSure) await requireDue(work, { kind, week }, only)
-  const now = stored(work.now())
+  const now = isoUtc(work.now())
   const lines = concerned.map(
     (one) =>
       `  ${intent(one, now, work.config.mail.kind === 'smtp').padEnd(20)}${printable(inWords(one))}\n`,

@@ -1,5 +1,5 @@
 import type { Event } from '../run/event.js'
-import { stored } from '../run/workspace.js'
+import { isoUtc } from '../run/workspace.js'
 import type { Claim } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
 import { bounceEntry } from './bounce-entry.js'
@@ -76,7 +76,7 @@ function claimed({ deliveryId, kind, week, role, address, attempt }: Claim): Ent
 
 function settled({ claim, settlement, kept }: Of<'settled'>): Entry {
   const { state, reason, nextAttemptAt } = settlement
-  const next = nextAttemptAt === null ? {} : { nextAttemptAt: stored(nextAttemptAt) }
+  const next = nextAttemptAt === null ? {} : { nextAttemptAt: isoUtc(nextAttemptAt) }
   const fields = { ...claimed(claim), state, reason, ...next }
   if (!kept) return entry('warn', 'came too late: another worker has settled it', fields)
   return entry(state === 'submitted' ? 'info' : 'warn', state, fields)

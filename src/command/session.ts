@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
 import type { Logo } from '../report/brand.js'
 import { readLogo } from '../run/edition/logo.js'
-import { stored, type Workspace } from '../run/workspace.js'
+import { isoUtc, type Workspace } from '../run/workspace.js'
 import { type DatabaseOptions, openDatabase } from '../store/database.js'
 import { withCopyBefore } from '../store/upgrade.js'
 import { type EnvFile, readEnvFile, settingsIn } from './env-file.js'
@@ -49,7 +49,7 @@ export async function inWorkspace(
   const db = await openDatabase(resolve(terminal.directory, config.databaseFile), {
     check,
     upgrade: withCopyBefore({
-      suffix: `before-${version()}-${stored(terminal.now()).replaceAll(':', '-')}`,
+      suffix: `before-${version()}-${isoUtc(terminal.now()).replaceAll(':', '-')}`,
       kept: (copy) => terminal.err(upgraded(copy)),
     }),
   })

@@ -13,7 +13,7 @@ import { planEdition } from './edition/plan-edition.js'
 import { planPrompt } from './edition/plan-prompt.js'
 import { checkMark, writeMark } from './ledger/high-water-mark.js'
 import type { Sendable } from './preview/outlook.js'
-import { stored, type Workspace } from './workspace.js'
+import { isoUtc, type Workspace } from './workspace.js'
 
 export interface SendRequest {
   /** The week's report unless told. */
@@ -57,7 +57,7 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   const { transport, pace } = request
   const delivering = { ...(await deliveringBy(work, transport)), only, ...(pace && { pace }) }
   const run = await deliverEdition(work, planned.edition, delivering)
-  await closeEditions(work.db, stored(work.now()))
+  await closeEditions(work.db, isoUtc(work.now()))
   await writeMark(work)
   const { editionId } = planned.edition
   const deliveries = await readDeliveries(work.db, editionId)

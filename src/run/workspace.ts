@@ -34,11 +34,11 @@ export interface Workspace {
 }
 
 /** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */
-export function stored(instant: number): string {
+export function isoUtc(instant: number): string {
   return new Date(instant).toISOString()
 }
 
 /** Tells whoever listens. */
-export function tell({ observer }: Workspace, event: Event): void {
+export function emit({ observer }: Workspace, event: Event): void {
   observer?.(event)
 }

@@ -12,7 +12,7 @@ import { readEdition } from '../store/editions.js'
 import { readSnapshotsOf } from '../store/explanation.js'
 import { type OwnAccount, readOwnAccounts } from '../store/own-accounts.js'
 import type { ReportSession } from './visit.js'
-import { stored, type Web } from './web.js'
+import { isoUtcOf, type Web } from './web.js'
 
 /** A manager's accounts in the week that a link is for. */
 export interface ManagerAccounts {
@@ -47,7 +47,7 @@ export async function readManagerAccounts(
   { address, week, seat }: ReportSession,
 ): Promise<ManagerAccounts> {
   const closesAt = await closingOf(web, week)
-  const at = { week, cutOff: stored(closesAt) }
+  const at = { week, cutOff: isoUtcOf(closesAt) }
   const own = await readOwnAccounts(web.db, address, at)
   return {
     address,
@@ -77,7 +77,7 @@ export async function readAccountForm(
 ): Promise<AccountForm | null> {
   const found = desk.own.find(({ account }) => account.accountId === accountId)
   if (found === undefined) return null
-  const at = { week: desk.week, cutOff: stored(desk.closesAt) }
+  const at = { week: desk.week, cutOff: isoUtcOf(desk.closesAt) }
   const { counting, versions } = await readSnapshotsOf(db, { accountId, at, limit: mostWeeks })
   return { ...accountFormOf(found.account, counting, desk.week), versions }
 }

@@ -14,7 +14,7 @@ import {
 import { isFromHere } from './guard.js'
 import type { LogOutView } from './view/page.js'
 import type { BrowserSession } from './visit.js'
-import { stored, type Web } from './web.js'
+import { isoUtcOf, type Web } from './web.js'
 
 /** How somebody ends what is open in a browser that isn't theirs. */
 export function addLogOut(app: FastifyInstance, web: Web, limited: RouteShorthandOptions): void {
@@ -38,7 +38,7 @@ async function logOut(web: Web, { request, reply }: Exchange): Promise<FastifyRe
   const theirs = everySession(web, { request, reply }).filter((one) => isSamePerson(one, { seat }))
   for (const held of theirs) forgetSession(web, reply, held)
   const now = web.now()
-  const [at, forgetBefore] = [stored(now), stored(now - linkLifeMs)]
+  const [at, forgetBefore] = [isoUtcOf(now), isoUtcOf(now - linkLifeMs)]
   for (const device of new Set(theirs.map((held) => held.device))) {
     await endSession(web.db, { device, at, forgetBefore }).catch((error: unknown) => {
       // The browser itself has forgotten it all the same.

@@ -8,7 +8,7 @@ import { logOutOf } from './log-out.js'
 import { mailPolicy } from './policy.js'
 import { type AtVisit, visited } from './session.js'
 import { type BrowserSession, openedLink } from './visit.js'
-import { stored, type Web } from './web.js'
+import { isoUtcOf, type Web } from './web.js'
 
 /** What a mail's own links lead to: the mail itself, and an end to it. */
 export function addMailPages(app: FastifyInstance, web: Web, limited: RouteShorthandOptions): void {
@@ -78,7 +78,7 @@ async function submitUnsubscribe({ web, request, reply, visit }: AtVisit): Promi
     return showDecision(web, reply, { visit, fault: 'Nothing was changed yet. Tick this first.' })
   }
   const { linkHash, deliveryId } = visit.link
-  const at = stored(web.now())
+  const at = isoUtcOf(web.now())
   await unsubscribe(web.db, { deliveryId, linkHash, device: visit.device, at })
   return reply.redirect(unsubscribeHref(visit), 303)
 }
@@ -111,7 +111,7 @@ async function oneClick(
   const deliveryId = opened?.link.deliveryId ?? null
   if (opened === null || deliveryId === null || !isOneClick(request.body)) return refuse(web, reply)
   const { linkHash } = opened.link
-  await unsubscribe(web.db, { deliveryId, linkHash, device: 'one click', at: stored(web.now()) })
+  await unsubscribe(web.db, { deliveryId, linkHash, device: 'one click', at: isoUtcOf(web.now()) })
   return reply.type('text/plain; charset=utf-8').send('You are unsubscribed.\n')
 }
 

@@ -3,7 +3,7 @@ import { faultInAddress } from '../address.js'
 import { addLinkRequest } from '../store/link-requests.js'
 import { showMessage } from './answer.js'
 import { one, openFormOf } from './guard.js'
-import { stored, type Web } from './web.js'
+import { isoUtcOf, type Web } from './web.js'
 
 /**
  * Where somebody whose link doesn't hold asks for another. It is mailed, by the worker and only to
@@ -36,7 +36,7 @@ function askForLink(web: Web, request: FastifyRequest, reply: FastifyReply): Fas
 /** Not waited for: how long it takes must not tell whether the address is known. */
 function remember(web: Web, address: string): void {
   const now = web.now()
-  const asked = { at: stored(now), notSince: stored(now - patienceMs) }
+  const asked = { at: isoUtcOf(now), notSince: isoUtcOf(now - patienceMs) }
   addLinkRequest(web.db, address, asked).catch((error: unknown) => {
     web.log(`new-link: ${error instanceof Error ? error.message : String(error)}`)
   })

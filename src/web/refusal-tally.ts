@@ -1,7 +1,7 @@
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Database } from '../store/database.js'
 import { addRefusals, type RefusalCount } from '../store/link-refusals.js'
-import { stored } from './web.js'
+import { isoUtcOf } from './web.js'
 
 /** Counts in memory, so that a refusal costs the same whatever its reason, and no write. */
 export interface RefusalTally {
@@ -24,7 +24,7 @@ export function refusalTally(now: () => number): RefusalTally {
   }
   return {
     count: (kind, whose) => {
-      add(stored(now()).slice(0, 10), kind, 1)
+      add(isoUtcOf(now()).slice(0, 10), kind, 1)
       if (whose !== undefined) removed.set(whose, (removed.get(whose) ?? 0) + 1)
     },
     tell: (log) => {

@@ -4,7 +4,7 @@ import { type NamedLink, readLinkToken } from '../link/token.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Week } from '../report/week.js'
 import { readLink, type StoredLink } from '../store/links.js'
-import { stored, type Web } from './web.js'
+import { isoUtcOf, type Web } from './web.js'
 
 /** Somebody who came by a link that holds. */
 export interface BrowserSession {
@@ -91,5 +91,5 @@ function isAbout(link: StoredLink, scope: LinkScope): boolean {
 
 /** Whether a link that is known is neither expired nor ended by an admin. */
 export function holds({ expiresAt, revokedAt }: StoredLink, { now }: Web): boolean {
-  return revokedAt === null && expiresAt > stored(now())
+  return revokedAt === null && expiresAt > isoUtcOf(now())
 }

@@ -53,6 +53,6 @@ export interface Limits {
 export const usualLimits: Limits = { perAddress: 600, perLink: 60 }
 
 /** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */
-export function stored(instant: number): string {
+export function isoUtcOf(instant: number): string {
   return new Date(instant).toISOString()
 }

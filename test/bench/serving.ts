@@ -11,7 +11,7 @@ import { linkToken } from '../../src/link/token.js'
 import { shiftWeek } from '../../src/report/week.js'
 import { type LinkIssuer, openLinkIssuer } from '../../src/run/links/link-issuer.js'
 import { expectationsOf } from '../../src/run/timetable.js'
-import { stored, type Workspace } from '../../src/run/workspace.js'
+import { isoUtc, type Workspace } from '../../src/run/workspace.js'
 import { addLinks } from '../../src/store/links.js'
 import { startWeb } from '../../src/web/server.js'
 import { freePort } from '../fixture/free-port.js'
@@ -65,7 +65,7 @@ async function updateLink({ db, now }: Workspace, { keys, origin }: LinkIssuer):
   const week = shiftWeek(lastWeek, 1)
   const address = 'manager.0@example.com'
   const [linkId, expiresAt] = [linkIdOf('a link for the benchmark', keys), now() + 86_400_000]
-  const issued = { issuedAt: stored(now()), expiresAt: stored(expiresAt) }
+  const issued = { issuedAt: isoUtc(now()), expiresAt: isoUtc(expiresAt) }
   const nothing = { accountId: null, version: null, deliveryId: null }
   await addLinks(db, [
     { linkHash: linkHash(linkId), purpose: 'update', address, week, ...nothing, ...issued },

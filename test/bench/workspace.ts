@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config.js'
 import type { Week } from '../../src/report/week.js'
-import { stored, type Workspace } from '../../src/run/workspace.js'
+import { isoUtc, type Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
 
 /** Opens `file` for work with these settings; what they leave out is as in `.env.example`. */
@@ -17,5 +17,5 @@ export async function openWorkspace(
 
 /** The week as it counts now. */
 export function readingPoint(week: Week) {
-  return { week, cutOff: stored(Date.now()) }
+  return { week, cutOff: isoUtc(Date.now()) }
 }

@@ -8,7 +8,7 @@ import { unpaced } from '../../src/run/delivery/pace.js'
 import type { Observer } from '../../src/run/event.js'
 import { checkMark } from '../../src/run/ledger/high-water-mark.js'
 import { beat } from '../../src/run/worker/beat.js'
-import { stored, type Workspace } from '../../src/run/workspace.js'
+import { isoUtc, type Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
 import { recordInstalled } from '../../src/store/installation.js'
 import { fill } from './filled-database.js'
@@ -50,7 +50,7 @@ export async function beginLife(circumstances: Circumstances): Promise<WorkerLif
   const common = { config, db, now: () => now, chance: () => 0.5, owner: 'worker' }
   const work: Workspace = observer === undefined ? common : { ...common, observer }
   await checkMark(work)
-  await recordInstalled(db, stored(now))
+  await recordInstalled(db, isoUtc(now))
   return {
     office,
     beatAt: async (instant) => {

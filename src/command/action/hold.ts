@@ -1,5 +1,5 @@
 import { checkMark } from '../../run/ledger/high-water-mark.js'
-import { stored } from '../../run/workspace.js'
+import { isoUtc } from '../../run/workspace.js'
 import { readHold, setHold } from '../../store/hold.js'
 import { holdText, liftedBy } from '../on-hold.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
@@ -17,7 +17,7 @@ export async function hold(terminal: Terminal, options: HoldOptions): Promise<Ex
     const before = await checkMark(work)
     const why = options.reason === undefined ? '' : `: ${options.reason}`
     const reason = `${userOf(terminal)} put it on hold${why}`
-    await setHold(work.db, { reason, since: stored(work.now()), doubt: null })
+    await setHold(work.db, { reason, since: isoUtc(work.now()), doubt: null })
     const held = await readHold(work.db)
     if (held === null) throw new Error('the hold was not kept')
     const already = before === null ? '' : 'It was so already. '

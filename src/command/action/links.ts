@@ -1,5 +1,5 @@
 import { type Format, formatOf } from '../../format.js'
-import { stored } from '../../run/workspace.js'
+import { isoUtc } from '../../run/workspace.js'
 import { readOpenLinks, type StoredLink } from '../../store/links.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
@@ -11,7 +11,7 @@ import { unsubscribedTable } from '../unsubscribed.js'
 export async function links(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
   const config = settings(terminal, options)
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
-    const open = await readOpenLinks(db, stored(now()))
+    const open = await readOpenLinks(db, isoUtc(now()))
     if (open.length === 0) terminal.out('No link holds.\n')
     else terminal.out(linkTable(open, formatOf(config)))
     terminal.out(unsubscribedTable(await readUnsubscribes(db)))

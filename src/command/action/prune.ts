@@ -3,7 +3,7 @@ import { type Format, formatOf } from '../../format.js'
 import { type LetGo, unshrinkableText } from '../../run/keeping/outcome.js'
 import { messagesBefore, prune as pruneAll, readPrunable } from '../../run/keeping/prune.js'
 import { makeShrinkable } from '../../run/keeping/shrinkable.js'
-import { stored } from '../../run/workspace.js'
+import { isoUtc } from '../../run/workspace.js'
 import { readFileSpace } from '../../store/free-space.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
@@ -19,7 +19,7 @@ export async function prune(terminal: Terminal, options: PruneOptions): Promise<
   const outbox = resolve(terminal.directory, config.keeping.outboxDirectory)
   const format = formatOf(config)
   return await inExistingWorkspace(terminal, config, async (work) => {
-    const day = stored(messagesBefore(work)).slice(0, 10)
+    const day = isoUtc(messagesBefore(work)).slice(0, 10)
     const kept = `Messages are kept for ${format.counted(config.keeping.messagesWeeks, 'week')}`
     if (options.dryRun) {
       terminal.out(`${kept}; from before ${day}, this would go:\n`)

@@ -1,4 +1,4 @@
-import { stored } from '../../run/workspace.js'
+import { isoUtc } from '../../run/workspace.js'
 import { liftUnsubscribes } from '../../store/unsubscribes.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
@@ -13,7 +13,7 @@ export async function resubscribe(
 ): Promise<ExitCode> {
   const config = settings(terminal, options)
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
-    const word = { at: stored(now()), by: userOf(terminal) }
+    const word = { at: isoUtc(now()), by: userOf(terminal) }
     const lifted = await liftUnsubscribes(db, address, word)
     if (lifted === 0)
       throw new UsageFault(`${address} has not unsubscribed. mmr links lists who has.`)

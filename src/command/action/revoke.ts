@@ -1,5 +1,5 @@
 import { formatOf } from '../../format.js'
-import { stored } from '../../run/workspace.js'
+import { isoUtc } from '../../run/workspace.js'
 import { revokeLinks } from '../../store/links.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
@@ -16,7 +16,7 @@ export async function revoke(
   }
   const config = settings(terminal, options)
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
-    const ended = await revokeLinks(db, named, stored(now()))
+    const ended = await revokeLinks(db, named, isoUtc(now()))
     if (ended.length === 0)
       throw new UsageFault(`No link of "${named}" holds. mmr links lists them.`)
     terminal.out(`${linkTable(ended, formatOf(config))}The next mail brings a new link.\n`)

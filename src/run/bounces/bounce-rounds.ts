@@ -2,7 +2,7 @@ import { setTimeout as timer } from 'node:timers/promises'
 import { recordVisit } from '../../store/bounce-mailbox.js'
 import { databaseFile } from '../../store/database-file.js'
 import { bounceMailboxOf } from '../server-logins.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { collectFromMailbox, type Found } from './collect-bounces.js'
 import { openBouncing } from './return-paths.js'
 
@@ -37,7 +37,7 @@ export function bounceRounds(work: Workspace, patience = minute, wait = 5 * seco
     if (busy === null) {
       waited = timer(wait, undefined, { ref: false })
       busy = visit(work, patience)
-        .catch((error) => tell(work, { kind: 'fault', error }))
+        .catch((error) => emit(work, { kind: 'fault', error }))
         .finally(() => {
           busy = null
         })
@@ -63,8 +63,8 @@ async function visit(work: Workspace, patience: number): Promise<void> {
   const reading = bounceMailboxOf(config, { databaseFile: await databaseFile(db), now })
   if (reading === null) return
   if (reading.kind === 'fault') {
-    await recordVisit(work.db, { at: stored(work.now()), fault: reading.fault })
-    return tell(work, { kind: 'bounces-unread', reason: reading.fault })
+    await recordVisit(work.db, { at: isoUtc(work.now()), fault: reading.fault })
+    return emit(work, { kind: 'bounces-unread', reason: reading.fault })
   }
   const bouncing = await openBouncing(work)
   if (bouncing === null || work.stop?.claiming.aborted) return
@@ -72,19 +72,19 @@ async function visit(work: Workspace, patience: number): Promise<void> {
   const { found, visit } = await collectFromMailbox(work, bouncing, request)
   for (const one of found) tellOf(work, one)
   if (visit.kind === 'failed' && !work.stop?.claiming.aborted) {
-    tell(work, { kind: 'bounces-unread', reason: visit.reason })
+    emit(work, { kind: 'bounces-unread', reason: visit.reason })
   }
 }
 
 function tellOf(work: Workspace, { source, taken }: Found): void {
   if (taken.kind === 'recorded' && taken.isNew) {
-    tell(work, { kind: 'bounced', delivery: taken.delivery, bounce: taken.bounce })
+    emit(work, { kind: 'bounced', delivery: taken.delivery, bounce: taken.bounce })
   }
   if (taken.kind === 'replied' && taken.isNew) {
-    tell(work, { kind: 'replied', delivery: taken.delivery, reply: taken.reply })
+    emit(work, { kind: 'replied', delivery: taken.delivery, reply: taken.reply })
   }
   if (taken.kind === 'unmatched') {
-    tell(work, { kind: 'bounce-unmatched', source, why: taken.why, report: taken.report })
+    emit(work, { kind: 'bounce-unmatched', source, why: taken.why, report: taken.report })
   }
-  if (taken.kind === 'ignored') tell(work, { kind: 'bounce-ignored', source, why: taken.why })
+  if (taken.kind === 'ignored') emit(work, { kind: 'bounce-ignored', source, why: taken.why })
 }

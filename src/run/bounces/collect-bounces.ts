@@ -3,7 +3,7 @@ import type { ImapServer } from '../../mail/bounce/imap-server-url.js'
 import { type Visit, visitMailbox } from '../../mail/bounce/imap-visit.js'
 import { messagesIn } from '../../mail/bounce/mbox.js'
 import { recordVisit } from '../../store/bounce-mailbox.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Bouncing } from './return-paths.js'
 import { type Taken, takeBounce } from './take-bounce.js'
 
@@ -59,6 +59,6 @@ export async function collectFromMailbox(
     },
   })
   const fault = visit.kind === 'failed' ? visit.reason : null
-  if (!stop?.aborted) await recordVisit(work.db, { at: stored(work.now()), fault })
+  if (!stop?.aborted) await recordVisit(work.db, { at: isoUtc(work.now()), fault })
   return { found, visit }
 }

@@ -17,7 +17,7 @@ import { type Database, writing } from '../../store/database.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { findDeliveriesById } from '../../store/delivery-list.js'
 import { addReply, type RecordedReply } from '../../store/replies.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Bouncing } from './return-paths.js'
 
 /** What became of one message that came to the bounce address. */
@@ -74,8 +74,8 @@ export async function takeBounce(
   const arrival = {
     deliveryId: delivery.deliveryId,
     reportId: incoming.reportId,
-    receivedAt: stored(Math.max(at, 0)),
-    recordedAt: stored(now),
+    receivedAt: isoUtc(Math.max(at, 0)),
+    recordedAt: isoUtc(now),
   }
   const told = toldBy(incoming, delivery)
   return await writing(work.db, async (db) => {

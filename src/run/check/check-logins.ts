@@ -6,7 +6,7 @@ import type { TokenReading } from '../../mail/oauth/token-source.js'
 import { standardPatience } from '../../mail/smtp/smtp-options.js'
 import { probe } from '../../mail/smtp/smtp-probe.js'
 import { bounceMailboxOf, smtpServerOf, type TokenKeeping } from '../server-logins.js'
-import { stored } from '../workspace.js'
+import { isoUtc } from '../workspace.js'
 import type { Finding } from './check.js'
 
 /** Hears, in words, of each step that went well where there are several. */
@@ -97,7 +97,7 @@ function tokenLine(
   { useUntil }: Extract<TokenReading, { kind: 'token' }>,
 ): string {
   const from = oauth === null ? '' : ` from ${new URL(oauth.tokenUrl).host}`
-  return `${urlName}: a token came${from}, to be used until ${stored(useUntil)}.\n`
+  return `${urlName}: a token came${from}, to be used until ${isoUtc(useUntil)}.\n`
 }
 
 function loginLine(

@@ -14,7 +14,7 @@ import { presentation } from '../edition/portfolio.js'
 import { type PreviewRequest, previewDigests, previewMail } from '../preview/preview.js'
 import { previewPromptMail, previewPrompts } from '../preview/preview-prompt.js'
 import { openWeek } from '../worker/letters.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Finding } from './check.js'
 
 /** A kind of mail, and what makes one of it. */
@@ -53,7 +53,7 @@ const rebuild = 'Correct it there and run npm run build, which tells all that is
 /** The week that the next report is about; without snapshots of it, the last that has any. */
 async function latestWeek({ db, config, now }: Workspace): Promise<Week> {
   const week = lastEndedWeek(now(), config.timeZone)
-  if ((await snapshotCount(db, week, stored(now()))) > 0) return week
+  if ((await snapshotCount(db, week, isoUtc(now()))) > 0) return week
   return (await weekRange(db))?.last ?? week
 }
 
@@ -96,7 +96,7 @@ async function longestPrompt(work: Workspace): Promise<void> {
 
 function notices(work: Workspace, week: Week): Trial[] {
   const links = linksOf(work)
-  const common = () => ({ presentation: presentation(work), at: stored(work.now()), links })
+  const common = () => ({ presentation: presentation(work), at: isoUtc(work.now()), links })
   const held = (lacks: Lack): Notice => ({ ...common(), kind: 'held', week, lacks })
   const { currency } = work.config
   return [
@@ -117,7 +117,7 @@ function notices(work: Workspace, week: Week): Trial[] {
 function letters(work: Workspace): Trial[] {
   const { timeZone } = work.config
   const week = openWeek(work)
-  const at = stored(work.now())
+  const at = isoUtc(work.now())
   const links = linksOf(work)
   const common = () => ({ presentation: presentation(work), timeZone, week, at, links })
   return [

@@ -12,7 +12,7 @@ import { readAccounts, type StoredAccount } from '../../store/accounts.js'
 import { snapshotCount, weekRange } from '../../store/snapshots.js'
 import { bounceFindings } from '../bounces/bounce-findings.js'
 import { inReportingCurrency } from '../edition/reporting-currency.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { ledgerFindings } from './ledger-findings.js'
 
 /**
@@ -121,7 +121,7 @@ function alike(accounts: readonly StoredAccount[]): Finding[] {
 
 async function withoutSnapshots({ db, config, now }: Workspace): Promise<Finding[]> {
   const week = lastEndedWeek(now(), config.timeZone)
-  if ((await snapshotCount(db, week, stored(now()))) > 0) return []
+  if ((await snapshotCount(db, week, isoUtc(now()))) > 0) return []
   const range = await weekRange(db)
   const last = range === null ? 'There are none at all.' : `The last ones are of ${range.last}.`
   return [

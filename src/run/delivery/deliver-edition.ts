@@ -6,7 +6,7 @@ import { openBouncing } from '../bounces/return-paths.js'
 import { composeDeliveries } from '../edition/compose-deliveries.js'
 import { spareAnswered } from '../edition/spare-answered.js'
 import { checkMark, writeMark } from '../ledger/high-water-mark.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
 import { openQuestion, type Question, tellFailed } from './question.js'
 import { resend } from './recover.js'
@@ -64,17 +64,17 @@ async function isAdminsTurn(
 }
 
 async function failAll(work: Workspace, { editionId }: Edition): Promise<void> {
-  tellFailed(work, await failAllRejected(work.db, editionId, stored(work.now())))
+  tellFailed(work, await failAllRejected(work.db, editionId, isoUtc(work.now())))
 }
 
 async function takeTurn(work: Workspace, edition: Edition, part: Turn): Promise<Turned> {
   const { turn, delivering } = part
   const { only } = delivering
   if (edition.kind === 'prompt') await spare(work, edition, only)
-  const now = stored(work.now())
+  const now = isoUtc(work.now())
   const due = await countDue(work.db, edition.editionId, { now, turn, only })
   if (due === 0 || (await checkMark(work)) !== null) return { kind: 'through' }
-  tell(work, { kind: 'delivering', edition, due })
+  emit(work, { kind: 'delivering', edition, due })
   return await deliverWhileComposing(work, edition, part)
 }
 
@@ -84,7 +84,7 @@ async function spare(work: Workspace, edition: Edition, only: string | null): Pr
     await spareAnswered(work, edition, only)
   } catch (error) {
     if (error instanceof DatabaseFault) throw error
-    tell(work, { kind: 'fault', error })
+    emit(work, { kind: 'fault', error })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Edition } from '../../store/editions.js'
 import { type Bouncing, returnPathOf } from '../bounces/return-paths.js'
 import { markBegun } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type Pace, unpaced } from './pace.js'
 import { openQuestion, type Question } from './question.js'
 import { record } from './record.js'
@@ -105,21 +105,21 @@ function newsOf(
 async function attempt(work: Workspace, claim: Claim, delivering: Delivering): Promise<Attempted> {
   const { stop = never } = work
   const { transport, retry, bouncing, recordingWaits = standardWaits } = delivering
-  tell(work, { kind: 'claimed', claim })
+  emit(work, { kind: 'claimed', claim })
   const parcel = bouncing ? { ...claim, returnPath: returnPathOf(bouncing, claim) } : claim
   const outcome = await transport.submit(parcel, stop.sending, async () => {
-    const begun = await begin(work.db, claim, stored(work.now()))
+    const begun = await begin(work.db, claim, isoUtc(work.now()))
     const mayLeave = begun !== null && (await markBegun(work, begun))
-    if (mayLeave) tell(work, { kind: 'begun', claim })
+    if (mayLeave) emit(work, { kind: 'begun', claim })
     return mayLeave
   })
   const endedAt = work.now()
   const dueAt = Math.max(Date.parse(claim.dueAt), Date.parse(claim.triedSince))
   const ended = { attempt: claim.tries, dueAt, endedAt, chance: work.chance() }
   const settlement = settlementOf(outcome, ended, retry)
-  const settled = { ...settlement, outcome: outcome.kind, at: stored(endedAt) }
+  const settled = { ...settlement, outcome: outcome.kind, at: isoUtc(endedAt) }
   const kept = await record(work, { claim, settled }, recordingWaits)
-  tell(work, { kind: 'settled', claim, settlement, kept })
+  emit(work, { kind: 'settled', claim, settlement, kept })
   return { outcome, kept }
 }
 
@@ -127,8 +127,8 @@ function claimRequest(work: Workspace, { editionId }: Edition, delivering: Deliv
   const { lease, only, transport } = delivering
   const { owner } = work
   const now = work.now()
-  const leaseUntil = stored(now + lease)
-  return { editionId, owner, now: stored(now), leaseUntil, transport: transport.kind, only }
+  const leaseUntil = isoUtc(now + lease)
+  return { editionId, owner, now: isoUtc(now), leaseUntil, transport: transport.kind, only }
 }
 
 /** Waits for all of them, whatever becomes of any; then throws what the first one threw. */

@@ -1,7 +1,7 @@
 import { judge, type Known, type News, nothingKnown } from '../../report/rejection.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { failRejected } from '../../store/rejections.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /**
  * What one run asks itself about the rejections of one edition's messages: are they about their
@@ -40,7 +40,7 @@ export function openQuestion(work: Workspace): Question {
       isAboutUs = judgement.isAboutUs
       const { alone } = judgement
       if (alone.length === 0) return
-      tellFailed(work, await failRejected(work.db, alone, stored(work.now())))
+      tellFailed(work, await failRejected(work.db, alone, isoUtc(work.now())))
     },
     reason: () => reasonOf(known),
   }
@@ -48,7 +48,7 @@ export function openQuestion(work: Workspace): Question {
 
 /** Tells of deliveries that have failed when others' mail had shown that it is about their readers. */
 export function tellFailed(work: Workspace, deliveries: readonly Delivery[]): void {
-  for (const delivery of deliveries) tell(work, { kind: 'failed-alone', delivery })
+  for (const delivery of deliveries) emit(work, { kind: 'failed-alone', delivery })
 }
 
 function reasonOf({ open }: Known): string | null {

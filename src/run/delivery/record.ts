@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Claim, type Settled, settle } from '../../store/claim.js'
 import { never } from '../stop.js'
-import { tell, type Workspace } from '../workspace.js'
+import { emit, type Workspace } from '../workspace.js'
 
 /**
  * Records what became of an attempt; false where the claim had gone to another worker. What the
@@ -19,7 +19,7 @@ export async function record(
     try {
       return await settle(work.db, claim, settled)
     } catch (error) {
-      tell(work, { kind: 'unrecorded', claim, error })
+      emit(work, { kind: 'unrecorded', claim, error })
       await pause(wait, undefined, { signal: stop.sending }).catch(() => {})
     }
   }

@@ -2,16 +2,16 @@ import { closePrompts } from '../../store/prompts.js'
 import { bringNear, expire, resendUncertain, sweep } from '../../store/sweep.js'
 import { skipUnwanted } from '../../store/unwanted.js'
 import { closedWeek } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /** Takes up what earlier runs left behind. */
 export async function recover(work: Workspace): Promise<void> {
   const now = work.now()
-  await bringNear(work.db, { now: stored(now), farthest: stored(now + farthest) })
-  const swept = await sweep(work.db, stored(now))
-  if (swept.retried + swept.uncertain > 0) tell(work, { kind: 'swept', ...swept })
+  await bringNear(work.db, { now: isoUtc(now), farthest: isoUtc(now + farthest) })
+  const swept = await sweep(work.db, isoUtc(now))
+  if (swept.retried + swept.uncertain > 0) emit(work, { kind: 'swept', ...swept })
   // Unsubscribing skips what waits then; what was under way may have come back since.
-  await skipUnwanted(work.db, stored(now))
+  await skipUnwanted(work.db, isoUtc(now))
   await resend(work)
 }
 
@@ -21,14 +21,14 @@ export async function recover(work: Workspace): Promise<void> {
  */
 export async function giveUp(work: Workspace): Promise<void> {
   const now = work.now()
-  const closed = await closePrompts(work.db, { week: closedWeek(work), now: stored(now) })
+  const closed = await closePrompts(work.db, { week: closedWeek(work), now: isoUtc(now) })
   const expired = await expire(work.db, {
-    now: stored(now),
-    before: stored(now - outOfDateAfter(work)),
-    adminsBefore: stored(now - week),
+    now: isoUtc(now),
+    before: isoUtc(now - outOfDateAfter(work)),
+    adminsBefore: isoUtc(now - week),
   })
   const deliveries = closed + expired
-  if (deliveries > 0) tell(work, { kind: 'expired', deliveries })
+  if (deliveries > 0) emit(work, { kind: 'expired', deliveries })
 }
 
 /**
@@ -39,12 +39,12 @@ export async function resend(work: Workspace): Promise<void> {
   if (work.config.sending.onUncertain !== 'resend') return
   const now = work.now()
   const deliveries = await resendUncertain(work.db, {
-    nextAttemptAt: stored(now + resendAfter),
-    dueSince: stored(now - outOfDateAfter(work)),
+    nextAttemptAt: isoUtc(now + resendAfter),
+    dueSince: isoUtc(now - outOfDateAfter(work)),
     closed: closedWeek(work),
     most: 3,
   })
-  if (deliveries > 0) tell(work, { kind: 'resending', deliveries })
+  if (deliveries > 0) emit(work, { kind: 'resending', deliveries })
 }
 
 /** No message leaves later than this after it was due, whatever kept it. In milliseconds. */

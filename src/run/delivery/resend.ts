@@ -20,7 +20,7 @@ import {
 import { mendedAddress } from '../edition/mended-owners.js'
 import { checkMark, writeMark } from '../ledger/high-water-mark.js'
 import { closedWeek } from '../timetable.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Delivering, Run } from './deliver.js'
 import { deliverEdition, deliveringBy } from './deliver-edition.js'
 import type { Pace } from './pace.js'
@@ -65,7 +65,7 @@ export async function resend(work: Workspace, request: ResendRequest): Promise<R
     first.run.kind === 'through' && !stillFiled.has(editionId)
   const right = receipts.filter(isRight).map(({ deliveryId }) => deliveryId)
   const last = await orderAndDeliver(work, { ...request, deliveryIds: right })
-  await closeEditions(work.db, stored(work.now()))
+  await closeEditions(work.db, isoUtc(work.now()))
   await writeMark(work)
   const deliveries = await findDeliveriesById(work.db, [...others, ...right])
   // Refused is only what came between just now: it stays as it was.
@@ -104,7 +104,7 @@ async function orderAndDeliver(
   work: Workspace,
   { transport, pace, ...order }: ResendRequest,
 ): Promise<Extract<Ordered, { kind: 'refused' }> | { readonly kind: 'done'; readonly run: Run }> {
-  const at = stored(work.now())
+  const at = isoUtc(work.now())
   const hasServer = transport.kind === 'smtp'
   const ordered = await orderResend(work.db, { ...order, at, hasServer, closed: closedWeek(work) })
   if (ordered.kind === 'refused') return ordered

@@ -9,7 +9,7 @@ import { type DifferenceRow, differenceRows } from '../../report/update/differen
 import type { Edition } from '../../store/editions.js'
 import { readChangesToTell, type ToldChange } from '../../store/shared-links.js'
 import { readVersionsOf } from '../../store/versions.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'
 import { presentation } from './portfolio.js'
 
@@ -23,7 +23,7 @@ export async function changeDraft(work: Workspace, edition: Edition): Promise<Dr
   const shown = presentation(work)
   const { timeZone } = work.config
   const format = formatOf(work.config)
-  const common = { presentation: shown, timeZone, week, at: stored(work.now()) }
+  const common = { presentation: shown, timeZone, week, at: isoUtc(work.now()) }
   return {
     asked: { week, accounts: [], changes },
     render: ({ deliveryId }, links) => {

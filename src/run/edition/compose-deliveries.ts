@@ -19,7 +19,7 @@ import { signingKey } from '../delivery/signing-key.js'
 import { type LinkIssuer, linkIssuer } from '../links/link-issuer.js'
 import { linksFor } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type Draft, type Drafted, draftOf } from './draft.js'
 import { plainMail } from './plain-mail.js'
 
@@ -34,7 +34,7 @@ export async function* composeDeliveries(
   edition: Edition,
   { turn, only }: Part,
 ): AsyncGenerator<void, void> {
-  const now = stored(work.now())
+  const now = isoUtc(work.now())
   const due = await readUncomposed(work.db, edition.editionId, { now, turn, only })
   if (due.length === 0) return
   const key = await readMessageIdKey(work.db)
@@ -46,7 +46,7 @@ export async function* composeDeliveries(
     const deliveries = due.slice(start, start + batch)
     const kept = await composed(work, deliveries, { ...composing, draft })
     const left = Math.max(0, due.length - start - batch)
-    tell(work, { kind: 'composed', count: kept, left })
+    emit(work, { kind: 'composed', count: kept, left })
     yield
   }
 }
@@ -66,7 +66,7 @@ interface Composing {
 /** What it would tell the admins is no reason to tell them nothing. */
 async function beforeAdmins(work: Workspace): Promise<void> {
   const done = await attempted(async () => work.beforeAdmins?.())
-  if (done.kind === 'broken') tell(work, { kind: 'fault', error: done.error })
+  if (done.kind === 'broken') emit(work, { kind: 'fault', error: done.error })
 }
 
 /** A fault that concerns every message of an edition is told of each: none of them can be made. */
@@ -130,10 +130,10 @@ async function fail(work: Workspace, delivery: Delivery, error: unknown): Promis
   const failed = await failUncomposed(work.db, {
     deliveryId,
     owner,
-    at: stored(work.now()),
+    at: isoUtc(work.now()),
     reason,
   })
-  if (failed) tell(work, { kind: 'uncomposed', delivery, reason, error })
+  if (failed) emit(work, { kind: 'uncomposed', delivery, reason, error })
 }
 
 /** In words for the ledger: an address that mail can't be sent to says more than what it broke. */
@@ -194,7 +194,7 @@ async function compose(
   )
   if (usual.kind === 'made') return usual.made
   if (delivery.role !== 'admin' || faultInAddress(delivery.address) !== null) throw usual.error
-  tell(work, { kind: 'plain-form', delivery, error: usual.error })
+  emit(work, { kind: 'plain-form', delivery, error: usual.error })
   const drafted = await plainMail(work, edition, inWords(usual.error))
   return await messageOf(work, delivery, { ...composing, drafted })
 }
@@ -227,7 +227,7 @@ async function messageOf(
     deliveryId: delivery.deliveryId,
     messageId,
     subject: message.subject,
-    composedAt: stored(composedAt),
+    composedAt: isoUtc(composedAt),
     bytes: await composeMessage(message, header, extras),
     pictures: images.map(({ png }) => png),
   }

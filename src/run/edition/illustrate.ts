@@ -8,7 +8,7 @@ import type { Digest } from '../../mail/digest.js'
 import { logoImages } from '../../mail/logo.js'
 import type { Message } from '../../mail/message.js'
 import { type RenderOptions, renderMessage } from '../../mail/render.js'
-import { tell, type Workspace } from '../workspace.js'
+import { emit, type Workspace } from '../workspace.js'
 
 /** A message and the pictures that it has to carry. */
 export interface Illustrated {
@@ -27,7 +27,7 @@ export async function openAlbum(work: Workspace): Promise<Album | null> {
     return album(await openRaster(), domainOf(work.config.mailFrom))
   } catch (error) {
     if (!(error instanceof RasterFault)) throw error
-    tell(work, { kind: 'unillustrated', error })
+    emit(work, { kind: 'unillustrated', error })
     return null
   }
 }

@@ -1,7 +1,7 @@
 import { renderLetter } from '../../mail/letter.js'
 import { logoImages } from '../../mail/logo.js'
 import type { Edition } from '../../store/editions.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'
 import { activeAccounts, presentation } from './portfolio.js'
 
@@ -10,7 +10,7 @@ export async function newLinkDraft(work: Workspace, { week }: Edition): Promise<
   const accounts = await activeAccounts(work, week)
   const shown = presentation(work)
   const { timeZone } = work.config
-  const common = { presentation: shown, timeZone, week, at: stored(work.now()) }
+  const common = { presentation: shown, timeZone, week, at: isoUtc(work.now()) }
   return {
     asked: { week, accounts },
     render: (_, links) => ({

@@ -12,7 +12,7 @@ import {
   recordPlanned,
 } from '../../store/editions.js'
 import { recordLackingRates } from '../../store/lacking-rates.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { withMendedOwners } from './mended-owners.js'
 import { readPortfolio, recipients } from './portfolio.js'
 import { subscribers } from './subscribers.js'
@@ -52,7 +52,7 @@ export type PlannedEdition =
 export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedEdition> {
   const found = await readEdition(work.db, 'report', slot.week)
   if (found !== null) return await planReport(work, slot, null)
-  const portfolio = await readPortfolio(work, { week: slot.week, cutOff: stored(slot.cutOff) })
+  const portfolio = await readPortfolio(work, { week: slot.week, cutOff: isoUtc(slot.cutOff) })
   if (portfolio.kind === 'no-rate') return portfolio
   if (portfolio.kind === 'no-snapshots') {
     if (!slot.isPartial) return await planHeld(work, slot)
@@ -125,8 +125,8 @@ function newEdition(
   { week, late, cutOff, scheduledAt = cutOff }: Slot,
   what: Pick<NewEdition, 'kind' | 'facts'>,
 ): NewEdition {
-  const [dueAt, cutOffAt] = [stored(scheduledAt), stored(cutOff)]
-  return { ...what, week, late, dueAt, cutOff: cutOffAt, madeAt: stored(now()) }
+  const [dueAt, cutOffAt] = [isoUtc(scheduledAt), isoUtc(cutOff)]
+  return { ...what, week, late, dueAt, cutOff: cutOffAt, madeAt: isoUtc(now()) }
 }
 
 /** An edition, and how many deliveries were planned that were not before. */
@@ -141,14 +141,14 @@ async function withDeliveries(
   { edition, readers }: { readonly edition: Edition; readonly readers: readonly Recipient[] },
 ): Promise<Planned> {
   const to = await subscribers(db, readers)
-  const due = to.map((recipient) => ({ recipient, dueAt: stored(dueAt(recipient)) }))
+  const due = to.map((recipient) => ({ recipient, dueAt: isoUtc(dueAt(recipient)) }))
   const deliveries = await addDeliveries(db, edition.editionId, due)
-  if (!isPartial) await recordPlanned(db, edition.editionId, stored(now()))
+  if (!isPartial) await recordPlanned(db, edition.editionId, isoUtc(now()))
   return { edition, deliveries }
 }
 
 /** Only now, after the commit, is it so. */
 function told(work: Workspace, { edition, deliveries }: Planned): Edition {
-  if (deliveries > 0) tell(work, { kind: 'planned', edition, deliveries })
+  if (deliveries > 0) emit(work, { kind: 'planned', edition, deliveries })
   return edition
 }

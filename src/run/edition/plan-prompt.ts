@@ -4,7 +4,7 @@ import { askedByManager } from '../../report/digest/prompt.js'
 import type { EditionFacts } from '../../report/facts.js'
 import type { Recipient } from '../../report/recipient.js'
 import { type Edition, readEdition } from '../../store/editions.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { planFrozen, type Slot } from './plan-edition.js'
 import { readRunningWeek, recipients } from './portfolio.js'
 
@@ -21,7 +21,7 @@ export type PlannedPrompt =
 export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPrompt> {
   const { week, cutOff } = slot
   const isMade = (await readEdition(work.db, 'prompt', week)) !== null
-  const known = isMade ? null : await readRunningWeek(work, { week, cutOff: stored(cutOff) })
+  const known = isMade ? null : await readRunningWeek(work, { week, cutOff: isoUtc(cutOff) })
   if (known?.kind === 'no-rate') return known
   const edition = await planFrozen(work, slot, {
     kind: 'prompt',

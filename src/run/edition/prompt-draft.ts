@@ -9,7 +9,7 @@ import { localTime } from '../../report/zone-time.js'
 import { type Edition, readFacts } from '../../store/editions.js'
 import { askedAccounts } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'
 import { withMendedOwners } from './mended-owners.js'
 import { recipients } from './portfolio.js'
@@ -33,7 +33,7 @@ export function promptsOf(
   facts: EditionFacts,
 ): (recipient: { readonly name: string; readonly address: string }) => PromptDigest {
   const { config } = work
-  const closesAt = stored(slotOf(facts.week, scheduleOf(config)).dueAt)
+  const closesAt = isoUtc(slotOf(facts.week, scheduleOf(config)).dueAt)
   const managers = recipients(config, facts).filter(({ role }) => role === 'account-manager')
   const zones = new Map(managers.map((one) => [managerKey(one), one.zone]))
   const asked = askedByManager(facts)

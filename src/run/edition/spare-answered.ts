@@ -4,7 +4,7 @@ import { askedByManager } from '../../report/digest/prompt.js'
 import { type Edition, readFacts } from '../../store/editions.js'
 import { readUncomposed } from '../../store/messages.js'
 import { readReported, skipDeliveries } from '../../store/prompts.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { withMendedOwners } from './mended-owners.js'
 
 /**
@@ -16,7 +16,7 @@ export async function spareAnswered(
   { editionId, week }: Edition,
   only: string | null,
 ): Promise<void> {
-  const at = stored(now())
+  const at = isoUtc(now())
   const due = await readUncomposed(db, editionId, { now: at, turn: 'everyone-else', only })
   if (due.length === 0) return
   const frozen = await readFacts(db, editionId)

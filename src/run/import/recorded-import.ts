@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { lastEndedWeek, shiftWeek, type Week } from '../../report/week.js'
 import { describeFault, type SourceFault } from '../../source/fault.js'
 import { addImport } from '../../store/receipt.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { importAccounts, importSnapshots } from './import.js'
 import type { ImportOutcome } from './import-file.js'
 
@@ -20,7 +20,7 @@ export async function importRecorded(
   work: Workspace,
   { kind, file, mapping }: RecordedImport,
 ): Promise<ImportOutcome> {
-  const request = { file, mapping, recordedAt: stored(work.now()) }
+  const request = { file, mapping, recordedAt: isoUtc(work.now()) }
   const { currency, exchangeRates: rates } = work.config
   const outcome =
     kind === 'accounts'
@@ -49,7 +49,7 @@ async function remember(
   await addImport(work.db, {
     kind,
     file: basename(file),
-    at: stored(work.now()),
+    at: isoUtc(work.now()),
     faults: refusal?.faultCount ?? 0,
     firstFault: first === undefined ? null : describeFault(named(first)),
   })

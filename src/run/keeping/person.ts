@@ -17,7 +17,7 @@ import {
   readRows,
 } from '../../store/personal.js'
 import { readSentMail } from '../../store/sent-mail.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Unshrinkable } from './outcome.js'
 import { writeAnew } from './shrinkable.js'
 
@@ -128,7 +128,7 @@ export async function erasePerson(
   { identity, by, outbox }: { identity: Identity; by: string; outbox: string },
 ): Promise<ErasedPerson> {
   const bodies = { redacted, stillNames }
-  const erasure = await erase(work.db, { identity, at: stored(work.now()), by, bodies })
+  const erasure = await erase(work.db, { identity, at: isoUtc(work.now()), by, bodies })
   if (erasure.kind !== 'erased') return { erasure, files: 0, remnants: null }
   const files = await eraseFiles(outbox, identity, erasure.pseudonym)
   return { erasure, files, remnants: await writeAnew(work) }

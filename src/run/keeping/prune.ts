@@ -4,7 +4,7 @@ import { oldFiles, removeFile } from '../../mail/outbox/outbox-age.js'
 import { giveBack } from '../../store/free-space.js'
 import { countPrunable, type Limits, nothing, type Pruned, pruneSome } from '../../store/prune.js'
 import { never } from '../stop.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import type { LetGo } from './outcome.js'
 
 export interface Pruning {
@@ -29,7 +29,7 @@ export function messagesBefore({ config, now }: Workspace): number {
  * moment is told of until then.
  */
 function limitsOf(work: Workspace): Limits {
-  return { messages: stored(messagesBefore(work)), links: stored(work.now() - linkLifeMs) }
+  return { messages: isoUtc(messagesBefore(work)), links: isoUtc(work.now() - linkLifeMs) }
 }
 
 /** What would be let go of now. Changes nothing. */
@@ -105,7 +105,7 @@ export function pruneRounds(work: Workspace, outbox: string | undefined): PruneR
   let busy: Promise<void> | null = null
   const round = async () => {
     const pruned = await prune(work, { outbox, pause: 100 })
-    if (!isNothing(pruned)) tell(work, { kind: 'pruned', pruned })
+    if (!isNothing(pruned)) emit(work, { kind: 'pruned', pruned })
   }
   return {
     hourly: () => {
@@ -113,7 +113,7 @@ export function pruneRounds(work: Workspace, outbox: string | undefined): PruneR
       if (busy !== null || (lastAt !== null && Math.abs(work.now() - lastAt) < hour)) return
       lastAt = work.now()
       busy = round()
-        .catch((error: unknown) => tell(work, { kind: 'fault', error }))
+        .catch((error: unknown) => emit(work, { kind: 'fault', error }))
         .finally(() => {
           busy = null
         })

@@ -4,7 +4,7 @@ import { DatabaseFault } from '../../store/database-fault.js'
 import { databaseFile } from '../../store/database-file.js'
 import { type FileSpace, readFileSpace, rewrite } from '../../store/free-space.js'
 import { readLease } from '../../store/takeover.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import type { Unshrinkable } from './outcome.js'
 
 /**
@@ -21,11 +21,11 @@ export async function makeShrinkable(work: Workspace): Promise<Unshrinkable | nu
  * where that was done; why not, else, and then the file is as it was.
  */
 export async function writeAnew(work: Workspace): Promise<Unshrinkable | null> {
-  if ((await readLease(work.db, stored(work.now()))) !== null) return { kind: 'sending' }
+  if ((await readLease(work.db, isoUtc(work.now()))) !== null) return { kind: 'sending' }
   const space = await readFileSpace(work.db)
   const lacking = await roomLacking(work, space)
   if (lacking !== null) return lacking
-  tell(work, { kind: 'rewriting', bytes: space.size - space.free })
+  emit(work, { kind: 'rewriting', bytes: space.size - space.free })
   try {
     await rewrite(work.db)
     return null

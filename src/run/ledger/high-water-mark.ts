@@ -14,7 +14,7 @@ import {
   writeMark as write,
 } from '../../store/mark.js'
 import { scheduleOf } from '../timetable.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { identityBy } from './identity.js'
 
 type Ledger = Pick<Workspace, 'db' | 'now' | 'chance'>
@@ -35,7 +35,7 @@ export async function writeMark(work: Ledger): Promise<void> {
   if ((await raised(work, file)) === null) return
   await writing(work.db, async (db) => {
     const ledger = await raised({ ...work, db }, file)
-    if (ledger !== null) await write(file, { ...ledger, writtenAt: stored(work.now()) })
+    if (ledger !== null) await write(file, { ...ledger, writtenAt: isoUtc(work.now()) })
   })
 }
 
@@ -57,7 +57,7 @@ async function raised(work: Ledger, file: string): Promise<HighWater | null> {
 export async function resetMark(work: Ledger): Promise<void> {
   const file = markFile(await databaseFile(work.db))
   await writing(work.db, async (db) => {
-    await write(file, { ...(await highWater({ ...work, db })), writtenAt: stored(work.now()) })
+    await write(file, { ...(await highWater({ ...work, db })), writtenAt: isoUtc(work.now()) })
   })
 }
 
@@ -149,7 +149,7 @@ async function compare(work: Ledger): Promise<Compared> {
 
 async function hold(work: Checked, { ledger, reading }: Compared, reason: string): Promise<void> {
   const doubt = doubtBy(work, ledger, reading)
-  await setHold(work.db, { reason, since: stored(work.now()), doubt })
+  await setHold(work.db, { reason, since: isoUtc(work.now()), doubt })
 }
 
 /** How far the ledger has come; it gets its identity here where it has none yet. */

@@ -1,6 +1,6 @@
 import { countOpen, type OpenCount } from '../../store/delivery-list.js'
 import { clearHold, type Hold } from '../../store/hold.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { checkMark, resetMark } from './high-water-mark.js'
 
 /** What a release did. */
@@ -22,7 +22,7 @@ export async function release(
   { again }: { readonly again: boolean },
 ): Promise<Release> {
   const hold = await checkMark(work)
-  const at = stored(work.now())
+  const at = isoUtc(work.now())
   const doubted = await clearHold(work.db, { at, again })
   await resetMark(work)
   return { hold, doubted, open: await countOpen(work.db, at) }

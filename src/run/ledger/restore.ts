@@ -10,7 +10,7 @@ import { type Mark, markFile, readMark, writeMark } from '../../store/mark.js'
 import { openBackup } from '../../store/opened-backup.js'
 import { replaceDatabase } from '../../store/replacement.js'
 import { hasLedger, readLease, takeOver } from '../../store/takeover.js'
-import { stored } from '../workspace.js'
+import { isoUtc } from '../workspace.js'
 import { doubtOf } from './doubt.js'
 
 export interface RestoreRequest {
@@ -76,9 +76,9 @@ async function replace(request: RestoreRequest, prepared: string): Promise<Resto
     const replaced = taken.kind === 'alone' ? await askReplaced(taken.db, now) : null
     if (replaced !== null && 'kind' in replaced) return replaced
     const { hold, ledger } = await putOnHold(request, prepared, replaced)
-    const aside = `${file}.replaced-${stored(now).replaceAll(':', '-')}`
+    const aside = `${file}.replaced-${isoUtc(now).replaceAll(':', '-')}`
     await replaceDatabase(file, { by: prepared, aside })
-    await ensureMark(markFile(file), { ...ledger, writtenAt: stored(now) })
+    await ensureMark(markFile(file), { ...ledger, writtenAt: isoUtc(now) })
     return { kind: 'restored', aside: taken.kind === 'missing' ? null : aside, hold }
   } finally {
     if (taken.kind === 'alone') await taken.db.destroy()
@@ -90,7 +90,7 @@ async function askReplaced(
   now: number,
 ): Promise<HighWater | null | Extract<Restoration, { kind: 'sending' }>> {
   if (!(await hasLedger(db))) return null
-  const until = await readLease(db, stored(now))
+  const until = await readLease(db, isoUtc(now))
   return until === null ? await readHighWater(db) : { kind: 'sending', until }
 }
 
@@ -107,7 +107,7 @@ async function putOnHold(
     const restored = await readHighWater(db)
     if (restored === null) throw new Error('the installation was not kept')
     const doubt = doubtOf(restored, { replaced, mark, latestDue })
-    await setHold(db, { reason: `it was restored from ${backup}`, since: stored(now), doubt })
+    await setHold(db, { reason: `it was restored from ${backup}`, since: isoUtc(now), doubt })
     const hold = await readHold(db)
     const ledger = await readHighWater(db)
     if (hold === null || ledger === null) throw new Error('the hold was not kept')

@@ -9,7 +9,7 @@ import type { Database } from '../../store/database.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { addLinks } from '../../store/links.js'
 import type { SharedChange } from '../../store/shared-links.js'
-import { stored } from '../workspace.js'
+import { isoUtc } from '../workspace.js'
 import { deliveryLinks, idOf, type Planned, scopesOf } from './delivery-links.js'
 import type { LinkIssuer } from './link-issuer.js'
 
@@ -71,7 +71,7 @@ function accountsByManager(accounts: readonly AskedAccount[]): Map<string, strin
 
 /** Records links that are not there yet, in one statement: each has a row before it is mailed. */
 async function record({ db, keys, now }: Linking, planned: readonly Planned[]): Promise<void> {
-  const [issuedAt, expiresAt] = [stored(now()), stored(now() + linkLifeMs)]
+  const [issuedAt, expiresAt] = [isoUtc(now()), isoUtc(now() + linkLifeMs)]
   const links = planned.flatMap(({ delivery, scopes }) =>
     scopes.map((scope) => ({
       linkHash: linkHash(idOf(delivery, scope, keys)),

@@ -14,7 +14,7 @@ import { findFacts, readCutOffs } from '../../store/editions.js'
 import { type AccountSnapshots, readSnapshotsOf } from '../../store/explanation.js'
 import { readHistories } from '../../store/histories.js'
 import { inReportingCurrency } from '../edition/reporting-currency.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 
 /** A snapshot, its health, and what each driver gives to that. */
 export interface Explained {
@@ -59,7 +59,7 @@ export async function explainAccount(
   const converted = inReportingCurrency([account], config)
   if (converted.kind === 'no-rate') return converted
   const told = await findFacts(db, 'report', week)
-  const at = { week, cutOff: told?.cutOff ?? stored(work.now()) }
+  const at = { week, cutOff: told?.cutOff ?? isoUtc(work.now()) }
   const { accounts } = converted
   const [history] = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
   if (history === undefined) throw new Error(`account ${account.accountId} has no history`)

@@ -12,7 +12,7 @@ import { prompted } from '../edition/plan-prompt.js'
 import { type Portfolio, readRunningWeek } from '../edition/portfolio.js'
 import { promptsOf } from '../edition/prompt-draft.js'
 import { promptLinks } from '../links/placeholder-links.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 
 /** Prompts, or why there are none. Nothing is made and nothing changes. */
 export type PromptPreview =
@@ -42,7 +42,7 @@ export async function readPromptFacts(
 ): Promise<Exclude<Portfolio, { kind: 'no-snapshots' }>> {
   const frozen = await findFacts(work.db, 'prompt', week)
   if (frozen !== null) return { kind: 'facts', facts: frozen }
-  return await readRunningWeek(work, { week, cutOff: stored(work.now()) })
+  return await readRunningWeek(work, { week, cutOff: isoUtc(work.now()) })
 }
 
 /** One prompt as the mail it would be, dated when it is looked at; its links lead nowhere. */

@@ -16,7 +16,7 @@ import { readRunningWeek, recipients } from '../edition/portfolio.js'
 import { readUnsubscribeOf } from '../edition/subscribers.js'
 import { readWeekFacts } from '../edition/week-facts.js'
 import { closedWeek } from '../timetable.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 
 /** Why somebody did or did not get an edition, or that nobody has that address. */
 export type RecipientExplanation =
@@ -101,7 +101,7 @@ export async function explainRecipient(
 /** Owners of accounts count as far as the week's facts, or today's, have them. */
 async function everyoneToday(work: Workspace, week: Week): Promise<Recipient[]> {
   const told = await readWeekFacts(work, week)
-  const at = { week, cutOff: stored(work.now()) }
+  const at = { week, cutOff: isoUtc(work.now()) }
   const found = told.kind === 'no-snapshots' ? await readRunningWeek(work, at) : told
   return recipients(work.config, found.kind === 'facts' ? found.facts : null)
 }
@@ -146,7 +146,7 @@ async function withHistory(
 
 function dueTo(config: Config, week: Week, { zone: own }: Recipient): LocalInstant {
   const zone = own ?? config.timeZone
-  return localInstant(stored(slotInstant(week, config.schedule.at, zone)), zone)
+  return localInstant(isoUtc(slotInstant(week, config.schedule.at, zone)), zone)
 }
 
 function localInstant(at: string, zone: string): LocalInstant {

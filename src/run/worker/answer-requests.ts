@@ -1,7 +1,7 @@
 import { closeLinkRequests, readLinkRequests } from '../../store/link-requests.js'
 import { activeAccounts } from '../edition/portfolio.js'
 import { linkIssuer } from '../links/link-issuer.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { managersToday, openWeek, planLetters } from './letters.js'
 
 /**
@@ -20,5 +20,5 @@ export async function answerRequests(work: Workspace): Promise<void> {
   })
   await planLetters(work, { kind: 'new-link', week }, letters)
   // Broken off before this, the same letters are planned again, which changes nothing.
-  await closeLinkRequests(work.db, requests, stored(work.now()))
+  await closeLinkRequests(work.db, requests, isoUtc(work.now()))
 }

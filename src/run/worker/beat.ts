@@ -8,7 +8,7 @@ import { deliverEdition, deliveringBy } from '../delivery/deliver-edition.js'
 import type { Pace } from '../delivery/pace.js'
 import { giveUp, recover } from '../delivery/recover.js'
 import { writeMark } from '../ledger/high-water-mark.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { answerRequests } from './answer-requests.js'
 import { makeDue } from './make-due.js'
 import { makePrompt } from './make-prompt.js'
@@ -51,8 +51,8 @@ export async function beat(work: Workspace, outfit: BeatOptions): Promise<Beat> 
   // What they plan is left to the next beat.
   await apart(work, () => tellChanges(work))
   await apart(work, () => answerRequests(work))
-  const closed = await closeEditions(work.db, stored(work.now()))
-  for (const edition of closed) tell(work, { kind: 'closed', edition })
+  const closed = await closeEditions(work.db, isoUtc(work.now()))
+  for (const edition of closed) emit(work, { kind: 'closed', edition })
   await writeMark(work)
   return { kind: 'done', run, next: due?.kind === 'wait' ? due.next : null }
 }
@@ -83,7 +83,7 @@ async function apart<T>(work: Workspace, step: () => Promise<T>): Promise<T | nu
   } catch (error) {
     // Facts that a newer version froze are that edition's trouble alone.
     if (error instanceof DatabaseFault && error.kind !== 'newer') throw error
-    tell(work, { kind: 'fault', error })
+    emit(work, { kind: 'fault', error })
     return null
   }
 }

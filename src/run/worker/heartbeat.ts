@@ -5,7 +5,7 @@ import { readLastClosed, recordHeartbeat } from '../../store/open-editions.js'
 import type { WorkerPulse } from '../event.js'
 import { never } from '../stop.js'
 import { scheduleOf } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /**
  * Writes `<database>.heartbeat`, as JSON: that the worker is there, when it will next be at work,
@@ -16,10 +16,10 @@ export async function writeHeartbeat(work: Workspace, pulse: WorkerPulse): Promi
   const { state, reason, next } = pulse
   const last = await readLastClosed(work.db)
   await writeHeartbeatFile(heartbeatFile(await databaseFile(work.db)), {
-    at: stored(work.now()),
+    at: isoUtc(work.now()),
     state,
     reason,
-    next: next === null ? null : { week: next.week, dueAt: stored(next.dueAt) },
+    next: next === null ? null : { week: next.week, dueAt: isoUtc(next.dueAt) },
     lastClosed: last === null ? null : { week: last.week, closedAt: last.closedAt },
   })
 }
@@ -40,9 +40,9 @@ export async function announce(work: Workspace): Promise<void> {
   if (last === null || last.week !== week || last.heartbeatAt !== null) return
   if (last.submitted + last.unwanted < last.planned || last.planned === 0) return
   const refusal = await requested(heartbeatUrl, (work.stop ?? never).claiming)
-  if (refusal !== null) return tell(work, { kind: 'heartbeat-unanswered', reason: refusal })
-  await recordHeartbeat(work.db, last.editionId, stored(work.now()))
-  tell(work, { kind: 'heartbeat-answered', week: last.week })
+  if (refusal !== null) return emit(work, { kind: 'heartbeat-unanswered', reason: refusal })
+  await recordHeartbeat(work.db, last.editionId, isoUtc(work.now()))
+  emit(work, { kind: 'heartbeat-answered', week: last.week })
 }
 
 /** Null when it answered; why it did not, else. */

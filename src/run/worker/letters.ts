@@ -7,7 +7,7 @@ import { addDeliveries } from '../../store/deliveries.js'
 import { addEdition, type LetterKind, recordPlanned } from '../../store/editions.js'
 import { subscribers } from '../edition/subscribers.js'
 import { scheduleOf } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /** One matter to tell one account manager of; the same occasion is told once. */
 export interface PlannedLetter {
@@ -22,7 +22,7 @@ export async function planLetters(
   letters: readonly PlannedLetter[],
 ): Promise<void> {
   if (letters.length === 0) return
-  const at = stored(work.now())
+  const at = isoUtc(work.now())
   const planned = await writing(work.db, async (db) => {
     const facts = { kind, week, dueAt: at, cutOff: at, madeAt: at, late: false, facts: null }
     const edition = await addEdition(db, facts)
@@ -31,7 +31,7 @@ export async function planLetters(
     await recordPlanned(db, edition.editionId, at)
     return { edition, deliveries }
   })
-  if (planned.deliveries > 0) tell(work, { kind: 'planned', ...planned })
+  if (planned.deliveries > 0) emit(work, { kind: 'planned', ...planned })
 }
 
 /** The week that managers report on now: the one whose report falls due next. */

@@ -4,7 +4,7 @@ import { readOutcomes } from '../../store/open-editions.js'
 import { snapshotCount } from '../../store/snapshots.js'
 import { planEdition, planHeld } from '../edition/plan-edition.js'
 import { dueAtOf, scheduleOf } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { skipEditions } from './skip-editions.js'
 
 /** Makes the edition that is due, if one is, and records those that are not made any more. */
@@ -30,16 +30,16 @@ async function make(
 ): Promise<void> {
   const { config, db } = work
   const now = work.now()
-  const wasKnown = (await snapshotCount(db, week, stored(dueAt))) > 0
-  const isKnown = wasKnown || (await snapshotCount(db, week, stored(now))) > 0
+  const wasKnown = (await snapshotCount(db, week, isoUtc(dueAt))) > 0
+  const isKnown = wasKnown || (await snapshotCount(db, week, isoUtc(now))) > 0
   if (!isKnown && (await readEdition(db, 'held', week)) !== null) return
   const cutOff = wasKnown ? dueAt : now
   const recipientDueAt = dueAtOf(config, week, late ? now : null)
   const slot = { week, cutOff, scheduledAt: dueAt, late, dueAt: recipientDueAt }
   const planned = await planEdition(work, slot)
-  if (planned.kind === 'held') tell(work, { kind: 'no-snapshots', week })
+  if (planned.kind === 'held') emit(work, { kind: 'no-snapshots', week })
   if (planned.kind === 'no-rate') {
     await planHeld(work, slot, planned.currencies)
-    tell(work, { kind: 'no-rate', week, currencies: planned.currencies })
+    emit(work, { kind: 'no-rate', week, currencies: planned.currencies })
   }
 }

@@ -12,14 +12,14 @@ import { endPrompting, recordPrompting } from '../../store/installation.js'
 import { readPromptOutcomes } from '../../store/prompts.js'
 import { planPrompt } from '../edition/plan-prompt.js'
 import { promptScheduleOf } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /** Makes the prompt that is due, if one is, and records those that make no sense any more. */
 export async function makePrompt(work: Workspace): Promise<void> {
   const { db, config } = work
   const schedule = promptScheduleOf(config)
   if (schedule === null) return await endPrompting(db)
-  const since = await recordPrompting(db, stored(work.now()))
+  const since = await recordPrompting(db, isoUtc(work.now()))
   const past = { installedAt: Date.parse(since), outcomes: await readPromptOutcomes(db) }
   const due = duePrompt(work.now(), schedule, past)
   if (due.kind === 'skip') await skipPrompts(work, due.weeks, schedule)
@@ -44,7 +44,7 @@ async function make(
     dueAt: ({ zone }) => Math.max(soonest, promptInstant(week, schedule, zone ?? config.timeZone)),
   })
   if (planned.kind === 'no-rate') {
-    tell(work, { kind: 'no-rate', week, currencies: planned.currencies })
+    emit(work, { kind: 'no-rate', week, currencies: planned.currencies })
   }
 }
 
@@ -55,14 +55,14 @@ async function skipPrompts(
   schedule: PromptSchedule,
 ): Promise<void> {
   if (weeks.length === 0) return
-  const madeAt = stored(work.now())
+  const madeAt = isoUtc(work.now())
   await writing(work.db, async (db) => {
     for (const week of weeks) {
-      const dueAt = stored(promptSlotOf(week, schedule).dueAt)
+      const dueAt = isoUtc(promptSlotOf(week, schedule).dueAt)
       const skipped = { kind: 'skipped-prompt', week, late: true, facts: null } as const
       const edition = await addEdition(db, { ...skipped, dueAt, cutOff: dueAt, madeAt })
       await recordPlanned(db, edition.editionId, madeAt)
     }
   })
-  tell(work, { kind: 'prompts-skipped', weeks })
+  emit(work, { kind: 'prompts-skipped', weeks })
 }

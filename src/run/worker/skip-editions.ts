@@ -6,7 +6,7 @@ import { addEdition, recordPlanned } from '../../store/editions.js'
 import { recipients } from '../edition/portfolio.js'
 import { subscribers } from '../edition/subscribers.js'
 import { scheduleOf } from '../timetable.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /**
  * Records weeks (in order of time) that get no report any more. The admins get one notice of all of
@@ -15,10 +15,10 @@ import { stored, tell, type Workspace } from '../workspace.js'
 export async function skipEditions(work: Workspace, weeks: readonly Week[]): Promise<void> {
   const latest = weeks.at(-1)
   if (latest === undefined) return
-  const madeAt = stored(work.now())
+  const madeAt = isoUtc(work.now())
   await writing(work.db, async (db) => {
     for (const week of weeks) {
-      const dueAt = stored(slotOf(week, scheduleOf(work.config)).dueAt)
+      const dueAt = isoUtc(slotOf(week, scheduleOf(work.config)).dueAt)
       const skipped = { kind: 'skipped', week, dueAt, cutOff: dueAt, madeAt, late: true } as const
       const edition = await addEdition(db, { ...skipped, facts: null })
       // Where another worker was faster, it has planned the notice as well.
@@ -31,5 +31,5 @@ export async function skipEditions(work: Workspace, weeks: readonly Week[]): Pro
       await recordPlanned(db, edition.editionId, madeAt)
     }
   })
-  tell(work, { kind: 'skipped', weeks })
+  emit(work, { kind: 'skipped', weeks })
 }

@@ -2,7 +2,7 @@ import { linkLifeMs } from '../../link/claim.js'
 import type { Week } from '../../report/week.js'
 import { occasionOf, readSharedChanges, type SharedChange } from '../../store/shared-links.js'
 import { activeAccounts } from '../edition/portfolio.js'
-import { stored, type Workspace } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { managersToday, openWeek, planLetters } from './letters.js'
 
 /**
@@ -10,7 +10,7 @@ import { managersToday, openWeek, planLetters } from './letters.js'
  * manager should hear what was changed in their name. Each is told once.
  */
 export async function tellChanges(work: Workspace): Promise<void> {
-  const changes = await readSharedChanges(work.db, stored(work.now() - linkLifeMs))
+  const changes = await readSharedChanges(work.db, isoUtc(work.now() - linkLifeMs))
   if (changes.length === 0) return
   const managers = await managersToday(work, await activeAccounts(work, openWeek(work)))
   for (const [week, ofWeek] of byWeek(changes)) {

@@ -1,5 +1,5 @@
 import type { WorkerPulse } from '../event.js'
-import { tell, type Workspace } from '../workspace.js'
+import { emit, type Workspace } from '../workspace.js'
 import { type Beat, type BeatOptions, beat } from './beat.js'
 import { isOver, type Pause, pausedAgain } from './pause.js'
 
@@ -28,7 +28,7 @@ export async function runBeat(
   const mayDeliver = before.pause === null || isOver(before.pause, work.now())
   const done = await beat(work, { ...outfit, mayDeliver })
   if (done.kind === 'on-hold') return onHold(work, done, before)
-  if (before.pulse.state === 'on-hold') tell(work, { kind: 'released' })
+  if (before.pulse.state === 'on-hold') emit(work, { kind: 'released' })
   const pause = mayDeliver ? pauseAfter(work, done, before) : before.pause
   const { next } = done
   if (pause === null) return { pause, pulse: { state: 'running', reason: null, next } }
@@ -42,7 +42,7 @@ function onHold(
 ): WorkerState {
   const { reason } = hold
   const isNews = pulse.state !== 'on-hold' || pulse.reason !== reason
-  if (isNews) tell(work, { kind: 'on-hold', hold })
+  if (isNews) emit(work, { kind: 'on-hold', hold })
   return { pause, pulse: { state: 'on-hold', reason, next: null } }
 }
 
@@ -53,9 +53,9 @@ function pauseAfter(
 ): Pause | null {
   if (run.kind === 'paused') {
     const pause = pausedAgain(before.pause, run.reason, work.now())
-    tell(work, { kind: 'paused', reason: pause.reason, until: pause.until })
+    emit(work, { kind: 'paused', reason: pause.reason, until: pause.until })
     return pause
   }
-  if (run.kind === 'through' && before.pause !== null) tell(work, { kind: 'resumed' })
+  if (run.kind === 'through' && before.pause !== null) emit(work, { kind: 'resumed' })
   return run.kind === 'through' ? null : before.pause
 }

@@ -9,7 +9,7 @@ import { pruneRounds } from '../keeping/prune.js'
 import { checkMark } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
 import { inTurn } from '../turn.js'
-import { stored, tell, type Workspace } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import { clearLeftovers } from './leftovers.js'
 import type { Ticks } from './ticks.js'
@@ -72,7 +72,7 @@ export async function runWorker(work: Workspace, equipment: WorkerOptions): Prom
     fault = null
   }
   const failed = async (error: unknown) => {
-    tell(work, { kind: 'fault', error })
+    emit(work, { kind: 'fault', error })
     if (error instanceof DatabaseFault) fault = error
     if (isBeyondRepair(error)) breakdown.abort()
     failing = error instanceof Error ? error.message : String(error)
@@ -80,7 +80,7 @@ export async function runWorker(work: Workspace, equipment: WorkerOptions): Prom
   }
   const ended = () => {
     busy = null
-    tell(work, { kind: 'beat', pulse: watch.pulse })
+    emit(work, { kind: 'beat', pulse: watch.pulse })
   }
   const stopTicks = equipment.ticks(() => {
     if (busy === null) busy = step().catch(failed).finally(ended)
@@ -99,7 +99,7 @@ async function begin(work: Workspace): Promise<number> {
   await clearLeftovers(work)
   // Keys that can't be used end it here, rather than every beat.
   await openBouncing(work)
-  return Date.parse(await recordInstalled(work.db, stored(work.now())))
+  return Date.parse(await recordInstalled(work.db, isoUtc(work.now())))
 }
 
 /** What monitors are to hear: they ask for as long as nothing is done. */

@@ -2,14 +2,14 @@ import { DateTime } from 'luxon'
 import { capitalised } from '../../report/capital.js'
 import type { Status } from '../../report/health.js'
 import type { Day } from '../../report/week.js'
-import { stored, type Web } from '../web.js'
+import { isoUtcOf, type Web } from '../web.js'
 
 /** How, when and on which clocks people are told. */
 export type Place = Pick<Web, 'format' | 'timeZone' | 'now'>
 
 /** An instant on the report's clocks. */
 export function instantWords(instant: number, place: Place): string {
-  return place.format.instant(stored(instant), place.timeZone, todayAt(place.now(), place))
+  return place.format.instant(isoUtcOf(instant), place.timeZone, todayAt(place.now(), place))
 }
 
 /** The day it is now, where the report is made. */
