@@ -3,7 +3,7 @@ import type { AccountManagerView } from '../mail/view/account-manager.js'
 import type { AdminView } from '../mail/view/admin.js'
 import type { ExecutiveView } from '../mail/view/executive.js'
 import type { FigureTable } from '../mail/view/figure-table.js'
-import type { Frame } from '../mail/view/frame.js'
+import type { Letterhead } from '../mail/view/frame.js'
 import type { LetterView } from '../mail/view/letter.js'
 import type { List, ListedRow } from '../mail/view/list.js'
 import type { NoticeView } from '../mail/view/notice.js'
@@ -147,7 +147,7 @@ const sectionByKind: {
 
 const sections = Object.values(sectionByKind)
 
-const frame: Sample<Frame> = {
+const frame: Sample<Letterhead> = {
   company: 'Larkfield Services',
   accent: { onWhite: palette.light.accent, onDark: palette.dark.accent },
   logo: optional({ ...picture, alt: 'Larkfield Services' }),

@@ -13,7 +13,7 @@ export interface PaintedImage {
  * it is asked for now and then. What one message alone shows is let go of with its page: most are
  * such, and an edition to thousands takes no more memory than one to hundreds.
  */
-export interface Album {
+export interface ImageCache {
   readonly page: () => Page
 }
 
@@ -35,7 +35,7 @@ interface Sketch {
 }
 
 /** `domain` is the sender's: a Content-ID looks like an address (RFC 2392). */
-export function album(raster: Raster, domain: string): Album {
+export function imageCache(raster: Raster, domain: string): ImageCache {
   const seen = new Map<string, true>()
   const shared = new Map<string, PaintedImage>()
   const imageOf = ({ cid, drawing }: Sketch): PaintedImage => {

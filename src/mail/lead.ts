@@ -1,14 +1,14 @@
 import type { Format } from '../format.js'
 import type { AccountMovement } from '../report/digest/account-movement.js'
 import type { DigestBody } from '../report/digest/digest.js'
-import { nameOf, phrase, sentence } from './view/phrase.js'
+import { cleanText, nameOf, sentence } from './view/phrase.js'
 import { reasonAlone } from './view/reason.js'
 
 /**
  * What was worst, and why; what was best where nothing was bad; and what left the revenue at risk
  * only because nobody reported on it. Empty in a quiet week.
  */
-export function lead({ movements, revenueAtRisk }: DigestBody, format: Format): string {
+export function intro({ movements, revenueAtRisk }: DigestBody, format: Format): string {
   const of = (sought: AccountMovement['movement']) =>
     movements.filter(({ movement }) => movement === sought)
   const [[lost], falls, rises] = [of('lost'), of('down'), of('up')]
@@ -48,5 +48,5 @@ function outOfSight(movements: readonly AccountMovement[], format: Format): stri
 }
 
 function why(one: AccountMovement): string {
-  return sentence(phrase(reasonAlone(one), 160))
+  return sentence(cleanText(reasonAlone(one), 160))
 }

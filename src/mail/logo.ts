@@ -1,7 +1,7 @@
 import type { Presentation } from '../report/facts.js'
 import type { InlineImage } from './compose.js'
 import type { Picture } from './picture.js'
-import { phrase } from './view/phrase.js'
+import { cleanText } from './view/phrase.js'
 
 /** The same in every message: only one of them is ever in it. */
 const cid = 'logo@monday-morning-report'
@@ -10,7 +10,7 @@ const cid = 'logo@monday-morning-report'
 export function logoPicture({ logo, companyName }: Presentation): Picture | null {
   if (logo === null) return null
   const { width, height } = logo
-  return { cid, width, height, alt: phrase(companyName, 60) }
+  return { cid, width, height, alt: cleanText(companyName, 60) }
 }
 
 /** What a message of that presentation has to carry for it. */

@@ -1,7 +1,7 @@
 import type { DeliveryReport, NotSubmitted } from '../report/digest/admin.js'
 import type { Week } from '../report/week.js'
 import type { TextMessage } from './message.js'
-import { phrase } from './view/phrase.js'
+import { cleanText } from './view/phrase.js'
 
 /** What admins are told without any template. */
 export interface PlainNotice {
@@ -17,12 +17,12 @@ export interface PlainNotice {
 export function plainNotice({ companyName, about, why }: PlainNotice): TextMessage {
   const { week } = about.kind === 'deliveries' ? about.report : about
   const paragraphs = [
-    `${phrase(companyName, 60)}: ${headline(about)}`,
+    `${cleanText(companyName, 60)}: ${headline(about)}`,
     ...(about.kind === 'deliveries'
       ? missed(about.report.notSubmitted)
       : [cures[about.kind](week)]),
     'This mail has its plain form, because its usual one could not be made:',
-    `  ${phrase(why, 500)}`,
+    `  ${cleanText(why, 500)}`,
     'mmr check says more. When that is put right, mmr deliveries numbers what did not leave, and ' +
       'mmr resend NUMBER submits one again.',
     'You get this because the report’s settings name you as an admin.',
@@ -59,9 +59,9 @@ const mostListed = 50
 function missed(items: readonly NotSubmitted[]): string[] {
   if (items.length === 0) return []
   const listed = items.slice(0, mostListed).map(({ mail, state, role, name, address, reason }) => {
-    const mailbox = phrase(address, 254)
-    const who = name === '' ? mailbox : `${phrase(name, 80)} <${mailbox}>`
-    return `- ${state}: ${mail === 'report' ? '' : `${mail} to `}${role} ${who}${reason === null ? '' : `\n  ${phrase(reason, 400)}`}`
+    const mailbox = cleanText(address, 254)
+    const who = name === '' ? mailbox : `${cleanText(name, 80)} <${mailbox}>`
+    return `- ${state}: ${mail === 'report' ? '' : `${mail} to `}${role} ${who}${reason === null ? '' : `\n  ${cleanText(reason, 400)}`}`
   })
   const rest = items.length - listed.length
   return [['Not submitted:', ...listed, ...(rest > 0 ? [`- ${rest} more`] : [])].join('\n')]

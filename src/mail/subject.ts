@@ -1,7 +1,7 @@
 import type { Format } from '../format.js'
 import type { Digest } from './digest.js'
 import { type Tally, tallyOf } from './tally.js'
-import { phrase } from './view/phrase.js'
+import { cleanText } from './view/phrase.js'
 
 /**
  * The headline and the week, on one line: `Monday Morning Report, Nov 16-22: 3 down, 1 up, $1.2M at
@@ -22,7 +22,7 @@ function title(digest: Digest, format: Format): string {
 function told(digest: Digest, format: Format): string {
   if (digest.role === 'admin') return deliveries(digest.administration.thisEdition, format)
   const { region, revenueAtRisk, movements, participation } = digest
-  const where = region === null ? '' : ` in ${phrase(region, 40)}`
+  const where = region === null ? '' : ` in ${cleanText(region, 40)}`
   const silent = participation.updated === 0 && participation.active > 0
   const moves = movesInFigures(tallyOf(movements), format)
   const week = moves || (silent ? 'nothing reported' : 'no movement')

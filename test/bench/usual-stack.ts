@@ -5,7 +5,7 @@ import { noPictures } from '../../src/mail/picture.js'
 import { templates } from '../../src/mail/template.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { digestFor } from '../../src/run/edition/digest-for.js'
-import { openAlbum } from '../../src/run/edition/illustrate.js'
+import { openImageCache } from '../../src/run/edition/illustrate.js'
 import { ledgerReport } from '../../src/run/edition/ledger-report.js'
 import { readPortfolio, recipients } from '../../src/run/edition/portfolio.js'
 import type { Workspace } from '../../src/run/workspace.js'
@@ -24,7 +24,7 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
   if (portfolio.kind !== 'facts') throw new Error(portfolio.kind)
   const { facts } = portfolio
   const ledger = await ledgerReport(work, facts)
-  const album = await openAlbum(work)
+  const album = await openImageCache(work)
   const format = formatOf(facts.presentation)
   const transport = createTransport(options)
   for (const { role, name, address, region } of recipients(work.config, facts)) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { album } from '../../src/chart/album.js'
+import { imageCache } from '../../src/chart/album.js'
 import { type Drawing, drawing, filled } from '../../src/chart/drawing.js'
 import { raster } from './painted.js'
 
@@ -12,7 +12,7 @@ function square(colour: string): Drawing {
 /** An album that tells what it has painted. */
 function openAlbum() {
   const paintings: string[] = []
-  const book = album((one) => {
+  const book = imageCache((one) => {
     paintings.push(one.svg)
     return raster(one)
   }, 'example.com')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { album } from '../../src/chart/album.js'
+import { imageCache } from '../../src/chart/album.js'
 import { chartsFor, type Picture } from '../../src/chart/charts.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import type { DigestBody } from '../../src/report/digest/digest.js'
@@ -27,7 +27,7 @@ const edition = facts([
 ])
 
 function charts(digest: DigestBody = executiveDigest(edition, null, null)) {
-  return chartsFor(digest, album(raster, 'example.com').page(), figures)
+  return chartsFor(digest, imageCache(raster, 'example.com').page(), figures)
 }
 
 describe("a digest's charts", () => {

@@ -3,7 +3,7 @@ import mjml2html from 'mjml'
 import { describe, expect, it } from 'vitest'
 import { composed } from '../../src/build/composition.js'
 import { trimmed } from '../../src/build/markup.js'
-import { album } from '../../src/chart/album.js'
+import { imageCache } from '../../src/chart/album.js'
 import { chartsFor } from '../../src/chart/charts.js'
 import { openRaster } from '../../src/chart/raster.js'
 import { formatOf } from '../../src/format.js'
@@ -30,7 +30,7 @@ describe('a template compiled once', () => {
     async (_, digest) => {
       const pictures = chartsFor(
         digest,
-        album(raster, 'example.com').page(),
+        imageCache(raster, 'example.com').page(),
         formatOf(digest.presentation),
       )
       const view = viewOf(digest, { cutOff: digest.cutOff, links, replyTo: '', pictures }, 1)

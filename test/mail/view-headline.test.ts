@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatOf } from '../../src/format.js'
 import { headline } from '../../src/mail/headline.js'
-import { lead } from '../../src/mail/lead.js'
+import { intro } from '../../src/mail/lead.js'
 import { subject } from '../../src/mail/subject.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { type ExecutiveDigest, executiveDigest } from '../../src/report/digest/executive.js'
@@ -173,7 +173,7 @@ describe('the lead', () => {
       'Account 1 fell most, by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
     ],
   ])('%#', (stories, expected) => {
-    expect(lead(executiveOf(stories), format)).toBe(expected)
+    expect(intro(executiveOf(stories), format)).toBe(expected)
   })
 })
 

@@ -4,7 +4,7 @@ import { formatOf } from '../../src/format.js'
 import { noPictures } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { bridge, byNotice } from '../../src/mail/view/risk.js'
-import { capsOf, type Sheet } from '../../src/mail/view/sheet.js'
+import { capsOf, type MailLayout } from '../../src/mail/view/sheet.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
@@ -15,7 +15,7 @@ import { dana, eventful, factsFrom, presentation, quiet } from '../fixture/portf
 import { anyPortfolio } from '../report/arbitraries.js'
 
 const executive = executiveDigest(factsFrom(eventful), null, null)
-const sheet: Sheet = {
+const sheet: MailLayout = {
   format: formatOf(presentation),
   monday: executive.monday,
   previousWeek: executive.previousWeek,

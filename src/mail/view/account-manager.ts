@@ -1,12 +1,12 @@
 import type { AccountManagerDigest } from '../../report/digest/account-manager.js'
-import type { Beyond } from './beyond.js'
+import type { RenderContext } from './beyond.js'
 import { notDesired } from './folded.js'
 import { ownAccounts, ownOverdue } from './own-accounts.js'
 import { type Section, sectionsOf } from './section.js'
 import { type Seen, seenByExecutives } from './seen-by-executives.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { type Tiles, tiles } from './tiles.js'
-import { toldOnce } from './told-once.js'
+import { dedupeAccounts } from './told-once.js'
 
 /** An account manager's digest, laid out. */
 export interface AccountManagerView {
@@ -26,11 +26,11 @@ export interface AccountManagerView {
 
 export function accountManagerView(
   digest: AccountManagerDigest,
-  { links, replyTo }: Pick<Beyond, 'links' | 'replyTo'>,
-  sheet: Sheet,
+  { links, replyTo }: Pick<RenderContext, 'links' | 'replyTo'>,
+  sheet: MailLayout,
 ): AccountManagerView {
   const updateLinks = links?.updateLinks ?? new Map<string, string>()
-  const once = toldOnce(new Map())
+  const once = dedupeAccounts(new Map())
   return {
     linked: digest.movements.some(({ accountId }) => updateLinks.has(accountId)),
     listUrl: links?.listUrl ?? '',

@@ -5,7 +5,7 @@ import { deliveryTable, notSubmitted } from './deliveries.js'
 import { notDesired } from './folded.js'
 import { linksRefused } from './links-refused.js'
 import { type Section, sectionsOf } from './section.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { silentAccounts } from './silence.js'
 import { unsubscribed } from './unsubscribed.js'
 
@@ -16,7 +16,7 @@ export interface AdminView {
 
 export function adminView(
   { administration, movements, ...digest }: AdminDigest,
-  sheet: Sheet,
+  sheet: MailLayout,
 ): AdminView {
   const { thisEdition, previousEdition, ...found } = administration
   const sections = sectionsOf([

@@ -7,7 +7,7 @@ import type { DigestBody } from '../../report/digest/digest.js'
 import type { Status } from '../../report/health.js'
 import type { Pulse } from '../../report/snapshot.js'
 import { nameOf, unbroken } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { statusWords } from './status.js'
 
 /** What has to be known of an account beside how it moved, a sentence each, by its id. */
@@ -15,7 +15,7 @@ export type Alerts = ReadonlyMap<string, readonly string[]>
 
 type Alerting = Pick<DigestBody, 'decisionMakerChanges' | 'pulseDisagreements' | 'singleThreaded'>
 
-export function alertsOf(digest: Alerting, sheet: Sheet): Alerts {
+export function alertsOf(digest: Alerting, sheet: MailLayout): Alerts {
   const all = [
     ...digest.decisionMakerChanges.map((one) => alert(one, newcomer(one, sheet))),
     ...digest.pulseDisagreements.map((one) => alert(one, disagreement(one))),
@@ -37,7 +37,10 @@ function alert({ accountId }: { readonly accountId: string }, said: string): Ale
   return { accountId, said }
 }
 
-function newcomer({ decisionMaker, changedOn }: OpenDecisionMakerChange, sheet: Sheet): string {
+function newcomer(
+  { decisionMaker, changedOn }: OpenDecisionMakerChange,
+  sheet: MailLayout,
+): string {
   const since = `since ${unbroken(sheet.format.day(changedOn, sheet.monday))}`
   const who = decisionMaker === null ? ` ${since}` : `: ${nameOf(decisionMaker)}, ${since}`
   return `New decision maker${who}; nobody has met them yet.`

@@ -9,12 +9,12 @@ import type {
 } from '../../report/digest/attention.js'
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
-import { annotated, phrase, sentence, unbroken } from './phrase.js'
+import { annotated, cleanText, sentence, unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { statusWords } from './status.js'
 
-export function overdueActions(items: readonly OverdueAction[], sheet: Sheet): List | null {
+export function overdueActions(items: readonly OverdueAction[], sheet: MailLayout): List | null {
   return attentionList(items, sheet, (one) => {
     const { action, actionBy } = actionParts(one, sheet)
     const figure = sheet.format.counted(one.daysOverdue, 'day')
@@ -23,7 +23,7 @@ export function overdueActions(items: readonly OverdueAction[], sheet: Sheet): L
   })
 }
 
-export function unattended(items: readonly UnattendedAccount[], sheet: Sheet): List | null {
+export function unattended(items: readonly UnattendedAccount[], sheet: MailLayout): List | null {
   const { format, monday } = sheet
   return attentionList(items, sheet, ({ name, revenue, status, earliestExit }) => ({
     brief: annotated(name, format.money(revenue)),
@@ -36,7 +36,7 @@ export function unattended(items: readonly UnattendedAccount[], sheet: Sheet): L
 
 export function decisionMakerChanges(
   items: readonly OpenDecisionMakerChange[],
-  sheet: Sheet,
+  sheet: MailLayout,
 ): List | null {
   return attentionList(items, sheet, (one) => {
     const figure = sheet.format.counted(one.weeksOpen, 'week')
@@ -45,17 +45,23 @@ export function decisionMakerChanges(
   })
 }
 
-export function singleThreaded(items: readonly SingleThreadedAccount[], sheet: Sheet): List | null {
+export function singleThreaded(
+  items: readonly SingleThreadedAccount[],
+  sheet: MailLayout,
+): List | null {
   return attentionList(items, sheet, ({ name, group }) => ({ brief: annotated(name, group) }))
 }
 
-export function valueDelivered(items: readonly ValueRow[], sheet: Sheet): List | null {
+export function valueDelivered(items: readonly ValueRow[], sheet: MailLayout): List | null {
   return attentionList(items, sheet, ({ category, text }) => ({
-    reason: `${category === null ? '' : `${capitalised(category)}: `}${sentence(phrase(text, 240))}`,
+    reason: `${category === null ? '' : `${capitalised(category)}: `}${sentence(cleanText(text, 240))}`,
   }))
 }
 
-export function pulseDisagreements(items: readonly PulseDisagreement[], sheet: Sheet): List | null {
+export function pulseDisagreements(
+  items: readonly PulseDisagreement[],
+  sheet: MailLayout,
+): List | null {
   return attentionList(items, sheet, ({ name, pulse, status }) => ({
     brief: annotated(
       name,
@@ -66,7 +72,7 @@ export function pulseDisagreements(items: readonly PulseDisagreement[], sheet: S
 
 function attentionList<Item extends Parameters<typeof accountRow>[0]>(
   items: readonly Item[],
-  sheet: Sheet,
+  sheet: MailLayout,
   parts: (item: Item) => Partial<Row>,
 ): List | null {
   return listOf(
@@ -80,6 +86,6 @@ function attentionList<Item extends Parameters<typeof accountRow>[0]>(
   )
 }
 
-function worth({ revenue }: { readonly revenue: number }, { format }: Sheet): string {
+function worth({ revenue }: { readonly revenue: number }, { format }: MailLayout): string {
   return unbroken(`${format.money(revenue)} a year`)
 }

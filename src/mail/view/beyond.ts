@@ -2,7 +2,7 @@ import type { MessageLinks } from '../message-links.js'
 import type { Pictures } from '../picture.js'
 
 /** What a message says beyond its digest. */
-export interface Beyond {
+export interface RenderContext {
   /** UTC, ISO 8601. */
   readonly cutOff: string
   /** Null where the message has none. */

@@ -4,12 +4,12 @@ import type { BouncedDelivery, MailboxFault, RepliedDelivery } from '../../repor
 import type { Role } from '../../report/recipient.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
-import { nameOf, phrase, sentence } from './phrase.js'
+import { cleanText, nameOf, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
-import { instantOf, type Sheet } from './sheet.js'
+import { instantOf, type MailLayout } from './sheet.js'
 
 /** Messages that came back after a server had taken them, each with what to do about it. */
-export function bounced(items: readonly BouncedDelivery[], sheet: Sheet): List | null {
+export function bounced(items: readonly BouncedDelivery[], sheet: MailLayout): List | null {
   const { format, caps } = sheet
   return listOf(
     {
@@ -22,7 +22,7 @@ export function bounced(items: readonly BouncedDelivery[], sheet: Sheet): List |
   )
 }
 
-function bouncedRow(one: BouncedDelivery, sheet: Sheet): Row {
+function bouncedRow(one: BouncedDelivery, sheet: MailLayout): Row {
   const { name, action, status } = one
   return {
     ...blankRow,
@@ -41,7 +41,7 @@ const figures: Readonly<Record<BouncedDelivery['action'], string>> = {
   'in-words': 'In words',
 }
 
-function factsOf(one: BouncedDelivery | RepliedDelivery, sheet: Sheet): string {
+function factsOf(one: BouncedDelivery | RepliedDelivery, sheet: MailLayout): string {
   const { role, address, week, receivedAt } = one
   return [
     role.replace('-', ' '),
@@ -59,7 +59,7 @@ function reasonOf(one: BouncedDelivery): string {
 }
 
 function saidIn(words: string | null, limit: number): string {
-  return words === null ? '' : sentence(phrase(words, limit))
+  return words === null ? '' : sentence(cleanText(words, limit))
 }
 
 /** By the status (RFC 3463): 5.2 is about the mailbox, 5.7 about who may write to it. */
@@ -85,7 +85,7 @@ const places: Readonly<Record<Role, string>> = {
 }
 
 /** What else came to return paths: shown as what it is, because nobody reads the mailbox. */
-export function replied(items: readonly RepliedDelivery[], sheet: Sheet): List | null {
+export function replied(items: readonly RepliedDelivery[], sheet: MailLayout): List | null {
   const { format, caps } = sheet
   return listOf(
     {
@@ -126,7 +126,7 @@ const replyCures: Readonly<Record<ReplyKind, string>> = {
 }
 
 /** That nobody knows what came back, and what to do about it. */
-export function bounceMailbox(fault: MailboxFault | null, sheet: Sheet): List | null {
+export function bounceMailbox(fault: MailboxFault | null, sheet: MailLayout): List | null {
   return listOf(
     {
       items: fault === null ? [] : [fault],
@@ -137,7 +137,7 @@ export function bounceMailbox(fault: MailboxFault | null, sheet: Sheet): List | 
         name: 'The mailbox of bounces',
         figure: 'Failing',
         facts: `since ${instantOf(since, sheet)}`,
-        reason: sentence(phrase(reason, 240)),
+        reason: sentence(cleanText(reason, 240)),
         action: 'check BOUNCE_IMAP_URL; mmr bounces tries it.',
       }),
     },

@@ -4,14 +4,14 @@ import type { ImportProblem, OwnerNotInSettings } from '../../report/digest/admi
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { addressOf } from './owner.js'
-import { nameOf, phrase, sentence, unbroken } from './phrase.js'
+import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import { blankRow } from './row.js'
-import { instantOf, type Sheet } from './sheet.js'
+import { instantOf, type MailLayout } from './sheet.js'
 
 /** People who own accounts and get no digest. */
 export function ownersNotInSettings(
   items: readonly OwnerNotInSettings[],
-  sheet: Sheet,
+  sheet: MailLayout,
 ): List | null {
   const { format, caps } = sheet
   return listOf(
@@ -32,7 +32,7 @@ export function ownersNotInSettings(
 }
 
 /** Accounts with figures that were corrected after they had gone out. */
-export function restated(movements: readonly AccountMovement[], sheet: Sheet): List | null {
+export function restated(movements: readonly AccountMovement[], sheet: MailLayout): List | null {
   const { format } = sheet
   const items = movements.filter(({ restatedFrom }) => restatedFrom !== null)
   return listOf(
@@ -62,7 +62,7 @@ function within(fault: string, file: string): string {
   return fault.startsWith(`${file}, `) ? fault.slice(file.length + 2) : fault
 }
 
-export function importProblems(items: readonly ImportProblem[], sheet: Sheet): List | null {
+export function importProblems(items: readonly ImportProblem[], sheet: MailLayout): List | null {
   const { format, caps } = sheet
   return listOf(
     {
@@ -71,11 +71,11 @@ export function importProblems(items: readonly ImportProblem[], sheet: Sheet): L
       caption: `${format.counted(items.length, 'import')} refused; nothing of ${items.length === 1 ? 'it' : 'them'} was taken`,
       row: ({ file, at, faults, firstFault }) => ({
         ...blankRow,
-        name: phrase(file, 120),
+        name: cleanText(file, 120),
         figure: format.count(faults),
         figureNote: faults === 1 ? 'fault' : 'faults',
         facts: instantOf(at, sheet),
-        reason: sentence(phrase(firstOf(faults, within(firstFault, file)), 240)),
+        reason: sentence(cleanText(firstOf(faults, within(firstFault, file)), 240)),
       }),
     },
     (rest) => `${format.count(rest.length)} more`,

@@ -3,15 +3,15 @@ import type { DeliveryReport, NotSubmitted } from '../../report/digest/admin.js'
 import type { DeliveryTable } from './figure-table.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
-import { nameOf, phrase, sentence } from './phrase.js'
+import { cleanText, nameOf, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** This edition's ledger beside the one before. */
 export function deliveryTable(
   now: DeliveryReport,
   before: DeliveryReport | null,
-  { format }: Sheet,
+  { format }: MailLayout,
 ): DeliveryTable {
   const line = (label: string, key: Counted, total = false) => ({
     label,
@@ -39,7 +39,7 @@ export function deliveryTable(
 type Counted = Exclude<keyof DeliveryReport, 'week' | 'notSubmitted'>
 
 /** Each person who didn't get the edition, and why. */
-export function notSubmitted(report: DeliveryReport | null, sheet: Sheet): List | null {
+export function notSubmitted(report: DeliveryReport | null, sheet: MailLayout): List | null {
   const items = report?.notSubmitted ?? []
   const { format, caps } = sheet
   return listOf(
@@ -54,7 +54,7 @@ export function notSubmitted(report: DeliveryReport | null, sheet: Sheet): List 
 }
 
 /** `1 digest`, or `1 digest and 2 other mails`. */
-function missed(items: readonly NotSubmitted[], { format }: Sheet): string {
+function missed(items: readonly NotSubmitted[], { format }: MailLayout): string {
   const digests = items.filter(({ mail }) => mail === 'report').length
   const others = items.length - digests
   const told = [
@@ -78,6 +78,6 @@ function notSubmittedRow({ mail, name, address, role, state, reason }: NotSubmit
     name: nameOf(name),
     figure: capitalised(state),
     facts: `${mail === 'report' ? '' : `${mail} to `}${role.replace('-', ' ')}, ${addressOf(address)}`,
-    reason: reason === null ? '' : sentence(phrase(reason, 240)),
+    reason: reason === null ? '' : sentence(cleanText(reason, 240)),
   }
 }

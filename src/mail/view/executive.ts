@@ -7,11 +7,11 @@ import { movers } from './movers.js'
 import { nearExit } from './near-exit.js'
 import { bridge, byNotice } from './risk.js'
 import { type Section, sectionsOf } from './section.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { missingReports, silentAccounts } from './silence.js'
 import { statusTrend } from './status-trend.js'
 import { type Tiles, tiles } from './tiles.js'
-import { toldOnce } from './told-once.js'
+import { dedupeAccounts } from './told-once.js'
 import { top20View } from './top20.js'
 
 /** An executive's digest, laid out; in the order in which it wants a decision. */
@@ -20,14 +20,14 @@ export interface ExecutiveView {
   readonly sections: readonly Section[]
 }
 
-export function executiveView(digest: ExecutiveDigest, sheet: Sheet): ExecutiveView {
+export function executiveView(digest: ExecutiveDigest, sheet: MailLayout): ExecutiveView {
   const { movements, revenueAtRisk, actions, participation, top20, region } = digest
   const { quiet } = tallyOf(movements)
   const singleThreaded = quiet ? [] : digest.singleThreaded
   // A quiet week has it only for an alarm.
   const largest = top20.alarm || !quiet ? top20View(top20, region, sheet) : null
   // Asked list by list in the order of the mail: what is told of an account stands in the first.
-  const once = toldOnce(alertsOf({ ...digest, singleThreaded }, sheet))
+  const once = dedupeAccounts(alertsOf({ ...digest, singleThreaded }, sheet))
   const sections = sectionsOf([
     ...movers(movements, once, sheet),
     { title: 'Near exit', list: once(nearExit(digest.nearExit, movements, sheet)) },

@@ -5,7 +5,7 @@ import { hasCrossed } from '../tally.js'
 import { foldsOne } from './list.js'
 import { caveat } from './movement-row.js'
 import { nameOf } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** Accounts in one sentence: how many, what is said of them, and which. */
 export interface Folded {
@@ -16,7 +16,7 @@ export interface Folded {
 }
 
 /** Those that stayed where they were, with what must be known of the comparison. */
-export function unchanged(movements: readonly AccountMovement[], sheet: Sheet): Folded | null {
+export function unchanged(movements: readonly AccountMovement[], sheet: MailLayout): Folded | null {
   const flat = movements.filter((one) => one.movement === 'flat' && !hasCrossed(one))
   if (flat.length === 0) return null
   const names = flat.map((one) => {
@@ -28,7 +28,7 @@ export function unchanged(movements: readonly AccountMovement[], sheet: Sheet): 
 }
 
 /** Accounts the contractor would rather lose, in none of the figures. */
-export function notDesired(accounts: readonly AccountRow[], sheet: Sheet): Folded | null {
+export function notDesired(accounts: readonly AccountRow[], sheet: MailLayout): Folded | null {
   if (accounts.length === 0) return null
   const names = accounts.map(({ name }) => nameOf(name))
   return {
@@ -39,7 +39,7 @@ export function notDesired(accounts: readonly AccountRow[], sheet: Sheet): Folde
 }
 
 /** As many as fit into a sentence, and how many more there are. */
-export function namesIn(names: readonly string[], { format, caps }: Sheet): string {
+export function namesIn(names: readonly string[], { format, caps }: MailLayout): string {
   const shown = names.slice(0, foldsOne(names, caps.names) ? names.length : caps.names)
   const rest = names.length - shown.length
   return `${joined(rest === 0 ? shown : [...shown, `${format.count(rest)} more`])}.`

@@ -4,12 +4,12 @@ import type { Digest } from '../digest.js'
 import { logoPicture } from '../logo.js'
 import type { MessageLinks } from '../message-links.js'
 import type { Picture } from '../picture.js'
-import type { Beyond } from './beyond.js'
-import { phrase } from './phrase.js'
-import { instantOf, type Sheet, weekBeside } from './sheet.js'
+import type { RenderContext } from './beyond.js'
+import { cleanText } from './phrase.js'
+import { instantOf, type MailLayout, weekBeside } from './sheet.js'
 
 /** What stands around every digest: whose report it is, of which weeks, and why it came. */
-export interface Frame {
+export interface Letterhead {
   readonly company: string
   readonly accent: Accent
   /** In place of the company's name. */
@@ -29,17 +29,17 @@ export interface Frame {
 /** What every reader of a message can do with it. */
 export type FooterLinks = Pick<MessageLinks, 'viewUrl' | 'unsubscribeUrl'>
 
-export function frame(
+export function letterhead(
   digest: Digest,
-  { cutOff, links }: Pick<Beyond, 'cutOff' | 'links'>,
-  sheet: Sheet,
-): Frame {
+  { cutOff, links }: Pick<RenderContext, 'cutOff' | 'links'>,
+  sheet: MailLayout,
+): Letterhead {
   const { presentation, week, previousWeek, region } = digest
   return {
     ...branded(presentation),
     week: sheet.format.week(week),
     comparedWeek: weekBeside(previousWeek, week, sheet.format),
-    region: region === null ? '' : phrase(region, 40),
+    region: region === null ? '' : cleanText(region, 40),
     why: why(digest),
     cutOff: instantOf(cutOff, sheet),
     links,
@@ -47,15 +47,17 @@ export function frame(
 }
 
 /** Whose report it is, in name, colour and picture. */
-export function branded(presentation: Presentation): Pick<Frame, 'company' | 'accent' | 'logo'> {
+export function branded(
+  presentation: Presentation,
+): Pick<Letterhead, 'company' | 'accent' | 'logo'> {
   const { companyName, accent } = presentation
-  return { company: phrase(companyName, 60), accent, logo: logoPicture(presentation) }
+  return { company: cleanText(companyName, 60), accent, logo: logoPicture(presentation) }
 }
 
 function why({ role, region }: Digest): string {
   switch (role) {
     case 'executive': {
-      const part = region === null ? '' : ` for ${phrase(region, 40)}`
+      const part = region === null ? '' : ` for ${cleanText(region, 40)}`
       return `You get this every Monday because the report’s settings name you as an executive${part}.`
     }
     case 'account-manager':

@@ -3,8 +3,8 @@ import type { Presentation } from '../../report/facts.js'
 import type { DifferenceRow } from '../../report/update/difference-words.js'
 import { editionMonday, type Week } from '../../report/week.js'
 import type { MessageLinks } from '../message-links.js'
-import { branded, type Frame } from './frame.js'
-import { nameOf, phrase } from './phrase.js'
+import { branded, type Letterhead } from './frame.js'
+import { cleanText, nameOf } from './phrase.js'
 import { type Button, buttonTo } from './row.js'
 
 /** One matter, told to one account manager when it comes up. */
@@ -35,7 +35,7 @@ export interface LetterView {
   readonly headline: string
   readonly lead: string
   readonly preheader: string
-  readonly frame: Frame
+  readonly frame: Letterhead
   readonly body: {
     readonly changes: readonly DifferenceRow[]
     /** What it is for; null without links. */
@@ -64,8 +64,8 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
     body: {
       changes: letter.changes.map(({ topic, before, after }) => ({
         topic,
-        before: phrase(before, 400),
-        after: phrase(after, 400),
+        before: cleanText(before, 400),
+        after: cleanText(after, 400),
       })),
       button: buttonTo(links?.revertUrl, { label: 'Take it back', about: '', apart: false }),
       paragraphs: [
@@ -95,7 +95,7 @@ function frame(
   { presentation, week, timeZone, ...letter }: Letter,
   why: string,
   format: Format,
-): Frame {
+): Letterhead {
   return {
     ...branded(presentation),
     week: format.week(week),

@@ -3,10 +3,14 @@ import { type LinkRefusals, refusalKinds } from '../../report/link-refusal.js'
 import type { Week } from '../../report/week.js'
 import { type List, listOf } from './list.js'
 import { blankRow } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** Links that led nowhere in a week, by what was wrong with them. */
-export function linksRefused(refusals: LinkRefusals, week: Week, { format }: Sheet): List | null {
+export function linksRefused(
+  refusals: LinkRefusals,
+  week: Week,
+  { format }: MailLayout,
+): List | null {
   const items = kinds.filter((kind) => refusals[kind] > 0)
   const total = items.reduce((sum, kind) => sum + refusals[kind], 0)
   return listOf(

@@ -1,5 +1,5 @@
 import type { Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** A row that says how it is laid out. */
 export interface ListedRow extends Row {
@@ -104,19 +104,22 @@ export function foldsOne(items: readonly unknown[], cap: number): boolean {
 }
 
 /** `12 more, $3.4M a year`. */
-export function moreRevenue(rest: readonly { readonly revenue: number }[], sheet: Sheet): string {
+export function moreRevenue(
+  rest: readonly { readonly revenue: number }[],
+  sheet: MailLayout,
+): string {
   return `${sheet.format.count(rest.length)} more, ${yearly(rest, sheet)}`
 }
 
 /** `3 accounts, $1.2M a year`. */
 export function accountsWorth(
   items: readonly { readonly revenue: number }[],
-  sheet: Sheet,
+  sheet: MailLayout,
 ): string {
   return `${sheet.format.counted(items.length, 'account')}, ${yearly(items, sheet)}`
 }
 
-function yearly(items: readonly { readonly revenue: number }[], { format }: Sheet): string {
+function yearly(items: readonly { readonly revenue: number }[], { format }: MailLayout): string {
   const sum = items.reduce((total, { revenue }) => total + Math.round(revenue * 100), 0)
   return `${format.money(sum / 100)} a year`
 }

@@ -2,13 +2,13 @@ import { joined } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { moreRevenue } from './list.js'
 import { annotated } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /**
  * Movers that have no row of their own, each by name and points, as far as there is room:
  * `3 more, $1.2M a year: Alder (−3.2), Beech (−2.1) and Cedar (−1.4).`
  */
-export function moreMoved(rest: readonly AccountMovement[], sheet: Sheet): string {
+export function moreMoved(rest: readonly AccountMovement[], sheet: MailLayout): string {
   const { format, caps } = sheet
   const said = rest.map((one) => annotated(one.name, movedBy(one, sheet)))
   const all = within(said, caps.folded.all)
@@ -34,7 +34,7 @@ function within(said: readonly string[], room: number): string[] {
 /** In a word: the points it moved, or what there is instead. */
 export function movedBy(
   { movement, change, health, revenue }: AccountMovement,
-  { format }: Sheet,
+  { format }: MailLayout,
 ): string {
   if (movement === 'lost') return format.money(revenue)
   if (change !== null) return change === 0 ? 'no change' : format.change(change)

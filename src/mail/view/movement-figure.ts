@@ -1,12 +1,12 @@
 import type { Format } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 type Figure = Pick<Row, 'figure' | 'figureNote'>
 
 /** What an account's row is about: how far it moved, else what is known of it. */
-export function movementFigure(one: AccountMovement, { format }: Sheet): Figure {
+export function movementFigure(one: AccountMovement, { format }: MailLayout): Figure {
   switch (one.movement) {
     case 'lost':
       return { figure: format.money(one.revenue), figureNote: 'a year, lost' }

@@ -4,14 +4,14 @@ import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { daysBetween } from '../../report/week.js'
 import { actionParts } from './action.js'
 import { movementFigure } from './movement-figure.js'
-import { nameOf, noteOf, phrase, sentence, unbroken } from './phrase.js'
+import { cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
 import { reasonAlone } from './reason.js'
 import { blankRow, type Row } from './row.js'
-import { type Sheet, weekBeside } from './sheet.js'
+import { type MailLayout, weekBeside } from './sheet.js'
 import { statusView } from './status.js'
 
 /** How one account moved, why, and what is done about it. */
-export function movementRow(one: AccountMovement, sheet: Sheet): Row {
+export function movementRow(one: AccountMovement, sheet: MailLayout): Row {
   return {
     ...blankRow,
     ...actionParts(one.action, sheet),
@@ -29,7 +29,7 @@ export function movementRow(one: AccountMovement, sheet: Sheet): Row {
   }
 }
 
-function statusBefore(one: AccountMovement, { format }: Sheet): string {
+function statusBefore(one: AccountMovement, { format }: MailLayout): string {
   const { status, previousStatus, previousHealth, movement } = one
   if (previousStatus === null || previousStatus === status) return ''
   const lost = movement === 'lost' && previousHealth !== null
@@ -39,12 +39,12 @@ function statusBefore(one: AccountMovement, { format }: Sheet): string {
 /** A renewal within so many days is worth a word. */
 const soon = 90
 
-function facts(one: AccountMovement, { format, monday }: Sheet): string {
+function facts(one: AccountMovement, { format, monday }: MailLayout): string {
   const { region, earliestExit, renewalDate } = one
   const renews = renewalDate === null ? -1 : daysBetween(monday, renewalDate)
   const parts = [
     one.movement === 'lost' ? '' : unbroken(`${format.money(one.revenue)} a year`),
-    region === null ? '' : phrase(region, 40),
+    region === null ? '' : cleanText(region, 40),
     one.status === 'red' && earliestExit !== null
       ? `can leave from ${unbroken(format.day(earliestExit, monday))}`
       : '',
@@ -56,7 +56,7 @@ function facts(one: AccountMovement, { format, monday }: Sheet): string {
 }
 
 /** Names the compared week where it isn't the one before, and the figure it had at the time. */
-export function caveat(one: AccountMovement, { format, previousWeek }: Sheet): string {
+export function caveat(one: AccountMovement, { format, previousWeek }: MailLayout): string {
   const { comparedWeek, restatedFrom } = one
   const older = comparedWeek === previousWeek ? null : comparedWeek
   const parts = [
@@ -75,7 +75,7 @@ function restated({ previousHealth }: AccountMovement, reported: string, format:
 /** Why it moved; of a red account also what pulls it down most, where that is another driver. */
 function whyWords(one: AccountMovement): string {
   const { cause, status } = one
-  const reason = isSaidAlready(one) ? '' : sentence(phrase(reasonAlone(one), 200))
+  const reason = isSaidAlready(one) ? '' : sentence(cleanText(reasonAlone(one), 200))
   if (status !== 'red' || cause === null || reason.toLowerCase().startsWith(cause)) return reason
   return `${reason} Pulled down most by ${cause}.`.trim()
 }

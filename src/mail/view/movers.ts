@@ -5,7 +5,7 @@ import { moreMoved } from './more-moved.js'
 import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
 import type { ProposedSection } from './section.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import type { TellOnce } from './told-once.js'
 
 /**
@@ -15,7 +15,7 @@ import type { TellOnce } from './told-once.js'
 export function movers(
   movements: readonly AccountMovement[],
   once: TellOnce,
-  sheet: Sheet,
+  sheet: MailLayout,
 ): ProposedSection[] {
   const { falls, movers } = sheet.caps
   const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
@@ -29,7 +29,7 @@ export function movers(
   ]
 }
 
-function moverList(items: readonly AccountMovement[], cap: number, sheet: Sheet): List | null {
+function moverList(items: readonly AccountMovement[], cap: number, sheet: MailLayout): List | null {
   return listOf(
     {
       items,

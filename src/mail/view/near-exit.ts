@@ -5,13 +5,13 @@ import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
 import { unbroken } from './phrase.js'
 import { accountRow, type Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** Red accounts, in the order in which their customers could leave. */
 export function nearExit(
   items: readonly NearExit[],
   movements: readonly AccountMovement[],
-  sheet: Sheet,
+  sheet: MailLayout,
 ): List | null {
   const byId = new Map(movements.map((one) => [one.accountId, one]))
   const row = (one: NearExit) => nearExitRow(one, byId.get(one.accountId), sheet)
@@ -21,7 +21,7 @@ export function nearExit(
   )
 }
 
-function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet: Sheet): Row {
+function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet: MailLayout): Row {
   const { format, monday } = sheet
   return {
     ...(movement === undefined ? accountRow(one, sheet) : rowOf(movement, sheet)),
@@ -31,7 +31,7 @@ function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet
   }
 }
 
-function rowOf(movement: AccountMovement, sheet: Sheet): Row {
+function rowOf(movement: AccountMovement, sheet: MailLayout): Row {
   const { accountManager, accountManagerAddress } = movement
   return {
     ...movementRow(movement, sheet),
@@ -39,6 +39,6 @@ function rowOf(movement: AccountMovement, sheet: Sheet): Row {
   }
 }
 
-function noticeWords(days: number, { format }: Sheet): string {
+function noticeWords(days: number, { format }: MailLayout): string {
   return days === 1 ? '1 day’s notice' : `${format.count(days)} days’ notice`
 }

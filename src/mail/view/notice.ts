@@ -2,8 +2,8 @@ import { type Format, formatOf, joined } from '../../format.js'
 import type { Presentation } from '../../report/facts.js'
 import { editionMonday, type Week } from '../../report/week.js'
 import type { MessageLinks } from '../message-links.js'
-import { branded, type Frame } from './frame.js'
-import { phrase } from './phrase.js'
+import { branded, type Letterhead } from './frame.js'
+import { cleanText } from './phrase.js'
 
 /** What admins are told instead of a report, when nobody gets one. */
 export type Notice = {
@@ -30,7 +30,7 @@ export interface NoticeView {
   readonly headline: string
   readonly lead: string
   readonly preheader: string
-  readonly frame: Frame
+  readonly frame: Letterhead
   readonly body: { readonly paragraphs: readonly string[] }
 }
 
@@ -83,7 +83,7 @@ function lacking(
 ): [string, string] {
   if (lacks.kind === 'snapshots') {
     return [
-      `There are no snapshots of ${week} (${format.week(week)}), so nobody has got a report about it. That is not “no change”: in that week, nothing was reported on any account of ${phrase(presentation.companyName, 60)}.`,
+      `There are no snapshots of ${week} (${format.week(week)}), so nobody has got a report about it. That is not “no change”: in that week, nothing was reported on any account of ${cleanText(presentation.companyName, 60)}.`,
       'Import the snapshots of that week: mmr import snapshots FILE.',
     ]
   }
@@ -103,7 +103,7 @@ function summary(notice: Notice, format: Format): string {
   return `${format.shortWeek(latest)}${more}: skipped, nobody got a report`
 }
 
-function frame(notice: Notice, format: Format): Frame {
+function frame(notice: Notice, format: Format): Letterhead {
   const week = notice.kind === 'held' ? notice.week : notice.weeks[0]
   return {
     ...branded(notice.presentation),

@@ -5,7 +5,7 @@ import { moreMoved, movedBy } from './more-moved.js'
 import { movementRow } from './movement-row.js'
 import { annotated } from './phrase.js'
 import { type Row, updateButton } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** Where to report back on an account, by account id. */
 export type UpdateLinks = ReadonlyMap<string, string>
@@ -16,7 +16,7 @@ export type UpdateLinks = ReadonlyMap<string, string>
 export function ownAccounts(
   items: readonly AccountMovement[],
   updateLinks: UpdateLinks,
-  sheet: Sheet,
+  sheet: MailLayout,
 ): List | null {
   return listOf(
     {
@@ -33,7 +33,7 @@ export function ownAccounts(
 export function ownOverdue(
   { actions, movements }: Pick<DigestBody, 'actions' | 'movements'>,
   updateLinks: UpdateLinks,
-  sheet: Sheet,
+  sheet: MailLayout,
 ): List | null {
   const byId = new Map(movements.map((one) => [one.accountId, one]))
   const items = actions.overdue.flatMap(({ accountId }) => byId.get(accountId) ?? [])
@@ -48,7 +48,7 @@ export function ownOverdue(
   )
 }
 
-function ownRow(one: AccountMovement, updateLinks: UpdateLinks, sheet: Sheet): Row {
+function ownRow(one: AccountMovement, updateLinks: UpdateLinks, sheet: MailLayout): Row {
   return {
     ...movementRow(one, sheet),
     brief: annotated(one.name, movedBy(one, sheet)),

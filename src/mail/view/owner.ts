@@ -1,4 +1,4 @@
-import { nameOf, phrase } from './phrase.js'
+import { cleanText, nameOf } from './phrase.js'
 import type { Row } from './row.js'
 
 /** A person to write to, one tap away. */
@@ -12,7 +12,7 @@ export function ownerParts(
 
 /** As long as an address can be. */
 export function addressOf(address: string): string {
-  return phrase(address, 254)
+  return cleanText(address, 254)
 }
 
 /** A person known by name alone. */

@@ -14,7 +14,7 @@ const plain = /^[!-~]+(?: [!-~]+)*$/
  * characters, and isolated where they run from right to left, so that what stands beside them stays
  * in its place.
  */
-export function phrase(text: string, limit: number): string {
+export function cleanText(text: string, limit: number): string {
   const line = plain.test(text)
     ? text
     : text.replace(directionMarks, '').replace(blanks, ' ').trim()
@@ -39,12 +39,12 @@ function clipped(text: string, limit: number): string {
 
 /** Long enough for any name that somebody would type; a whole screen of one is folded. */
 export function nameOf(name: string): string {
-  return phrase(name, 80) || 'No name'
+  return cleanText(name, 80) || 'No name'
 }
 
 /** A manager's note, in quotation marks and in full, unless it is an essay. */
 export function noteOf(note: string | null): string {
-  const said = note === null ? '' : phrase(note, 320)
+  const said = note === null ? '' : cleanText(note, 320)
   return said === '' ? '' : `“${said}”`
 }
 

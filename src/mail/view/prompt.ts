@@ -5,12 +5,12 @@ import type { MessageLinks } from '../message-links.js'
 import { noPictures } from '../picture.js'
 import { actionParts } from './action.js'
 import { namesIn } from './folded.js'
-import { branded, type Frame } from './frame.js'
+import { branded, type Letterhead } from './frame.js'
 import { type List, listOf } from './list.js'
 import { nameOf } from './phrase.js'
 import { type Button, blankRow, buttonTo, type Row, updateButton } from './row.js'
 import { type Section, sectionsOf } from './section.js'
-import { capsOf, instantOf, type Sheet } from './sheet.js'
+import { capsOf, instantOf, type MailLayout } from './sheet.js'
 import { statusView } from './status.js'
 
 /** What an account manager is asked, as words, for the same layout as a digest. */
@@ -19,7 +19,7 @@ export interface PromptView {
   readonly headline: string
   readonly lead: string
   readonly preheader: string
-  readonly frame: Frame
+  readonly frame: Letterhead
   readonly body: {
     readonly sections: readonly Section[]
     /** To all of them with what is still to do; null where nothing is linked. */
@@ -54,7 +54,7 @@ export function promptView(
   }
 }
 
-function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number): Sheet {
+function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number): MailLayout {
   return {
     format: formatOf(presentation),
     monday: editionMonday(week),
@@ -83,14 +83,14 @@ function headline({ open, accounts }: PromptDigest, format: Format): string {
     : `All of your ${all} are still to update.`
 }
 
-function leadOf({ closesAt }: PromptDigest, sheet: Sheet): string {
+function leadOf({ closesAt }: PromptDigest, sheet: MailLayout): string {
   return `It takes less than a minute for each. What you say by ${instantOf(closesAt, sheet)} is in this week’s report.`
 }
 
 function openAccounts(
   items: readonly OpenAccount[],
   links: MessageLinks | null,
-  sheet: Sheet,
+  sheet: MailLayout,
 ): List | null {
   return listOf(
     {
@@ -103,7 +103,7 @@ function openAccounts(
   )
 }
 
-function openRow(one: OpenAccount, link: string | undefined, sheet: Sheet): Row {
+function openRow(one: OpenAccount, link: string | undefined, sheet: MailLayout): Row {
   const { name, status, action } = one
   const overdue = action !== null && action.daysOverdue > 0 ? action : null
   return {
@@ -127,7 +127,7 @@ function figure(
   return { figure: format.points(health), figureNote: weeks === 1 ? 'last week' : `${age} ago` }
 }
 
-function done({ done }: PromptDigest, sheet: Sheet): string {
+function done({ done }: PromptDigest, sheet: MailLayout): string {
   const names = done.map(({ name }) => nameOf(name))
   return names.length === 0 ? '' : namesIn(names, sheet)
 }
@@ -135,8 +135,8 @@ function done({ done }: PromptDigest, sheet: Sheet): string {
 function frame(
   { presentation, week, cutOff }: PromptDigest,
   links: MessageLinks | null,
-  sheet: Sheet,
-): Frame {
+  sheet: MailLayout,
+): Letterhead {
   return {
     ...branded(presentation),
     week: sheet.format.week(week),

@@ -1,7 +1,7 @@
 import type { RiskSummary } from '../../report/digest/summary.js'
 import type { Picture } from '../picture.js'
 import type { FigureLine, FigureTable } from './figure-table.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /** Labels and amounts, and the picture that they make. */
 export interface Bridge extends FigureTable {
@@ -11,7 +11,7 @@ export interface Bridge extends FigureTable {
 }
 
 /** Where this week's revenue at risk comes from; the lines add up, to the cent. */
-export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
+export function bridge(risk: RiskSummary, sheet: MailLayout): Bridge | null {
   const { previous, total, bridge } = risk
   const steps = [
     { label: 'Moved into red', amount: bridge.movedIn },
@@ -50,7 +50,7 @@ export function bridge(risk: RiskSummary, sheet: Sheet): Bridge | null {
 const letters = 'ABCDEFGH'
 
 /** Revenue at risk by how soon the customer can leave. */
-export function byNotice({ byNotice, total }: RiskSummary, sheet: Sheet): FigureTable | null {
+export function byNotice({ byNotice, total }: RiskSummary, sheet: MailLayout): FigureTable | null {
   if (total === 0) return null
   const money = sheet.format.exactMoney([...Object.values(byNotice), total])
   const line = (label: string, amount: number, total = false): FigureLine => ({

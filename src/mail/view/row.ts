@@ -2,7 +2,7 @@ import type { AccountRow } from '../../report/digest/account-row.js'
 import type { Picture } from '../picture.js'
 import { ownerNamed } from './owner.js'
 import { nameOf } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { type StatusView, statusView } from './status.js'
 
 /** One account (or person, or file) in a list. What doesn't apply is empty, never missing. */
@@ -87,7 +87,7 @@ export function updateButton(name: string, url: string | undefined): Button | nu
 }
 
 /** The part of a row that every list of accounts has: who it is, where it stands, how big it is. */
-export function accountRow(account: AccountRow, { format }: Sheet): Row {
+export function accountRow(account: AccountRow, { format }: MailLayout): Row {
   return {
     ...blankRow,
     accountId: account.accountId,

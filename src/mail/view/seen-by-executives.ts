@@ -1,7 +1,7 @@
 import type { DigestBody } from '../../report/digest/digest.js'
 import { namesIn } from './folded.js'
 import { annotated } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { statusWords } from './status.js'
 
 /** What executives are told about some of a manager's accounts. */
@@ -13,7 +13,7 @@ export interface Seen {
 /**
  * Every list of the executives' digest that names an account of this manager, with its accounts.
  */
-export function seenByExecutives(digest: DigestBody, sheet: Sheet): Seen[] {
+export function seenByExecutives(digest: DigestBody, sheet: MailLayout): Seen[] {
   const { format, monday } = sheet
   const seen = <Item extends { readonly name: string }>(
     label: string,

@@ -3,7 +3,7 @@ import type { Day, Week } from '../../report/week.js'
 import type { Pictures } from '../picture.js'
 
 /** What every part of one message is laid out with. */
-export interface Sheet {
+export interface MailLayout {
   readonly format: Format
   /** The Monday on which it is read. */
   readonly monday: Day
@@ -66,7 +66,7 @@ export function capsOf(share: number, quiet: boolean): Caps {
 }
 
 /** An instant as this message tells it. */
-export function instantOf(iso: string, { format, timeZone, monday }: Sheet): string {
+export function instantOf(iso: string, { format, timeZone, monday }: MailLayout): string {
   return format.instant(iso, timeZone, monday)
 }
 

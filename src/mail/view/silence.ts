@@ -6,13 +6,13 @@ import { movementRow } from './movement-row.js'
 import { addressOf, ownerNamed, ownerParts } from './owner.js'
 import { nameOf, sentence } from './phrase.js'
 import { blankRow, type Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 
 /**
  * Account managers whose reports are missing: those who sent nothing first, the longest silence
  * first.
  */
-export function missingReports({ managers }: Participation, sheet: Sheet): List | null {
+export function missingReports({ managers }: Participation, sheet: MailLayout): List | null {
   const { format } = sheet
   const items = managers
     .filter(({ updated, active }) => updated < active)
@@ -29,7 +29,10 @@ export function missingReports({ managers }: Participation, sheet: Sheet): List 
 }
 
 /** Accounts nobody reported on: carried with their age, or unknown by now. */
-export function silentAccounts(movements: readonly AccountMovement[], sheet: Sheet): List | null {
+export function silentAccounts(
+  movements: readonly AccountMovement[],
+  sheet: MailLayout,
+): List | null {
   const items = movements
     .filter(({ movement }) => movement === 'stale' || movement === 'unknown')
     .sort((a, b) => age(b) - age(a) || b.revenue - a.revenue)
@@ -44,7 +47,7 @@ export function silentAccounts(movements: readonly AccountMovement[], sheet: She
   )
 }
 
-function missingCaption(items: readonly ManagerParticipation[], { format }: Sheet): string {
+function missingCaption(items: readonly ManagerParticipation[], { format }: MailLayout): string {
   const silent = items.filter(({ updated }) => updated === 0).length
   const partly = items.length - silent
   const nothing = `${format.counted(silent, 'account manager')} sent nothing at all`
@@ -52,7 +55,7 @@ function missingCaption(items: readonly ManagerParticipation[], { format }: Shee
   return partly === 0 ? nothing : `${nothing}, ${format.count(partly)} reported in part`
 }
 
-function managerRow(one: ManagerParticipation, { format }: Sheet): Row {
+function managerRow(one: ManagerParticipation, { format }: MailLayout): Row {
   const { name, address, updated, active } = one
   return {
     ...blankRow,
@@ -82,7 +85,7 @@ function missing(one: ManagerParticipation, { count, counted }: Format): string 
 }
 
 /** What it stood for when it was last heard of; reasons and actions stand elsewhere. */
-function silentRow(one: AccountMovement, sheet: Sheet): Row {
+function silentRow(one: AccountMovement, sheet: MailLayout): Row {
   return { ...movementRow(one, sheet), reason: '', note: '', action: '', actionBy: '', warning: '' }
 }
 

@@ -1,7 +1,7 @@
 import { palette } from '../../palette.js'
 import type { PortfolioSummary } from '../../report/digest/summary.js'
 import { type Status, statuses } from '../../report/health.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { type StatusView, statusView } from './status.js'
 
 /** Accounts and revenue of one status, each with its change. */
@@ -21,7 +21,7 @@ export interface BarPart {
 }
 
 /** Unknown is left out while there is none and was none. */
-export function statusLines({ byStatus }: PortfolioSummary, sheet: Sheet): StatusLine[] {
+export function statusLines({ byStatus }: PortfolioSummary, sheet: MailLayout): StatusLine[] {
   const { unknown } = byStatus
   const hasUnknown = unknown.accounts > 0 || unknown.accountsChange !== 0
   return statuses
@@ -32,7 +32,7 @@ export function statusLines({ byStatus }: PortfolioSummary, sheet: Sheet): Statu
 function statusLine(
   byStatus: PortfolioSummary['byStatus'],
   status: Status,
-  { format }: Sheet,
+  { format }: MailLayout,
 ): StatusLine {
   const { accounts, accountsChange, revenue, revenueChange } = byStatus[status]
   return {

@@ -4,7 +4,7 @@ import { knownWeeks } from '../../report/digest/portfolio-trend.js'
 import { statuses } from '../../report/health.js'
 import type { Picture } from '../picture.js'
 import { sentence } from './phrase.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { statusWords } from './status.js'
 
 /** Where the portfolio stood, week by week. */
@@ -19,7 +19,7 @@ export interface StatusTrend {
 /** Null where there is no picture of it. */
 export function statusTrend(
   { portfolioTrend }: Pick<DigestBody, 'portfolioTrend'>,
-  { pictures }: Sheet,
+  { pictures }: MailLayout,
 ): StatusTrend | null {
   const picture = pictures.statusBands()
   if (picture === null) return null

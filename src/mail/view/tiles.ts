@@ -1,7 +1,7 @@
 import type { Bands } from '../../report/digest/digest.js'
 import type { PortfolioSummary, RiskSummary } from '../../report/digest/summary.js'
 import type { Participation } from '../../report/participation.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { type BarPart, type StatusLine, statusBar, statusLines } from './status-table.js'
 
 /** A figure, its change and where it came from. */
@@ -37,7 +37,7 @@ export interface Summed {
   readonly bands: Bands
 }
 
-export function tiles(summed: Summed, sheet: Sheet): Tiles {
+export function tiles(summed: Summed, sheet: MailLayout): Tiles {
   const { portfolio, revenueAtRisk, participation } = summed
   const bands = bandWords(summed.bands, sheet)
   const statuses = statusLines(portfolio, sheet)
@@ -60,13 +60,13 @@ export function tiles(summed: Summed, sheet: Sheet): Tiles {
   }
 }
 
-function bandWords({ redBelow, greenFrom }: Bands, { format }: Sheet): string {
+function bandWords({ redBelow, greenFrom }: Bands, { format }: MailLayout): string {
   const points = (bound: number) =>
     Number.isInteger(bound) ? format.count(bound) : format.points(bound)
   return `Red below ${points(redBelow)}, green from ${points(greenFrom)}`
 }
 
-function healthTile({ health, change }: PortfolioSummary, { format }: Sheet): Tile {
+function healthTile({ health, change }: PortfolioSummary, { format }: MailLayout): Tile {
   if (health === null) return { figure: 'Unknown', change: '', before: 'nothing reported' }
   if (change === null) return { figure: format.points(health), change: '', before: 'first figure' }
   return {
@@ -76,7 +76,7 @@ function healthTile({ health, change }: PortfolioSummary, { format }: Sheet): Ti
   }
 }
 
-function riskTile({ total, previous, change }: RiskSummary, { format }: Sheet): Tile {
+function riskTile({ total, previous, change }: RiskSummary, { format }: MailLayout): Tile {
   return {
     figure: breakable(format.money(total)),
     change: arrowed(change, format.moneyChange(change)),
@@ -84,7 +84,10 @@ function riskTile({ total, previous, change }: RiskSummary, { format }: Sheet): 
   }
 }
 
-function participationTile({ updated, active, previous }: Participation, { format }: Sheet): Tile {
+function participationTile(
+  { updated, active, previous }: Participation,
+  { format }: MailLayout,
+): Tile {
   const change = updated - previous.updated
   const sameWhole = active === previous.active
   const of = (part: number, whole: number) => `${format.count(part)} of ${format.count(whole)}`
@@ -95,7 +98,10 @@ function participationTile({ updated, active, previous }: Participation, { forma
   }
 }
 
-function accountsTile({ accounts, accountsChange }: PortfolioSummary, { format }: Sheet): Tile {
+function accountsTile(
+  { accounts, accountsChange }: PortfolioSummary,
+  { format }: MailLayout,
+): Tile {
   return {
     figure: format.count(accounts),
     change: arrowed(accountsChange, format.countChange(accountsChange)),

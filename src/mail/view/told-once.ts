@@ -9,7 +9,7 @@ export type TellOnce = (list: List | null) => List | null
  * Handed the lists of a message one after the other, tells all there is to tell of an account in
  * the first of them that has a row for it. Later ones only name it, or keep its first lines.
  */
-export function toldOnce(alerts: Alerts): TellOnce {
+export function dedupeAccounts(alerts: Alerts): TellOnce {
   const told = new Set<string>()
   return (list) => {
     if (list === null) return null

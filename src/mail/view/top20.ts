@@ -1,9 +1,9 @@
 import type { Top20Row, Top20Watch } from '../../report/digest/top20-watch.js'
 import { type List, listOf, moreRevenue } from './list.js'
 import { ownerNamed } from './owner.js'
-import { annotated, nameOf, phrase, unbroken } from './phrase.js'
+import { annotated, cleanText, nameOf, unbroken } from './phrase.js'
 import { blankRow, type Row } from './row.js'
-import type { Sheet } from './sheet.js'
+import type { MailLayout } from './sheet.js'
 import { statusView } from './status.js'
 
 export interface Top20View {
@@ -22,13 +22,13 @@ export interface Top20Words {
 export function top20View(
   top20: Top20Watch,
   region: string | null,
-  sheet: Sheet,
+  sheet: MailLayout,
 ): Top20View | null {
   const { accounts, lost, alarm } = top20
   if (accounts.length === 0) return null
   const items = accounts.filter(({ lostOn, status }) => lostOn !== null || status === 'red')
   const { format } = sheet
-  const where = region === null ? '' : ` in ${phrase(region, 40)}`
+  const where = region === null ? '' : ` in ${cleanText(region, 40)}`
   return {
     words: {
       sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
@@ -62,7 +62,7 @@ function of(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-function top20Row(one: Top20Row, { format, monday }: Sheet): Row {
+function top20Row(one: Top20Row, { format, monday }: MailLayout): Row {
   const lost = one.lostOn === null ? '' : `lost ${unbroken(format.day(one.lostOn, monday))}`
   const figure = format.money(one.revenue)
   return {

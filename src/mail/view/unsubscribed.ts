@@ -4,10 +4,10 @@ import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
 import { nameOf } from './phrase.js'
 import { blankRow } from './row.js'
-import { instantOf, type Sheet } from './sheet.js'
+import { instantOf, type MailLayout } from './sheet.js'
 
 /** Who asked for no more mail, since when, and what lets it go to them again. */
-export function unsubscribed(items: readonly Unsubscribed[], sheet: Sheet): List | null {
+export function unsubscribed(items: readonly Unsubscribed[], sheet: MailLayout): List | null {
   const { format, caps } = sheet
   return listOf(
     {

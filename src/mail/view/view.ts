@@ -2,15 +2,15 @@ import { formatOf } from '../../format.js'
 import { adminHeadline, adminLead } from '../admin-headline.js'
 import type { Digest } from '../digest.js'
 import { headline } from '../headline.js'
-import { lead } from '../lead.js'
+import { intro } from '../lead.js'
 import { subject } from '../subject.js'
 import { tallyOf } from '../tally.js'
 import { type AccountManagerView, accountManagerView } from './account-manager.js'
 import { type AdminView, adminView } from './admin.js'
-import type { Beyond } from './beyond.js'
+import type { RenderContext } from './beyond.js'
 import { type ExecutiveView, executiveView } from './executive.js'
-import { type Frame, frame } from './frame.js'
-import { capsOf, type Sheet } from './sheet.js'
+import { type Letterhead, letterhead } from './frame.js'
+import { capsOf, type MailLayout } from './sheet.js'
 
 /**
  * A digest as words: what HTML and text templates fill in, both the same, so that both say the
@@ -23,12 +23,12 @@ export interface View {
   readonly lead: string
   /** What a mailbox shows beside the subject. */
   readonly preheader: string
-  readonly frame: Frame
+  readonly frame: Letterhead
   readonly body: ExecutiveView | AccountManagerView | AdminView
 }
 
 /** `share` is how much of what usually fits is shown; the same share folds the same rows. */
-export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
+export function viewOf(digest: Digest, beyond: RenderContext, share: number): View {
   const { presentation, monday, previousWeek, movements } = digest
   const format = formatOf(presentation)
   const quiet = digest.role === 'executive' && tallyOf(movements).quiet
@@ -40,14 +40,14 @@ export function viewOf(digest: Digest, beyond: Beyond, share: number): View {
     ...told,
     subject: subject(digest, format),
     preheader: told.lead || told.headline,
-    frame: frame(digest, beyond, sheet),
+    frame: letterhead(digest, beyond, sheet),
     body: bodyOf(digest, beyond, sheet),
   }
 }
 
-function toldBy(digest: Digest, { format }: Sheet): Pick<View, 'headline' | 'lead'> {
+function toldBy(digest: Digest, { format }: MailLayout): Pick<View, 'headline' | 'lead'> {
   if (digest.role !== 'admin') {
-    return { headline: countedTogether(headline(digest, format)), lead: lead(digest, format) }
+    return { headline: countedTogether(headline(digest, format)), lead: intro(digest, format) }
   }
   const { administration } = digest
   return {
@@ -61,7 +61,7 @@ function countedTogether(sentence: string): string {
   return sentence.replaceAll(/(?<=\d\S*) (?=\p{Ll})/gu, '\u00a0')
 }
 
-function bodyOf(digest: Digest, beyond: Beyond, sheet: Sheet): View['body'] {
+function bodyOf(digest: Digest, beyond: RenderContext, sheet: MailLayout): View['body'] {
   switch (digest.role) {
     case 'executive':
       return executiveView(digest, sheet)

@@ -14,7 +14,7 @@ import { askedAccounts, type ReportingOn } from '../links/links-for.js'
 import type { Workspace } from '../workspace.js'
 import { changeDraft } from './change-draft.js'
 import { digestFor } from './digest-for.js'
-import { illustrated, openAlbum } from './illustrate.js'
+import { illustrated, openImageCache } from './illustrate.js'
 import { ledgerReport } from './ledger-report.js'
 import { withMendedOwners } from './mended-owners.js'
 import { newLinkDraft } from './new-link-draft.js'
@@ -55,7 +55,7 @@ async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerOrFault(work, facts)
   const mended = await withMendedOwners(work, facts)
-  const album = await openAlbum(work)
+  const album = await openImageCache(work)
   const { cutOff } = facts
   const replyTo = replyAddress(work)
   return {

@@ -1,5 +1,5 @@
 import { domainOf } from '../../address.js'
-import { type Album, album } from '../../chart/album.js'
+import { type ImageCache, imageCache } from '../../chart/album.js'
 import { chartsFor } from '../../chart/charts.js'
 import { openRaster, RasterFault } from '../../chart/raster.js'
 import { formatOf } from '../../format.js'
@@ -21,10 +21,10 @@ export interface Illustrated {
  * where nothing can be painted, or nobody wants it: a report without pictures makes sense, one that
  * doesn't go out does not.
  */
-export async function openAlbum(work: Workspace): Promise<Album | null> {
+export async function openImageCache(work: Workspace): Promise<ImageCache | null> {
   if (!work.config.charts) return null
   try {
-    return album(await openRaster(), domainOf(work.config.mailFrom))
+    return imageCache(await openRaster(), domainOf(work.config.mailFrom))
   } catch (error) {
     if (!(error instanceof RasterFault)) throw error
     emit(work, { kind: 'unillustrated', error })
@@ -35,7 +35,7 @@ export async function openAlbum(work: Workspace): Promise<Album | null> {
 /** A digest as a message with its charts. The same digest and options give the same bytes. */
 export function illustrated(
   digest: Digest,
-  album: Album | null,
+  album: ImageCache | null,
   options: Omit<RenderOptions, 'pictures'> = {},
 ): Illustrated {
   const logo = logoImages(digest.presentation)

@@ -9,7 +9,7 @@ import type { Week } from '../../report/week.js'
 import { readMessageIdKey } from '../../store/installation.js'
 import { anyReader, digestFor, type Reader } from '../edition/digest-for.js'
 import { replyAddress } from '../edition/draft.js'
-import { illustrated, openAlbum } from '../edition/illustrate.js'
+import { illustrated, openImageCache } from '../edition/illustrate.js'
 import { ledgerReport } from '../edition/ledger-report.js'
 import { type Portfolio, recipients } from '../edition/portfolio.js'
 import { readWeekFacts } from '../edition/week-facts.js'
@@ -50,7 +50,7 @@ export async function previewMail(
   digest: Digest,
 ): Promise<Message & { eml: Buffer }> {
   const { config, now } = work
-  const album = await openAlbum(work)
+  const album = await openImageCache(work)
   const links = placeholderLinks(config, digest)
   const replyTo = replyAddress(work)
   const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff, links, replyTo })

@@ -6,7 +6,7 @@ import { messageIdOf } from '../../mail/message-id.js'
 import { renderPrompt } from '../../mail/prompt.js'
 import { markedAsTest } from '../../mail/test-mark.js'
 import type { ReturnPath, Transport } from '../../mail/transport.js'
-import { nameOf, phrase } from '../../mail/view/phrase.js'
+import { cleanText, nameOf } from '../../mail/view/phrase.js'
 import type { Outcome } from '../../report/delivery.js'
 import type { EditionFacts } from '../../report/facts.js'
 import type { Role } from '../../report/recipient.js'
@@ -15,7 +15,7 @@ import { shiftWeek, type Week } from '../../report/week.js'
 import { signingKey } from '../delivery/signing-key.js'
 import { anyReader, digestFor, type Reader } from '../edition/digest-for.js'
 import { replyAddress } from '../edition/draft.js'
-import { type Illustrated, illustrated, openAlbum } from '../edition/illustrate.js'
+import { type Illustrated, illustrated, openImageCache } from '../edition/illustrate.js'
 import { ledgerReport } from '../edition/ledger-report.js'
 import { prompted } from '../edition/plan-prompt.js'
 import { type Portfolio, recipients } from '../edition/portfolio.js'
@@ -114,7 +114,11 @@ async function reportFor(
   const kept = asked.filter(({ movement }) => movement !== 'lost')
   const own = canReportOn(work, shiftWeek(facts.week, 1)) ? kept : []
   const links = testLinks(work.config, own)
-  return illustrated(digest, await openAlbum(work), { cutOff, links, replyTo: replyAddress(work) })
+  return illustrated(digest, await openImageCache(work), {
+    cutOff,
+    links,
+    replyTo: replyAddress(work),
+  })
 }
 
 async function promptFor(
@@ -135,7 +139,7 @@ function noteOf({ config }: Workspace, reader: Reader, address: string): string 
   const { role, name } = reader
   const who = reader.address === '' ? `any ${role}` : `${nameOf(name || reader.address)}, ${role},`
   const links = config.web.url === null ? '' : ' Its links are of no use.'
-  return `This is a test, sent to ${phrase(address, 254)}. It is what ${who} gets.${links}`
+  return `This is a test, sent to ${cleanText(address, 254)}. It is what ${who} gets.${links}`
 }
 
 async function composed(
