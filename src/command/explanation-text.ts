@@ -2,7 +2,7 @@ import type { Format } from '../format.js'
 import type { AccountFacts } from '../report/account-facts.js'
 import { type Policy, type Tenths, toPoints } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
-import type { Standing } from '../report/standing.js'
+import type { WeekStatus } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/preview/explanation.js'
 import { printable } from './printable.js'
 
@@ -65,7 +65,7 @@ function verdict(
   return `${movement} ${signed(change, format)}; ${health}, from ${shown(comparison.health, format)} in ${week}${restated}.`
 }
 
-function age({ weeksSinceUpdate }: Standing, { counted }: Format): string {
+function age({ weeksSinceUpdate }: WeekStatus, { counted }: Format): string {
   if (weeksSinceUpdate === null) return '; never reported on'
   return weeksSinceUpdate === 0 ? '' : `; last reported ${counted(weeksSinceUpdate, 'week')} ago`
 }

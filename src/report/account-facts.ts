@@ -1,5 +1,5 @@
 import { type Account, isActive, isLost } from './account.js'
-import { causeOf } from './cause.js'
+import { weakestDriver } from './cause.js'
 import { type Comparison, comparisonOf } from './comparison.js'
 import type { Action, DecisionMakerChange, History, ValueDelivered } from './history.js'
 import { type Movement, movementOf } from './movement.js'
@@ -7,7 +7,7 @@ import type { Period } from './period.js'
 import type { Policy } from './policy.js'
 import { type ReasonFormat, reasonOf } from './reason.js'
 import type { Driver, Pulse, Scores, StakeholderGroup } from './snapshot.js'
-import { type Standing, standingOf } from './standing.js'
+import { type WeekStatus, weekStatus } from './standing.js'
 import { type HealthTrend, healthTrend, type StatusTrend, statusTrend } from './trend.js'
 import { addDays, type Day, type Week } from './week.js'
 
@@ -16,9 +16,9 @@ export interface AccountFacts {
   readonly account: Account
   readonly movement: Movement
   /** Where it stands in the reported week; null when it was lost in it. */
-  readonly standing: Standing | null
+  readonly standing: WeekStatus | null
   /** Where it stood the week before, by the same rules; null when it was not active then. */
-  readonly weekBefore: Standing | null
+  readonly weekBefore: WeekStatus | null
   readonly comparison: Comparison | null
   /** Age of the latest snapshot in weeks; 0 with one in the week, null when there never was one. */
   readonly weeksSinceUpdate: number | null
@@ -52,7 +52,7 @@ export function accountFacts(
   const { week } = period
   const lost = isLost(account, week)
   if (!lost && !isActive(account, week)) return null
-  const standing = standingOf(latest, week, policy)
+  const standing = weekStatus(latest, week, policy)
   const outdated = standing.status === 'unknown' && standing.weeksSinceUpdate !== 0
   const known = outdated ? null : latest
   const comparison = standing.weeksSinceUpdate === 0 ? comparisonOf(history, policy) : null
@@ -73,7 +73,7 @@ export function accountFacts(
     comparison: lost ? null : comparison,
     weeksSinceUpdate: standing.weeksSinceUpdate,
     scores: lost ? null : (known?.scores ?? null),
-    cause: lost || known === null ? null : causeOf(known, policy.weights),
+    cause: lost || known === null ? null : weakestDriver(known, policy.weights),
     pulse: known?.pulse ?? null,
     note: known?.note ?? null,
     reason: reasonOf(grounds, format),
@@ -87,8 +87,8 @@ export function accountFacts(
   }
 }
 
-function standingBefore(history: History, before: Week, policy: Policy): Standing | null {
-  return isActive(history.account, before) ? standingOf(history.earlier, before, policy) : null
+function standingBefore(history: History, before: Week, policy: Policy): WeekStatus | null {
+  return isActive(history.account, before) ? weekStatus(history.earlier, before, policy) : null
 }
 
 function valueDelivered({ latest }: History, week: Week): ValueDelivered | null {

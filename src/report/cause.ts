@@ -6,7 +6,7 @@ import { type Driver, drivers, type Scored } from './snapshot.js'
  * The driver that pulls health down most: the largest `weight × (100 − score)`. Null where every
  * scored driver is at 100 or none was scored; between equals, the first driver wins.
  */
-export function causeOf({ scores }: Scored, weights: Policy['weights']): Driver | null {
+export function weakestDriver({ scores }: Scored, weights: Policy['weights']): Driver | null {
   const pulls = drivers.map((driver) => {
     const score = scores[driver]
     return { driver, pull: score === null ? 0 : weights[driver] * scoreUnits(100 - score) }

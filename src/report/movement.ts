@@ -1,5 +1,5 @@
 import type { Policy, Tenths } from './policy.js'
-import type { Standing } from './standing.js'
+import type { WeekStatus } from './standing.js'
 
 export const movements = ['up', 'down', 'flat', 'new', 'lost', 'stale', 'unknown'] as const
 
@@ -9,7 +9,7 @@ export type Movement = (typeof movements)[number]
 /** What a movement is decided from. `change` is null where there is nothing to compare with. */
 export interface Evidence {
   readonly lost: boolean
-  readonly standing: Standing
+  readonly standing: WeekStatus
   readonly change: Tenths | null
 }
 

@@ -2,7 +2,7 @@ import type { AccountFacts } from './account-facts.js'
 import { type Status, statuses } from './health.js'
 import type { Cents } from './money.js'
 import type { Tenths } from './policy.js'
-import type { Standing } from './standing.js'
+import type { WeekStatus } from './standing.js'
 
 /** One week's figures over a set of active desired accounts. */
 export interface PortfolioWeek {
@@ -17,7 +17,7 @@ export interface PortfolioWeek {
 /** An account's contract value and where it stands in the week that is summed up. */
 export interface Weighed {
   readonly revenue: Cents
-  readonly standing: Standing
+  readonly standing: WeekStatus
 }
 
 /**

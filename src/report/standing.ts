@@ -4,7 +4,7 @@ import type { Scored } from './snapshot.js'
 import { type Week, weeksBetween } from './week.js'
 
 /** Where an account stands in a week: the figures that portfolio and revenue at risk count. */
-export interface Standing {
+export interface WeekStatus {
   /** Last known while it is carried, null when status is unknown. */
   readonly health: Tenths | null
   readonly status: Status
@@ -16,7 +16,7 @@ export interface Standing {
  * Where an account stands in `week`, from its latest snapshot up to that week: carried for
  * `staleWeeks` weeks, then unknown.
  */
-export function standingOf(latest: Scored | null, week: Week, policy: Policy): Standing {
+export function weekStatus(latest: Scored | null, week: Week, policy: Policy): WeekStatus {
   if (latest === null) return { health: null, status: 'unknown', weeksSinceUpdate: null }
   const weeksSinceUpdate = weeksBetween(latest.week, week)
   const carried = weeksSinceUpdate <= policy.staleWeeks

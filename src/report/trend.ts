@@ -2,7 +2,7 @@ import { type Account, isActive } from './account.js'
 import { healthOf, type Status } from './health.js'
 import type { History } from './history.js'
 import type { Policy, Tenths } from './policy.js'
-import { standingOf } from './standing.js'
+import { weekStatus } from './standing.js'
 import type { Week } from './week.js'
 
 /** Health week by week, in order of time; null is a week without a snapshot. */
@@ -39,7 +39,7 @@ export function statusTrend(history: History, weeks: readonly Week[], policy: Po
   const latestIn = (week: Week) =>
     recent.findLast((snapshot) => snapshot.week <= week) ?? beforeRecent
   return weeks.map((week) =>
-    isActive(account, week) ? standingOf(latestIn(week), week, policy).status : null,
+    isActive(account, week) ? weekStatus(latestIn(week), week, policy).status : null,
   )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { causeOf } from '../../src/report/cause.js'
+import { weakestDriver } from '../../src/report/cause.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import type { Driver, Scores } from '../../src/report/snapshot.js'
 import { level, scores, snapshot } from '../fixture/history.js'
@@ -24,18 +24,18 @@ describe('cause', () => {
     ['all at 100', level(100), null],
     ['nothing scored', scores(), null],
   ])('%s', (_, given, cause) => {
-    expect(causeOf(snapshot({ scores: given }), weights)).toBe(cause)
+    expect(weakestDriver(snapshot({ scores: given }), weights)).toBe(cause)
   })
 
   it('has a weight', () => {
     const service = { relationship: 0, innovation: 0, service: 5, commercial: 0 }
-    expect(causeOf(snapshot({ scores: level(0) }), service)).toBe('service')
-    expect(causeOf(snapshot({ scores: scores({ commercial: 0 }) }), service)).toBeNull()
+    expect(weakestDriver(snapshot({ scores: level(0) }), service)).toBe('service')
+    expect(weakestDriver(snapshot({ scores: scores({ commercial: 0 }) }), service)).toBeNull()
   })
 
   it('between equals is the first driver, whatever floats make of it', () => {
     const three = { relationship: 3, innovation: 1, service: 0, commercial: 0 }
     const given = scores({ relationship: 99.9, innovation: 99.7 })
-    expect(causeOf(snapshot({ scores: given }), three)).toBe('relationship')
+    expect(weakestDriver(snapshot({ scores: given }), three)).toBe('relationship')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../src/report/policy.js'
-import { standingOf } from '../../src/report/standing.js'
+import { weekStatus } from '../../src/report/standing.js'
 import { aged, scores, snapshot, week } from '../fixture/history.js'
 
 describe('where an account stands', () => {
@@ -11,7 +11,7 @@ describe('where an account stands', () => {
     [4, { health: null, status: 'unknown', weeksSinceUpdate: 4 }],
     [60, { health: null, status: 'unknown', weeksSinceUpdate: 60 }],
   ])('%i weeks after its latest snapshot', (age, standing) => {
-    expect(standingOf(aged(age, 42), week, defaultPolicy)).toEqual(standing)
+    expect(weekStatus(aged(age, 42), week, defaultPolicy)).toEqual(standing)
   })
 
   it.each([
@@ -20,28 +20,28 @@ describe('where an account stands', () => {
     [6, 7],
   ])('carried for %i weeks by the settings, is unknown after %i', (staleWeeks, age) => {
     const policy = { ...defaultPolicy, staleWeeks }
-    expect(standingOf(aged(age - 1, 80), week, policy).status).toBe('green')
-    expect(standingOf(aged(age, 80), week, policy).status).toBe('unknown')
+    expect(weekStatus(aged(age - 1, 80), week, policy).status).toBe('green')
+    expect(weekStatus(aged(age, 80), week, policy).status).toBe('unknown')
   })
 
   it('counts weeks across a year of 53', () => {
     const latest = snapshot({ week: '2026-W52' })
-    expect(standingOf(latest, '2027-W02', defaultPolicy)).toMatchObject({
+    expect(weekStatus(latest, '2027-W02', defaultPolicy)).toMatchObject({
       status: 'yellow',
       weeksSinceUpdate: 3,
     })
-    expect(standingOf(latest, '2027-W03', defaultPolicy).status).toBe('unknown')
+    expect(weekStatus(latest, '2027-W03', defaultPolicy).status).toBe('unknown')
   })
 
   it('is unknown without any snapshot, and with nothing scored that has a weight', () => {
-    expect(standingOf(null, week, defaultPolicy)).toEqual({
+    expect(weekStatus(null, week, defaultPolicy)).toEqual({
       health: null,
       status: 'unknown',
       weeksSinceUpdate: null,
     })
     const policy = { ...defaultPolicy, weights: { ...defaultPolicy.weights, service: 0 } }
     const unweighted = snapshot({ scores: scores({ service: 90 }) })
-    expect(standingOf(unweighted, week, policy)).toEqual({
+    expect(weekStatus(unweighted, week, policy)).toEqual({
       health: null,
       status: 'unknown',
       weeksSinceUpdate: 0,

@@ -18,7 +18,7 @@ import { readPortfolio, recipients } from './portfolio.js'
 import { subscribers } from './subscribers.js'
 
 /** When an edition is due. Instants are milliseconds since the epoch. */
-export interface Slot {
+export interface EditionRequest {
   readonly week: Week
   /** What is recorded from this instant on does not count. */
   readonly cutOff: number
@@ -49,7 +49,7 @@ export type PlannedEdition =
  * week without any snapshot is held: the admins are told, and nobody gets a report of it. A run that
  * is limited to one recipient leaves telling them to one that is not: nobody would send the rest.
  */
-export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedEdition> {
+export async function planEdition(work: Workspace, slot: EditionRequest): Promise<PlannedEdition> {
   const found = await readEdition(work.db, 'report', slot.week)
   if (found !== null) return await planReport(work, slot, null)
   const portfolio = await readPortfolio(work, { week: slot.week, cutOff: isoUtc(slot.cutOff) })
@@ -64,7 +64,7 @@ export async function planEdition(work: Workspace, slot: Slot): Promise<PlannedE
 /** Where another worker was faster, it is that one's facts that hold. */
 async function planReport(
   work: Workspace,
-  slot: Slot,
+  slot: EditionRequest,
   facts: EditionFacts | null,
 ): Promise<PlannedEdition> {
   const readers = (frozen: EditionFacts) => recipients(work.config, frozen)
@@ -80,7 +80,7 @@ async function planReport(
  */
 export async function planHeld(
   work: Workspace,
-  slot: Slot,
+  slot: EditionRequest,
   lackingRates: readonly string[] = [],
 ): Promise<PlannedEdition> {
   const planned = await writing(work.db, async (db) => {
@@ -104,7 +104,7 @@ export interface FrozenPlan {
 /** Freezes the facts, unless they are, and plans a delivery for each reader: all of it or nothing. */
 export async function planFrozen(
   work: Workspace,
-  slot: Slot,
+  slot: EditionRequest,
   { kind, facts, readers }: FrozenPlan,
 ): Promise<Edition> {
   const planned = await writing(work.db, async (db) => {
@@ -122,7 +122,7 @@ export async function planFrozen(
 
 function newEdition(
   { now }: Workspace,
-  { week, late, cutOff, scheduledAt = cutOff }: Slot,
+  { week, late, cutOff, scheduledAt = cutOff }: EditionRequest,
   what: Pick<NewEdition, 'kind' | 'facts'>,
 ): NewEdition {
   const [dueAt, cutOffAt] = [isoUtc(scheduledAt), isoUtc(cutOff)]
@@ -137,7 +137,7 @@ interface Planned {
 
 async function withDeliveries(
   { db, now }: Workspace,
-  { dueAt, isPartial = false }: Slot,
+  { dueAt, isPartial = false }: EditionRequest,
   { edition, readers }: { readonly edition: Edition; readonly readers: readonly Recipient[] },
 ): Promise<Planned> {
   const to = await subscribers(db, readers)

@@ -5,7 +5,7 @@ import type { EditionFacts } from '../../report/facts.js'
 import type { Recipient } from '../../report/recipient.js'
 import { type Edition, readEdition } from '../../store/editions.js'
 import { isoUtc, type Workspace } from '../workspace.js'
-import { planFrozen, type Slot } from './plan-edition.js'
+import { type EditionRequest, planFrozen } from './plan-edition.js'
 import { readRunningWeek, recipients } from './portfolio.js'
 
 /** A prompt whose facts are frozen, or what stands in the way of one. */
@@ -18,7 +18,7 @@ export type PlannedPrompt =
  * who has something to report on and has not unsubscribed, or finds what was frozen before. Who has
  * answered everything by the time that theirs is due is left out then.
  */
-export async function planPrompt(work: Workspace, slot: Slot): Promise<PlannedPrompt> {
+export async function planPrompt(work: Workspace, slot: EditionRequest): Promise<PlannedPrompt> {
   const { week, cutOff } = slot
   const isMade = (await readEdition(work.db, 'prompt', week)) !== null
   const known = isMade ? null : await readRunningWeek(work, { week, cutOff: isoUtc(cutOff) })

@@ -3,7 +3,7 @@ import { capitalised } from '../../report/capital.js'
 import { healthOf } from '../../report/health.js'
 import { toPoints } from '../../report/policy.js'
 import { type Driver, drivers, stakeholderGroups } from '../../report/snapshot.js'
-import { standingOf } from '../../report/standing.js'
+import { weekStatus } from '../../report/standing.js'
 import { driverQuestions } from '../../report/update/driver-step.js'
 import type { Fields } from '../../report/update/fields.js'
 import type { FieldFaults } from '../../report/update/form-fault.js'
@@ -67,7 +67,7 @@ export function formView(
 ): FormView {
   const { account, history } = sheet
   const { latest } = history
-  const { status, weeksSinceUpdate } = standingOf(latest, desk.week, web.policy)
+  const { status, weeksSinceUpdate } = weekStatus(latest, desk.week, web.policy)
   const health = latest === null ? null : healthOf(latest, web.policy.weights)
   const fresh = latest !== null && weeksSinceUpdate !== 0 && filled.conflict === null
   return {

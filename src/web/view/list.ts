@@ -1,6 +1,6 @@
 import { healthOf, type Status, statusOf } from '../../report/health.js'
 import { toPoints } from '../../report/policy.js'
-import { standingOf } from '../../report/standing.js'
+import { weekStatus } from '../../report/standing.js'
 import type { OwnAccount } from '../../store/own-accounts.js'
 import type { ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
@@ -62,7 +62,7 @@ function item(
   { week, closed, seat }: Pick<ManagerAccounts, 'week' | 'closed' | 'seat'>,
   web: Web,
 ): ListItem {
-  const { status, weeksSinceUpdate } = standingOf(latest, week, web.policy)
+  const { status, weeksSinceUpdate } = weekStatus(latest, week, web.policy)
   const health = latest === null ? null : healthOf(latest, web.policy.weights)
   const known: Status = status === 'unknown' ? status : statusOf(health, web.policy)
   return {
