@@ -9,7 +9,7 @@ import { scheduleOf } from '../run/timetable.js'
 import type { Workspace } from '../run/workspace.js'
 import { type Delivery, isFiled } from '../store/deliveries.js'
 import { readEdition } from '../store/editions.js'
-import { unwantedReason } from '../store/unwanted.js'
+import { unsubscribedReason } from '../store/unwanted.js'
 import { onHold } from './on-hold.js'
 import { printable } from './printable.js'
 import { comingTries, inFiles, remainder } from './remainder.js'
@@ -72,7 +72,7 @@ export function titleOf(kind: Sendable, week: Week): string {
 function isWell(kind: Sendable): (delivery: Delivery) => boolean {
   return ({ state, reason }) =>
     state === 'submitted' ||
-    (state === 'skipped' && (kind === 'prompt' || reason === unwantedReason))
+    (state === 'skipped' && (kind === 'prompt' || reason === unsubscribedReason))
 }
 
 /** Whether a recipient is the only one that is asked about, by address; null asks about all. */

@@ -6,7 +6,7 @@ import { wholeBytes } from './bodies.js'
 import type { Database } from './database.js'
 import type { EditionKind } from './editions.js'
 import { writingTogether } from './group-commit.js'
-import { isUnwanted } from './unwanted.js'
+import { wantsNoMail } from './unwanted.js'
 
 /** A delivery that this worker, and no other, may now hand to the server. */
 export interface Claim {
@@ -77,7 +77,7 @@ function claim({ editionId, owner, now, leaseUntil, only, except = [] }: ClaimRe
         and exists (
           select 1 from messages m where m.delivery_id = d.delivery_id and length(m.bytes) > 0)
         and not exists (select 1 from installation where hold_reason is not null)
-        and not ${isUnwanted('d')}
+        and not ${wantsNoMail('d')}
       order by coalesce(d.next_attempt_at, d.due_at), d.delivery_id
       limit 1)
     returning delivery_id as "deliveryId", attempt

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import { adopt } from './adoption.js'
+import { wrap } from './adoption.js'
 import { guarded } from './connection.js'
 import { DatabaseFault, databaseFault, sqliteCode } from './database-fault.js'
 import { migrate } from './migration.js'
@@ -67,7 +67,7 @@ async function opened(file: string, options: DatabaseOptions): Promise<Database>
       // From here on it isn't SQLite that waits: it would stop all of this program meanwhile.
       connection.pragma('busy_timeout = 0')
     })
-    const db = await adopt(connection, patience)
+    const db = await wrap(connection, patience)
     if (age === 'empty') await migrate(db, file)
     if (age === 'older') await upgrade(db, file, () => migrate(db, file))
     return db

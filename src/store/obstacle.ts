@@ -1,25 +1,25 @@
 import { sql } from 'kysely'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
-import { isUnwanted } from './unwanted.js'
+import { wantsNoMail } from './unwanted.js'
 
 /**
  * Why a delivery is not submitted again, whatever has become of it: nobody wants it any more, it is
  * made of links to report on a week by, and the report of that is made or due, or its message is not
  * kept any more.
  */
-export type Obstacle = 'unsubscribed' | 'closed' | 'let-go'
+export type ResendBlocker = 'unsubscribed' | 'closed' | 'let-go'
 
 /** What stands in the way of these deliveries, by id; reports on weeks up to `closed` are due. */
-export async function readObstacles(
+export async function readResendBlockers(
   db: Database,
   deliveryIds: readonly number[],
   closed: Week,
-): Promise<Map<number, Obstacle>> {
-  const { rows } = await sql<{ id: number; obstacle: Obstacle | null }>`
+): Promise<Map<number, ResendBlocker>> {
+  const { rows } = await sql<{ id: number; obstacle: ResendBlocker | null }>`
     select d.delivery_id as id,
            case
-             when ${isUnwanted('d')} then 'unsubscribed'
+             when ${wantsNoMail('d')} then 'unsubscribed'
              when e.kind in ('prompt', 'new-link')
                and (e.week <= ${closed}
                     or exists (select 1 from editions r where r.kind = 'report' and r.week = e.week))

@@ -3,7 +3,7 @@ import type { Outcome } from '../report/schedule.js'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
 import { columns, type Edition, type EditionRow, editionOf } from './editions.js'
-import { unwantedReason } from './unwanted.js'
+import { unsubscribedReason } from './unwanted.js'
 
 /**
  * Editions that are planned for everyone and not closed, or have something to do again; the oldest
@@ -109,7 +109,7 @@ async function readClosed(
             where d.edition_id = e.edition_id and d.state = 'skipped') as skipped,
            (select count(*) from deliveries d
             where d.edition_id = e.edition_id and d.state = 'skipped'
-              and d.reason = ${unwantedReason}) as unwanted
+              and d.reason = ${unsubscribedReason}) as unwanted
     from editions e
     where ${condition}
   `.execute(db)

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
-import { adopt } from './adoption.js'
+import { wrap } from './adoption.js'
 import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
@@ -49,7 +49,7 @@ function open(file: string): Sqlite.Database | string {
 async function ofKnownSchema(connection: Sqlite.Database, file: string): Promise<Database> {
   try {
     await requireKnownSchema(connection, file)
-    return await adopt(connection)
+    return await wrap(connection)
   } catch (error) {
     connection.close()
     throw error

@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3'
-import { adopt } from './adoption.js'
+import { wrap } from './adoption.js'
 import { guarded } from './connection.js'
 import { type Database, orForeign, requireNotRootForAnother } from './database.js'
 import { DatabaseFault } from './database-fault.js'
@@ -21,7 +21,7 @@ export async function openForReading(file: string): Promise<Database> {
     const connection = guarded(file, () => new Sqlite(file, options))
     try {
       if ((await requireKnownSchema(connection, file)) !== 'current') throw older(file)
-      return await adopt(connection)
+      return await wrap(connection)
     } catch (error) {
       connection.close()
       throw error

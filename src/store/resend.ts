@@ -5,7 +5,7 @@ import { type Database, writing } from './database.js'
 import { type Delivery, isFiled } from './deliveries.js'
 import { findDeliveries, findDeliveriesById } from './delivery-list.js'
 import { readEdition } from './editions.js'
-import { type Obstacle, readObstacles } from './obstacle.js'
+import { type ResendBlocker, readResendBlockers } from './obstacle.js'
 
 /** A person's order to submit deliveries once more, which the ledger keeps. */
 export interface ResendOrder {
@@ -32,7 +32,7 @@ export interface Refused {
   /** Null where there is no such delivery. */
   readonly delivery: Delivery | null
   /** Null where it is refused for the state that it is in. */
-  readonly obstacle: Obstacle | null
+  readonly obstacle: ResendBlocker | null
 }
 
 /**
@@ -43,7 +43,7 @@ export function orderResend(db: Database, order: ResendOrder): Promise<Ordered> 
   return writing(db, async (transaction) => {
     const found = await findDeliveriesById(transaction, order.deliveryIds)
     const byId = new Map(found.map((delivery) => [delivery.deliveryId, delivery]))
-    const obstacles = await readObstacles(transaction, order.deliveryIds, order.closed)
+    const obstacles = await readResendBlockers(transaction, order.deliveryIds, order.closed)
     const refused = order.deliveryIds
       .map((id) => ({
         deliveryId: id,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
-import { isUnwanted } from './unwanted.js'
+import { wantsNoMail } from './unwanted.js'
 
 /** How many deliveries were taken from workers that had vanished, by what became of them. */
 export interface Swept {
@@ -49,7 +49,7 @@ export function sweep(db: Database, now: string): Promise<Swept> {
  * Takes leases and retries back that are further away than any is set: a clock that ran ahead and
  * was set back leaves them there, and nobody would look after them for as long.
  */
-export function bringNear(
+export function clampLeases(
   db: Database,
   { now, farthest }: { readonly now: string; readonly farthest: string },
 ): Promise<void> {
@@ -88,7 +88,7 @@ export async function resendUncertain(db: Database, resending: Resending): Promi
     set state = 'retry', next_attempt_at = ${nextAttemptAt}
     where state = 'uncertain'
       and due_at >= ${dueSince}
-      and not ${isUnwanted('deliveries')}
+      and not ${wantsNoMail('deliveries')}
       and exists (
         select 1 from attempts a
         where a.delivery_id = deliveries.delivery_id

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
-import { adopt } from './adoption.js'
+import { wrap } from './adoption.js'
 import { guarded } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 
 /** A database that nobody else uses, or why it can't be had. */
-export type Takeover =
+export type Exclusive =
   /**
    * Nobody else can open it until this is closed with `destroy()`. All of it is in its one file.
    */
@@ -23,13 +23,13 @@ export type Takeover =
  * another file in its place: whoever was waiting for the lock has opened the old file, must write
  * to it before all else to have its log back, and is then told by SQLite that the file has moved.
  */
-export async function takeOver(file: string): Promise<Takeover> {
+export async function takeOver(file: string): Promise<Exclusive> {
   const found = await stat(file).catch(() => null)
   if (found === null) return { kind: 'missing' }
   try {
     const connection = guarded(file, () => locked(file))
     if (connection === null) return { kind: 'in-use' }
-    return { kind: 'alone', db: await adopt(connection) }
+    return { kind: 'alone', db: await wrap(connection) }
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
     if (error.kind === 'locked') return { kind: 'in-use' }

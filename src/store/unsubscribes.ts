@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../report/recipient.js'
 import { type Database, writing } from './database.js'
 import { type LinkUse, recordUse } from './links.js'
-import { isUnwanted, skipUnwanted } from './unwanted.js'
+import { skipUnsubscribed, wantsNoMail } from './unwanted.js'
 
 /** Somebody who wants no more mail in a role. Instants are UTC, ISO 8601 with milliseconds. */
 export interface Unsubscribe {
@@ -26,7 +26,7 @@ export async function readUnsubscribes(db: Database): Promise<Unsubscribe[]> {
 /** Whether the recipient of a delivery has unsubscribed from mails of its kind. */
 export async function isUnsubscribed(db: Database, deliveryId: number): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from deliveries d where d.delivery_id = ${deliveryId} and ${isUnwanted('d')}
+    select 1 from deliveries d where d.delivery_id = ${deliveryId} and ${wantsNoMail('d')}
   `.execute(db)
   return rows.length > 0
 }
@@ -47,7 +47,7 @@ export function unsubscribe(
       where d.delivery_id = ${deliveryId}
       on conflict (role, recipient) where lifted_at is null do nothing
     `.execute(db)
-    await skipUnwanted(db, use.at)
+    await skipUnsubscribed(db, use.at)
     await recordUse(db, use)
   })
 }

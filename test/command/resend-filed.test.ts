@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { adopt } from '../../src/store/adoption.js'
+import { wrap } from '../../src/store/adoption.js'
 import * as attemptsTransport from '../../src/store/migrations/attempts-transport.js'
 import * as begunNumber from '../../src/store/migrations/begun-number.js'
 import { filledDesk, ledger, people, week } from '../fixture/contracts.js'
@@ -198,7 +198,7 @@ describe('what went into files before a server was set', () => {
        alter table attempts drop column begun_number;
        alter table attempts drop column transport`,
     )
-    const db = await adopt(new Sqlite(join(desk.directory, 'mmr.sqlite')))
+    const db = await wrap(new Sqlite(join(desk.directory, 'mmr.sqlite')))
     await attemptsTransport.up(db)
     await begunNumber.up(db)
     await db.destroy()

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Migrator } from 'kysely/migration'
 import { describe, expect, it } from 'vitest'
-import { adopt } from '../../src/store/adoption.js'
+import { wrap } from '../../src/store/adoption.js'
 import { openDatabase } from '../../src/store/database.js'
 import { migrations } from '../../src/store/migrations.js'
 import { openBackup } from '../../src/store/opened-backup.js'
@@ -147,7 +147,7 @@ describe('a database that is known', () => {
 
   it('is one that was left before the last step', async () => {
     const file = join(scratchDirectory(), 'mmr.sqlite')
-    const db = await adopt(new Sqlite(file))
+    const db = await wrap(new Sqlite(file))
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
     const { error } = await migrator.migrateTo(stepBefore)
     await db.destroy()

@@ -7,7 +7,7 @@ import { readDeliveries } from '../../src/store/deliveries.js'
 import { type Edition, recordPlanned } from '../../src/store/editions.js'
 import { clearHold, setHold } from '../../src/store/hold.js'
 import { addLinks } from '../../src/store/links.js'
-import { bringNear, expire, resendUncertain, sweep } from '../../src/store/sweep.js'
+import { clampLeases, expire, resendUncertain, sweep } from '../../src/store/sweep.js'
 import { unsubscribe } from '../../src/store/unsubscribes.js'
 import { bring, claim, deliveryTo, end, minutes, planned, states } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'
@@ -92,15 +92,15 @@ describe('times that lie further away than any is set', () => {
     await bring(db, edition, ['retry', 'sending'])
     const before = await kept(db, edition)
     // They end at 60 and at 21 minutes.
-    await bringNear(db, { now: minutes(3), farthest: minutes(60) })
+    await clampLeases(db, { now: minutes(3), farthest: minutes(60) })
     expect(await kept(db, edition)).toEqual(before)
-    await bringNear(db, { now: minutes(3), farthest: minutes(21) })
+    await clampLeases(db, { now: minutes(3), farthest: minutes(21) })
     expect(await kept(db, edition)).toMatchObject([
       { state: 'retry', nextAttemptAt: minutes(3) },
       { state: 'sending', leaseUntil: minutes(21), nextAttemptAt: null },
       { state: 'planned', leaseUntil: null, nextAttemptAt: null },
     ])
-    await bringNear(db, { now: minutes(3), farthest: minutes(20) })
+    await clampLeases(db, { now: minutes(3), farthest: minutes(20) })
     expect(await kept(db, edition)).toMatchObject([
       { state: 'retry', nextAttemptAt: minutes(3) },
       { state: 'sending', leaseUntil: minutes(20), nextAttemptAt: null },

@@ -6,7 +6,7 @@ import { readDeliveryReport } from '../../src/store/receipt.js'
 import { orderResend } from '../../src/store/resend.js'
 import { resendUncertain } from '../../src/store/sweep.js'
 import { unsubscribe } from '../../src/store/unsubscribes.js'
-import { skipUnwanted } from '../../src/store/unwanted.js'
+import { skipUnsubscribed } from '../../src/store/unwanted.js'
 import {
   bring,
   claim,
@@ -111,7 +111,7 @@ describe('whoever has unsubscribed', () => {
     await gone(db, 'a')
     expect(await claim(db, edition)).toMatchObject({ address: 'b' })
     expect(await claim(db, edition)).toBeNull()
-    await skipUnwanted(db, minutes(2))
+    await skipUnsubscribed(db, minutes(2))
     expect(await states(db, edition)).toEqual(['a skipped', 'b sending'])
   })
 
@@ -120,7 +120,7 @@ describe('whoever has unsubscribed', () => {
     const edition = await planned(db, week, ['a'])
     await gone(db, 'a')
     await sql`update unsubscribes set lifted_at = '', lifted_by = ''`.execute(db)
-    await skipUnwanted(db, minutes(2))
+    await skipUnsubscribed(db, minutes(2))
     expect(await claim(db, edition)).toMatchObject({ address: 'a' })
   })
 

@@ -4,7 +4,7 @@ import { countDue, type Part } from '../../store/messages.js'
 import { failAllRejected, readStanding, recomposeAdmins } from '../../store/rejections.js'
 import { openBouncing } from '../bounces/return-paths.js'
 import { composeDeliveries } from '../edition/compose-deliveries.js'
-import { spareAnswered } from '../edition/spare-answered.js'
+import { skipAnswered } from '../edition/spare-answered.js'
 import { checkMark, writeMark } from '../ledger/high-water-mark.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
@@ -81,7 +81,7 @@ async function takeTurn(work: Workspace, edition: Edition, part: Turn): Promise<
 /** Where it can't be told who has answered, all are asked: each prompt then says what is wrong. */
 async function spare(work: Workspace, edition: Edition, only: string | null): Promise<void> {
   try {
-    await spareAnswered(work, edition, only)
+    await skipAnswered(work, edition, only)
   } catch (error) {
     if (error instanceof DatabaseFault) throw error
     emit(work, { kind: 'fault', error })

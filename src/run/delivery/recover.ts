@@ -1,17 +1,17 @@
 import { closePrompts } from '../../store/prompts.js'
-import { bringNear, expire, resendUncertain, sweep } from '../../store/sweep.js'
-import { skipUnwanted } from '../../store/unwanted.js'
+import { clampLeases, expire, resendUncertain, sweep } from '../../store/sweep.js'
+import { skipUnsubscribed } from '../../store/unwanted.js'
 import { closedWeek } from '../timetable.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /** Takes up what earlier runs left behind. */
 export async function recover(work: Workspace): Promise<void> {
   const now = work.now()
-  await bringNear(work.db, { now: isoUtc(now), farthest: isoUtc(now + farthest) })
+  await clampLeases(work.db, { now: isoUtc(now), farthest: isoUtc(now + farthest) })
   const swept = await sweep(work.db, isoUtc(now))
   if (swept.retried + swept.uncertain > 0) emit(work, { kind: 'swept', ...swept })
   // Unsubscribing skips what waits then; what was under way may have come back since.
-  await skipUnwanted(work.db, isoUtc(now))
+  await skipUnsubscribed(work.db, isoUtc(now))
   await resend(work)
 }
 
@@ -19,7 +19,7 @@ export async function recover(work: Workspace): Promise<void> {
  * Gives up what has become out of date; the admins' mail only when the next report is due, prompts
  * as soon as the report of their week is.
  */
-export async function giveUp(work: Workspace): Promise<void> {
+export async function expireOverdue(work: Workspace): Promise<void> {
   const now = work.now()
   const closed = await closePrompts(work.db, { week: closedWeek(work), now: isoUtc(now) })
   const expired = await expire(work.db, {

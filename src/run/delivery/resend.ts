@@ -6,7 +6,7 @@ import { type Delivery, isFiled } from '../../store/deliveries.js'
 import { findDeliveriesById } from '../../store/delivery-list.js'
 import { readEdition, readFacts } from '../../store/editions.js'
 import type { Hold } from '../../store/hold.js'
-import { readObstacles } from '../../store/obstacle.js'
+import { readResendBlockers } from '../../store/obstacle.js'
 import { closeEditions } from '../../store/open-editions.js'
 import {
   type Ordered,
@@ -90,7 +90,7 @@ async function filedReceipts(
 ): Promise<Delivery[]> {
   if (again || transport.kind !== 'smtp') return []
   const found = await findDeliveriesById(work.db, deliveryIds)
-  const obstacles = await readObstacles(work.db, deliveryIds, closedWeek(work))
+  const obstacles = await readResendBlockers(work.db, deliveryIds, closedWeek(work))
   return found.filter(
     (one) =>
       isFiled(one) &&
@@ -132,7 +132,7 @@ export async function readCandidates(
 ): Promise<Candidates> {
   const found = await readWeekToResend(work.db, week, state)
   const ids = found.map(({ deliveryId }) => deliveryId)
-  const obstacles = await readObstacles(work.db, ids, closedWeek(work))
+  const obstacles = await readResendBlockers(work.db, ids, closedWeek(work))
   return {
     deliveryIds: ids.filter((id) => !obstacles.has(id)),
     refused: found.flatMap((delivery) => {

@@ -11,7 +11,7 @@ import { withMendedOwners } from './mended-owners.js'
  * Skips the copies of a prompt that are due to managers who have reported on everything by now: the
  * facts were frozen when the first zone's was due, and that may be most of a day ago.
  */
-export async function spareAnswered(
+export async function skipAnswered(
   { db, now }: Workspace,
   { editionId, week }: Edition,
   only: string | null,

@@ -19,7 +19,10 @@ export interface Known {
  * ledger can have come that isn't there to ask. It may be an older copy like any other file: without
  * the replaced ledger itself, its last edition is in doubt in any case.
  */
-export function doubtOf(restored: HighWater, { replaced, mark, latestDue }: Known): Week | null {
+export function uncertainUpTo(
+  restored: HighWater,
+  { replaced, mark, latestDue }: Known,
+): Week | null {
   const known = [replaced, mark].filter((one) => one !== null)
   const related = known.filter(({ identity }) => identity === restored.identity)
   const isLevel = related.length === known.length && !known.some((one) => isBehind(restored, one))

@@ -11,7 +11,7 @@ import { openBackup } from '../../store/opened-backup.js'
 import { replaceDatabase } from '../../store/replacement.js'
 import { hasLedger, readLease, takeOver } from '../../store/takeover.js'
 import { isoUtc } from '../workspace.js'
-import { doubtOf } from './doubt.js'
+import { uncertainUpTo } from './doubt.js'
 
 export interface RestoreRequest {
   readonly backup: string
@@ -106,7 +106,7 @@ async function putOnHold(
     await ensureInstallation(db, { identity })
     const restored = await readHighWater(db)
     if (restored === null) throw new Error('the installation was not kept')
-    const doubt = doubtOf(restored, { replaced, mark, latestDue })
+    const doubt = uncertainUpTo(restored, { replaced, mark, latestDue })
     await setHold(db, { reason: `it was restored from ${backup}`, since: isoUtc(now), doubt })
     const hold = await readHold(db)
     const ledger = await readHighWater(db)

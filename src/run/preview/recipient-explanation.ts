@@ -10,7 +10,7 @@ import type { Delivery } from '../../store/deliveries.js'
 import { findDeliveries } from '../../store/delivery-list.js'
 import { type Edition, readEditions } from '../../store/editions.js'
 import { type Hold, readHold } from '../../store/hold.js'
-import { type Obstacle, readObstacles } from '../../store/obstacle.js'
+import { type ResendBlocker, readResendBlockers } from '../../store/obstacle.js'
 import { type RecordedReply, readReplies } from '../../store/replies.js'
 import { readRunningWeek, recipients } from '../edition/portfolio.js'
 import { readUnsubscribeOf } from '../edition/subscribers.js'
@@ -46,7 +46,7 @@ export interface ExplainedDelivery {
   readonly bounces: readonly RecordedBounce[]
   readonly replies: readonly RecordedReply[]
   /** Why it can't be submitted again; null where only its state may stand in the way. */
-  readonly obstacle: Obstacle | null
+  readonly obstacle: ResendBlocker | null
 }
 
 /** A role in which the schedule has a copy for somebody. */
@@ -122,7 +122,7 @@ async function withHistory(
 ): Promise<ExplainedDelivery[]> {
   const { db, config } = work
   const ids = deliveries.map(({ deliveryId }) => deliveryId)
-  const obstacles = await readObstacles(db, ids, closedWeek(work))
+  const obstacles = await readResendBlockers(db, ids, closedWeek(work))
   const { attempts, resends } = await readHistory(db, ids)
   const bounces = await readBounces(db, ids)
   const replies = await readReplies(db, ids)

@@ -6,7 +6,7 @@ import { closeEditions, readOpenEditions } from '../../store/open-editions.js'
 import type { Run } from '../delivery/deliver.js'
 import { deliverEdition, deliveringBy } from '../delivery/deliver-edition.js'
 import type { Pace } from '../delivery/pace.js'
-import { giveUp, recover } from '../delivery/recover.js'
+import { expireOverdue, recover } from '../delivery/recover.js'
 import { writeMark } from '../ledger/high-water-mark.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { answerRequests } from './answer-requests.js'
@@ -43,7 +43,7 @@ export async function beat(work: Workspace, outfit: BeatOptions): Promise<Beat> 
   const hold = await readHold(work.db)
   if (hold !== null) return { kind: 'on-hold', hold }
   await recover(work)
-  await giveUp(work)
+  await expireOverdue(work)
   await apart(work, () => makePrompt(work))
   // What can't be planned holds up nothing that was planned before.
   const due = await apart(work, () => makeDue(work, outfit.installedAt))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../../src/report/week.js'
-import { doubtOf, type Known } from '../../../src/run/ledger/doubt.js'
+import { type Known, uncertainUpTo } from '../../../src/run/ledger/doubt.js'
 import type { HighWater } from '../../../src/store/high-water.js'
 
 const latestDue: Week = '2026-W50'
@@ -89,7 +89,7 @@ describe('what is in doubt after a restore', () => {
       null,
     ],
   ])('is %s', (_what, restored, known, doubt) => {
-    expect(doubtOf(restored, { ...known, latestDue })).toBe(doubt)
+    expect(uncertainUpTo(restored, { ...known, latestDue })).toBe(doubt)
   })
 
   it('is never less than what anybody knows to have been made and it does not', () => {
@@ -105,7 +105,7 @@ describe('what is in doubt after a restore', () => {
     const known = fc.record({ replaced: fc.option(level), mark: fc.option(level) })
     fc.assert(
       fc.property(level, known, (restored, { replaced, mark }) => {
-        const doubt = doubtOf(restored, { replaced, mark, latestDue }) ?? ''
+        const doubt = uncertainUpTo(restored, { replaced, mark, latestDue }) ?? ''
         for (const one of [replaced, mark]) {
           const isNews = one?.lastEdition != null && one.lastEdition > (restored.lastEdition ?? '')
           if (isNews) expect(doubt >= (one.lastEdition ?? '')).toBe(true)
