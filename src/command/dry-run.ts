@@ -1,6 +1,6 @@
 import { describeAddressFault, faultInAddress } from '../address.js'
 import type { Week } from '../report/week.js'
-import { type Prospect, readOutlook, type Sendable } from '../run/preview/outlook.js'
+import { type PlannedRecipient, readRecipientPlan, type Sendable } from '../run/preview/outlook.js'
 import { isoUtc, type Workspace } from '../run/workspace.js'
 import { isFiled } from '../store/deliveries.js'
 import { requireOpenWeek } from './open-week.js'
@@ -25,7 +25,7 @@ export async function dryRun(
   { kind, week, only, isSure }: Asked,
 ): Promise<ExitCode> {
   if (kind === 'prompt') await requireOpenWeek(work, week)
-  const outlook = await readOutlook(work, week, kind)
+  const outlook = await readRecipientPlan(work, week, kind)
   if (outlook.kind === 'no-rate') throw new Failure(withoutRate(outlook.currencies))
   if (outlook.kind === 'no-snapshots') throw new Failure(heldBecause(week))
   const concerned = outlook.prospects.filter(isOnly(only))
@@ -43,7 +43,7 @@ export async function dryRun(
 }
 
 /** `isMail`: whether a server is set, beside which what lies in a file is no mail. */
-function intent(prospect: Prospect, now: string, isMail: boolean): string {
+function intent(prospect: PlannedRecipient, now: string, isMail: boolean): string {
   const { state, address, nextAttemptAt, unsubscribedSince } = prospect
   if (unsubscribedSince !== null) return 'unsubscribed'
   if (isMail && isFiled(prospect)) return 'filed already'
@@ -60,7 +60,7 @@ function intent(prospect: Prospect, now: string, isMail: boolean): string {
   }
 }
 
-function inWords({ role, name, address, region, unsubscribedSince }: Prospect): string {
+function inWords({ role, name, address, region, unsubscribedSince }: PlannedRecipient): string {
   const who = name === '' ? address : `${name} <${address}>`
   const since = unsubscribedSince === null ? '' : `, since ${unsubscribedSince}`
   const fault = faultInAddress(address)

@@ -10,7 +10,7 @@ import { printable } from './printable.js'
 import { Failure, type Terminal, UsageFault } from './terminal.js'
 
 /** A digest or a prompt to look at: as facts, as files, in the browser, or as text. */
-export interface Exhibit {
+export interface PreviewOutput {
   readonly facts: Digest | PromptDigest
   /** What its files are called, without an extension. */
   readonly name: string
@@ -21,7 +21,7 @@ export interface Exhibit {
  * One digest as an object, or however many there are as a list. A logo's bytes are no facts to
  * read.
  */
-export function inJson(exhibits: readonly Exhibit[], form: 'object' | 'list'): string {
+export function inJson(exhibits: readonly PreviewOutput[], form: 'object' | 'list'): string {
   const facts = exhibits.map((one) => one.facts)
   const shown = form === 'object' && facts.length === 1 ? facts[0] : facts
   return JSON.stringify(shown, (name, value) => (name === 'png' ? undefined : value), 2)
@@ -30,7 +30,7 @@ export function inJson(exhibits: readonly Exhibit[], form: 'object' | 'list'): s
 /** As a page of its own: a browser can't look into the message for its pictures. */
 export async function openOne(
   terminal: Terminal,
-  exhibits: readonly Exhibit[],
+  exhibits: readonly PreviewOutput[],
   { count }: Format,
 ): Promise<void> {
   const [exhibit, ...others] = exhibits
@@ -54,7 +54,7 @@ async function shown({ open }: Terminal, file: string): Promise<void> {
   }
 }
 
-export async function show(terminal: Terminal, exhibits: readonly Exhibit[]): Promise<void> {
+export async function show(terminal: Terminal, exhibits: readonly PreviewOutput[]): Promise<void> {
   for (const { mail } of exhibits) {
     const { subject, text } = await mail()
     terminal.out(`Subject: ${printable(subject)}\n\n${text}\n`)
@@ -64,7 +64,7 @@ export async function show(terminal: Terminal, exhibits: readonly Exhibit[]): Pr
 /** Each as three files in the folder `out`. */
 export async function write(
   terminal: Terminal,
-  exhibits: readonly Exhibit[],
+  exhibits: readonly PreviewOutput[],
   out: string,
 ): Promise<void> {
   const directory = resolve(terminal.directory, out)

@@ -3,7 +3,7 @@ import type { Format } from '../format.js'
 import type { DeliveryState } from '../report/delivery.js'
 import { slotOf } from '../report/slot.js'
 import type { Week } from '../report/week.js'
-import { readOutlook, type Sendable } from '../run/preview/outlook.js'
+import { readRecipientPlan, type Sendable } from '../run/preview/outlook.js'
 import type { SendResult } from '../run/send-edition.js'
 import { scheduleOf } from '../run/timetable.js'
 import type { Workspace } from '../run/workspace.js'
@@ -89,7 +89,7 @@ export async function requireRecipient(
   { kind, week }: { readonly kind: Sendable; readonly week: Week },
   address: string,
 ): Promise<boolean> {
-  const outlook = await readOutlook(work, week, kind)
+  const outlook = await readRecipientPlan(work, week, kind)
   if (outlook.kind !== 'prospects') return false
   const named = outlook.prospects.filter(isOnly(address))
   if (named.length === 0) throw nobodyWith(address, week)

@@ -7,7 +7,7 @@ import { type PreviewRequest, previewDigests, previewMail } from '../../run/prev
 import { previewPromptMail, previewPrompts } from '../../run/preview/preview-prompt.js'
 import type { Workspace } from '../../run/workspace.js'
 import { weekRange } from '../../store/snapshots.js'
-import { type Exhibit, inJson, openOne, show, write } from '../exhibit.js'
+import { inJson, openOne, type PreviewOutput, show, write } from '../exhibit.js'
 import { withoutRate } from '../send-report.js'
 import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
@@ -55,7 +55,7 @@ function requireManagers({ prompt, role = 'account-manager' }: PreviewOptions): 
   throw new UsageFault(`--prompt shows what account managers are asked, and no mail to ${role}s.`)
 }
 
-async function digests(work: Workspace, request: PreviewRequest): Promise<Exhibit[]> {
+async function digests(work: Workspace, request: PreviewRequest): Promise<PreviewOutput[]> {
   const found = await previewDigests(work, request)
   if (found.kind === 'no-rate') throw new Failure(withoutRate(found.currencies))
   if (found.kind === 'no-snapshots') throw new Failure(await nothingToShow(work, request.week))
@@ -89,7 +89,7 @@ export async function nothingToShow({ db }: Workspace, week: Week): Promise<stri
 async function prompts(
   work: Workspace,
   request: { readonly week: Week; readonly address: string | null },
-): Promise<Exhibit[]> {
+): Promise<PreviewOutput[]> {
   const found = await previewPrompts(work, request)
   if (found.kind === 'no-rate') throw new Failure(withoutRate(found.currencies))
   const { week, address } = request

@@ -14,7 +14,7 @@ import { readPromptFacts } from './preview-prompt.js'
 /**
  * What is before one recipient of an edition: where the ledger has the delivery, or would have it.
  */
-export interface Prospect {
+export interface PlannedRecipient {
   readonly role: Role
   readonly name: string
   readonly address: string
@@ -32,19 +32,19 @@ export interface Prospect {
 export type Sendable = 'report' | 'prompt'
 
 /** Everyone an edition is for, or why there is none. */
-export type Outlook =
-  | { readonly kind: 'prospects'; readonly prospects: Prospect[] }
+export type RecipientPlan =
+  | { readonly kind: 'prospects'; readonly prospects: PlannedRecipient[] }
   | Exclude<Portfolio, { kind: 'facts' }>
 
 /**
  * Whom sending the edition of a week would be about: everyone whose delivery was planned before,
  * also those whom the settings have forgotten since, then those who are new. Changes nothing.
  */
-export async function readOutlook(
+export async function readRecipientPlan(
   work: Workspace,
   week: Week,
   kind: Sendable = 'report',
-): Promise<Outlook> {
+): Promise<RecipientPlan> {
   const read = kind === 'report' ? readWeekFacts : readPromptFacts
   const found = await read(work, week)
   if (found.kind !== 'facts') return found
@@ -58,7 +58,11 @@ export async function readOutlook(
   return { kind: 'prospects', prospects: [...planned, ...prospects] }
 }
 
-async function deliveriesOf({ db }: Workspace, week: Week, kind: Sendable): Promise<Prospect[]> {
+async function deliveriesOf(
+  { db }: Workspace,
+  week: Week,
+  kind: Sendable,
+): Promise<PlannedRecipient[]> {
   const edition = await readEdition(db, kind, week)
   const deliveries = edition === null ? [] : await readDeliveries(db, edition.editionId)
   return deliveries.map((delivery) => ({ ...delivery, unsubscribedSince: null }))
@@ -67,12 +71,12 @@ async function deliveriesOf({ db }: Workspace, week: Week, kind: Sendable): Prom
 function toBePlanned(
   { role, name, address, region }: Recipient,
   unsubscribedSince: string | null,
-): Prospect {
+): PlannedRecipient {
   const before = { state: 'planned', transport: null, nextAttemptAt: null } as const
   return { role, name, address, region, ...before, unsubscribedSince }
 }
 
 /** The ledger tells deliveries of an edition apart by role and address, ignoring case. */
-function keyOf({ role, address }: Pick<Prospect, 'role' | 'address'>): string {
+function keyOf({ role, address }: Pick<PlannedRecipient, 'role' | 'address'>): string {
   return `${role} ${address.toLowerCase()}`
 }
