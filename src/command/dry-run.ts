@@ -34,7 +34,7 @@ export async function dryRun(
   const now = isoUtc(work.now())
   const lines = concerned.map(
     (one) =>
-      `  ${intent(one, now, work.config.mail.kind === 'smtp').padEnd(20)}${printable(inWords(one))}\n`,
+      `  ${intent(one, now, work.config.mail.kind === 'smtp').padEnd(20)}${printable(recipientText(one))}\n`,
   )
   terminal.out(
     `${titleOf(kind, week)}, a dry run: nothing is made and nothing is submitted.\n${lines.join('')}`,
@@ -60,7 +60,13 @@ function intent(prospect: PlannedRecipient, now: string, isMail: boolean): strin
   }
 }
 
-function inWords({ role, name, address, region, unsubscribedSince }: PlannedRecipient): string {
+function recipientText({
+  role,
+  name,
+  address,
+  region,
+  unsubscribedSince,
+}: PlannedRecipient): string {
   const who = name === '' ? address : `${name} <${address}>`
   const since = unsubscribedSince === null ? '' : `, since ${unsubscribedSince}`
   const fault = faultInAddress(address)

@@ -52,7 +52,7 @@ function ofDelivery(explained: ExplainedDelivery): string[] {
   ].sort((a, b) => a.place - b.place)
   return [
     `As ${role}, ${whatIs(kind)}: ${state}${isLast || reason === null ? '' : `, ${printable(reason)}`}.`,
-    `  Delivery ${deliveryId}, due ${inWords(due)}.`,
+    `  Delivery ${deliveryId}, due ${instantText(due)}.`,
     ...(messageId === null
       ? ['  Not composed yet.']
       : [`  ${printable(subject ?? '')}`, `  ${messageId}`]),
@@ -135,7 +135,7 @@ function withoutDelivery(one: Expected, told: Told): string[] {
   if (of('skipped') !== undefined) {
     return [`As ${role}, nothing: nobody was there to send it in time, so it was skipped.`]
   }
-  return [`As ${role}, nothing yet: the edition has not been made. It is due ${inWords(due)}.`]
+  return [`As ${role}, nothing yet: the edition has not been made. It is due ${instantText(due)}.`]
 }
 
 function wish({ unsubscribedSince }: Expected, { address }: Told): string {
@@ -156,7 +156,7 @@ function withoutPrompt({ deliveries, expected, editions }: Told): string[] {
   return ['As account-manager, no prompt: nobody was there to send it before the report was due.']
 }
 
-function inWords({ at, zone, local }: LocalInstant): string {
+function instantText({ at, zone, local }: LocalInstant): string {
   return `${local} in ${zone} (${at})`
 }
 

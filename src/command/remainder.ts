@@ -30,7 +30,7 @@ export function comingTries(
   const [first] = times.sort()
   if (first === undefined) return ''
   const who = format.counted(times.length, 'delivery is', 'deliveries are')
-  return `${who} to be tried again from ${inWords(first, zone)} on. ${runAgain}`
+  return `${who} to be tried again from ${instantText(first, zone)} on. ${runAgain}`
 }
 
 /** This run is over: whatever is still being sent is another's, or was left by one that died. */
@@ -39,7 +39,7 @@ function underWay(deliveries: readonly Delivery[], { format, zone }: RemainderWo
   const last = leases.sort().at(-1)
   if (last === undefined) return ''
   const who = format.counted(leases.length, 'delivery is', 'deliveries are')
-  return `${who} in the hands of another run, or of one that was killed, until ${inWords(last, zone)} at most. ${runAgain}`
+  return `${who} in the hands of another run, or of one that was killed, until ${instantText(last, zone)} at most. ${runAgain}`
 }
 
 const runAgain = 'Run mmr send again then; mmr start does so by itself.\n'
@@ -97,6 +97,6 @@ function having(deliveries: readonly Delivery[], wanted: DeliveryState): number 
   return deliveries.filter(({ state }) => state === wanted).length
 }
 
-function inWords(instant: string, zone: string): string {
+function instantText(instant: string, zone: string): string {
   return `${DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')} (${zone})`
 }

@@ -27,17 +27,17 @@ export interface Terminal {
 export type ExitCode = 0 | 1 | 2
 
 /** What is told in words, a line or several: what a line quotes begins no other. */
-class InWords extends Error {
+class PlainError extends Error {
   constructor(lines: string | readonly string[], options?: ErrorOptions) {
     super([lines].flat().map(printable).join('\n'), options)
   }
 }
 
 /** A mistake in how a command was called or set up: exit 2. */
-export class UsageFault extends InWords {}
+export class UsageFault extends PlainError {}
 
 /** A failure that people can act on: exit 1. */
-export class Failure extends InWords {}
+export class Failure extends PlainError {}
 
 /**
  * The same terminal, to which no data can give orders: not the names and notes of a CSV file, not a

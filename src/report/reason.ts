@@ -67,7 +67,7 @@ function compared({ now, before, changes }: Grounds, format: ReasonFormat): stri
   if (changes === null || now === null || before === null) return 'Health stated by another system'
   const told = (driver: Driver) => {
     const scores = { now: now.scores[driver], before: before.scores[driver] }
-    return inWords(driver, changes[driver], scores, format)
+    return reasonText(driver, changes[driver], scores, format)
   }
   const main = mainDriver(changes)
   if (main === null) return 'No driver moved health'
@@ -91,7 +91,7 @@ function rest(main: Driver, changes: Contributions, told: (driver: Driver) => st
  * A driver can raise health with a lower score where others are no longer scored, and the other way
  * round: then its share is the reason, not its score.
  */
-function inWords(
+function reasonText(
   driver: Driver,
   change: Tenths,
   { now, before }: { readonly now: number | null; readonly before: number | null },

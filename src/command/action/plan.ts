@@ -29,7 +29,7 @@ export function plan(terminal: Terminal, options: PlanOptions): ExitCode {
     return 0
   }
   terminal.out(`${heading(config)}, local time:\n`)
-  for (const slot of slots) terminal.out(inWords(slot))
+  for (const slot of slots) terminal.out(plannedText(slot))
   return 0
 }
 
@@ -70,7 +70,7 @@ function inJson({ kind, week, times }: Planned) {
 }
 
 /** What it is on the first line, one line for each zone. */
-function inWords({ kind, week, times }: Planned): string {
+function plannedText({ kind, week, times }: Planned): string {
   const width = Math.max(...times.map(({ zone }) => zone.length))
   return times
     .map(({ zone, local, utc }, index) => {

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import type { Login } from '../login.js'
-import { inWords } from '../smtp/smtp-options.js'
+import { errorText } from '../smtp/smtp-options.js'
 import { worded } from '../smtp/smtp-wording.js'
 import { largestHeader, largestReport } from './bounce-report.js'
 import type { ImapServer } from './imap-server-url.js'
@@ -227,7 +227,7 @@ function reasonOf(error: unknown): string {
     return `the server refuses the login${said(error)}`
   }
   const words = error instanceof Error ? said(error) : ''
-  return `${inWords(error)}${words}`
+  return `${errorText(error)}${words}`
 }
 
 /** imapflow's own words are the same for every refusal: the server's are beside them. */

@@ -1,4 +1,4 @@
-import { inWords } from '../smtp/smtp-options.js'
+import { errorText } from '../smtp/smtp-options.js'
 import { oneLine } from '../smtp/smtp-wording.js'
 
 /** What a token is asked for with. It holds secrets. */
@@ -154,5 +154,5 @@ const longestLifetime = 24 * 3_600_000
 function whyUnreachable(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'TimeoutError') return `no answer within ${patience / 1000} seconds`
-  return inWords(error.cause ?? error)
+  return errorText(error.cause ?? error)
 }

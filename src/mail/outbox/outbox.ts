@@ -40,7 +40,7 @@ async function write(directory: string, parcel: OutgoingMessage): Promise<Outcom
     await writeLasting(`${path}.eml`, parcel.bytes, ownFile)
     return { kind: 'submitted', response: `written to ${path}.eml` }
   } catch (error) {
-    return { kind: 'paused', reason: `cannot write ${path}.eml: ${inWords(error)}` }
+    return { kind: 'paused', reason: `cannot write ${path}.eml: ${errorText(error)}` }
   }
 }
 
@@ -50,7 +50,7 @@ async function verify(directory: string): Promise<Readiness> {
     await access(directory, constants.W_OK)
     return { kind: 'ready' }
   } catch (error) {
-    return { kind: 'paused', reason: `cannot write into ${directory}: ${inWords(error)}` }
+    return { kind: 'paused', reason: `cannot write into ${directory}: ${errorText(error)}` }
   }
 }
 
@@ -68,6 +68,6 @@ function pathOf(
   return join(directory, week, fileName(label, address))
 }
 
-function inWords(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -16,7 +16,7 @@ import {
 } from './smtp-conversation.js'
 import { startDeadline } from './smtp-deadline.js'
 import { nextToken, poolLogin, type TokenListener, withoutToken } from './smtp-login.js'
-import { connectionOptions, inWords, type Patience } from './smtp-options.js'
+import { connectionOptions, errorText, type Patience } from './smtp-options.js'
 import { type Ending, outcomeOf } from './smtp-outcome.js'
 import type { SmtpServer } from './smtp-server-url.js'
 
@@ -157,7 +157,7 @@ async function send(
     await pool.sendMail({ envelope, raw, signal, ...(dsn && { dsn }) })
     return { kind: 'accepted' }
   } catch (error) {
-    return { kind: 'broken', why: inWords(error) }
+    return { kind: 'broken', why: errorText(error) }
   }
 }
 

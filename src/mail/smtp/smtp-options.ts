@@ -55,8 +55,8 @@ export function connectionOptions(
 }
 
 /** nodemailer's error in words; where several addresses were tried in vain, that of the first. */
-export function inWords(error: unknown): string {
-  if (error instanceof AggregateError) return inWords(error.errors[0])
+export function errorText(error: unknown): string {
+  if (error instanceof AggregateError) return errorText(error.errors[0])
   if (!(error instanceof Error)) return String(error)
   // OpenSSL's message is a line of numbers and source files around its reason.
   if ('reason' in error && 'library' in error) return `TLS: ${error.reason}`

@@ -4,7 +4,7 @@ import type { Readiness } from '../transport.js'
 import type { Submitting } from './smtp-channel.js'
 import { type Conversation, heard, silence } from './smtp-conversation.js'
 import { connectionLogin, nextToken, withoutToken } from './smtp-login.js'
-import { connectionOptions, inWords } from './smtp-options.js'
+import { connectionOptions, errorText } from './smtp-options.js'
 import { outcomeOf } from './smtp-outcome.js'
 import { printable } from './smtp-wording.js'
 
@@ -47,7 +47,7 @@ async function attempt({ server, patience }: Submitting): Promise<Attempt> {
   } catch (error) {
     connection.close()
     const { kind, ...outcome } =
-      withoutToken(shown) ?? outcomeOf(talk, { kind: 'broken', why: inWords(error) })
+      withoutToken(shown) ?? outcomeOf(talk, { kind: 'broken', why: errorText(error) })
     const reason = 'reason' in outcome ? outcome.reason : outcome.response
     const readiness = { kind: kind === 'paused' ? kind : ('retry' as const), reason }
     return { readiness: printable(readiness, server), talk, shown }

@@ -142,10 +142,10 @@ function whyNotComposed({ address }: Delivery, error: unknown): string {
   if (fault !== null) {
     return `no mail can be addressed to it: ${describeAddressFault(address, fault)}`
   }
-  return `the message could not be composed: ${inWords(error)}`
+  return `the message could not be composed: ${reasonOf(error)}`
 }
 
-function inWords(error: unknown): string {
+function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   return text.replace(/\s+/g, ' ').trim().slice(0, 500)
 }
@@ -195,7 +195,7 @@ async function compose(
   if (usual.kind === 'made') return usual.made
   if (delivery.role !== 'admin' || faultInAddress(delivery.address) !== null) throw usual.error
   emit(work, { kind: 'plain-form', delivery, error: usual.error })
-  const drafted = await plainMail(work, edition, inWords(usual.error))
+  const drafted = await plainMail(work, edition, reasonOf(usual.error))
   return await messageOf(work, delivery, { ...composing, drafted })
 }
 

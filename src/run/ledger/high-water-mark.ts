@@ -170,10 +170,10 @@ function discrepancy(ledger: HighWater, reading: MarkReading, file: string): str
   if (reading.kind === 'unreadable') return `its mark ${file} cannot be read`
   const { mark } = reading
   if (mark.identity !== ledger.identity) {
-    return `its mark ${file} tells of another database, with ${inWords(mark)}`
+    return `its mark ${file} tells of another database, with ${stateText(mark)}`
   }
   if (!isBehind(ledger, mark)) return null
-  return `it is older than its mark ${file}: it has ${inWords(ledger)}, the mark ${inWords(mark)}`
+  return `it is older than its mark ${file}: it has ${stateText(ledger)}, the mark ${stateText(mark)}`
 }
 
 async function mixture({ db }: Ledger): Promise<string | null> {
@@ -197,7 +197,7 @@ function doubtBy(work: Checked, ledger: HighWater, reading: MarkReading): Week |
   return weeks.sort((one, other) => ((one ?? '') < (other ?? '') ? 1 : -1))[0] ?? null
 }
 
-function inWords({ attempts, begun, lastEdition }: HighWater): string {
+function stateText({ attempts, begun, lastEdition }: HighWater): string {
   const last = lastEdition === null ? 'no edition' : `the edition of ${lastEdition}`
   const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} at submission`
   return `${last}, ${tried} and ${begun} ${begun === 1 ? 'message' : 'messages'} that began to leave`
