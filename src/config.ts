@@ -2,12 +2,12 @@ import type { Mailbox } from './address.js'
 import { type BouncesConfig, bouncesOf } from './config/bounces.js'
 import { type DkimConfig, dkimOf } from './config/dkim.js'
 import type { Fault } from './config/fault.js'
-import { frozen } from './config/frozen.js'
+import { deepFrozen } from './config/frozen.js'
 import { misreadValues } from './config/misread.js'
 import { type Environment, misspellings, type Variables } from './config/misspelling.js'
 import { type OAuthConfig, oauthOf } from './config/oauth.js'
 import { unwrapped } from './config/quotation.js'
-import { type ScheduleConfig, scheduleOf } from './config/schedule.js'
+import { type ScheduleConfig, scheduleConfigOf } from './config/schedule.js'
 import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
 import { warningsAbout } from './config/warning.js'
 import { type WebConfig, webOf } from './config/web.js'
@@ -98,9 +98,9 @@ export function readConfig(environment: Environment): ConfigReading {
       .map((issue) => faultOfIssue(issue, given))
       .filter(({ variable }) => !told.has(variable)),
   ]
-  if (!reading.success || faults.length > 0) return frozen({ ok: false, faults })
+  if (!reading.success || faults.length > 0) return deepFrozen({ ok: false, faults })
   const warnings = warningsAbout(reading.data)
-  return frozen({ ok: true, config: configOf(reading.data), warnings })
+  return deepFrozen({ ok: true, config: configOf(reading.data), warnings })
 }
 
 /** A variable that is `undefined` hides nothing of the file. */
@@ -134,7 +134,7 @@ function configOf(settings: Settings): Config {
       giveUpHours: settings.GIVE_UP_HOURS,
       onUncertain: settings.ON_UNCERTAIN,
     },
-    schedule: scheduleOf(settings),
+    schedule: scheduleConfigOf(settings),
     heartbeatUrl: settings.HEARTBEAT_URL,
     web: webOf(settings),
     databaseFile: settings.DATABASE_URL,

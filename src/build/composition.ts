@@ -26,7 +26,7 @@ const strayInclusion = /\{\{~?#?>/
  * stands bare between two sections isn't lost.
  * `within` is where the folder stands under templates/. Throws a TemplateFault.
  */
-export function composed(folder: string, file: string, within = ''): Composition {
+export function composedTemplate(folder: string, file: string, within = ''): Composition {
   const problems: Problem[] = []
   const layout = `layout${extname(file)}`
   const place = { folder, template: file, within: [], problems }

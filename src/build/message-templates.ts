@@ -1,4 +1,4 @@
-import { composed } from './composition.js'
+import { composedTemplate } from './composition.js'
 import { parsed, precompiled } from './handlebars-source.js'
 import { compiled, placesOf } from './markup.js'
 import { type SampleMail, sampleMails } from './sample-mails.js'
@@ -46,7 +46,7 @@ export async function messageModule(
 
 /** A message's MJML as HTML that still has its Handlebars in it. Throws a TemplateFault. */
 export async function htmlTemplate(folder: string, name: string): Promise<ShippedTemplate> {
-  const composition = composed(folder, `${name}.mjml`)
+  const composition = composedTemplate(folder, `${name}.mjml`)
   parsed(composition)
   const source = await compiled(composition)
   const places = placesOf(composition, source)
@@ -61,7 +61,9 @@ export async function htmlTemplate(folder: string, name: string): Promise<Shippe
 
 async function moduleOf(folder: string, name: string, sample: SampleMail): Promise<BuiltModule> {
   const html = await attempt(() => htmlTemplate(folder, name))
-  const text = await attempt(async () => writtenTemplate(composed(folder, `${name}.txt`), 'text'))
+  const text = await attempt(async () =>
+    writtenTemplate(composedTemplate(folder, `${name}.txt`), 'text'),
+  )
   const problems = [html, text].flatMap((half) =>
     half.kind === 'faulty' ? half.problems : templateProblems(half.template, sample),
   )

@@ -1,6 +1,6 @@
 import type { PageViews } from '../web/template.js'
 import type { ChoiceView, FieldView, QuestionView } from '../web/view/field.js'
-import type { Notice, PageFrame } from '../web/view/page.js'
+import type { PageFrame, PageNotice } from '../web/view/page.js'
 import { optional, type Sample } from './sample.js'
 
 const frame: Sample<PageFrame> = {
@@ -13,7 +13,7 @@ const frame: Sample<PageFrame> = {
 
 const red = { tone: 'red', shape: '■', word: 'Red' } as const
 
-const notice: Sample<Notice> = {
+const notice: Sample<PageNotice> = {
   heading: 'Not saved yet',
   text: 'One answer is to be put right.',
   wrong: true,

@@ -66,11 +66,11 @@ export function blankSections(
 }
 
 /** A template, or what is wrong with what it should be made of. */
-export type Attempt =
+export type TemplateAttempt =
   | { readonly kind: 'made'; readonly template: ShippedTemplate }
   | { readonly kind: 'faulty'; readonly problems: readonly Problem[] }
 
-export async function attempt(make: () => Promise<ShippedTemplate>): Promise<Attempt> {
+export async function attempt(make: () => Promise<ShippedTemplate>): Promise<TemplateAttempt> {
   try {
     return { kind: 'made', template: await make() }
   } catch (error) {

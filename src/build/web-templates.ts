@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { composed } from './composition.js'
+import { composedTemplate } from './composition.js'
 import { precompiled } from './handlebars-source.js'
 import { samplePages } from './sample-pages.js'
 import {
@@ -50,7 +50,7 @@ ${entries.join('')}}
 }
 
 function pageTemplate(folder: string, page: string): ShippedTemplate {
-  return writtenTemplate(composed(join(folder, 'web'), `${page}.hbs`, 'web/'), 'page')
+  return writtenTemplate(composedTemplate(join(folder, 'web'), `${page}.hbs`, 'web/'), 'page')
 }
 
 /** As a content security policy names it. */

@@ -10,7 +10,7 @@ import { waterfall } from './waterfall.js'
 import { waterfallWords } from './waterfall-words.js'
 
 /** What a page needs to show a picture; its size is in CSS pixels. */
-export interface Picture {
+export interface PaintedChart {
   readonly cid: string
   readonly width: number
   readonly height: number
@@ -21,18 +21,18 @@ export interface Picture {
 /** The pictures of one digest, drawn as they are asked for; null where there is nothing to show. */
 export interface Charts {
   /** Health of the last 12 weeks, of an account that the digest tells the movement of. */
-  readonly sparkline: (accountId: string) => Picture | null
+  readonly sparkline: (accountId: string) => PaintedChart | null
   /** Revenue by status of the last 12 weeks. */
-  readonly statusBands: () => Picture | null
+  readonly statusBands: () => PaintedChart | null
   /** Revenue at risk from last week to this one. */
-  readonly waterfall: () => Picture | null
+  readonly waterfall: () => PaintedChart | null
 }
 
 /** The same digest gives the same pictures. What the HTML shows of them, `page` paints. */
 export function chartsFor(digest: DigestBody, page: Page, format: Format): Charts {
   const { bands, movements, portfolioTrend, revenueAtRisk } = digest
   const trends = new Map(movements.map(({ accountId, trend }) => [accountId, trend]))
-  const picture = (drawing: Drawing | null, alt: string): Picture | null => {
+  const picture = (drawing: Drawing | null, alt: string): PaintedChart | null => {
     if (drawing === null) return null
     const { width, height } = drawing
     return { cid: page.cidOf(drawing), width, height, alt }

@@ -1,5 +1,5 @@
 import { type Bounce, type ReplyKind, replyWords } from '../report/bounce.js'
-import type { Found } from '../run/bounces/collect-bounces.js'
+import type { CollectedBounces } from '../run/bounces/collect-bounces.js'
 import type { IgnoredMail } from '../run/bounces/take-bounce.js'
 import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
@@ -45,7 +45,7 @@ export function ignoredWords(why: IgnoredMail): string {
 }
 
 /** What became of a message that `mmr bounces` read. */
-export function foundJson({ source, taken }: Found) {
+export function foundJson({ source, taken }: CollectedBounces) {
   switch (taken.kind) {
     case 'recorded': {
       const { isNew, delivery, bounce } = taken

@@ -1,8 +1,8 @@
 import type { Format } from '../format.js'
-import type { Visit } from '../mail/bounce/imap-visit.js'
+import type { MailboxVisit } from '../mail/bounce/imap-visit.js'
 import { wrapped } from '../mail/text-column.js'
 import { bounceWords, replyWords } from '../report/bounce.js'
-import type { Found } from '../run/bounces/collect-bounces.js'
+import type { CollectedBounces } from '../run/bounces/collect-bounces.js'
 import type { Taken } from '../run/bounces/take-bounce.js'
 import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
@@ -11,7 +11,11 @@ import { ignoredWords } from './bounce-json.js'
 import { printable } from './printable.js'
 
 /** What was read, for the terminal: the sum, and each message that somebody should know of. */
-export function foundText(found: readonly Found[], visit: Visit, format: Format): string {
+export function foundText(
+  found: readonly CollectedBounces[],
+  visit: MailboxVisit,
+  format: Format,
+): string {
   const lines = [
     sum(found, format),
     ...found.flatMap(ofBounce),
@@ -22,7 +26,7 @@ export function foundText(found: readonly Found[], visit: Visit, format: Format)
   return `${lines.join('\n')}\n`
 }
 
-function sum(found: readonly Found[], format: Format): string {
+function sum(found: readonly CollectedBounces[], format: Format): string {
   const sorts = found.map(({ taken }) => sortOf(taken))
   const parts = sums
     .map((sort) => ({ sort, count: sorts.filter((one) => one === sort).length }))
@@ -58,7 +62,7 @@ function isLeftAlone({ why }: Extract<Taken, { kind: 'ignored' }>): boolean {
   return why === 'no-report' || why === 'too-large' || why === 'unreadable'
 }
 
-function ofBounce({ source, taken }: Found): string[] {
+function ofBounce({ source, taken }: CollectedBounces): string[] {
   if (taken.kind !== 'recorded' || !taken.isNew) return []
   const { delivery, bounce } = taken
   // A person will want to read the rest of it.
@@ -66,7 +70,7 @@ function ofBounce({ source, taken }: Found): string[] {
   return [`${named(delivery)}:${from}`, bounceLine(bounce, 2)]
 }
 
-function ofReply({ source, taken }: Found): string[] {
+function ofReply({ source, taken }: CollectedBounces): string[] {
   if (taken.kind !== 'replied' || !taken.isNew) return []
   return [`${named(taken.delivery)}: ${printable(source)}`, replyLine(taken.reply, 2)]
 }
@@ -75,7 +79,7 @@ function named({ deliveryId, week, role, address }: Delivery): string {
   return `Delivery ${deliveryId}, ${week}, ${role}, ${address}`
 }
 
-function ofNoDelivery({ source, taken }: Found): string[] {
+function ofNoDelivery({ source, taken }: CollectedBounces): string[] {
   if (taken.kind === 'ignored' && isLeftAlone(taken)) {
     return [wrapped(printable(`Left alone: ${source}, ${ignoredWords(taken.why)}.`), 0)]
   }

@@ -9,7 +9,7 @@ import { table } from './table.js'
  * Deliveries for the terminal, 100 columns wide. What the server said of one that isn't submitted
  * follows on lines of its own, in full, and so does what came back of one that is.
  */
-export function deliveryTable(
+export function deliveryText(
   deliveries: readonly Delivery[],
   bounces: readonly RecordedBounce[] = [],
 ): string {

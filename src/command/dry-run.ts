@@ -9,7 +9,7 @@ import { heldBecause, isOnly, nobodyWith, requireDue, titleOf, withoutRate } fro
 import { type ExitCode, Failure, type Terminal } from './terminal.js'
 
 /** What to send. */
-export interface Asked {
+export interface DryRunRequest {
   readonly kind: Sendable
   readonly week: Week
   /** The only recipient, by address; null for all. */
@@ -22,7 +22,7 @@ export interface Asked {
 export async function dryRun(
   terminal: Terminal,
   work: Workspace,
-  { kind, week, only, isSure }: Asked,
+  { kind, week, only, isSure }: DryRunRequest,
 ): Promise<ExitCode> {
   if (kind === 'prompt') await requireOpenWeek(work, week)
   const outlook = await readRecipientPlan(work, week, kind)

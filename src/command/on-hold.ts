@@ -9,13 +9,13 @@ export function onHold(hold: Hold): string[] {
 /** That sending is on hold, since when and why. */
 export function holdText({ reason, since, doubt }: Hold): string {
   const why = `Sending is on hold since ${since}: ${printable(reason)}.`
-  return doubt === null ? why : `${why}\n${inDoubt(doubt)}`
+  return doubt === null ? why : `${why}\n${inDoubtText(doubt)}`
 }
 
 export const liftedBy = 'mmr release lets it go on.'
 
 /** What stands in doubt, and what release makes of it. */
-export function inDoubt(week: string): string {
+export function inDoubtText(week: string): string {
   return (
     `Of editions up to ${week}, more may have been submitted than this database knows. What isn't\n` +
     'settled of them is uncertain once it is released: nobody gets a second copy unseen.'

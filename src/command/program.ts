@@ -28,7 +28,7 @@ import {
   type Done,
   type ExitCode,
   Failure,
-  guarded,
+  guardedTerminal,
   type Terminal,
   UsageFault,
 } from './terminal.js'
@@ -36,7 +36,7 @@ import { version } from './version.js'
 
 /** Runs `mmr` with the words after its name. Never throws: what went wrong is said on stderr. */
 export async function run(words: readonly string[], unguarded: Terminal): Promise<ExitCode> {
-  const terminal = guarded(unguarded)
+  const terminal = guardedTerminal(unguarded)
   let code: ExitCode = 0
   const done = (result: ExitCode) => {
     code = result

@@ -28,7 +28,7 @@ export function readSettings(
 }
 
 /** The settings that hold; what is unlikely about them is said on stderr. */
-export function settings(terminal: Terminal, options: CommonOptions, file?: EnvFile): Config {
+export function configOrFail(terminal: Terminal, options: CommonOptions, file?: EnvFile): Config {
   const reading = readSettings(terminal, options, file)
   if (!reading.ok) throw new UsageFault(faultList(reading.faults.map(describeFault)))
   for (const warning of reading.warnings) terminal.err(`warning: ${describeFault(warning)}\n`)

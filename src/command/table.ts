@@ -1,4 +1,4 @@
-import { columns, startOf } from '../mail/text-column.js'
+import { startOf, textColumns } from '../mail/text-column.js'
 import { printable } from './printable.js'
 
 /**
@@ -7,7 +7,7 @@ import { printable } from './printable.js'
  */
 export function table(rows: readonly (readonly string[])[], widest: readonly number[]): string {
   const widths = widest.map((most, index) =>
-    Math.min(most, Math.max(0, ...rows.map((row) => columns(printable(row[index] ?? ''))))),
+    Math.min(most, Math.max(0, ...rows.map((row) => textColumns(printable(row[index] ?? ''))))),
   )
   return rows.map((row) => `${line(row, widths)}\n`).join('')
 }
@@ -20,6 +20,6 @@ function line(row: readonly string[], widths: readonly number[]): string {
 }
 
 function cell(text: string, width: number): string {
-  const shown = columns(text) <= width ? text : `${startOf(text, width - 1)}…`
-  return shown + ' '.repeat(Math.max(0, width - columns(shown)))
+  const shown = textColumns(text) <= width ? text : `${startOf(text, width - 1)}…`
+  return shown + ' '.repeat(Math.max(0, width - textColumns(shown)))
 }

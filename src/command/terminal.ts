@@ -43,7 +43,7 @@ export class Failure extends PlainError {}
  * The same terminal, to which no data can give orders: not the names and notes of a CSV file, not a
  * server, not the name of a file. All that commands write goes through it.
  */
-export function guarded(terminal: Terminal): Terminal {
+export function guardedTerminal(terminal: Terminal): Terminal {
   const { out, err, paint = out } = terminal
   return {
     ...terminal,

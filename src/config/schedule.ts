@@ -62,7 +62,7 @@ interface ScheduleValues {
   readonly CATCH_UP_HOURS: number
 }
 
-export function scheduleOf(values: ScheduleValues): ScheduleConfig {
+export function scheduleConfigOf(values: ScheduleValues): ScheduleConfig {
   const { REPORT_AT: at, PROMPT_AT: promptAt, CATCH_UP_HOURS: catchUpHours } = values
   return { at, promptAt, catchUpHours }
 }

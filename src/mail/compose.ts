@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { domainOf, type Mailbox, mailAddress } from '../address.js'
-import { type DkimKey, signed } from './dkim/dkim-key.js'
+import { type DkimKey, dkimSigned } from './dkim/dkim-key.js'
 import type { Message, TextMessage } from './message.js'
 import { portableHtml } from './portable-html.js'
 
@@ -58,7 +58,7 @@ export async function composeMessage(
     disableUrlAccess: true,
   })
   const bytes = await composer.compile().build()
-  return extras.dkim === null ? bytes : signed(bytes, extras.dkim)
+  return extras.dkim === null ? bytes : dkimSigned(bytes, extras.dkim)
 }
 
 /** Quoting every byte is most of what composing takes, and hardly any HTML needs it. */

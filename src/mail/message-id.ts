@@ -3,7 +3,7 @@ import { domainOf, type Mailbox } from '../address.js'
 import type { Week } from '../report/week.js'
 
 /** What tells one delivery from every other. */
-export interface Addressee {
+export interface MessageKey {
   /** What kind of edition it belongs to: a report, or a notice about one. */
   readonly kind: string
   readonly week: Week
@@ -20,7 +20,7 @@ export interface Addressee {
  * under an ID that they have seen. Neither recipient, role nor week can be read from it. People are
  * told apart by address, ignoring case.
  */
-export function messageIdOf(addressee: Addressee, from: Mailbox, key: Buffer): string {
+export function messageIdOf(addressee: MessageKey, from: Mailbox, key: Buffer): string {
   const { kind, week, role, address, occasion = '' } = addressee
   const only = occasion === '' ? [] : [occasion]
   const named = JSON.stringify([kind, week, role, address.toLowerCase(), ...only])

@@ -3,7 +3,7 @@ import { fitting } from './fitting.js'
 import type { Message } from './message.js'
 import type { MessageLinks } from './message-links.js'
 import { noPictures, type Pictures } from './picture.js'
-import { templates } from './template.js'
+import { mailTemplates } from './template.js'
 import { viewOf } from './view/view.js'
 
 /** What a message can say beyond its digest. */
@@ -22,5 +22,5 @@ export interface RenderOptions {
 export function renderMessage(digest: Digest, options: RenderOptions = {}): Message {
   const { cutOff = digest.cutOff, links = null, replyTo = '', pictures = noPictures } = options
   const beyond = { cutOff, links, replyTo, pictures }
-  return fitting(templates[digest.role], (share) => viewOf(digest, beyond, share))
+  return fitting(mailTemplates[digest.role], (share) => viewOf(digest, beyond, share))
 }

@@ -30,7 +30,7 @@ engine.registerHelper(textHelpers)
 /** Beside src/ as well as beside the compiled code, so that tests read the same templates. */
 const built = (file: string) => new URL(`../../dist/templates/${file}`, import.meta.url)
 
-export const templates: Readonly<Record<Role, Templates<View>>> = {
+export const mailTemplates: Readonly<Record<Role, Templates<View>>> = {
   executive: await load('executive'),
   'account-manager': await load('account-manager'),
   admin: await load('admin'),

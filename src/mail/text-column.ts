@@ -7,9 +7,9 @@ const width = 78
  * `left` and `right` at the two edges of the column; a long `left` goes on below, clear of `right`.
  */
 export function row(left: string, right: string): string {
-  const space = Math.max(20, width - columns(right) - 2)
+  const space = Math.max(20, width - textColumns(right) - 2)
   const [first = '', ...more] = lines(left, space)
-  const gap = ' '.repeat(Math.max(2, width - columns(first) - columns(right)))
+  const gap = ' '.repeat(Math.max(2, width - textColumns(first) - textColumns(right)))
   return [right === '' ? first : `${first}${gap}${right}`, ...more].join('\n')
 }
 
@@ -25,7 +25,7 @@ export function cells(textsAndWidths: readonly unknown[]): string {
 }
 
 function cell(text: string, width: number): string {
-  const blank = ' '.repeat(Math.max(1, Math.abs(width) - columns(text)))
+  const blank = ' '.repeat(Math.max(1, Math.abs(width) - textColumns(text)))
   return width < 0 ? `${blank}${text}` : `${text}${blank}`
 }
 
@@ -45,9 +45,9 @@ function lines(text: string, space: number): string[] {
 }
 
 function broken(text: string, space: number): string[] {
-  if (columns(text) <= space) return text === '' ? [] : [text]
+  if (textColumns(text) <= space) return text === '' ? [] : [text]
   const done: string[] = []
-  const widthOf = narrow.test(text) ? lengthOf : columns
+  const widthOf = narrow.test(text) ? lengthOf : textColumns
   let [line, width] = ['', 0]
   for (const word of text.split(' ').flatMap((word) => pieces(word, space))) {
     const added = widthOf(word)
@@ -66,12 +66,12 @@ function broken(text: string, space: number): string[] {
  * onto one with a blank between; links stay whole, because a cut one leads nowhere.
  */
 function pieces(word: string, space: number): string[] {
-  const fits = word.length <= space / 2 || columns(word) <= space
+  const fits = word.length <= space / 2 || textColumns(word) <= space
   if (fits || /^https?:/.test(word)) return [word]
   const done: string[] = []
   let [piece, width] = ['', 0]
   for (const { segment } of characters(word)) {
-    const added = columns(segment)
+    const added = textColumns(segment)
     if (piece !== '' && width + added > space) {
       done.push(piece)
       ;[piece, width] = ['', 0]
@@ -94,7 +94,7 @@ function characters(text: string): Intl.Segments {
 export function startOf(text: string, width: number): string {
   let shown = ''
   for (const { segment } of characters(text)) {
-    if (columns(shown + segment) > width) return shown
+    if (textColumns(shown + segment) > width) return shown
     shown += segment
   }
   return shown
@@ -109,7 +109,7 @@ function lengthOf({ length }: string): number {
 }
 
 /** How many columns a text takes in a fixed-width font. */
-export function columns(text: string): number {
+export function textColumns(text: string): number {
   return narrow.test(text) ? text.length : stringWidth(text)
 }
 

@@ -1,8 +1,8 @@
 import type { Outcome, TransportKind } from '../report/delivery.js'
-import type { Addressee } from './message-id.js'
+import type { MessageKey } from './message-id.js'
 
 /** One message to one recipient, as it goes out. */
-export interface OutgoingMessage extends Addressee {
+export interface OutgoingMessage extends MessageKey {
   readonly bytes: Buffer
   /** Where it comes back to; to the transport's own sender unless told. */
   readonly returnPath?: ReturnPath

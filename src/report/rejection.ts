@@ -9,7 +9,7 @@ export interface Rejection {
 }
 
 /** What a run knows of a server's rejections; `nothingKnown` at its beginning. */
-export interface Known {
+export interface KnownOfRejections {
   /** How many rejections it has heard. An attempt notes at its beginning how many there were. */
   readonly heard: number
   /** Those that may still be about us or about their readers, in the order in which they came. */
@@ -21,7 +21,7 @@ export interface OpenRejection extends Rejection {
   readonly number: number
 }
 
-export const nothingKnown: Known = { heard: 0, open: [] }
+export const nothingKnown: KnownOfRejections = { heard: 0, open: [] }
 
 /** What a run hears of one edition's messages. */
 export type News =
@@ -32,7 +32,7 @@ export type News =
   | { readonly kind: 'over'; readonly othersTaken: boolean }
 
 export interface Judgement {
-  readonly known: Known
+  readonly known: KnownOfRejections
   /** These are about their readers or messages alone: they fail. */
   readonly alone: readonly Rejection[]
   /** What is still open is about us: nothing more is tried for now, and nobody fails by it. */
@@ -70,7 +70,7 @@ const enoughOfAnyKind = 10
  * - A server that takes nothing from anybody is asked three times, ten times where its words differ,
  *   and once more for each message that is under way by then.
  */
-export function judge(known: Known, news: News): Judgement {
+export function judge(known: KnownOfRejections, news: News): Judgement {
   switch (news.kind) {
     case 'taken': {
       const judged = without(known, ({ number }) => number <= news.heardBefore)
@@ -96,7 +96,7 @@ function areEnough(open: readonly Rejection[]): boolean {
 }
 
 function without(
-  { heard, open }: Known,
+  { heard, open }: KnownOfRejections,
   isAlone: (one: OpenRejection) => boolean,
 ): Pick<Judgement, 'known' | 'alone'> {
   return {

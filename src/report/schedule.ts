@@ -16,13 +16,13 @@ export interface Schedule extends Timetable {
  * `made` for every other row, whatever state it is in. A skipped one may still be made, a made one
  * never again.
  */
-export type Outcome = 'made' | 'skipped'
+export type EditionOutcome = 'made' | 'skipped'
 
 /** What the schedule has to know of the time before now. */
 export interface PastEditions {
   /** Milliseconds since the epoch. Slots due before are none of ours. */
   readonly installedAt: number
-  readonly outcomes: ReadonlyMap<Week, Outcome>
+  readonly outcomes: ReadonlyMap<Week, EditionOutcome>
 }
 
 /** What to do now. Doing it and recording it leads to `wait`. */

@@ -11,7 +11,7 @@ import type { Pace } from './delivery/pace.js'
 import { recover } from './delivery/recover.js'
 import { planEdition } from './edition/plan-edition.js'
 import { planPrompt } from './edition/plan-prompt.js'
-import { checkMark, writeMark } from './ledger/high-water-mark.js'
+import { advanceMark, checkMark } from './ledger/high-water-mark.js'
 import type { Sendable } from './preview/outlook.js'
 import { isoUtc, type Workspace } from './workspace.js'
 
@@ -58,7 +58,7 @@ export async function sendEdition(work: Workspace, request: SendRequest): Promis
   const delivering = { ...(await deliveringBy(work, transport)), only, ...(pace && { pace }) }
   const run = await deliverEdition(work, planned.edition, delivering)
   await closeEditions(work.db, isoUtc(work.now()))
-  await writeMark(work)
+  await advanceMark(work)
   const { editionId } = planned.edition
   const deliveries = await readDeliveries(work.db, editionId)
   if (planned.kind === 'held') return { kind: 'held', run, deliveries }

@@ -4,7 +4,7 @@ import type { Layout } from './layout.js'
 import { readMapping } from './mapping.js'
 import { type CsvRecord, readRecords } from './record.js'
 import { filledColumns, isBlank, isLone, type RowPlan, type Rows, rowReader } from './row.js'
-import { readText } from './text.js'
+import { decodeText } from './text.js'
 
 export interface CsvRequest {
   readonly file: string
@@ -111,7 +111,7 @@ function leaveOut({ file, header, warnings }: RowPlan, { line, cells }: CsvRecor
  */
 async function* filledRecords(file: string, faults: FaultList): AsyncGenerator<CsvRecord[]> {
   try {
-    for await (const batch of readRecords(readText(file))) {
+    for await (const batch of readRecords(decodeText(file))) {
       const filled = batch.filter((record) => !isBlank(record) && !isSeparatorLine(record))
       if (filled.length > 0) yield filled
     }

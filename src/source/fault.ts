@@ -39,7 +39,7 @@ export function noteFault(list: FaultList, fault: SourceFault): void {
 }
 
 /** The fault as one line of text. */
-export function describeFault(fault: SourceFault): string {
+export function describeRowFault(fault: SourceFault): string {
   const { file, line, column, expected, given, cure } = fault
   const place = [file, line && `line ${line}`, column && `column ${column}`].filter(Boolean)
   const found = given === '' ? 'nothing' : `"${given}"`

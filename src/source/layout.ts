@@ -41,6 +41,6 @@ export function required(name: string, read: ReadCell, into: readonly string[] =
 const missing: Refusal = { expected: 'a value', cure: 'Fill in the cell.' }
 
 /** A column that may be left out, as may its cells. */
-export function optional(name: string, read: ReadCell, empty: Cell = null): Column {
+export function optionalColumn(name: string, read: ReadCell, empty: Cell = null): Column {
   return { name, into: [name], isRequired: false, empty, read }
 }

@@ -2,7 +2,7 @@ import { drivers, type FieldKind, fieldNames, snapshotFields } from '../report/s
 import type { ReadCell } from './cell.js'
 import { readDay, readLine, readScore, readText, readWeek } from './cell.js'
 import { readContacts, readPulse, readValueCategory } from './choice.js'
-import { type Layout, optional, type ReadValue, type RowRefusal, required } from './layout.js'
+import { type Layout, optionalColumn, type ReadValue, type RowRefusal, required } from './layout.js'
 
 /** `snapshots.csv`: what is known of an account for a week (README, "Input files"). */
 export function snapshotsLayout(readAccountId: ReadCell): Layout {
@@ -28,7 +28,7 @@ const columns = [
   ...fieldNames.map((field) => {
     const { column, kind } = snapshotFields[field]
     const name = field === 'statedHealth' ? 'health' : column
-    return { ...optional(name, read[kind]), into: [column] }
+    return { ...optionalColumn(name, read[kind]), into: [column] }
   }),
 ]
 

@@ -8,7 +8,7 @@ import { UnreadableSource } from './fault.js'
  *
  * @throws UnreadableSource where the file isn't there, or isn't UTF-8.
  */
-export async function* readText(file: string): AsyncGenerator<string> {
+export async function* decodeText(file: string): AsyncGenerator<string> {
   let line = 1
   for await (const text of withUnixBreaks(decoded(readBytes(file), () => line))) {
     yield text

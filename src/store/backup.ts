@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { beside, moveLasting, syncFile } from '../disk/lasting-file.js'
-import { guarded } from './connection.js'
+import { withFileFaults } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault, databaseFault } from './database-fault.js'
 import { codeOf, fileFault } from './file-fault.js'
@@ -55,7 +55,7 @@ async function reserve(file: string): Promise<boolean> {
 }
 
 function requireWhole(file: string): void {
-  const finding = guarded(file, () => {
+  const finding = withFileFaults(file, () => {
     const copy = new Sqlite(file, { readonly: true })
     try {
       return copy.pragma('quick_check(1)', { simple: true })

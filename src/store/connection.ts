@@ -226,7 +226,7 @@ class TurnTakingAdapter extends SqliteAdapter {
 /** Reuses prepared statements: for a batch of many rows, preparing costs more than running. */
 function preparedOnce(connection: Sqlite.Database): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>()
-  const guard = <T>(work: () => T) => guarded(connection.name, work)
+  const guard = <T>(work: () => T) => withFileFaults(connection.name, work)
   return {
     close: () => void connection.close(),
     prepare(sql) {
@@ -257,7 +257,7 @@ function guardedStatement(statement: Sqlite.Statement, guard: Guard): SqliteStat
 }
 
 /** Does `work`; what SQLite says against the file is thrown as a DatabaseFault. */
-export function guarded<T>(file: string, work: () => T): T {
+export function withFileFaults<T>(file: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { wrap } from './adoption.js'
-import { guarded } from './connection.js'
+import { withFileFaults } from './connection.js'
 import { DatabaseFault, databaseFault, sqliteCode } from './database-fault.js'
 import { migrate } from './migration.js'
 import { requireKnownSchema } from './schema.js'
@@ -54,12 +54,12 @@ async function opened(file: string, options: DatabaseOptions): Promise<Database>
   await requireNotRootForAnother(file)
   await requirePermission(file)
   await makeForOwner(file)
-  const connection = guarded(file, () => new Sqlite(file, { timeout: patience }))
+  const connection = withFileFaults(file, () => new Sqlite(file, { timeout: patience }))
   try {
     const age = await requireKnownSchema(connection, file)
-    if (age === 'empty') guarded(file, () => letShrink(connection))
+    if (age === 'empty') withFileFaults(file, () => letShrink(connection))
     await shareByWriteAheadLog(connection, patience)
-    guarded(file, () => {
+    withFileFaults(file, () => {
       // In WAL mode NORMAL may lose the last commits with the power: a message could go out twice.
       connection.pragma('synchronous = full')
       connection.pragma('foreign_keys = on')

@@ -4,7 +4,7 @@ import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 import type { EditionKind } from './editions.js'
-import { inDoubt } from './hold.js'
+import { inDoubtReason } from './hold.js'
 
 /** One message to one recipient, as the ledger has it. Instants are UTC, ISO 8601. */
 export interface Delivery {
@@ -76,7 +76,7 @@ export async function addDeliveries(
     select e.edition_id, value ->> 'role', value ->> 'recipient', value ->> 'name',
            value ->> 'address', value ->> 'region', value ->> 'occasion', value ->> 'dueAt',
            case when i.doubt_until is null then 'planned' else 'uncertain' end,
-           case when i.doubt_until is not null then ${inDoubt} end
+           case when i.doubt_until is not null then ${inDoubtReason} end
     from json_each(${JSON.stringify(rows)})
     join editions e on e.edition_id = ${editionId}
     left join installation i on e.slot <= i.doubt_until

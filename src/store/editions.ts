@@ -68,7 +68,7 @@ export async function readEdition(
   week: Week,
 ): Promise<Edition | null> {
   const { rows } = await sql<EditionRow>`
-    select ${columns} from editions where kind = ${kind} and week = ${week}
+    select ${editionColumns} from editions where kind = ${kind} and week = ${week}
   `.execute(db)
   return rows[0] === undefined ? null : editionOf(rows[0])
 }
@@ -76,7 +76,7 @@ export async function readEdition(
 /** The latest report before the one about `week`, or null. */
 export async function readEditionBefore(db: Database, week: Week): Promise<Edition | null> {
   const { rows } = await sql<EditionRow>`
-    select ${columns} from editions
+    select ${editionColumns} from editions
     where kind = 'report' and week < ${week}
     order by week desc
     limit 1
@@ -97,7 +97,7 @@ export async function readSkipped(db: Database, madeAt: string): Promise<Week[]>
 /** All editions without their facts, the latest week first. */
 export async function readEditions(db: Database): Promise<Edition[]> {
   const { rows } = await sql<EditionRow>`
-    select ${columns} from editions order by week desc, kind
+    select ${editionColumns} from editions order by week desc, kind
   `.execute(db)
   return rows.map(editionOf)
 }
@@ -147,7 +147,7 @@ export interface EditionRow {
 }
 
 /** What `editionOf` reads. */
-export const columns = sql.raw('edition_id, kind, week, due_at, cut_off, made_at, late')
+export const editionColumns = sql.raw('edition_id, kind, week, due_at, cut_off, made_at, late')
 
 export function editionOf(row: EditionRow): Edition {
   return {

@@ -15,7 +15,7 @@ export interface Hold {
 }
 
 /** Why a delivery of an edition in doubt is uncertain though this ledger knows of no attempt. */
-export const inDoubt = 'a later state of the ledger, now lost, may have submitted it'
+export const inDoubtReason = 'a later state of the ledger, now lost, may have submitted it'
 
 /** The hold, or null while sending is free. */
 export async function readHold(db: Database): Promise<Hold | null> {
@@ -70,7 +70,7 @@ export function clearHold(
 async function holdDoubted(db: Database, at: string): Promise<number> {
   const { numAffectedRows } = await sql`
     update deliveries
-    set state = 'uncertain', reason = ${inDoubt}, settled_at = ${at}, next_attempt_at = null,
+    set state = 'uncertain', reason = ${inDoubtReason}, settled_at = ${at}, next_attempt_at = null,
         owner = null, lease_until = null
     where state in ('planned', 'retry', 'sending')
       and edition_id in (

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Outcome } from '../report/schedule.js'
+import type { EditionOutcome } from '../report/schedule.js'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
-import { columns, type Edition, type EditionRow, editionOf } from './editions.js'
+import { type Edition, type EditionRow, editionColumns, editionOf } from './editions.js'
 import { unsubscribedReason } from './unwanted.js'
 
 /**
@@ -11,7 +11,7 @@ import { unsubscribedReason } from './unwanted.js'
  */
 export async function readOpenEditions(db: Database): Promise<Edition[]> {
   const { rows } = await sql<EditionRow>`
-    select ${columns} from editions e
+    select ${editionColumns} from editions e
     where e.planned_at is not null and (e.closed_at is null or ${hasOpenDelivery})
     order by e.kind in ('change', 'new-link'), e.due_at, e.edition_id
   `.execute(db)
@@ -66,8 +66,8 @@ export async function recordHeartbeat(db: Database, editionId: number, at: strin
 }
 
 /** What has become of each week's report: `made` once everyone's delivery is planned. */
-export async function readOutcomes(db: Database): Promise<Map<Week, Outcome>> {
-  const { rows } = await sql<{ week: Week; outcome: Outcome }>`
+export async function readOutcomes(db: Database): Promise<Map<Week, EditionOutcome>> {
+  const { rows } = await sql<{ week: Week; outcome: EditionOutcome }>`
     select week, min(case when kind = 'report' then 'made' else 'skipped' end) as outcome
     from editions
     where kind = 'skipped' or (kind = 'report' and planned_at is not null)
@@ -101,7 +101,7 @@ async function readClosed(
   condition: ReturnType<typeof sql>,
 ): Promise<ClosedEdition[]> {
   const { rows } = await sql<ClosedRow>`
-    select ${columns}, closed_at, heartbeat_at,
+    select ${editionColumns}, closed_at, heartbeat_at,
            (select count(*) from deliveries d where d.edition_id = e.edition_id) as planned,
            (select count(*) from deliveries d
             where d.edition_id = e.edition_id and d.state = 'submitted') as submitted,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
 import { wrap } from './adoption.js'
-import { guarded } from './connection.js'
+import { withFileFaults } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 import { requireKnownSchema } from './schema.js'
@@ -22,7 +22,7 @@ export async function openBackup(file: string): Promise<OpenedBackup> {
   if (found === null || !found.isFile()) return unusable(`there is no file ${file}`)
   if (found.size === 0) return unusable(`the file ${file} is empty`)
   try {
-    const opened = guarded(file, () => open(file))
+    const opened = withFileFaults(file, () => open(file))
     if (typeof opened === 'string') return unusable(opened)
     return { kind: 'backup', db: await ofKnownSchema(opened, file) }
   } catch (error) {

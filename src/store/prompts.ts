@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Outcome } from '../report/schedule.js'
+import type { EditionOutcome } from '../report/schedule.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
 
@@ -7,8 +7,8 @@ import type { Database } from './database.js'
  * What has become of each week's prompt: `made` once everyone's delivery is planned, and where the
  * week's report is: then there is nothing more to ask.
  */
-export async function readPromptOutcomes(db: Database): Promise<Map<Week, Outcome>> {
-  const { rows } = await sql<{ week: Week; outcome: Outcome }>`
+export async function readPromptOutcomes(db: Database): Promise<Map<Week, EditionOutcome>> {
+  const { rows } = await sql<{ week: Week; outcome: EditionOutcome }>`
     select week, min(case when kind = 'skipped-prompt' then 'skipped' else 'made' end) as outcome
     from editions
     where kind = 'skipped-prompt' or (kind in ('prompt', 'report') and planned_at is not null)

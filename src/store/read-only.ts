@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { wrap } from './adoption.js'
-import { guarded } from './connection.js'
+import { withFileFaults } from './connection.js'
 import { type Database, orForeign, requireNotRootForAnother } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 import { requireKnownSchema } from './schema.js'
@@ -18,7 +18,7 @@ export async function openForReading(file: string): Promise<Database> {
   try {
     await requireNotRootForAnother(file)
     const options = { readonly: true, fileMustExist: true, timeout: patienceMs }
-    const connection = guarded(file, () => new Sqlite(file, options))
+    const connection = withFileFaults(file, () => new Sqlite(file, options))
     try {
       if ((await requireKnownSchema(connection, file)) !== 'current') throw older(file)
       return await wrap(connection)

@@ -11,7 +11,7 @@ export interface Conflict {
   readonly firstLine: number
 }
 
-export interface Found<T> {
+export interface RepeatedRows<T> {
   /** The first ones, in the order of the file. */
   readonly first: readonly T[]
   readonly count: number
@@ -25,7 +25,7 @@ export async function foldRepeats(
   db: Database,
   staging: Staging,
   limit: number,
-): Promise<Found<Conflict>> {
+): Promise<RepeatedRows<Conflict>> {
   const { table, key, columns } = staging
   const repeated = sql`
     select ${list(key)}, min(line) as first_line

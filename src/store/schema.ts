@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import Sqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { dialectOf, guarded } from './connection.js'
+import { dialectOf, withFileFaults } from './connection.js'
 import { DatabaseFault } from './database-fault.js'
 import { migrations, schemaAfter } from './migrations.js'
 
@@ -29,7 +29,7 @@ export async function requireKnownSchema(
 ): Promise<SchemaAge> {
   // Of one state: where another program migrates, both are from before it, or both from after it.
   const read = connection.transaction(() => [readDone(connection), readSchema(connection)] as const)
-  const [done, schema] = guarded(file, () => read())
+  const [done, schema] = withFileFaults(file, () => read())
   if (done.length === 0 && schema.length === 0) return 'empty'
   if (done.length === 0) throw anotherProgram(file, schema)
   const isBegun = done.every((name, index) => name === steps[index])

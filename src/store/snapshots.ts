@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type FieldKind, snapshotFields } from '../report/snapshot.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
-import type { Found } from './repeat.js'
+import type { RepeatedRows } from './repeat.js'
 import type { Staging, Target } from './staging.js'
 
 /** What an import fills of a snapshot. */
@@ -33,7 +33,7 @@ export async function findStrays(
   db: Database,
   { table }: Staging,
   limit: number,
-): Promise<Found<Stray>> {
+): Promise<RepeatedRows<Stray>> {
   const { rows } = await sql<Stray & { count: number }>`
     select line, account_id as "accountId", count(*) over () as count
     from ${table} as staged
@@ -56,7 +56,7 @@ export async function findEarly(
   db: Database,
   { table }: Staging,
   { lastWeek, limit }: { readonly lastWeek: Week; readonly limit: number },
-): Promise<Found<Early>> {
+): Promise<RepeatedRows<Early>> {
   const { rows } = await sql<Early & { count: number }>`
     select line, week, count(*) over () as count
     from ${table}

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { wrap } from './adoption.js'
-import { guarded } from './connection.js'
+import { withFileFaults } from './connection.js'
 import type { Database } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 
@@ -27,7 +27,7 @@ export async function takeOver(file: string): Promise<Exclusive> {
   const found = await stat(file).catch(() => null)
   if (found === null) return { kind: 'missing' }
   try {
-    const connection = guarded(file, () => locked(file))
+    const connection = withFileFaults(file, () => locked(file))
     if (connection === null) return { kind: 'in-use' }
     return { kind: 'alone', db: await wrap(connection) }
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { type PageViews, templates } from './template.js'
+import { type PageViews, pageTemplates } from './template.js'
 import type { MessageView, PageFrame } from './view/page.js'
 import type { Web } from './web.js'
 
@@ -9,11 +9,11 @@ export function showPage<Page extends keyof PageViews>(
   page: Page,
   view: PageFrame & PageViews[Page],
 ): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(templates[page](view))
+  return reply.type('text/html; charset=utf-8').send(pageTemplates[page](view))
 }
 
 /** What stands around a page; `period` is the week that is reported on. */
-export function frame(
+export function pageHead(
   web: Web,
   title: string,
   { period = '', foot = '', logOut = null }: Partial<Omit<PageFrame, 'title' | 'company'>> = {},
@@ -29,7 +29,7 @@ export function showMessage(
   message: Pick<MessageView, 'heading' | 'paragraphs'> &
     Partial<MessageView & Pick<PageFrame, 'logOut'>>,
 ): FastifyReply {
-  const view = { ...frame(web, message.heading), links: [], asksForLink: false, ...message }
+  const view = { ...pageHead(web, message.heading), links: [], asksForLink: false, ...message }
   return showPage(reply, 'message', view)
 }
 

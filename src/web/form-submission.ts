@@ -12,7 +12,7 @@ import { baseIn, fieldsIn, fingerprintOf, formNames } from './form-body.js'
 import { showClosed, showForm } from './form-page.js'
 import { formOf, one } from './guard.js'
 import { accountHref } from './href.js'
-import { record, wasRecorded } from './recording.js'
+import { recordAnswer, wasRecorded } from './recording.js'
 import { fieldWords } from './view/field-words.js'
 import { alarm, notice } from './view/page.js'
 import { instantWords, todayAt } from './view/words.js'
@@ -39,7 +39,7 @@ export async function submitForm(at: AccountRequest): Promise<FastifyReply> {
   if (!isBase(at, submitted.base)) return showConflict(at, submitted, touched)
   const reading = read(at, submitted.fields)
   if (reading.kind === 'faults') return showFaults(at, submitted.fields, reading.faults)
-  const saving = await record(at, { ...key, kind: 'changed', answers: reading.answers })
+  const saving = await recordAnswer(at, { ...key, kind: 'changed', answers: reading.answers })
   if (saving.kind === 'unkept') return showUnkept(at, submitted.fields)
   if (saving.kind === 'closed') return showClosed(at, typedIn(at, submitted))
   if (saving.kind === 'not-theirs') return sayNotTheirs(at)

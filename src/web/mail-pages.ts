@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { readSentMail } from '../store/sent-mail.js'
 import { isUnsubscribed, unsubscribe } from '../store/unsubscribes.js'
-import { frame, refuse, showMessage, showPage } from './answer.js'
+import { pageHead, refuse, showMessage, showPage } from './answer.js'
 import { formOf, hiddenFields, one } from './guard.js'
 import { entrances } from './href.js'
 import { logOutOf } from './log-out.js'
@@ -135,7 +135,7 @@ function showDecision(
   { visit, fault }: { readonly visit: BrowserSession; readonly fault: string },
 ): FastifyReply {
   return showPage(reply, 'decision', {
-    ...frame(web, 'Unsubscribe', { logOut: logOutOf(visit) }),
+    ...pageHead(web, 'Unsubscribe', { logOut: logOutOf(visit) }),
     heading: 'No more of these mails?',
     paragraphs: [
       `The Monday Morning Report will no longer be sent to ${visit.link.address}.`,

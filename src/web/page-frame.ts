@@ -1,4 +1,4 @@
-import { frame } from './answer.js'
+import { pageHead } from './answer.js'
 import type { ReportRequest } from './at-sheet.js'
 import { logOutOf } from './log-out.js'
 import type { PageFrame } from './view/page.js'
@@ -10,5 +10,5 @@ export function pageFrame(
 ): PageFrame {
   const period = `Reporting on ${web.format.week(desk.week)}`
   const foot = `You report as ${desk.address}.`
-  return frame(web, title, { period, foot, logOut: logOutOf(visit) })
+  return pageHead(web, title, { period, foot, logOut: logOutOf(visit) })
 }

@@ -23,7 +23,7 @@ export type Recorded = Saving | { readonly kind: 'unkept' }
  * Saves answers on top of what the sheet says, in the manager's name. Where they can't be kept, the
  * log says why, and the answer is 503.
  */
-export async function record(
+export async function recordAnswer(
   { web, reply, desk, sheet, visit }: AccountRequest,
   {
     submissionId,

@@ -11,7 +11,7 @@ import { showClosed } from './form-page.js'
 import { formOf, hiddenFields, one } from './guard.js'
 import { logOutOf } from './log-out.js'
 import { pageFrame } from './page-frame.js'
-import { record, wasRecorded } from './recording.js'
+import { recordAnswer, wasRecorded } from './recording.js'
 import { visited } from './session.js'
 import { instantWords } from './view/words.js'
 import type { Web } from './web.js'
@@ -82,7 +82,7 @@ async function submitRevert(at: AccountRequest): Promise<FastifyReply> {
     reply.code(422)
     return showRevert(at, 'Nothing was changed yet. Tick this first.')
   }
-  const saving = await record(at, { ...key, kind: 'reverted', answers })
+  const saving = await recordAnswer(at, { ...key, kind: 'reverted', answers })
   if (saving.kind === 'unkept') {
     return showRevert(at, 'Nothing was changed: it can’t be just now. Wait a minute and try again.')
   }

@@ -27,7 +27,7 @@ const engine = Handlebars.create()
 /** The style of the pages, as a content security policy names it. */
 export const allowedStyles: readonly string[] = styleHashes.map((hash) => `'${hash}'`)
 
-export const templates: Templates = {
+export const pageTemplates: Templates = {
   list: engine.template(pages.list),
   form: engine.template(pages.form),
   unchanged: engine.template(pages.unchanged),

@@ -6,7 +6,7 @@ import { showClosed, showForm, startOf } from './form-page.js'
 import { type Body, formOf, hiddenFields, one } from './guard.js'
 import { accountHref } from './href.js'
 import { pageFrame } from './page-frame.js'
-import { record, wasRecorded } from './recording.js'
+import { recordAnswer, wasRecorded } from './recording.js'
 import { alarm } from './view/page.js'
 import { unchangedView } from './view/unchanged.js'
 
@@ -28,7 +28,7 @@ export async function submitUnchanged(at: AccountRequest): Promise<FastifyReply>
     reply.code(422)
     return askToConfirm(at, 'Nothing was saved yet. Tick this once you have looked.')
   }
-  const saving = await record(at, { ...key, kind: 'unchanged', answers: sheet.start })
+  const saving = await recordAnswer(at, { ...key, kind: 'unchanged', answers: sheet.start })
   if (saving.kind === 'unkept') {
     return askToConfirm(at, 'Nothing was saved: it can’t be just now. Wait a minute and try again.')
   }

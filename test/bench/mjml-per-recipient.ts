@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
 import mjml2html from 'mjml'
-import { composed } from '../../src/build/composition.js'
+import { composedTemplate } from '../../src/build/composition.js'
 import type { View } from '../../src/mail/view/view.js'
 import type { Role } from '../../src/report/recipient.js'
 
@@ -21,5 +21,5 @@ export async function mjmlPerRecipient(role: Role, view: View): Promise<string> 
 }
 
 function mjmlSource(role: Role): (view: View) => string {
-  return Handlebars.compile(composed('templates', `${role}.mjml`).source, { strict: true })
+  return Handlebars.compile(composedTemplate('templates', `${role}.mjml`).source, { strict: true })
 }

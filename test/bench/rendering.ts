@@ -1,7 +1,7 @@
 import type { Digest } from '../../src/mail/digest.js'
 import { noPictures } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { templates } from '../../src/mail/template.js'
+import { mailTemplates } from '../../src/mail/template.js'
 import { type View, viewOf } from '../../src/mail/view/view.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
@@ -22,7 +22,7 @@ export async function rendering(): Promise<Finding[]> {
 
 async function renderingOf(digest: Digest, atLeast: number): Promise<Finding[]> {
   const { role } = digest
-  const { html, text } = templates[role]
+  const { html, text } = mailTemplates[role]
   const view = viewed(digest)
   const name = `${role}, ${rowsIn(digest)} rows`
   const alone = await compare(12, {
@@ -51,7 +51,7 @@ function withRows(rows: number, digestOf: (accounts: number) => Digest): Digest 
 }
 
 function rowsIn(digest: Digest): number {
-  return templates[digest.role].html(viewed(digest)).split('<th scope="row"').length - 1
+  return mailTemplates[digest.role].html(viewed(digest)).split('<th scope="row"').length - 1
 }
 
 function viewed(digest: Digest): View {

@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer'
 import { chartsFor } from '../../src/chart/charts.js'
 import { formatOf } from '../../src/format.js'
 import { noPictures } from '../../src/mail/picture.js'
-import { templates } from '../../src/mail/template.js'
+import { mailTemplates } from '../../src/mail/template.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { digestFor } from '../../src/run/edition/digest-for.js'
 import { openImageCache } from '../../src/run/edition/illustrate.js'
@@ -38,7 +38,7 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
       to: { name, address },
       subject: view.subject,
       html,
-      text: templates[role].text(view),
+      text: mailTemplates[role].text(view),
       attachments: page?.imagesIn(html).map(({ cid, png }) => ({ cid, content: png })) ?? [],
     })
   }

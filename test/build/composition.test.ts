@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { composed } from '../../src/build/composition.js'
+import { composedTemplate } from '../../src/build/composition.js'
 import { palette } from '../../src/palette.js'
 import { templateFolder } from '../fixture/template-folder.js'
 
@@ -11,7 +11,7 @@ describe('a composed template', () => {
       'partials/row.mjml': '{{#each rows}}\n{{> status}}\n{{/each}}',
       'partials/status.mjml': '{{word}}',
     })
-    const { source, origins } = composed(folder, 'executive.mjml')
+    const { source, origins } = composedTemplate(folder, 'executive.mjml')
     expect(
       source.split('\n').map((line, at) => [line, origins[at]?.file, origins[at]?.line]),
     ).toEqual([
@@ -31,7 +31,7 @@ describe('a composed template', () => {
       'notice.mjml': '<b style="color:{{light.red}};background:{{dark.page}}">{{lead}}</b>',
     })
     const { light, dark } = palette
-    expect(composed(folder, 'notice.mjml').source).toBe(
+    expect(composedTemplate(folder, 'notice.mjml').source).toBe(
       `<b style="color:${light.red};background:${dark.page}">{{lead}}</b>`,
     )
   })
@@ -43,7 +43,7 @@ describe('a composed template', () => {
       'partials/row.txt': 'text',
       'partials/row.mjml': 'html',
     })
-    expect(composed(folder, 'executive.txt').source).toBe('text')
+    expect(composedTemplate(folder, 'executive.txt').source).toBe('text')
   })
 
   it.each([
@@ -55,7 +55,7 @@ describe('a composed template', () => {
       'executive.txt': `${['two', '{{> row}}'].join(end)}${end}`,
       'partials/row.txt': 'three',
     })
-    const { source, origins } = composed(folder, 'executive.txt')
+    const { source, origins } = composedTemplate(folder, 'executive.txt')
     expect(source).toBe('one\ntwo\nthree\nlast')
     expect(origins.map(({ line }) => line)).toEqual([1, 1, 1, 3])
   })
@@ -66,7 +66,7 @@ describe('a composed template', () => {
       'executive.txt': '\ufeff{{> row}}',
       'partials/row.txt': '\ufeffwords',
     })
-    expect(composed(folder, 'executive.txt').source).toBe('words')
+    expect(composedTemplate(folder, 'executive.txt').source).toBe('words')
   })
 
   it.each<[string, Uint8Array, number]>([
@@ -74,7 +74,7 @@ describe('a composed template', () => {
     ['UTF-16', Buffer.from('\ufeffone\ntwo', 'utf16le'), 1],
   ])('refuses a file in %s', (_, bytes, line) => {
     const folder = templateFolder({ 'layout.txt': '{{> @partial-block}}', 'executive.txt': bytes })
-    expect(() => composed(folder, 'executive.txt')).toThrow(
+    expect(() => composedTemplate(folder, 'executive.txt')).toThrow(
       `executive.txt:${line}: this is not UTF-8; in a mail, letters would be broken. Save the file as UTF-8.`,
     )
   })
@@ -84,14 +84,14 @@ describe('a composed template', () => {
       'layout.hbs': '{{> style}}\n{{> @partial-block}}',
       'list.hbs': 'a\n{{> nowhere}}\n{{#> block}}x{{/block}}',
     })
-    expect(() => composed(folder, 'list.hbs', 'web/')).toThrow(
+    expect(() => composedTemplate(folder, 'list.hbs', 'web/')).toThrow(
       /^web\/layout\.hbs:1: there is no file partials\/style.*\nweb\/list\.hbs:2: there is no file.*\nweb\/list\.hbs:3: an inclusion/,
     )
   })
 
   it('refuses to go without a layout', () => {
     const folder = templateFolder({ 'executive.mjml': 'a' })
-    expect(() => composed(folder, 'executive.mjml')).toThrow(
+    expect(() => composedTemplate(folder, 'executive.mjml')).toThrow(
       'layout.mjml:1: there is no such file. Put it back',
     )
   })
@@ -128,6 +128,6 @@ describe('a composed template', () => {
     ],
   ])('refuses %s', (_, files, fault) => {
     const folder = templateFolder({ 'layout.mjml': '{{> @partial-block}}', ...files })
-    expect(() => composed(folder, 'executive.mjml')).toThrow(fault)
+    expect(() => composedTemplate(folder, 'executive.mjml')).toThrow(fault)
   })
 })

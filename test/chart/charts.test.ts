@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { imageCache } from '../../src/chart/album.js'
-import { chartsFor, type Picture } from '../../src/chart/charts.js'
+import { chartsFor, type PaintedChart } from '../../src/chart/charts.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import type { DigestBody } from '../../src/report/digest/digest.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
@@ -33,19 +33,19 @@ function charts(digest: DigestBody = executiveDigest(edition, null, null)) {
 describe("a digest's charts", () => {
   it('have a Content-ID, a size and the facts in words', () => {
     const cid = expect.stringMatching(/^mmr-[0-9a-f]{16}@example\.com$/)
-    expect(charts().sparkline('A-1')).toEqual<Picture>({
+    expect(charts().sparkline('A-1')).toEqual<PaintedChart>({
       cid,
       width: 120,
       height: 36,
       alt: '64.0 to 48.0 in 4 weeks, lowest now, 1 week missing',
     })
-    expect(charts().statusBands()).toEqual<Picture>({
+    expect(charts().statusBands()).toEqual<PaintedChart>({
       cid,
       width: 560,
       height: 160,
       alt: expect.stringMatching(/^Revenue by status in 4 weeks: red \$0 to \$500, most now;/),
     })
-    expect(charts().waterfall()).toEqual<Picture>({
+    expect(charts().waterfall()).toEqual<PaintedChart>({
       cid,
       width: 560,
       height: 160,

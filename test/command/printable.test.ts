@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLog, logging } from '../../src/command/log.js'
 import { printable, spelledOut } from '../../src/command/printable.js'
-import { Failure, guarded, UsageFault } from '../../src/command/terminal.js'
+import { Failure, guardedTerminal, UsageFault } from '../../src/command/terminal.js'
 import { configOf } from '../config/reading.js'
 import { recordingTerminal } from '../fixture/terminal.js'
 
@@ -24,7 +24,7 @@ test('a whole text keeps its own lines, and JSON means the same', () => {
 
 test('all that is written goes through it, and lines of a fault begin where they should', () => {
   const terminal = recordingTerminal('/', { now: 0, env: {} })
-  const { out, err } = guarded(terminal)
+  const { out, err } = guardedTerminal(terminal)
   out('\u001b]0;title\u0007\n')
   err('\u009b2J\n')
   expect(terminal.said()).toEqual({ out: '\\u001b]0;title\\u0007\n', err: '\\u009b2J\n' })
@@ -38,7 +38,7 @@ test('the log for people has its own colours, and no other', () => {
     screen: { out: true, err: true },
   }
   const config = configOf({})
-  const log = createLog(guarded(terminal), config, { verbose: false })
+  const log = createLog(guardedTerminal(terminal), config, { verbose: false })
   const error = new Error('refused: \u001b]0;title\u0007\u009b2J\nINJECTED')
   logging(log)({ kind: 'fault', error })
   const { out } = terminal.said()

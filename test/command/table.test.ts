@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deliveryTable } from '../../src/command/delivery-table.js'
+import { deliveryText } from '../../src/command/delivery-table.js'
 import { table } from '../../src/command/table.js'
-import { columns } from '../../src/mail/text-column.js'
+import { textColumns } from '../../src/mail/text-column.js'
 import { deliveryStates } from '../../src/report/delivery.js'
 import { roles } from '../../src/report/recipient.js'
 import type { Delivery } from '../../src/store/deliveries.js'
@@ -43,7 +43,7 @@ describe('a table', () => {
         expect(lines).toHaveLength(rows.length + 1)
         const starts = lines
           .slice(0, -1)
-          .map((line) => columns(line.slice(0, line.lastIndexOf('#'))))
+          .map((line) => textColumns(line.slice(0, line.lastIndexOf('#'))))
         expect(new Set(starts).size).toBe(1)
       }),
     )
@@ -78,8 +78,8 @@ describe('the table of deliveries', () => {
   it('fits a terminal of 100 columns', () => {
     fc.assert(
       fc.property(fc.array(delivery, { maxLength: 8 }), (deliveries) => {
-        const lines = deliveryTable(deliveries).split('\n')
-        for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(100)
+        const lines = deliveryText(deliveries).split('\n')
+        for (const line of lines) expect(textColumns(line)).toBeLessThanOrEqual(100)
       }),
     )
   })
@@ -88,7 +88,7 @@ describe('the table of deliveries', () => {
     const [one] = fc.sample(delivery, { seed: 1, numRuns: 1 })
     if (one === undefined) throw new Error('no delivery')
     const told = { ...one, deliveryId: 7, kind: 'report', role: 'executive' } as const
-    const lines = deliveryTable([
+    const lines = deliveryText([
       { ...told, address: 'ann@example.com', state: 'submitted', attempt: 1, reason: '250 ok' },
       { ...told, address: 'bob@example.com', state: 'failed', attempt: 2, reason: '550 no' },
     ]).split('\n')

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { readConfig } from '../../src/config.js'
-import { release } from '../../src/run/ledger/release.js'
+import { releaseLedger } from '../../src/run/ledger/release.js'
 import { openDatabase } from '../../src/store/database.js'
 import { DatabaseFault } from '../../src/store/database-fault.js'
 import { readHold } from '../../src/store/hold.js'
@@ -177,7 +177,7 @@ async function lift(database: string, settings: Mission['settings'], now: number
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
   const db = await openDatabase(database)
   const work = { config: reading.config, db, now: () => now, chance: () => 0.5, owner: 'a person' }
-  await release(work, { again: false }).finally(() => db.destroy())
+  await releaseLedger(work, { again: false }).finally(() => db.destroy())
 }
 
 /** Executives, an account manager and an admin: everybody gets one message. */

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars'
 import mjml2html from 'mjml'
 import { describe, expect, it } from 'vitest'
-import { composed } from '../../src/build/composition.js'
+import { composedTemplate } from '../../src/build/composition.js'
 import { trimmed } from '../../src/build/markup.js'
 import { imageCache } from '../../src/chart/album.js'
 import { chartsFor } from '../../src/chart/charts.js'
@@ -41,7 +41,7 @@ describe('a template compiled once', () => {
 })
 
 async function forOneRecipient(role: string, view: View): Promise<string> {
-  const { source } = composed('templates', `${role}.mjml`)
+  const { source } = composedTemplate('templates', `${role}.mjml`)
   const filled = Handlebars.compile(source, { strict: true })(view)
   const { html } = await mjml2html(filled, { validationLevel: 'strict', fonts: {} })
   return trimmed(html)

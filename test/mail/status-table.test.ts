@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noPictures, type Picture } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { statusTrend } from '../../src/mail/view/status-trend.js'
+import { statusTrendView } from '../../src/mail/view/status-trend.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'
 import { level } from '../fixture/falling.js'
 import { sheet } from '../fixture/mail-sheet.js'
@@ -32,7 +32,7 @@ it('the legend of the last weeks names no status that its picture does not show'
   const pictures = { ...noPictures, statusBands: () => picture }
   const facts = factsFrom({ A: { account: { name: 'Late' }, scores: [level(40), level(40)] } })
   const { portfolioTrend } = executiveDigest(facts, null, null)
-  const trend = statusTrend({ portfolioTrend }, { ...sheet, pictures })
+  const trend = statusTrendView({ portfolioTrend }, { ...sheet, pictures })
   expect(portfolioTrend[0]?.byStatus.unknown.accounts).toBe(1)
   expect(trend?.legend).toMatch(/From the bottom up: ■\u00a0Red\.$/)
 })

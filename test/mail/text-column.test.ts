@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { cells, columns, row, wrapped } from '../../src/mail/text-column.js'
+import { cells, row, textColumns, wrapped } from '../../src/mail/text-column.js'
 
 describe('a paragraph', () => {
   it('is broken between words, and indented', () => {
@@ -51,7 +51,7 @@ describe('a paragraph', () => {
         const set = wrapped(line, 4)
         expect(set.replaceAll(/\s/g, '')).toBe(line.replaceAll(/\s/g, ''))
         if (!line.includes('http')) {
-          for (const one of set.split('\n')) expect(columns(one)).toBeLessThanOrEqual(78)
+          for (const one of set.split('\n')) expect(textColumns(one)).toBeLessThanOrEqual(78)
         }
       }),
     )
@@ -80,14 +80,14 @@ describe('a text takes as many columns as a terminal gives it', () => {
     ['™', 1],
     ['', 0],
   ])('%s', (text, width) => {
-    expect(columns(text)).toBe(width)
-    expect(columns(`${text} and ${text}`)).toBe(2 * width + 5)
+    expect(textColumns(text)).toBe(width)
+    expect(textColumns(`${text} and ${text}`)).toBe(2 * width + 5)
   })
 })
 
 it('gives each character the columns of Unicode’s tables', () => {
   const differ = Array.from({ length: 0x4000 }, (_, code) => String.fromCharCode(code)).filter(
-    (character) => columns(character) !== stringWidth(character),
+    (character) => textColumns(character) !== stringWidth(character),
   )
   expect(differ).toEqual([])
 })
@@ -95,7 +95,7 @@ it('gives each character the columns of Unicode’s tables', () => {
 describe('a row', () => {
   it('puts its figure at the right edge, also of wide characters', () => {
     expect(row('Harbor Point', '▼ −18.1')).toHaveLength(78)
-    expect(columns(row('株式会社東京', '48.0'))).toBe(78)
+    expect(textColumns(row('株式会社東京', '48.0'))).toBe(78)
     expect(row('🇩🇪 ｱｲｳ', '48.0')).toBe(`🇩🇪 ｱｲｳ${' '.repeat(68)}48.0`)
   })
 

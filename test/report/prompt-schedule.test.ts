@@ -8,7 +8,7 @@ import {
   promptInstant,
   promptSlotOf,
 } from '../../src/report/prompt-schedule.js'
-import { lateAfterMs, type Outcome } from '../../src/report/schedule.js'
+import { type EditionOutcome, lateAfterMs } from '../../src/report/schedule.js'
 import { slotOf } from '../../src/report/slot.js'
 import { type Day, shiftWeek, type Week, weekOf, weeksEnding } from '../../src/report/week.js'
 import { localTime } from '../../src/report/zone-time.js'
@@ -27,7 +27,7 @@ const due = Date.parse('2026-11-20T14:00:00Z')
 const closing = Date.parse('2026-11-23T07:00:00Z')
 const week = '2026-W47'
 
-function past(...rows: readonly (readonly [Week, Outcome])[]) {
+function past(...rows: readonly (readonly [Week, EditionOutcome])[]) {
   return { installedAt: due - 3 * day, outcomes: new Map(rows) }
 }
 
@@ -134,7 +134,7 @@ test('whenever the worker is there: each prompt once, in its week, before the re
         ticks.push(typeof step === 'number' ? now + step : Math.max(now, next + step.aim))
       }
       const reached = ticks.filter((now) => now < promptSlotOf('2027-W07', schedule).dueAt)
-      const outcomes = new Map<Week, Outcome>()
+      const outcomes = new Map<Week, EditionOutcome>()
       const deeds: { week: Week; now: number; did: string }[] = []
       for (const now of reached) {
         const told = duePrompt(now, schedule, { installedAt: start, outcomes })

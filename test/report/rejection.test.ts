@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   judge,
-  type Known,
+  type KnownOfRejections,
   likenessOf,
   type News,
   nothingKnown,
@@ -22,7 +22,7 @@ const over = (othersTaken: boolean): News => ({ kind: 'over', othersTaken })
 /** Who fails alone by it all, who waits at its end, and whether the last word is that it is us. */
 function after(...heard: readonly News[]) {
   const failed: Rejection[] = []
-  let known: Known = nothingKnown
+  let known: KnownOfRejections = nothingKnown
   let isAboutUs = false
   for (const news of heard) {
     const judgement = judge(known, news)
@@ -140,7 +140,7 @@ function play(people: readonly number[], lanes: number, takes: Treatment, dice: 
   const tried = new Set<number>()
   const left = [...people]
   const underWay: { person: number; heardBefore: number; isTaken: boolean | null }[] = []
-  let known: Known = nothingKnown
+  let known: KnownOfRejections = nothingKnown
   let isAboutUs = false
   let tries = 0
   const learn = (news: News) => {

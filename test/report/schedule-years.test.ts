@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dueSlot, type Outcome, type Schedule } from '../../src/report/schedule.js'
+import { dueSlot, type EditionOutcome, type Schedule } from '../../src/report/schedule.js'
 import { slotOf } from '../../src/report/slot.js'
 import { shiftWeek, type Week, weeksEnding } from '../../src/report/week.js'
 
@@ -16,7 +16,7 @@ test.each([
 ] as const)('a year that ends with %s is made week by week, each once', (lastOfYear, last) => {
   const weeks = weeksEnding(last, 60)
   const installedAt = slotOf(shiftWeek(last, -59), schedule).dueAt
-  const outcomes = new Map<Week, Outcome>()
+  const outcomes = new Map<Week, EditionOutcome>()
   const asked = weeks.map((_, index) => {
     const decision = dueSlot(installedAt + index * 7 * 86_400_000, schedule, {
       installedAt,

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { dueSlot, lateAfterMs, type Outcome, type Schedule } from '../../src/report/schedule.js'
+import {
+  dueSlot,
+  type EditionOutcome,
+  lateAfterMs,
+  type Schedule,
+} from '../../src/report/schedule.js'
 import type { Week } from '../../src/report/week.js'
 
 const minute = 60_000
@@ -16,7 +21,7 @@ const schedule: Schedule = {
 const due = Date.parse('2026-11-16T07:00:00Z')
 const made = { week: '2026-W46', outcome: 'made' } as const
 
-function past(...rows: readonly { week: Week; outcome: Outcome }[]) {
+function past(...rows: readonly { week: Week; outcome: EditionOutcome }[]) {
   const outcomes = new Map(rows.map(({ week, outcome }) => [week, outcome]))
   return { installedAt: due - 3 * day, outcomes }
 }

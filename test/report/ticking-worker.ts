@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { dueSlot, type Outcome, type Schedule } from '../../src/report/schedule.js'
+import { dueSlot, type EditionOutcome, type Schedule } from '../../src/report/schedule.js'
 import { slotOf } from '../../src/report/slot.js'
 import { type Week, weeksEnding } from '../../src/report/week.js'
 
@@ -25,7 +25,7 @@ export interface Deed {
 
 export interface Worker {
   readonly installedAt: number
-  readonly outcomes: Map<Week, Outcome>
+  readonly outcomes: Map<Week, EditionOutcome>
   readonly deeds: Deed[]
 }
 

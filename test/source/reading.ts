@@ -1,7 +1,7 @@
 import { accountIdReader } from '../../src/source/account-id.js'
 import type { Cell } from '../../src/source/cell.js'
 import { openCsv } from '../../src/source/csv.js'
-import { describeFault, type FaultList } from '../../src/source/fault.js'
+import { describeRowFault, type FaultList } from '../../src/source/fault.js'
 import type { Layout } from '../../src/source/layout.js'
 import { snapshotsLayout } from '../../src/source/snapshots.js'
 import { scratchFile } from '../store/scratch.js'
@@ -28,7 +28,7 @@ export async function readCsv(
   const { layout = snapshotsLayout(accountIdReader([])), mapping = [] } = options
   const file = scratchFile('rows.csv', content)
   const inWords = (list: FaultList) =>
-    list.faults.map((fault) => describeFault(fault).replace(file, 'rows.csv'))
+    list.faults.map((fault) => describeRowFault(fault).replace(file, 'rows.csv'))
   const faults: FaultList = { faults: [], count: 0 }
   const rows: Record<string, Cell>[] = []
   const csv = await openCsv({ file, layout, mapping }, faults)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addDeliveries } from '../../src/store/deliveries.js'
-import { clearHold, type Hold, inDoubt, readHold, setHold } from '../../src/store/hold.js'
+import { clearHold, type Hold, inDoubtReason, readHold, setHold } from '../../src/store/hold.js'
 import { ensureInstallation } from '../../src/store/installation.js'
 import { resendUncertain } from '../../src/store/sweep.js'
 import { bring, claim, deliveryTo, end, minutes, planned, states } from './ledger-book.js'
@@ -95,7 +95,7 @@ describe('a doubt', () => {
     expect(await states(db, within)).toEqual([...settled, ...held])
     expect(await states(db, after)).toEqual(fates.map((fate) => `${fate} ${fate}`))
     expect(await deliveryTo(db, within, 'sending')).toMatchObject({
-      reason: inDoubt,
+      reason: inDoubtReason,
       settledAt: minutes(9),
       leaseUntil: null,
       nextAttemptAt: null,
@@ -120,7 +120,7 @@ describe('a doubt', () => {
     }
     expect(await deliveryTo(db, within, 'late')).toMatchObject({
       state: 'uncertain',
-      reason: inDoubt,
+      reason: inDoubtReason,
     })
     expect(await deliveryTo(db, after, 'late')).toMatchObject({ state: 'planned', reason: null })
     const older = await planned(db, '2026-W40', ['a'])

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { backUp } from '../../store/backup.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 
 /** Copies the database into a new file, which is checked to be whole. */
@@ -11,7 +11,7 @@ export async function backup(
   named: string,
   options: CommonOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const file = resolve(terminal.directory, named)
   const wholeFile = { check: true }
   return await inExistingWorkspace(

@@ -13,7 +13,7 @@ import { bounceMailboxOf } from '../../run/server-logins.js'
 import type { Workspace } from '../../run/workspace.js'
 import { foundJson } from '../bounce-json.js'
 import { foundText } from '../bounce-text.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 
@@ -27,7 +27,7 @@ export async function bounces(
   files: readonly string[],
   options: BouncesOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   if (config.bounces.address === null) throw new UsageFault(withoutAddress)
   const server = files.length > 0 ? null : requireMailbox(terminal, config)
   return await inExistingWorkspace(terminal, config, async (workspace) => {

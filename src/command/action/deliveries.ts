@@ -7,9 +7,9 @@ import { type DeliveryFilter, findDeliveries, readLastWeek } from '../../store/d
 import { aboutReports, type EditionKind } from '../../store/editions.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
 import { deliveryJson } from '../delivery-json.js'
-import { deliveryTable } from '../delivery-table.js'
+import { deliveryText } from '../delivery-table.js'
 import { summary } from '../send-report.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { unsubscribedTable } from '../unsubscribed.js'
 import { weekOption } from '../week-option.js'
@@ -26,7 +26,7 @@ export async function deliveries(
   terminal: Terminal,
   options: DeliveriesOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const week = options.week === undefined ? null : weekOption(options.week, terminal, config)
   return await inExistingWorkspace(terminal, config, async ({ db }) => {
     const state = options.uncertain ? 'uncertain' : (options.state ?? null)
@@ -40,7 +40,7 @@ export async function deliveries(
     } else if (found.length === 0) terminal.out(`${none(filter)}\n`)
     else
       terminal.out(
-        `${summaries(filter, found, formatOf(config))}${deliveryTable(found, bounces)}${letGo(found, formatOf(config))}${next(filter)}`,
+        `${summaries(filter, found, formatOf(config))}${deliveryText(found, bounces)}${letGo(found, formatOf(config))}${next(filter)}`,
       )
     if (!options.json) terminal.out(unsubscribedTable(await readUnsubscribes(db)))
     return 0

@@ -4,7 +4,7 @@ import {
 } from '../../run/preview/recipient-explanation.js'
 import { recipientJson } from '../recipient-json.js'
 import { recipientText } from '../recipient-text.js'
-import { inExistingWorkspace, settings } from '../session.js'
+import { configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
 import type { ExplainOptions } from './explain.js'
@@ -15,7 +15,7 @@ export async function explainTo(
   address: string,
   options: ExplainOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const week = weekOption(options.week, terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const told = found(address, week, await explainRecipient(work, address, week))

@@ -3,7 +3,7 @@ import { type Explanation, explainAccount } from '../../run/preview/explanation.
 import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
 import { withoutRate } from '../send-report.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
 
@@ -18,7 +18,7 @@ export async function explain(
   named: string,
   options: ExplainOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const week = weekOption(options.week, terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const explanation = found(named, await explainAccount(work, named, week))

@@ -2,7 +2,7 @@ import { checkMark } from '../../run/ledger/high-water-mark.js'
 import { isoUtc } from '../../run/workspace.js'
 import { readHold, setHold } from '../../store/hold.js'
 import { holdText, liftedBy } from '../on-hold.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { userOf } from '../user.js'
 
@@ -12,7 +12,7 @@ export interface HoldOptions extends CommonOptions {
 
 /** Puts sending on hold; a hold that is there already stays as it is. */
 export async function hold(terminal: Terminal, options: HoldOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const before = await checkMark(work)
     const why = options.reason === undefined ? '' : `: ${options.reason}`

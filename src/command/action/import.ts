@@ -2,9 +2,9 @@ import { basename, resolve } from 'node:path'
 import { type Format, formatOf } from '../../format.js'
 import type { ImportDone, ImportRefused } from '../../run/import/import-file.js'
 import { type ImportedKind, importRecorded } from '../../run/import/recorded-import.js'
-import { describeFault } from '../../source/fault.js'
+import { describeRowFault } from '../../source/fault.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
 export interface ImportCall {
@@ -15,7 +15,7 @@ export interface ImportCall {
 
 /** Imports a file and says what became of its rows. */
 export async function importCsv(terminal: Terminal, call: ImportCall): Promise<ExitCode> {
-  const config = settings(terminal, call.options)
+  const config = configOrFail(terminal, call.options)
   return await inWorkspace(terminal, config, async (work) => {
     const { kind, options } = call
     const file = resolve(terminal.directory, call.file)
@@ -33,7 +33,7 @@ function done(
 ): ExitCode {
   const { unknownColumns, warnings, warningCount } = outcome
   terminal.out(`${printable(basename(file))}: ${counts(kind, outcome, format)}.\n`)
-  for (const warning of warnings) terminal.err(`warning: ${describeFault(warning)}\n`)
+  for (const warning of warnings) terminal.err(`warning: ${describeRowFault(warning)}\n`)
   const more = warningCount - warnings.length
   if (more > 0) terminal.err(`and ${format.count(more)} more.\n`)
   if (unknownColumns.length > 0) {
@@ -68,7 +68,7 @@ function refused(
   terminal.err(
     [
       `${printable(basename(file))}: nothing was imported. ${counted(faultCount, 'fault')}:`,
-      ...faults.map((fault) => `- ${describeFault(fault)}`),
+      ...faults.map((fault) => `- ${describeRowFault(fault)}`),
       ...(more > 0 ? [`and ${count(more)} more.`] : []),
       '',
     ].join('\n'),

@@ -2,14 +2,14 @@ import { type Format, formatOf } from '../../format.js'
 import { isoUtc } from '../../run/workspace.js'
 import { readOpenLinks, type StoredLink } from '../../store/links.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { unsubscribedTable } from '../unsubscribed.js'
 
 /** Lists the links that have not expired, the newest first, and who has unsubscribed. */
 export async function links(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const open = await readOpenLinks(db, isoUtc(now()))
     if (open.length === 0) terminal.out('No link holds.\n')

@@ -9,7 +9,7 @@ import {
   readPerson,
 } from '../../run/keeping/person.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { userOf } from '../user.js'
 
@@ -27,7 +27,7 @@ export async function person(
   if ((options.export === true) === (options.erase === true)) {
     throw new UsageFault('mmr person wants either --export or --erase, one of the two.')
   }
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const record = await readPerson(work, address)
     if (record === null) {

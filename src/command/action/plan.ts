@@ -3,7 +3,7 @@ import { comingPrompts } from '../../report/prompt-schedule.js'
 import { describeReportAt } from '../../report/report-at.js'
 import { type ComingSlot, comingSlots } from '../../report/slot.js'
 import { promptScheduleOf, scheduleOf } from '../../run/timetable.js'
-import { type CommonOptions, settings } from '../session.js'
+import { type CommonOptions, configOrFail } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 
 export interface PlanOptions extends CommonOptions {
@@ -22,7 +22,7 @@ interface Planned extends ComingSlot {
 /** Lists the coming reports and prompts, by the settings alone. */
 export function plan(terminal: Terminal, options: PlanOptions): ExitCode {
   const count = countOf(options.next)
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const slots = coming(terminal.now(), count, config)
   if (options.json) {
     terminal.out(`${JSON.stringify(slots.map(inJson), null, 2)}\n`)

@@ -9,7 +9,7 @@ import type { Workspace } from '../../run/workspace.js'
 import { weekRange } from '../../store/snapshots.js'
 import { inJson, openOne, type PreviewOutput, show, write } from '../exhibit.js'
 import { withoutRate } from '../send-report.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { promptWeek, weekOption } from '../week-option.js'
 
@@ -25,7 +25,7 @@ export interface PreviewOptions extends CommonOptions {
 
 /** Shows digests: as facts, as files, in the browser, or as text on the terminal. */
 export async function preview(terminal: Terminal, options: PreviewOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   requireManagers(options)
   const week = (options.prompt ? promptWeek : weekOption)(options.week, terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {

@@ -6,7 +6,7 @@ import { makeShrinkable } from '../../run/keeping/shrinkable.js'
 import { isoUtc } from '../../run/workspace.js'
 import { readFileSpace } from '../../store/free-space.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
 export interface PruneOptions extends CommonOptions {
@@ -15,7 +15,7 @@ export interface PruneOptions extends CommonOptions {
 
 /** Removes what is out of time, or says what would be; 1 where its space can't be given back. */
 export async function prune(terminal: Terminal, options: PruneOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const outbox = resolve(terminal.directory, config.keeping.outboxDirectory)
   const format = formatOf(config)
   return await inExistingWorkspace(terminal, config, async (work) => {

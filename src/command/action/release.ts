@@ -1,8 +1,8 @@
 import { type Format, formatOf } from '../../format.js'
-import { release as lift, type Release } from '../../run/ledger/release.js'
+import { releaseLedger as lift, type Release } from '../../run/ledger/release.js'
 import type { OpenCount } from '../../store/delivery-list.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
@@ -12,7 +12,7 @@ export interface ReleaseOptions extends CommonOptions {
 
 /** Lets sending go on, and says what goes out now and what is left to a person. */
 export async function release(terminal: Terminal, options: ReleaseOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const again = options.again === true
     const released = await lift(work, { again })

@@ -1,14 +1,18 @@
 import type { Config } from '../../config.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
-import { type Resent, readCandidates, resend as submitAgain } from '../../run/delivery/resend.js'
+import {
+  type Resent,
+  readCandidates,
+  resendDeliveries as submitAgain,
+} from '../../run/delivery/resend.js'
 import type { Workspace } from '../../run/workspace.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'
-import { deliveryTable } from '../delivery-table.js'
+import { deliveryText } from '../delivery-table.js'
 import { onHold } from '../on-hold.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 import { resubscribing } from '../unsubscribed.js'
 import { userOf } from '../user.js'
@@ -29,7 +33,7 @@ export async function resend(
   named: readonly string[],
   options: ResendOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const numbers = idsOf(named, options)
   const week = weekOption(options.week, terminal, config)
   if (options.state === 'filed') requireServer(config)
@@ -100,7 +104,7 @@ function told(terminal: Terminal, resent: Resent): ExitCode {
     throw new UsageFault(['Nothing was submitted again.', ...why])
   }
   const { run, deliveries, kept } = resent
-  terminal.out(deliveryTable(deliveries))
+  terminal.out(deliveryText(deliveries))
   if (run.kind === 'paused') {
     terminal.err(`The run stopped, and nobody failed by it: ${printable(run.reason)}\n`)
   }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { latestDue } from '../../report/slot.js'
 import { identityBy } from '../../run/ledger/identity.js'
-import { restore as putBack, type Restoration } from '../../run/ledger/restore.js'
+import { restoreLedger as putBack, type Restoration } from '../../run/ledger/restore.js'
 import { scheduleOf } from '../../run/timetable.js'
-import { inDoubt } from '../on-hold.js'
+import { inDoubtText } from '../on-hold.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, settings } from '../session.js'
+import { type CommonOptions, configOrFail } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
 
 type Restored = Extract<Restoration, { kind: 'restored' }>
@@ -16,7 +16,7 @@ export async function restore(
   named: string,
   options: CommonOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const file = resolve(terminal.directory, config.databaseFile)
   const now = terminal.now()
   const restoration = await putBack({
@@ -28,7 +28,7 @@ export async function restore(
   })
   const { aside, hold } = restored(restoration, file)
   const kept = aside === null ? [] : [printable(`The one that it replaces is ${aside}.`)]
-  const doubt = hold.doubt === null ? [] : [inDoubt(hold.doubt)]
+  const doubt = hold.doubt === null ? [] : [inDoubtText(hold.doubt)]
   const lines = [
     printable(`${file} is what it was in ${resolve(terminal.directory, named)}.`),
     ...kept,

@@ -1,7 +1,7 @@
 import { isoUtc } from '../../run/workspace.js'
 import { liftUnsubscribes } from '../../store/unsubscribes.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { userOf } from '../user.js'
 
@@ -11,7 +11,7 @@ export async function resubscribe(
   address: string,
   options: CommonOptions,
 ): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const word = { at: isoUtc(now()), by: userOf(terminal) }
     const lifted = await liftUnsubscribes(db, address, word)

@@ -1,7 +1,7 @@
 import { formatOf } from '../../format.js'
 import { isoUtc } from '../../run/workspace.js'
 import { revokeLinks } from '../../store/links.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
 import { linkTable } from './links.js'
 
@@ -14,7 +14,7 @@ export async function revoke(
   if (!/^[0-9a-f]{6,64}$/i.test(named) && !named.includes('@')) {
     throw new UsageFault(`"${named}" is no id of a link and no address. mmr links lists them.`)
   }
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   return await inExistingWorkspace(terminal, config, async ({ db, now }) => {
     const ended = await revokeLinks(db, named, isoUtc(now()))
     if (ended.length === 0)

@@ -3,11 +3,11 @@ import type { Role } from '../../report/recipient.js'
 import type { Observer } from '../../run/event.js'
 import { sendEdition } from '../../run/send-edition.js'
 import type { Workspace } from '../../run/workspace.js'
-import { type Asked, dryRun } from '../dry-run.js'
+import { type DryRunRequest, dryRun } from '../dry-run.js'
 import { requireOpenWeek } from '../open-week.js'
 import { createProgress } from '../progress.js'
 import { requireDue, requireRecipient, sendReport } from '../send-report.js'
-import { type CommonOptions, inExistingWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import {
@@ -33,13 +33,18 @@ export interface SendOptions extends CommonOptions {
 
 /** Makes and submits an edition, and says who has got what; 1 when somebody has not. */
 export async function send(terminal: Terminal, options: SendOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   if (options.test !== undefined || options.role !== undefined || options.as !== undefined) {
     return await sendTestMail(terminal, config, options)
   }
   const kind = options.prompt ? 'prompt' : 'report'
   const week = (options.prompt ? promptWeek : editionWeek)(options.week, terminal, config)
-  const asked: Asked = { kind, week, only: options.only ?? null, isSure: options.yes === true }
+  const asked: DryRunRequest = {
+    kind,
+    week,
+    only: options.only ?? null,
+    isSure: options.yes === true,
+  }
   const act = options.dryRun ? dryRun : sendAll
   return await inExistingWorkspace(terminal, config, (work) => act(terminal, work, asked))
 }
@@ -47,7 +52,7 @@ export async function send(terminal: Terminal, options: SendOptions): Promise<Ex
 async function sendAll(
   terminal: Terminal,
   workspace: Workspace,
-  { kind, week, only, isSure }: Asked,
+  { kind, week, only, isSure }: DryRunRequest,
 ): Promise<ExitCode> {
   const { config } = workspace
   if (kind === 'prompt') await requireOpenWeek(workspace, week)

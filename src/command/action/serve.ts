@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js'
 import { readEnvFile } from '../env-file.js'
 import { printable } from '../printable.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'
 import { type SettingsUse, whileWatching } from '../settings-watch.js'
 import { untilStopped } from '../stop-signal.js'
 import { type ExitCode, type Terminal, UsageFault } from '../terminal.js'
@@ -11,7 +11,7 @@ import { renewWeb, withWeb } from '../web-server.js'
 /** Runs the web server alone until it is asked to stop. */
 export async function serve(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
   const file = readEnvFile(terminal, options)
-  const config = settings(terminal, options, file)
+  const config = configOrFail(terminal, options, file)
   if (config.web.url === null) {
     throw new UsageFault(
       'WEB_URL is not set, so nobody could reach the server. Set it to the address as people ' +

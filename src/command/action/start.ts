@@ -10,7 +10,7 @@ import type { WebSettings } from '../../web/server.js'
 import { readEnvFile } from '../env-file.js'
 import { createLog, logging } from '../log.js'
 import { openRenewals, renewalOf } from '../renewal.js'
-import { type CommonOptions, inWorkspace, settings } from '../session.js'
+import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'
 import { type SettingsUse, whileWatching } from '../settings-watch.js'
 import { untilStopped } from '../stop-signal.js'
 import type { ExitCode, Terminal } from '../terminal.js'
@@ -34,7 +34,7 @@ export interface StartOptions extends CommonOptions {
  */
 export async function start(terminal: Terminal, options: StartOptions): Promise<ExitCode> {
   const file = readEnvFile(terminal, options)
-  const config = settings(terminal, options, file)
+  const config = configOrFail(terminal, options, file)
   const dkim = await requireSigningKey(terminal, config)
   const log = createLog(terminal, config, { verbose: options.verbose ?? false })
   const observer = logging(log)

@@ -6,7 +6,7 @@ import { expectationsOf } from '../../run/timetable.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { readStatement } from '../../store/installation-facts.js'
 import { openForReading } from '../../store/read-only.js'
-import { type CommonOptions, settings, withoutDatabase } from '../session.js'
+import { type CommonOptions, configOrFail, withoutDatabase } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 
 export interface StatusOptions extends CommonOptions {
@@ -15,7 +15,7 @@ export interface StatusOptions extends CommonOptions {
 
 /** Prints how the installation stands: 0 where all is well, 1 where something isn't. */
 export async function status(terminal: Terminal, options: StatusOptions): Promise<ExitCode> {
-  const config = settings(terminal, options)
+  const config = configOrFail(terminal, options)
   const statement = await stateOf(terminal, config)
   terminal.out(options.json ? `${JSON.stringify(statement, null, 2)}\n` : statementText(statement))
   return statement.status === 'well' ? 0 : 1

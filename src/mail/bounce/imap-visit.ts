@@ -26,7 +26,7 @@ export interface Visiting {
   readonly stop?: AbortSignal | undefined
 }
 
-export type Visit =
+export type MailboxVisit =
   | { readonly kind: 'visited'; readonly left: number }
   /** In words, without the password. */
   | { readonly kind: 'failed'; readonly reason: string }
@@ -36,7 +36,7 @@ export type Visit =
  * or deleted. A visit that breaks off has done what it had done: the next one goes on from there.
  * What the server does is an outcome; throws what `take` throws.
  */
-export async function visitMailbox(server: ImapServer, visiting: Visiting): Promise<Visit> {
+export async function visitMailbox(server: ImapServer, visiting: Visiting): Promise<MailboxVisit> {
   const { patience, stop } = visiting
   await library()
   const deadline = AbortSignal.timeout(patience)

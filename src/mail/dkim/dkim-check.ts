@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { type DkimKey, signed } from './dkim-key.js'
+import { type DkimKey, dkimSigned } from './dkim-key.js'
 import { verifyDkim } from './dkim-verification.js'
 
 /** The settings as they were read; the key in PEM. */
@@ -51,7 +51,7 @@ function readKey(pem: string): KeyObject | null {
 }
 
 async function signsProbe(key: DkimKey): Promise<boolean> {
-  const bytes = await signed(probe(key.domain), key).catch(() => null)
+  const bytes = await dkimSigned(probe(key.domain), key).catch(() => null)
   const found = bytes === null ? null : verifyDkim(bytes, createPublicKey(key.privateKey))
   return (
     found?.domain === key.domain &&

@@ -32,7 +32,7 @@ export const signedFields = [
  * The message with its DKIM-Signature in front (RFC 6376, rsa-sha256, relaxed/relaxed). The same
  * message and key give the same bytes. Throws rather than giving back a message without one.
  */
-export async function signed(bytes: Buffer, key: DkimKey): Promise<Buffer> {
+export async function dkimSigned(bytes: Buffer, key: DkimKey): Promise<Buffer> {
   const { domain, selector, privateKey } = key
   const dkim = new DKIM({
     domainName: domain,

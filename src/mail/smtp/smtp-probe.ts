@@ -6,7 +6,7 @@ import { type Conversation, heard, silence } from './smtp-conversation.js'
 import { connectionLogin, nextToken, withoutToken } from './smtp-login.js'
 import { connectionOptions, errorText } from './smtp-options.js'
 import { outcomeOf } from './smtp-outcome.js'
-import { printable } from './smtp-wording.js'
+import { printableOutcome } from './smtp-wording.js'
 
 /**
  * Connects, logs in where there is a login, and takes leave. A token that is refused is tried again
@@ -50,7 +50,7 @@ async function attempt({ server, patience }: Submitting): Promise<Attempt> {
       withoutToken(shown) ?? outcomeOf(talk, { kind: 'broken', why: errorText(error) })
     const reason = 'reason' in outcome ? outcome.reason : outcome.response
     const readiness = { kind: kind === 'paused' ? kind : ('retry' as const), reason }
-    return { readiness: printable(readiness, server), talk, shown }
+    return { readiness: printableOutcome(readiness, server), talk, shown }
   }
 }
 

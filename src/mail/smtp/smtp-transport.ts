@@ -1,7 +1,7 @@
 import type { Transport } from '../transport.js'
 import { openChannel, type Submitting } from './smtp-channel.js'
 import { probe } from './smtp-probe.js'
-import { printable } from './smtp-wording.js'
+import { printableOutcome } from './smtp-wording.js'
 
 /**
  * Submits over SMTP, with at most `connections` connections that are kept between messages. Further
@@ -15,7 +15,7 @@ export function createSmtpTransport(submitting: Submitting & { connections: numb
     kind: 'smtp',
     submit: async (...submission) => {
       const outcome = await lend((channel) => channel.submit(...submission))
-      return printable(outcome, server)
+      return printableOutcome(outcome, server)
     },
     verify: () => probe(submitting),
     close: async () => {

@@ -3,7 +3,7 @@ import { secretsOf } from '../login.js'
 import type { SmtpServer } from './smtp-server-url.js'
 
 /** An outcome fit for ledger, log and terminal, whatever the server has said. */
-export function printable<Any extends Outcome>(outcome: Any, server: SmtpServer): Any {
+export function printableOutcome<Any extends Outcome>(outcome: Any, server: SmtpServer): Any {
   return 'response' in outcome
     ? { ...outcome, response: worded(outcome.response, server) }
     : { ...outcome, reason: worded(outcome.reason, server) }

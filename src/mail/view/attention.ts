@@ -10,11 +10,14 @@ import type {
 import { actionParts } from './action.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { annotated, cleanText, sentence, unbroken } from './phrase.js'
-import { accountRow, type Row } from './row.js'
+import { type Row, rowView } from './row.js'
 import type { MailLayout } from './sheet.js'
 import { statusWords } from './status.js'
 
-export function overdueActions(items: readonly OverdueAction[], sheet: MailLayout): List | null {
+export function overdueActionsList(
+  items: readonly OverdueAction[],
+  sheet: MailLayout,
+): List | null {
   return attentionList(items, sheet, (one) => {
     const { action, actionBy } = actionParts(one, sheet)
     const figure = sheet.format.counted(one.daysOverdue, 'day')
@@ -23,7 +26,10 @@ export function overdueActions(items: readonly OverdueAction[], sheet: MailLayou
   })
 }
 
-export function unattended(items: readonly UnattendedAccount[], sheet: MailLayout): List | null {
+export function unattendedList(
+  items: readonly UnattendedAccount[],
+  sheet: MailLayout,
+): List | null {
   const { format, monday } = sheet
   return attentionList(items, sheet, ({ name, revenue, status, earliestExit }) => ({
     brief: annotated(name, format.money(revenue)),
@@ -45,20 +51,20 @@ export function decisionMakerChanges(
   })
 }
 
-export function singleThreaded(
+export function singleThreadedList(
   items: readonly SingleThreadedAccount[],
   sheet: MailLayout,
 ): List | null {
   return attentionList(items, sheet, ({ name, group }) => ({ brief: annotated(name, group) }))
 }
 
-export function valueDelivered(items: readonly ValueRow[], sheet: MailLayout): List | null {
+export function valueDeliveredList(items: readonly ValueRow[], sheet: MailLayout): List | null {
   return attentionList(items, sheet, ({ category, text }) => ({
     reason: `${category === null ? '' : `${capitalised(category)}: `}${sentence(cleanText(text, 240))}`,
   }))
 }
 
-export function pulseDisagreements(
+export function pulseDisagreementsList(
   items: readonly PulseDisagreement[],
   sheet: MailLayout,
 ): List | null {
@@ -70,7 +76,7 @@ export function pulseDisagreements(
   }))
 }
 
-function attentionList<Item extends Parameters<typeof accountRow>[0]>(
+function attentionList<Item extends Parameters<typeof rowView>[0]>(
   items: readonly Item[],
   sheet: MailLayout,
   parts: (item: Item) => Partial<Row>,
@@ -80,7 +86,7 @@ function attentionList<Item extends Parameters<typeof accountRow>[0]>(
       items,
       cap: sheet.caps.rows,
       caption: accountsWorth(items, sheet),
-      row: (item) => ({ ...accountRow(item, sheet), ...parts(item) }),
+      row: (item) => ({ ...rowView(item, sheet), ...parts(item) }),
     },
     (rest) => moreRevenue(rest, sheet),
   )

@@ -4,12 +4,12 @@ import { alertsOf } from './alerts.js'
 import * as attention from './attention.js'
 import { notDesired, unchanged } from './folded.js'
 import { movers } from './movers.js'
-import { nearExit } from './near-exit.js'
+import { nearExitList } from './near-exit.js'
 import { bridge, byNotice } from './risk.js'
 import { type Section, sectionsOf } from './section.js'
 import type { MailLayout } from './sheet.js'
 import { missingReports, silentAccounts } from './silence.js'
-import { statusTrend } from './status-trend.js'
+import { statusTrendView } from './status-trend.js'
 import { type Tiles, tiles } from './tiles.js'
 import { dedupeAccounts } from './told-once.js'
 import { top20View } from './top20.js'
@@ -30,26 +30,29 @@ export function executiveView(digest: ExecutiveDigest, sheet: MailLayout): Execu
   const once = dedupeAccounts(alertsOf({ ...digest, singleThreaded }, sheet))
   const sections = sectionsOf([
     ...movers(movements, once, sheet),
-    { title: 'Near exit', list: once(nearExit(digest.nearExit, movements, sheet)) },
-    { title: 'Overdue', list: once(attention.overdueActions(actions.overdue, sheet)) },
-    { title: 'No open action', list: once(attention.unattended(actions.unattended, sheet)) },
+    { title: 'Near exit', list: once(nearExitList(digest.nearExit, movements, sheet)) },
+    { title: 'Overdue', list: once(attention.overdueActionsList(actions.overdue, sheet)) },
+    { title: 'No open action', list: once(attention.unattendedList(actions.unattended, sheet)) },
     {
       title: 'Decision-maker changes',
       list: once(attention.decisionMakerChanges(digest.decisionMakerChanges, sheet)),
     },
     {
       title: 'Pulse against status',
-      list: once(attention.pulseDisagreements(digest.pulseDisagreements, sheet)),
+      list: once(attention.pulseDisagreementsList(digest.pulseDisagreements, sheet)),
     },
     { title: 'Reports missing', list: missingReports(participation, sheet) },
     { title: 'Not reported on', list: silentAccounts(movements, sheet) },
-    { title: 'Last 12 weeks', statusTrend: statusTrend(digest, sheet) },
+    { title: 'Last 12 weeks', statusTrend: statusTrendView(digest, sheet) },
     { title: 'Revenue at risk', bridge: bridge(revenueAtRisk, sheet) },
     { title: '', figures: byNotice(revenueAtRisk, sheet) },
     { title: 'Top 20', top20: largest?.words ?? null },
     { title: '', list: once(largest?.list ?? null) },
-    { title: 'Single-threaded', list: once(attention.singleThreaded(singleThreaded, sheet)) },
-    { title: 'Done for customers', list: attention.valueDelivered(digest.valueDelivered, sheet) },
+    { title: 'Single-threaded', list: once(attention.singleThreadedList(singleThreaded, sheet)) },
+    {
+      title: 'Done for customers',
+      list: attention.valueDeliveredList(digest.valueDelivered, sheet),
+    },
     { title: 'Unchanged', folded: unchanged(movements, sheet) },
     { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
   ])

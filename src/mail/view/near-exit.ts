@@ -4,11 +4,11 @@ import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
 import { movementRow } from './movement-row.js'
 import { ownerParts } from './owner.js'
 import { unbroken } from './phrase.js'
-import { accountRow, type Row } from './row.js'
+import { type Row, rowView } from './row.js'
 import type { MailLayout } from './sheet.js'
 
 /** Red accounts, in the order in which their customers could leave. */
-export function nearExit(
+export function nearExitList(
   items: readonly NearExit[],
   movements: readonly AccountMovement[],
   sheet: MailLayout,
@@ -24,7 +24,7 @@ export function nearExit(
 function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet: MailLayout): Row {
   const { format, monday } = sheet
   return {
-    ...(movement === undefined ? accountRow(one, sheet) : rowOf(movement, sheet)),
+    ...(movement === undefined ? rowView(one, sheet) : rowOf(movement, sheet)),
     figure: format.day(one.earliestExit, monday),
     figureNote: noticeWords(one.noticeDays, sheet),
     facts: unbroken(`${format.money(one.revenue)} a year`),

@@ -6,7 +6,7 @@ import { branded, type Letterhead } from './frame.js'
 import { cleanText } from './phrase.js'
 
 /** What admins are told instead of a report, when nobody gets one. */
-export type Notice = {
+export type NoticeFacts = {
   readonly presentation: Presentation
   /** UTC, ISO 8601: when that was found. */
   readonly at: string
@@ -34,7 +34,7 @@ export interface NoticeView {
   readonly body: { readonly paragraphs: readonly string[] }
 }
 
-export function noticeView(notice: Notice): NoticeView {
+export function noticeView(notice: NoticeFacts): NoticeView {
   const format = formatOf(notice.presentation)
   const [lead, ...paragraphs] = told(notice, format)
   const subject = `Monday Morning Report, ${plain(summary(notice, format))}`
@@ -48,7 +48,7 @@ export function noticeView(notice: Notice): NoticeView {
   }
 }
 
-function headline(notice: Notice, format: Format): string {
+function headline(notice: NoticeFacts, format: Format): string {
   if (notice.kind === 'skipped') return 'Skipped: nobody got it.'
   return `Held: ${missing(notice.lacks, format)}.`
 }
@@ -60,7 +60,7 @@ function missing(lacks: Lack, format: Format): string {
     : `${format.count(lacks.currencies.length)} exchange rates are missing`
 }
 
-function told(notice: Notice, format: Format): [string, ...string[]] {
+function told(notice: NoticeFacts, format: Format): [string, ...string[]] {
   if (notice.kind === 'held') {
     const { week } = notice
     return [
@@ -78,7 +78,7 @@ function told(notice: Notice, format: Format): [string, ...string[]] {
 }
 
 function lacking(
-  { week, lacks, presentation }: Extract<Notice, { kind: 'held' }>,
+  { week, lacks, presentation }: Extract<NoticeFacts, { kind: 'held' }>,
   format: Format,
 ): [string, string] {
   if (lacks.kind === 'snapshots') {
@@ -94,7 +94,7 @@ function lacking(
   ]
 }
 
-function summary(notice: Notice, format: Format): string {
+function summary(notice: NoticeFacts, format: Format): string {
   if (notice.kind === 'held') {
     return `${format.shortWeek(notice.week)}: held, ${missing(notice.lacks, format)}`
   }
@@ -103,7 +103,7 @@ function summary(notice: Notice, format: Format): string {
   return `${format.shortWeek(latest)}${more}: skipped, nobody got a report`
 }
 
-function frame(notice: Notice, format: Format): Letterhead {
+function frame(notice: NoticeFacts, format: Format): Letterhead {
   const week = notice.kind === 'held' ? notice.week : notice.weeks[0]
   return {
     ...branded(notice.presentation),

@@ -4,14 +4,14 @@ import type { FigureLine, FigureTable } from './figure-table.js'
 import type { MailLayout } from './sheet.js'
 
 /** Labels and amounts, and the picture that they make. */
-export interface Bridge extends FigureTable {
+export interface BridgeView extends FigureTable {
   readonly picture: Picture | null
   /** What the picture's columns are called: it holds no words itself. */
   readonly marks: readonly string[]
 }
 
 /** Where this week's revenue at risk comes from; the lines add up, to the cent. */
-export function bridge(risk: RiskSummary, sheet: MailLayout): Bridge | null {
+export function bridge(risk: RiskSummary, sheet: MailLayout): BridgeView | null {
   const { previous, total, bridge } = risk
   const steps = [
     { label: 'Moved into red', amount: bridge.movedIn },

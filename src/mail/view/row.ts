@@ -87,7 +87,7 @@ export function updateButton(name: string, url: string | undefined): Button | nu
 }
 
 /** The part of a row that every list of accounts has: who it is, where it stands, how big it is. */
-export function accountRow(account: AccountRow, { format }: MailLayout): Row {
+export function rowView(account: AccountRow, { format }: MailLayout): Row {
   return {
     ...blankRow,
     accountId: account.accountId,

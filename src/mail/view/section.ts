@@ -1,16 +1,16 @@
 import type { DeliveryTable, FigureTable } from './figure-table.js'
 import type { Folded } from './folded.js'
 import type { List } from './list.js'
-import type { Bridge } from './risk.js'
-import type { StatusTrend } from './status-trend.js'
+import type { BridgeView } from './risk.js'
+import type { StatusTrendView } from './status-trend.js'
 import type { Top20Words } from './top20.js'
 
 /** What a section may show, by the name of its kind: `partials/section` has a part for each. */
 export interface SectionKinds {
   readonly list: List
   readonly figures: FigureTable
-  readonly bridge: Bridge
-  readonly statusTrend: StatusTrend
+  readonly bridge: BridgeView
+  readonly statusTrend: StatusTrendView
   readonly top20: Top20Words
   readonly folded: Folded
   readonly deliveries: DeliveryTable

@@ -8,7 +8,7 @@ import type { MailLayout } from './sheet.js'
 import { statusWords } from './status.js'
 
 /** Where the portfolio stood, week by week. */
-export interface StatusTrend {
+export interface StatusTrendView {
   /** How to read the picture: it holds no words itself. */
   readonly legend: string
   readonly picture: Picture
@@ -17,10 +17,10 @@ export interface StatusTrend {
 }
 
 /** Null where there is no picture of it. */
-export function statusTrend(
+export function statusTrendView(
   { portfolioTrend }: Pick<DigestBody, 'portfolioTrend'>,
   { pictures }: MailLayout,
-): StatusTrend | null {
+): StatusTrendView | null {
   const picture = pictures.statusBands()
   if (picture === null) return null
   const shown = knownWeeks(portfolioTrend)

@@ -34,7 +34,7 @@ export function answerTo(answers: Answers, name: SnapshotField): FieldValues[key
 }
 
 /** The part of an account's history that a form is filled in from. */
-export interface Known {
+export interface KnownAnswers {
   readonly latest: Snapshot | null
   readonly action: Action | null
 }
@@ -45,7 +45,7 @@ export interface Known {
  * belongs to its own week is not: confirmed unseen, it would tell the executives the same news
  * twice.
  */
-export function startingAnswers(known: Known, week: Week): Answers {
+export function startingAnswers(known: KnownAnswers, week: Week): Answers {
   const { latest } = known
   if (latest === null) return { ...noAnswers, ...actionOf(known, week) }
   if (latest.week === week) return { ...answersOf(latest), ...actionOf(known, week) }
@@ -66,7 +66,7 @@ export function answersOf(snapshot: Snapshot): Answers {
 type ActionAnswers = Pick<Answers, 'action' | 'actionOwner' | 'actionDueOn' | 'actionDoneOn'>
 
 /** The open action, or the one that this week's snapshot says is done: that may be corrected. */
-function actionOf({ latest, action }: Known, week: Week): ActionAnswers {
+function actionOf({ latest, action }: KnownAnswers, week: Week): ActionAnswers {
   const doneNow = latest?.week === week && latest.actionDoneOn !== null
   if (action === null || (action.doneOn !== null && !doneNow)) {
     return { action: null, actionOwner: null, actionDueOn: null, actionDoneOn: null }

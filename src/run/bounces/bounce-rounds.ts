@@ -3,7 +3,7 @@ import { recordVisit } from '../../store/bounce-mailbox.js'
 import { databaseFile } from '../../store/database-file.js'
 import { bounceMailboxOf } from '../server-logins.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
-import { collectFromMailbox, type Found } from './collect-bounces.js'
+import { type CollectedBounces, collectFromMailbox } from './collect-bounces.js'
 import { openBouncing } from './return-paths.js'
 
 /** The worker's looks into the mailbox of bounces: beside its beats, and never in their way. */
@@ -76,7 +76,7 @@ async function visit(work: Workspace, patience: number): Promise<void> {
   }
 }
 
-function tellOf(work: Workspace, { source, taken }: Found): void {
+function tellOf(work: Workspace, { source, taken }: CollectedBounces): void {
   if (taken.kind === 'recorded' && taken.isNew) {
     emit(work, { kind: 'bounced', delivery: taken.delivery, bounce: taken.bounce })
   }

@@ -1,6 +1,6 @@
 import { readIncoming } from '../../mail/bounce/bounce-report.js'
 import type { ImapServer } from '../../mail/bounce/imap-server-url.js'
-import { type Visit, visitMailbox } from '../../mail/bounce/imap-visit.js'
+import { type MailboxVisit, visitMailbox } from '../../mail/bounce/imap-visit.js'
 import { messagesIn } from '../../mail/bounce/mbox.js'
 import { recordVisit } from '../../store/bounce-mailbox.js'
 import { isoUtc, type Workspace } from '../workspace.js'
@@ -8,7 +8,7 @@ import type { Bouncing } from './return-paths.js'
 import { type Taken, takeBounce } from './take-bounce.js'
 
 /** One message, and where it was found. */
-export interface Found {
+export interface CollectedBounces {
   readonly source: string
   readonly taken: Taken
 }
@@ -18,9 +18,9 @@ export async function collectFromFile(
   work: Workspace,
   bouncing: Bouncing,
   file: { readonly name: string; readonly content: Buffer },
-): Promise<Found[]> {
+): Promise<CollectedBounces[]> {
   const messages = messagesIn(file.content)
-  const found: Found[] = []
+  const found: CollectedBounces[] = []
   for (const [index, bytes] of messages.entries()) {
     const taken = await takeBounce(work, bouncing, {
       incoming: await readIncoming(bytes),
@@ -34,8 +34,8 @@ export async function collectFromFile(
 
 /** What a visit found, and how it ended: what was found before it failed is kept. */
 export interface Collected {
-  readonly found: readonly Found[]
-  readonly visit: Visit
+  readonly found: readonly CollectedBounces[]
+  readonly visit: MailboxVisit
 }
 
 /** In one visit at most this many, so that a flooded mailbox holds nothing up. */
@@ -47,7 +47,7 @@ export async function collectFromMailbox(
   bouncing: Bouncing,
   { server, patience }: { readonly server: ImapServer; readonly patience: number },
 ): Promise<Collected> {
-  const found: Found[] = []
+  const found: CollectedBounces[] = []
   const stop = work.stop?.claiming
   const visit = await visitMailbox(server, {
     most,

@@ -1,7 +1,7 @@
 import { formatOf, joined } from '../../format.js'
 import { renderLetter } from '../../mail/letter.js'
 import type { MessageLinks } from '../../mail/message-links.js'
-import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
+import { type Lack, type NoticeFacts, renderNotice } from '../../mail/notice.js'
 import { RenderFault } from '../../mail/template.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { differences } from '../../report/update/difference.js'
@@ -97,7 +97,7 @@ async function longestPrompt(work: Workspace): Promise<void> {
 function notices(work: Workspace, week: Week): Trial[] {
   const links = linksOf(work)
   const common = () => ({ presentation: presentation(work), at: isoUtc(work.now()), links })
-  const held = (lacks: Lack): Notice => ({ ...common(), kind: 'held', week, lacks })
+  const held = (lacks: Lack): NoticeFacts => ({ ...common(), kind: 'held', week, lacks })
   const { currency } = work.config
   return [
     {

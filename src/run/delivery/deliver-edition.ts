@@ -5,17 +5,17 @@ import { failAllRejected, readStanding, recomposeAdmins } from '../../store/reje
 import { openBouncing } from '../bounces/return-paths.js'
 import { composeDeliveries } from '../edition/compose-deliveries.js'
 import { skipAnswered } from '../edition/spare-answered.js'
-import { checkMark, writeMark } from '../ledger/high-water-mark.js'
+import { advanceMark, checkMark } from '../ledger/high-water-mark.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
-import { openQuestion, type Question, tellFailed } from './question.js'
-import { resend } from './recover.js'
+import { openQuestion, type RejectionQuestion, tellFailed } from './question.js'
+import { resendMarked } from './recover.js'
 
 /** Whose turn it is, and how their messages are handed to the server. */
 interface Turn {
   readonly turn: Part['turn']
   readonly delivering: Delivering
-  readonly question: Question
+  readonly question: RejectionQuestion
 }
 
 /**
@@ -34,12 +34,12 @@ export async function deliverEdition(
   delivering: Delivering,
 ): Promise<Run> {
   const { only } = delivering
-  await writeMark(work)
+  await advanceMark(work)
   const question = openQuestion(work)
   if (only === null) await recomposeAdmins(work.db, edition.editionId)
   const run = await takeTurn(work, edition, { turn: 'everyone-else', delivering, question })
   if (run.kind === 'stopped' || run.kind === 'paused') return run
-  await resend(work)
+  await resendMarked(work)
   if (await isAdminsTurn(work, edition, { question, only })) {
     const before = question.taken()
     const last = await takeTurn(work, edition, { turn: 'admins', delivering, question })
@@ -56,7 +56,7 @@ export async function deliverEdition(
 async function isAdminsTurn(
   { db }: Workspace,
   { editionId }: Edition,
-  { question, only }: { readonly question: Question; readonly only: string | null },
+  { question, only }: { readonly question: RejectionQuestion; readonly only: string | null },
 ): Promise<boolean> {
   if (only !== null) return !question.isAboutUs()
   const { rejected, open, isTaken } = await readStanding(db, editionId)

@@ -8,8 +8,8 @@ import { markBegun } from '../ledger/high-water-mark.js'
 import { never } from '../stop.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type Pace, unpaced } from './pace.js'
-import { openQuestion, type Question } from './question.js'
-import { record } from './record.js'
+import { openQuestion, type RejectionQuestion } from './question.js'
+import { recordOutcome } from './record.js'
 
 /** How deliveries are handed to the server. Durations are milliseconds. */
 export interface Delivering {
@@ -48,7 +48,7 @@ export async function deliver(
   work: Workspace,
   edition: Edition,
   delivering: Delivering,
-  question: Question = openQuestion(work),
+  question: RejectionQuestion = openQuestion(work),
 ): Promise<Turned> {
   const { stop = never } = work
   const { pace = unpaced, lanes } = delivering
@@ -118,7 +118,7 @@ async function attempt(work: Workspace, claim: Claim, delivering: Delivering): P
   const ended = { attempt: claim.tries, dueAt, endedAt, chance: work.chance() }
   const settlement = settlementOf(outcome, ended, retry)
   const settled = { ...settlement, outcome: outcome.kind, at: isoUtc(endedAt) }
-  const kept = await record(work, { claim, settled }, recordingWaits)
+  const kept = await recordOutcome(work, { claim, settled }, recordingWaits)
   emit(work, { kind: 'settled', claim, settlement, kept })
   return { outcome, kept }
 }

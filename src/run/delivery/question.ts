@@ -1,4 +1,4 @@
-import { judge, type Known, type News, nothingKnown } from '../../report/rejection.js'
+import { judge, type KnownOfRejections, type News, nothingKnown } from '../../report/rejection.js'
 import type { Delivery } from '../../store/deliveries.js'
 import { failRejected } from '../../store/rejections.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
@@ -9,7 +9,7 @@ import { emit, isoUtc, type Workspace } from '../workspace.js'
  * content is refused. The answers are in the ledger, and until there is one, the delivery waits there
  * as one to be tried again; so a run that ends anywhere leaves nothing failed that should wait.
  */
-export interface Question {
+export interface RejectionQuestion {
   /** How many rejections have been heard: what an attempt notes at its beginning. */
   readonly heard: () => number
   /** What is not tried again by this run: deliveries whose rejection is still open. */
@@ -24,8 +24,8 @@ export interface Question {
   readonly reason: () => string | null
 }
 
-export function openQuestion(work: Workspace): Question {
-  let known: Known = nothingKnown
+export function openQuestion(work: Workspace): RejectionQuestion {
+  let known: KnownOfRejections = nothingKnown
   let taken = 0
   let isAboutUs = false
   return {
@@ -51,7 +51,7 @@ export function tellFailed(work: Workspace, deliveries: readonly Delivery[]): vo
   for (const delivery of deliveries) emit(work, { kind: 'failed-alone', delivery })
 }
 
-function reasonOf({ open }: Known): string | null {
+function reasonOf({ open }: KnownOfRejections): string | null {
   const last = open.at(-1)
   if (last === undefined) return null
   const people = new Set(open.map(({ person }) => person)).size

@@ -9,7 +9,7 @@ import { emit, type Workspace } from '../workspace.js'
  * further tries, `waits` milliseconds apart. In vain, the delivery stays as one that is being sent
  * until its lease ends, and nothing is sent a second time.
  */
-export async function record(
+export async function recordOutcome(
   work: Workspace,
   { claim, settled }: { claim: Claim; settled: Settled },
   waits: readonly number[],

@@ -12,7 +12,7 @@ export async function recover(work: Workspace): Promise<void> {
   if (swept.retried + swept.uncertain > 0) emit(work, { kind: 'swept', ...swept })
   // Unsubscribing skips what waits then; what was under way may have come back since.
   await skipUnsubscribed(work.db, isoUtc(now))
-  await resend(work)
+  await resendMarked(work)
 }
 
 /**
@@ -35,7 +35,7 @@ export async function expireOverdue(work: Workspace): Promise<void> {
  * Under ON_UNCERTAIN=resend, lets uncertain deliveries be sent again, each at most twice: nobody
  * gets more than three copies, whatever a server keeps doing.
  */
-export async function resend(work: Workspace): Promise<void> {
+export async function resendMarked(work: Workspace): Promise<void> {
   if (work.config.sending.onUncertain !== 'resend') return
   const now = work.now()
   const deliveries = await resendUncertain(work.db, {

@@ -18,7 +18,7 @@ import {
   readWeekToResend,
 } from '../../store/resend.js'
 import { mendedAddress } from '../edition/mended-owners.js'
-import { checkMark, writeMark } from '../ledger/high-water-mark.js'
+import { advanceMark, checkMark } from '../ledger/high-water-mark.js'
 import { closedWeek } from '../timetable.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import type { Delivering, Run } from './deliver.js'
@@ -49,7 +49,7 @@ export type Resent =
  * be submitted now is left to the worker. An admins' mail that went into a file comes after all the
  * others, and only where each of theirs has been submitted to a server, as it says.
  */
-export async function resend(work: Workspace, request: ResendRequest): Promise<Resent> {
+export async function resendDeliveries(work: Workspace, request: ResendRequest): Promise<Resent> {
   const hold = await checkMark(work)
   if (hold !== null) return { kind: 'on-hold', hold }
   const receipts = await filedReceipts(work, request)
@@ -66,7 +66,7 @@ export async function resend(work: Workspace, request: ResendRequest): Promise<R
   const right = receipts.filter(isRight).map(({ deliveryId }) => deliveryId)
   const last = await orderAndDeliver(work, { ...request, deliveryIds: right })
   await closeEditions(work.db, isoUtc(work.now()))
-  await writeMark(work)
+  await advanceMark(work)
   const deliveries = await findDeliveriesById(work.db, [...others, ...right])
   // Refused is only what came between just now: it stays as it was.
   const run = first.run.kind === 'through' && last.kind === 'done' ? last.run : first.run

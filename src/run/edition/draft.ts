@@ -2,7 +2,7 @@ import type { InlineImage } from '../../mail/compose.js'
 import { logoImages } from '../../mail/logo.js'
 import type { Message, TextMessage } from '../../mail/message.js'
 import type { MessageLinks } from '../../mail/message-links.js'
-import { type Lack, type Notice, renderNotice } from '../../mail/notice.js'
+import { type Lack, type NoticeFacts, renderNotice } from '../../mail/notice.js'
 import type { LedgerReport } from '../../report/digest/admin.js'
 import type { EditionFacts } from '../../report/facts.js'
 import { shiftWeek } from '../../report/week.js'
@@ -96,7 +96,7 @@ async function noticeDraft(work: Workspace, edition: Edition): Promise<Draft> {
   }
 }
 
-async function noticeOf(work: Workspace, edition: Edition): Promise<Notice> {
+async function noticeOf(work: Workspace, edition: Edition): Promise<NoticeFacts> {
   const { kind, week, madeAt } = edition
   const common = { presentation: presentation(work), at: madeAt, links: null }
   if (kind !== 'skipped')

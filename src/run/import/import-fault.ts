@@ -1,11 +1,15 @@
 import { type ExchangeRates, mostSummable, sumIn, type Total } from '../../report/money.js'
 import { firstDay } from '../../report/week.js'
 import type { FaultList } from '../../source/fault.js'
-import type { Conflict, Found } from '../../store/repeat.js'
+import type { Conflict, RepeatedRows } from '../../store/repeat.js'
 import type { Early, Stray } from '../../store/snapshots.js'
 
 /** Rows that say otherwise than an earlier row of the file with the same key. */
-export function conflictFaults(file: string, key: string, found: Found<Conflict>): FaultList {
+export function conflictFaults(
+  file: string,
+  key: string,
+  found: RepeatedRows<Conflict>,
+): FaultList {
   const faults = found.first.map(({ line, firstLine }) => ({
     file,
     line,
@@ -18,7 +22,7 @@ export function conflictFaults(file: string, key: string, found: Found<Conflict>
 }
 
 /** Snapshots of accounts that aren't known. */
-export function strayFaults(file: string, found: Found<Stray>): FaultList {
+export function strayFaults(file: string, found: RepeatedRows<Stray>): FaultList {
   const faults = found.first.map(({ line, accountId }) => ({
     file,
     line,
@@ -31,7 +35,7 @@ export function strayFaults(file: string, found: Found<Stray>): FaultList {
 }
 
 /** Snapshots of weeks that have not begun. */
-export function earlyFaults(file: string, found: Found<Early>): FaultList {
+export function earlyFaults(file: string, found: RepeatedRows<Early>): FaultList {
   const faults = found.first.map(({ line, week }) => ({
     file,
     line,

@@ -7,7 +7,7 @@ import type { Currencies } from '../../source/revenue.js'
 import { snapshotsLayout } from '../../source/snapshots.js'
 import { accountTarget, mergeAccounts, readAccountIds, readRevenue } from '../../store/accounts.js'
 import type { Database } from '../../store/database.js'
-import { type Found, foldRepeats } from '../../store/repeat.js'
+import { foldRepeats, type RepeatedRows } from '../../store/repeat.js'
 import { compareSnapshots, mergeSnapshots } from '../../store/snapshot-merge.js'
 import { findEarly, findStrays, type Stray, snapshotTarget } from '../../store/snapshots.js'
 import type { Staging } from '../../store/staging.js'
@@ -93,7 +93,7 @@ export async function importSnapshots(
   })
 }
 
-async function strays(db: Database, file: string, found: Found<Stray>): Promise<FaultList> {
+async function strays(db: Database, file: string, found: RepeatedRows<Stray>): Promise<FaultList> {
   if (found.count === 0 || (await readAccountIds(db)).length > 0) return strayFaults(file, found)
   return withoutAccounts(file)
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { lastEndedWeek, shiftWeek, type Week } from '../../report/week.js'
-import { describeFault, type SourceFault } from '../../source/fault.js'
+import { describeRowFault, type SourceFault } from '../../source/fault.js'
 import { addImport } from '../../store/receipt.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import { importAccounts, importSnapshots } from './import.js'
@@ -51,6 +51,6 @@ async function remember(
     file: basename(file),
     at: isoUtc(work.now()),
     faults: refusal?.faultCount ?? 0,
-    firstFault: first === undefined ? null : describeFault(named(first)),
+    firstFault: first === undefined ? null : describeRowFault(named(first)),
   })
 }

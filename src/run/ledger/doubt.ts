@@ -2,7 +2,7 @@ import type { Week } from '../../report/week.js'
 import { type HighWater, isBehind } from '../../store/high-water.js'
 
 /** What is known of the ledger whose place a restored one takes. */
-export interface Known {
+export interface KnownOfLedger {
   /** How far it had come by itself; null where it can't be read. */
   readonly replaced: HighWater | null
   /** How far it had come by its mark; null where there is none. */
@@ -21,7 +21,7 @@ export interface Known {
  */
 export function uncertainUpTo(
   restored: HighWater,
-  { replaced, mark, latestDue }: Known,
+  { replaced, mark, latestDue }: KnownOfLedger,
 ): Week | null {
   const known = [replaced, mark].filter((one) => one !== null)
   const related = known.filter(({ identity }) => identity === restored.identity)

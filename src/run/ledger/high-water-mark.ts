@@ -30,7 +30,7 @@ type Checked = Ledger & Pick<Workspace, 'config'>
  *
  * @throws DatabaseFault where it cannot be written.
  */
-export async function writeMark(work: Ledger): Promise<void> {
+export async function advanceMark(work: Ledger): Promise<void> {
   const file = markFile(await databaseFile(work.db))
   if ((await raised(work, file)) === null) return
   await writing(work.db, async (db) => {
@@ -101,7 +101,7 @@ async function count(work: Checked, strokes: Strokes): Promise<boolean> {
   const { file, identity } = strokes.place
   const stroke = await strikeMark(file, { identity, begun: strokes.highest })
   if (stroke === 'made') return true
-  if (stroke === 'no-place' || stroke === 'none') await writeMark(work)
+  if (stroke === 'no-place' || stroke === 'none') await advanceMark(work)
   // What is counted already was counted by another program, or it is another ledger that lies here.
   // Under the write lock nobody else is writing the mark: what is read of it is on the disk.
   return await writing(work.db, async (db) => {

@@ -17,7 +17,7 @@ export interface Release {
  * Lets sending go on. The mark is written anew, since a person has decided that this is the ledger
  * that counts. `again` submits once more what may have been submitted already.
  */
-export async function release(
+export async function releaseLedger(
   work: Workspace,
   { again }: { readonly again: boolean },
 ): Promise<Release> {

@@ -46,7 +46,7 @@ export type Restoration =
  *
  * @throws DatabaseFault where a file can't be read or written as it must be.
  */
-export async function restore(request: RestoreRequest): Promise<Restoration> {
+export async function restoreLedger(request: RestoreRequest): Promise<Restoration> {
   const file = await trueName(request.file)
   if (file === (await trueName(request.backup))) return ourselves
   const opened = await openBackup(request.backup)

@@ -7,7 +7,7 @@ import type { Run } from '../delivery/deliver.js'
 import { deliverEdition, deliveringBy } from '../delivery/deliver-edition.js'
 import type { Pace } from '../delivery/pace.js'
 import { expireOverdue, recover } from '../delivery/recover.js'
-import { writeMark } from '../ledger/high-water-mark.js'
+import { advanceMark } from '../ledger/high-water-mark.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { answerRequests } from './answer-requests.js'
 import { makeDue } from './make-due.js'
@@ -53,7 +53,7 @@ export async function beat(work: Workspace, outfit: BeatOptions): Promise<Beat> 
   await apart(work, () => answerRequests(work))
   const closed = await closeEditions(work.db, isoUtc(work.now()))
   for (const edition of closed) emit(work, { kind: 'closed', edition })
-  await writeMark(work)
+  await advanceMark(work)
   return { kind: 'done', run, next: due?.kind === 'wait' ? due.next : null }
 }
 

@@ -43,7 +43,7 @@ export interface FieldView {
     | null
 }
 
-export interface Question {
+export interface FormQuestion {
   readonly name: string
   readonly title: string
   readonly question: string
@@ -56,7 +56,7 @@ export interface Question {
 
 /** A question as it is answered so far. The first choice carries its name, for links to it. */
 export function question(
-  { name, title, question: text, type, hint = '', arranged = 'column', choices }: Question,
+  { name, title, question: text, type, hint = '', arranged = 'column', choices }: FormQuestion,
   {
     chosen,
     fault = '',

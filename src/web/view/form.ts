@@ -14,16 +14,16 @@ import { type DecisionMakerView, decisionMakerPart } from './decision-maker.js'
 import type { DifferencesView } from './difference.js'
 import { type FieldView, type QuestionView, question } from './field.js'
 import { actionPart, formSections } from './form-part.js'
-import type { Hidden, Notice } from './page.js'
-import { type StatusView, statusView } from './words.js'
+import type { Hidden, PageNotice } from './page.js'
+import { type PageStatus, pageStatus } from './words.js'
 
 /** The form about one account. */
 export interface FormView {
   readonly name: string
   readonly lead: string
-  readonly status: StatusView | null
+  readonly status: PageStatus | null
   readonly health: string
-  readonly notice: Notice | null
+  readonly notice: PageNotice | null
   readonly conflict: DifferencesView | null
   /** Empty where there is nothing to confirm. */
   readonly unchangedHref: string
@@ -52,7 +52,7 @@ export interface FormSection {
 export interface Filled {
   readonly fields: Fields
   readonly faults: FieldFaults
-  readonly notice: Notice | null
+  readonly notice: PageNotice | null
   readonly conflict: DifferencesView | null
   readonly hidden: readonly Hidden[]
 }
@@ -73,7 +73,7 @@ export function formView(
   return {
     name: account.name,
     lead: lead(weeksSinceUpdate, web),
-    status: latest === null ? null : statusView(status),
+    status: latest === null ? null : pageStatus(status),
     health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     notice: filled.notice,
     conflict: filled.conflict,
@@ -125,7 +125,7 @@ function driverQuestion(
 
 function pulseQuestion({ fields, faults }: Filled): QuestionView {
   const choices = (['red', 'yellow', 'green'] as const).map((pulse) => {
-    const { tone, shape, word } = statusView(pulse)
+    const { tone, shape, word } = pageStatus(pulse)
     return { value: pulse, tone, shape, meaning: word }
   })
   return question(

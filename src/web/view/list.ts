@@ -5,14 +5,14 @@ import type { OwnAccount } from '../../store/own-accounts.js'
 import type { ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
-import type { Notice } from './page.js'
-import { instantWords, type StatusView, statusView } from './words.js'
+import type { PageNotice } from './page.js'
+import { instantWords, type PageStatus, pageStatus } from './words.js'
 
 /** All of a manager's accounts, those that are still to do first. */
 export interface ListView {
   readonly heading: string
   readonly lead: string
-  readonly notice: Notice | null
+  readonly notice: PageNotice | null
   readonly open: readonly ListItem[]
   readonly done: readonly ListItem[]
 }
@@ -21,12 +21,12 @@ export interface ListItem {
   readonly name: string
   /** Empty where nothing can be reported any more. */
   readonly href: string
-  readonly status: StatusView
+  readonly status: PageStatus
   readonly health: string
   readonly said: string
 }
 
-export function listView(desk: ManagerAccounts, web: Web, notice: Notice | null): ListView {
+export function listView(desk: ManagerAccounts, web: Web, notice: PageNotice | null): ListView {
   const { own, closed } = desk
   const { count, counted } = web.format
   const done = own.filter((one) => isReported(one, desk))
@@ -70,7 +70,7 @@ function item(
     href: closed
       ? ''
       : accountHref(seat, account.accountId, weeksSinceUpdate === 0 ? '/saved' : ''),
-    status: statusView(known),
+    status: pageStatus(known),
     health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     said: said(weeksSinceUpdate, latest?.recordedAt ?? null, web),
   }

@@ -21,7 +21,7 @@ export interface Hidden {
 }
 
 /** Something that a page says before all else. */
-export interface Notice {
+export interface PageNotice {
   readonly heading: string
   readonly text: string
   /** Where something is wrong, rather than told. */
@@ -35,12 +35,12 @@ export interface Notice {
   }[]
 }
 
-export function notice(heading: string, text = ''): Notice {
+export function notice(heading: string, text = ''): PageNotice {
   return { heading, text, wrong: false, role: 'status', faults: [] }
 }
 
 /** Something to put right: read out at once, with a way to each field. */
-export function alarm(heading: string, text: string, faults: Notice['faults']): Notice {
+export function alarm(heading: string, text: string, faults: PageNotice['faults']): PageNotice {
   return { heading, text, wrong: true, role: 'alert', faults }
 }
 

@@ -10,14 +10,14 @@ import { accountHref, listHref } from '../href.js'
 import type { Web } from '../web.js'
 import type { DifferencesView } from './difference.js'
 import { byAge, isReported } from './list.js'
-import { instantWords, type StatusView, statusView } from './words.js'
+import { instantWords, type PageStatus, pageStatus } from './words.js'
 
 /** What was saved, as the executives will see it, and what to do next. */
 export interface SavedView {
   readonly name: string
   readonly lead: string
   readonly verdict: string
-  readonly status: StatusView | null
+  readonly status: PageStatus | null
   readonly explained: string
   readonly reason: string
   readonly change: DifferencesView | null
@@ -61,7 +61,7 @@ function verdictOf(
   { standing, comparison, movement }: AccountFacts,
   web: Web,
 ): Pick<SavedView, 'verdict' | 'status' | 'explained'> {
-  const status = standing === null ? null : statusView(standing.status)
+  const status = standing === null ? null : pageStatus(standing.status)
   const health = standing?.health ?? null
   if (health === null) return { verdict: 'Health unknown', status, explained: '' }
   const now = web.format.points(toPoints(health))

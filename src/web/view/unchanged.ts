@@ -5,13 +5,13 @@ import { answerWords } from '../../report/update/difference-words.js'
 import type { AccountForm, ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'
-import type { Hidden, Notice } from './page.js'
+import type { Hidden, PageNotice } from './page.js'
 
 /** The second step of "Nothing changed": what is confirmed, and a tick. */
 export interface UnchangedView {
   readonly name: string
   readonly week: string
-  readonly notice: Notice | null
+  readonly notice: PageNotice | null
   readonly caption: string
   readonly rows: readonly { readonly topic: string; readonly said: string }[]
   readonly href: string

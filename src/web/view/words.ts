@@ -18,7 +18,7 @@ export function todayAt(instant: number, { timeZone }: Pick<Place, 'timeZone'>):
 }
 
 /** Status as word and shape; the style adds the colour. */
-export interface StatusView {
+export interface PageStatus {
   readonly tone: Status
   readonly shape: string
   readonly word: string
@@ -26,6 +26,6 @@ export interface StatusView {
 
 const shapes = { red: '■', yellow: '◆', green: '●', unknown: '○' } as const
 
-export function statusView(status: Status): StatusView {
+export function pageStatus(status: Status): PageStatus {
   return { tone: status, shape: shapes[status], word: capitalised(status) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ImapServer } from '../../../src/mail/bounce/imap-server-url.js'
-import { type Visit, visitMailbox } from '../../../src/mail/bounce/imap-visit.js'
+import { type MailboxVisit, visitMailbox } from '../../../src/mail/bounce/imap-visit.js'
 import {
   type ImapAnswers,
   startImapFaultServer,
@@ -10,7 +10,7 @@ import {
 const password = 's3cret-word'
 
 /** What a visit comes to, with nothing to take. */
-async function visit(port: number, server: Partial<ImapServer> = {}): Promise<Visit> {
+async function visit(port: number, server: Partial<ImapServer> = {}): Promise<MailboxVisit> {
   return await visitMailbox(
     {
       host: '127.0.0.1',

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { composeMessage } from '../../../src/mail/compose.js'
 import { checkDkimKey } from '../../../src/mail/dkim/dkim-check.js'
-import { type DkimKey, signed, signedFields } from '../../../src/mail/dkim/dkim-key.js'
+import { type DkimKey, dkimSigned, signedFields } from '../../../src/mail/dkim/dkim-key.js'
 import { verifyDkim } from '../../../src/mail/dkim/dkim-verification.js'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -131,7 +131,7 @@ test('a fault quotes nothing of the key', async () => {
 
 test('no message goes out unsigned for want of a key that signs', async () => {
   const { privateKey: silent } = generateKeyPairSync('ed25519')
-  await expect(signed(await compose(null), { ...key, privateKey: silent })).rejects.toThrow(
+  await expect(dkimSigned(await compose(null), { ...key, privateKey: silent })).rejects.toThrow(
     'the DKIM key of mmr2026._domainkey.example.com does not sign',
   )
 })

@@ -4,7 +4,7 @@ import { snapshotFields } from '../../../src/report/snapshot.js'
 import {
   type Answers,
   answersOf,
-  type Known,
+  type KnownAnswers,
   noAnswers,
   startingAnswers,
 } from '../../../src/report/update/answers.js'
@@ -22,7 +22,7 @@ const start: Answers = {
   action: 'Bring the plan',
   actionOwner: 'Ada',
 }
-const nothing: Known = { latest: null, action: null }
+const nothing: KnownAnswers = { latest: null, action: null }
 
 describe('the form begins', () => {
   test('empty where nothing was ever said', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Week } from '../../../src/report/week.js'
 import { importAccounts, importSnapshots } from '../../../src/run/import/import.js'
 import type { ImportOutcome } from '../../../src/run/import/import-file.js'
-import { describeFault } from '../../../src/source/fault.js'
+import { describeRowFault } from '../../../src/source/fault.js'
 import { readAccounts } from '../../../src/store/accounts.js'
 import type { Database } from '../../../src/store/database.js'
 import { snapshotCount, weekRange } from '../../../src/store/snapshots.js'
@@ -223,5 +223,5 @@ async function withAccounts(): Promise<Database> {
 
 function faultsOf(outcome: ImportOutcome): string[] {
   if (outcome.kind === 'imported') return []
-  return outcome.faults.map((fault) => describeFault(fault).replace(/^\S*rows\.csv/, 'rows.csv'))
+  return outcome.faults.map((fault) => describeRowFault(fault).replace(/^\S*rows\.csv/, 'rows.csv'))
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../../src/report/week.js'
-import { type Known, uncertainUpTo } from '../../../src/run/ledger/doubt.js'
+import { type KnownOfLedger, uncertainUpTo } from '../../../src/run/ledger/doubt.js'
 import type { HighWater } from '../../../src/store/high-water.js'
 
 const latestDue: Week = '2026-W50'
@@ -15,7 +15,7 @@ function theirs(attempts: number, lastEdition: Week | null): HighWater {
 }
 
 describe('what is in doubt after a restore', () => {
-  it.each<[string, HighWater, Omit<Known, 'latestDue'>, Week | null]>([
+  it.each<[string, HighWater, Omit<KnownOfLedger, 'latestDue'>, Week | null]>([
     [
       'nothing, where nothing has happened since',
       ours(20, '2026-W47'),

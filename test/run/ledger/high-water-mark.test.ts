@@ -12,10 +12,10 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config.js'
 import {
+  advanceMark,
   checkMark,
   markBegun,
   resetMark,
-  writeMark,
 } from '../../../src/run/ledger/high-water-mark.js'
 import { backUp } from '../../../src/store/backup.js'
 import { begin, type Claim } from '../../../src/store/claim.js'
@@ -53,7 +53,7 @@ function place() {
     mark: `${file}.mark`,
     use,
     workOn,
-    write: () => use((db) => writeMark(workOn(db))),
+    write: () => use((db) => advanceMark(workOn(db))),
     check: (chance?: number) => use((db) => checkMark(workOn(db, chance))),
     read: () => JSON.parse(readFileSync(`${file}.mark`, 'utf8')),
   }
@@ -160,7 +160,7 @@ describe('a message that is about to leave', () => {
     await use(async (db) => {
       let isOver = false
       const whole = async () => {
-        while (!isOver) await writeMark(workOn(db))
+        while (!isOver) await advanceMark(workOn(db))
       }
       const writing = whole()
       for (let round = 0; round < 10; round += 1) {

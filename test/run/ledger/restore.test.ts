@@ -12,7 +12,7 @@ import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config.js'
 import { checkMark } from '../../../src/run/ledger/high-water-mark.js'
-import { type Restoration, restore } from '../../../src/run/ledger/restore.js'
+import { type Restoration, restoreLedger } from '../../../src/run/ledger/restore.js'
 import { backUp } from '../../../src/store/backup.js'
 import { type Database, openDatabase } from '../../../src/store/database.js'
 import { readHighWater } from '../../../src/store/high-water.js'
@@ -44,7 +44,7 @@ async function grown() {
   await use((db) => bring(db, edition, ['submitted']))
   await use(async (db) => bring(db, await planned(db, '2026-W47', ['a']), ['submitted']))
   const back = (now = later): Promise<Restoration> =>
-    restore({ backup, file, now, identity: 'new', latestDue: '2026-W48' })
+    restoreLedger({ backup, file, now, identity: 'new', latestDue: '2026-W48' })
   return { directory, file, backup, use, edition, back, files: () => readdirSync(directory).sort() }
 }
 
@@ -124,7 +124,7 @@ describe('a restored database', () => {
     const file = join(directory, 'new.sqlite')
     writeFileSync(`${file}-wal`, 'left behind')
     const request = { backup, file, now: later, identity: 'new', latestDue: '2026-W48' } as const
-    expect(await restore(request)).toMatchObject({
+    expect(await restoreLedger(request)).toMatchObject({
       kind: 'restored',
       aside: null,
       hold: { doubt: '2026-W48' },
@@ -145,7 +145,7 @@ describe('a restored database', () => {
     const file = join(directory, 'new.sqlite')
     if (mark !== null) writeFileSync(`${file}.mark`, mark)
     const request = { backup, file, now: later, identity: 'new', latestDue: '2026-W48' } as const
-    const restored = await restore(request)
+    const restored = await restoreLedger(request)
     const settings = readConfig({ file: {}, process: {} })
     if (!settings.ok) throw new Error('the standard settings are at fault')
     const { config } = settings
@@ -215,10 +215,10 @@ describe('a restore that is refused changes nothing', () => {
   it('where the backup is missing, damaged or the database itself', async () => {
     const { back, backup, file, files } = await grown()
     const request = { file, now: later, identity: 'new', latestDue: '2026-W48' } as const
-    expect(await restore({ ...request, backup: `${backup}-no` })).toMatchObject({
+    expect(await restoreLedger({ ...request, backup: `${backup}-no` })).toMatchObject({
       kind: 'unusable',
     })
-    expect(await restore({ ...request, backup: file })).toMatchObject({ kind: 'unusable' })
+    expect(await restoreLedger({ ...request, backup: file })).toMatchObject({ kind: 'unusable' })
     truncateSync(backup, 5000)
     expect(await back()).toMatchObject({ kind: 'unusable' })
     expect(weeksIn(file)).toEqual(['2026-W46', '2026-W47'])
