@@ -1,15 +1,16 @@
+import type { ReplyKind } from '../report/bounce.js'
 import type { Settlement } from '../report/delivery.js'
 import type { Slot } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { RecordedBounce } from '../store/bounces.js'
 import type { Claim } from '../store/claim.js'
+import type { DatabaseFault } from '../store/database-fault.js'
 import type { Delivery } from '../store/deliveries.js'
 import type { Edition } from '../store/editions.js'
 import type { Hold } from '../store/hold.js'
 import type { ClosedEdition } from '../store/open-editions.js'
+import type { Pruned } from '../store/prune.js'
 import type { RecordedReply } from '../store/replies.js'
-import type { IgnoredMail, ReportNamed, Unmatched } from './bounces/take-bounce.js'
-import type { LetGo, Unshrinkable } from './keeping/outcome.js'
 
 /**
  * Something that a run has done or met with, told when it is on disk: for logs and progress bars.
@@ -95,3 +96,32 @@ export interface WorkerPulse {
 }
 
 export type Observer = (event: Event) => void
+
+/** What is let go of, or would be, in the database and among the files of the outbox. */
+export interface LetGo extends Pruned {
+  readonly files: number
+  /** Of the files. */
+  readonly fileBytes: number
+}
+
+/** Why a database's file that could be made to shrink was not. */
+export type Unshrinkable =
+  /** A worker is sending; writing the file anew would keep it from noting what becomes of that. */
+  | { readonly kind: 'sending' }
+  /** In bytes. */
+  | { readonly kind: 'no-room'; readonly needed: number; readonly free: number }
+  | { readonly kind: 'fault'; readonly fault: DatabaseFault }
+
+export type IgnoredMail = 'no-report' | Exclude<ReplyKind, 'success'>
+
+/** No guess is made about any of these. */
+export type Unmatched =
+  | 'no signed return path'
+  | 'its signature is not ours'
+  | 'it is about somebody else'
+
+/** What a report says of itself: the words of strangers. */
+export interface ReportNamed {
+  readonly reportId: string
+  readonly recipient: string | null
+}

@@ -1,9 +1,9 @@
 import type { Config } from '../config.js'
+import type { LinkKeys } from '../link/key.js'
 import type { DkimKey } from '../mail/dkim/dkim-key.js'
 import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'
-import type { LinkIssuer } from './links/link-issuer.js'
 import type { Stop } from './stop.js'
 
 /** What every verb works with: the settings, the database, and time and chance from outside. */
@@ -41,4 +41,13 @@ export function isoUtc(instant: number): string {
 /** Tells whoever listens. */
 export function emit({ observer }: Workspace, event: Event): void {
   observer?.(event)
+}
+
+/**
+ * What links are made with: keys, and where the links lead. There is never one without the other.
+ */
+export interface LinkIssuer {
+  readonly keys: LinkKeys
+  /** WEB_URL: scheme and host, without a slash at its end. */
+  readonly origin: string
 }

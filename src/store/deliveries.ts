@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { DeliveryState, TransportKind } from '../report/delivery.js'
 import type { Recipient, Role } from '../report/recipient.js'
@@ -156,4 +157,26 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     subject: row.subject,
     isKept: row.is_kept === 1,
   }
+}
+
+/**
+ * Whether a delivery, a row of the table or alias, waits because its last attempt was rejected: the
+ * server's word is permanent, and may be about us. Read from the attempts, so that it outlives the run.
+ */
+export function isRejected(delivery: 'deliveries' | 'd'): RawBuilder<boolean> {
+  return endedIn(delivery, ['rejected'])
+}
+
+/** The same where the server's word was about us, or may be. */
+export function isRefused(delivery: 'deliveries' | 'd'): RawBuilder<boolean> {
+  return endedIn(delivery, ['rejected', 'paused'])
+}
+
+function endedIn(delivery: 'deliveries' | 'd', outcomes: readonly string[]): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${delivery}.${name}`)
+  return sql`(${column('state')} = 'retry' and exists (
+    select 1 from attempts a
+    where a.delivery_id = ${column('delivery_id')}
+      and a.attempt = ${column('attempt')}
+      and a.outcome in (${sql.join(outcomes)})))`
 }

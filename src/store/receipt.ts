@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { TransportKind } from '../report/delivery.js'
 import type { DeliveryReport, ImportProblem, NotSubmitted } from '../report/digest/admin.js'
 import type { Database } from './database.js'
-import { isRejected } from './rejections.js'
+import { isRejected } from './deliveries.js'
 
 /**
  * What became of an edition's deliveries to everyone but the admins, who are told of it. Where mail

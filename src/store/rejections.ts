@@ -1,30 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Rejection } from '../report/rejection.js'
-import { type Database, writing } from './database.js'
+import type { Database } from './database.js'
+import { writing } from './database.js'
 import type { Delivery } from './deliveries.js'
+import { isRejected } from './deliveries.js'
 import { findDeliveriesById } from './delivery-list.js'
-
-/**
- * Whether a delivery, a row of the table or alias, waits because its last attempt was rejected: the
- * server's word is permanent, and may be about us. Read from the attempts, so that it outlives the run.
- */
-export function isRejected(delivery: 'deliveries' | 'd'): RawBuilder<boolean> {
-  return endedIn(delivery, ['rejected'])
-}
-
-/** The same where the server's word was about us, or may be. */
-export function isRefused(delivery: 'deliveries' | 'd'): RawBuilder<boolean> {
-  return endedIn(delivery, ['rejected', 'paused'])
-}
-
-function endedIn(delivery: 'deliveries' | 'd', outcomes: readonly string[]): RawBuilder<boolean> {
-  const column = (name: string) => sql.ref(`${delivery}.${name}`)
-  return sql`(${column('state')} = 'retry' and exists (
-    select 1 from attempts a
-    where a.delivery_id = ${column('delivery_id')}
-      and a.attempt = ${column('attempt')}
-      and a.outcome in (${sql.join(outcomes)})))`
-}
 
 /** How an edition stands, the admins' mail left out. */
 export interface EditionStanding {

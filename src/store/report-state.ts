@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
-import { isRefused } from './rejections.js'
+import { isRefused } from './deliveries.js'
 
 /** What has become of the report about a week. */
 export interface ReportState {

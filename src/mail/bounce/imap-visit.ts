@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import type { Login } from '../login.js'
-import { errorText } from '../smtp/smtp-options.js'
+import { errorText } from '../server-words.js'
 import { worded } from '../smtp/smtp-wording.js'
 import { largestHeader, largestReport } from './bounce-report.js'
 import type { ImapServer } from './imap-server-url.js'

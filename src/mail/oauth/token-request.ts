@@ -1,5 +1,4 @@
-import { errorText } from '../smtp/smtp-options.js'
-import { oneLine } from '../smtp/smtp-wording.js'
+import { errorText, oneLine } from '../server-words.js'
 
 /** What a token is asked for with. It holds secrets. */
 export interface TokenClient {

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
-import { oneLine } from '../smtp/smtp-wording.js'
-import {
-  type AccessToken,
-  type KeptTokens,
-  readTokens,
-  whileNobodyFetches,
-  writeTokens,
-} from './token-file.js'
-import { requestToken, type TokenClient, type TokenFault } from './token-request.js'
+import { oneLine } from '../server-words.js'
+import type { AccessToken, KeptTokens } from './token-file.js'
+import { readTokens, whileNobodyFetches, writeTokens } from './token-file.js'
+import type { TokenClient, TokenFault } from './token-request.js'
+import { requestToken } from './token-request.js'
 
 export type TokenReading =
   /** `useUntil` in milliseconds since the epoch. */

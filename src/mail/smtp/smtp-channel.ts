@@ -4,20 +4,19 @@ import { mailAddress } from '../../address.js'
 import type { Outcome } from '../../report/delivery.js'
 import type { Login } from '../login.js'
 import type { TokenReading } from '../oauth/token-source.js'
+import { errorText } from '../server-words.js'
 import type { MayLeave, OutgoingMessage, Transport } from '../transport.js'
-import { type HeldBody, holdBack } from './held-body.js'
-import {
-  type Conversation,
-  hasFlowed,
-  heard,
-  nextMessage,
-  silence,
-  wasStale,
-} from './smtp-conversation.js'
+import type { HeldBody } from './held-body.js'
+import { holdBack } from './held-body.js'
+import type { Conversation } from './smtp-conversation.js'
+import { hasFlowed, heard, nextMessage, silence, wasStale } from './smtp-conversation.js'
 import { startDeadline } from './smtp-deadline.js'
-import { nextToken, poolLogin, type TokenListener, withoutToken } from './smtp-login.js'
-import { connectionOptions, errorText, type Patience } from './smtp-options.js'
-import { type Ending, outcomeOf } from './smtp-outcome.js'
+import type { TokenListener } from './smtp-login.js'
+import { nextToken, poolLogin, withoutToken } from './smtp-login.js'
+import type { Patience } from './smtp-options.js'
+import { connectionOptions } from './smtp-options.js'
+import type { Ending } from './smtp-outcome.js'
+import { outcomeOf } from './smtp-outcome.js'
 import type { SmtpServer } from './smtp-server-url.js'
 
 /** What every message is handed over with. */

@@ -53,13 +53,3 @@ export function connectionOptions(
     logger: { debug: listener },
   }
 }
-
-/** nodemailer's error in words; where several addresses were tried in vain, that of the first. */
-export function errorText(error: unknown): string {
-  if (error instanceof AggregateError) return errorText(error.errors[0])
-  if (!(error instanceof Error)) return String(error)
-  // OpenSSL's message is a line of numbers and source files around its reason.
-  if ('reason' in error && 'library' in error) return `TLS: ${error.reason}`
-  // An abort hides why behind it.
-  return error.cause instanceof Error ? error.cause.message : error.message
-}

@@ -8,19 +8,16 @@ import { DatabaseFault } from '../../store/database-fault.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Edition } from '../../store/editions.js'
 import { readMessageIdKey } from '../../store/installation.js'
-import {
-  addMessages,
-  type ComposedMessage,
-  failUncomposed,
-  type Part,
-  readUncomposed,
-} from '../../store/messages.js'
+import type { ComposedMessage, Part } from '../../store/messages.js'
+import { addMessages, failUncomposed, readUncomposed } from '../../store/messages.js'
 import { signingKey } from '../delivery/signing-key.js'
-import { type LinkIssuer, linkIssuer } from '../links/link-issuer.js'
+import { linkIssuer } from '../links/link-issuer.js'
 import { linksFor } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
-import { emit, isoUtc, type Workspace } from '../workspace.js'
-import { type Draft, type Drafted, draftOf } from './draft.js'
+import type { LinkIssuer, Workspace } from '../workspace.js'
+import { emit, isoUtc } from '../workspace.js'
+import type { Draft, Drafted } from './draft.js'
+import { draftOf } from './draft.js'
 import { plainMail } from './plain-mail.js'
 
 /**

@@ -6,19 +6,16 @@ import { oldFiles, removeFile } from '../../mail/outbox/outbox-age.js'
 import { previewOf } from '../../mail/outbox/outbox-preview.js'
 import { ownFile } from '../../mail/outbox/outbox-rights.js'
 import { redacted, stillNames } from '../../mail/redaction.js'
-import { type Identity, isNamedIn, type Pseudonym } from '../../report/pseudonym.js'
-import { type Erasure, erase } from '../../store/erase.js'
-import {
-  type PersonalTable,
-  personal,
-  type Row,
-  readFactsNaming,
-  readNames,
-  readRows,
-} from '../../store/personal.js'
+import type { Identity, Pseudonym } from '../../report/pseudonym.js'
+import { isNamedIn } from '../../report/pseudonym.js'
+import type { Erasure } from '../../store/erase.js'
+import { erase } from '../../store/erase.js'
+import type { PersonalTable, Row } from '../../store/personal.js'
+import { personal, readFactsNaming, readNames, readRows } from '../../store/personal.js'
 import { readSentMail } from '../../store/sent-mail.js'
-import { isoUtc, type Workspace } from '../workspace.js'
-import type { Unshrinkable } from './outcome.js'
+import type { Unshrinkable } from '../event.js'
+import type { Workspace } from '../workspace.js'
+import { isoUtc } from '../workspace.js'
 import { writeAnew } from './shrinkable.js'
 
 /** All that is kept about somebody; rows are as the database has them. */

@@ -1,17 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../config.js'
-import type { LinkKeys } from '../../link/key.js'
 import { keyFileOf, linkKeys } from '../../link/key-file.js'
-import type { Workspace } from '../workspace.js'
-
-/**
- * What links are made with: keys, and where the links lead. There is never one without the other.
- */
-export interface LinkIssuer {
-  readonly keys: LinkKeys
-  /** WEB_URL: scheme and host, without a slash at its end. */
-  readonly origin: string
-}
+import type { LinkIssuer, Workspace } from '../workspace.js'
 
 /**
  * Opens the keys of the settings, or those beside the database (`databaseFile`, resolved), which
