@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BuiltModule, messageModules } from './message-templates.js'
-import { type Problem, TemplateFault } from './template-fault.js'
-import { webModule } from './web-templates.js'
+import { compiled, parsed, placesOf, precompiled } from './compile.js'
+import { composedTemplate, type Problem, TemplateFault } from './composition.js'
+import { type SampleMail, sampleMails } from './sample-mails.js'
+import { samplePages } from './sample-pages.js'
+import {
+  attempt,
+  blankSections,
+  marked,
+  type ShippedTemplate,
+  templateProblems,
+  titleProblems,
+  writtenTemplate,
+} from './template-check.js'
 
 export interface Folders {
   /** Where the templates are. */
@@ -87,4 +98,138 @@ function existing(file: string): string | null {
   } catch {
     return null
   }
+}
+
+/** A module of compiled templates, or what is wrong with what it would be made of. */
+type BuiltModule =
+  | {
+      readonly kind: 'built'
+      readonly name: string
+      readonly source: string
+      readonly places: MessagePlaces
+    }
+  | { readonly kind: 'faulty'; readonly name: string; readonly problems: readonly Problem[] }
+
+/** By line (from 1) of a compiled template, the `file:line` of what it fills in there. */
+type Places = Readonly<Record<number, string>>
+
+/** Where a message's templates were written, for whoever has to tell what fails in them. */
+export type MessagePlaces = Readonly<Record<'html' | 'text', Places>>
+
+/** Every kind of mail: each has templates/NAME.mjml and templates/NAME.txt in `folder`. */
+async function messageModules(folder: string): Promise<BuiltModule[]> {
+  return await Promise.all(
+    Object.entries(sampleMails).map(([name, sample]) => moduleOf(folder, name, sample)),
+  )
+}
+
+/** One of them. */
+export async function messageModule(
+  folder: string,
+  name: keyof typeof sampleMails,
+): Promise<BuiltModule> {
+  return await moduleOf(folder, name, sampleMails[name])
+}
+
+/** A message's MJML as HTML that still has its Handlebars in it. Throws a TemplateFault. */
+export async function htmlTemplate(folder: string, name: string): Promise<ShippedTemplate> {
+  const composition = composedTemplate(folder, `${name}.mjml`)
+  parsed(composition)
+  const source = await compiled(composition)
+  const places = placesOf(composition, source)
+  const first = composition.origins[0] ?? { file: `${name}.mjml`, line: 1 }
+  const origin = (line: number) => {
+    let at = line
+    while (at > 1 && !places.has(at)) at--
+    return places.get(at) ?? first
+  }
+  return { composition, medium: 'html', source, origin }
+}
+
+async function moduleOf(folder: string, name: string, sample: SampleMail): Promise<BuiltModule> {
+  const html = await attempt(() => htmlTemplate(folder, name))
+  const text = await attempt(async () =>
+    writtenTemplate(composedTemplate(folder, `${name}.txt`), 'text'),
+  )
+  const problems = [html, text].flatMap((half) =>
+    half.kind === 'faulty' ? half.problems : templateProblems(half.template, sample),
+  )
+  if (problems.length > 0 || html.kind === 'faulty' || text.kind === 'faulty') {
+    return { kind: 'faulty', name, problems }
+  }
+  const differences = [
+    ...[html, text].flatMap(({ template }) => blankSections(template, sample)),
+    ...titleProblems(marked(html.template, sample), marked(text.template, sample)),
+  ]
+  if (differences.length > 0) return { kind: 'faulty', name, problems: differences }
+  return {
+    kind: 'built',
+    name,
+    source: moduleText(html.template, text.template),
+    places: { html: placesIn(html.template), text: placesIn(text.template) },
+  }
+}
+
+function moduleText(html: ShippedTemplate, text: ShippedTemplate): string {
+  const half = (template: ShippedTemplate) => precompiled(template.source, template.medium)
+  return `// Made by \`npm run build\` from templates/. Edit those.
+export const html = ${half(html)}
+export const text = ${half(text)}
+`
+}
+
+function placesIn({ source, origin }: ShippedTemplate): Places {
+  const lines = source.split('\n').flatMap((text, index): [number, string][] => {
+    const { file, line } = origin(index + 1)
+    return text.includes('{{') ? [[index + 1, `${file}:${line}`]] : []
+  })
+  return Object.fromEntries(lines)
+}
+
+/** All pages of the web server in one module, or what is wrong with what they are made of. */
+export type BuiltPages =
+  | { readonly kind: 'built'; readonly source: string }
+  | { readonly kind: 'faulty'; readonly problems: readonly Problem[] }
+
+/**
+ * Every page has web/PAGE.hbs in `folder`. With them comes the hash of their style: the one that
+ * browsers may use.
+ */
+async function webModule(folder: string): Promise<BuiltPages> {
+  const pages = await Promise.all(
+    Object.entries(samplePages).map(async ([page, sample]) => ({
+      page,
+      sample,
+      made: await attempt(async () => pageTemplate(folder, page)),
+    })),
+  )
+  const problems = pages.flatMap(({ made, sample }) =>
+    made.kind === 'faulty' ? made.problems : templateProblems(made.template, sample),
+  )
+  if (problems.length > 0) return { kind: 'faulty', problems }
+  const templates = pages.flatMap(({ page, made }) =>
+    made.kind === 'made' ? [{ page, ...made.template }] : [],
+  )
+  const hashes = new Set(templates.map(({ source }) => styleHash(source)))
+  const entries = templates.map(
+    ({ page, source }) => `  ${page}: ${precompiled(source, 'page')},\n`,
+  )
+  return {
+    kind: 'built',
+    source: `// Made by \`npm run build\` from templates/web/. Edit those.
+export const styleHashes = ${JSON.stringify([...hashes])}
+export const pages = {
+${entries.join('')}}
+`,
+  }
+}
+
+function pageTemplate(folder: string, page: string): ShippedTemplate {
+  return writtenTemplate(composedTemplate(join(folder, 'web'), `${page}.hbs`, 'web/'), 'page')
+}
+
+/** As a content security policy names it. */
+function styleHash(source: string): string {
+  const style = /<style>([\s\S]*?)<\/style>/.exec(source)?.[1] ?? ''
+  return `sha256-${createHash('sha256').update(style).digest('base64')}`
 }

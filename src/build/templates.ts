@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { formatOf } from '../format.js'
 import { buildTemplates } from './build-templates.js'
-import { problemText, TemplateFault } from './template-fault.js'
+import { problemText, TemplateFault } from './composition.js'
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

@@ -1,9 +1,7 @@
 import { suggestion } from '../config/resemblance.js'
 import type { textHelpers } from '../mail/text-layout.js'
-import { type Composition, originOfLine } from './composition.js'
-import { helpersOf, type Medium } from './handlebars-source.js'
-import { isBlock, isCall, isMustache, isPath, literal } from './syntax.js'
-import { type Problem, problemAt } from './template-fault.js'
+import { helpersOf, isBlock, isCall, isMustache, isPath, literal, type Medium } from './compile.js'
+import { type Composition, originOfLine, type Problem, problemAt } from './composition.js'
 
 /** All that something may be, in any of the views that a template is filled in with. */
 type Values = readonly unknown[]

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars/runtime.js'
 import { describe, expect, it } from 'vitest'
-import { htmlTemplate, messageModule } from '../../src/build/message-templates.js'
-import { problemText, TemplateFault } from '../../src/build/template-fault.js'
+import { htmlTemplate, messageModule } from '../../src/build/build-templates.js'
+import { problemText, TemplateFault } from '../../src/build/composition.js'
 import {
   type Edits,
   editedTemplates,

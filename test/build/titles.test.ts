@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Medium, parsed } from '../../src/build/handlebars-source.js'
-import { problemText } from '../../src/build/template-fault.js'
-import { type MarkedText, titleProblems } from '../../src/build/titles.js'
-import { traced } from '../../src/build/trial.js'
+import { type Medium, parsed } from '../../src/build/compile.js'
+import { problemText } from '../../src/build/composition.js'
+import { type MarkedText, titleProblems, traced } from '../../src/build/template-check.js'
 
 const view = { name: 'ACME', title: 'Near exit', row: { name: 'one' }, list: ['Up', 'Down'] }
 

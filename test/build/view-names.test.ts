@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Medium, parsed } from '../../src/build/handlebars-source.js'
-import { problemText } from '../../src/build/template-fault.js'
+import { type Medium, parsed } from '../../src/build/compile.js'
+import { problemText } from '../../src/build/composition.js'
 import { nameProblems } from '../../src/build/view-names.js'
 
 const view = {
