@@ -1,13 +1,10 @@
 import type { Format } from '../format.js'
 import type { DigestBody } from '../report/digest/digest.js'
-import type { Page } from './album.js'
 import type { Drawing } from './drawing.js'
-import { sparkline } from './sparkline.js'
-import { sparklineWords } from './sparkline-words.js'
-import { statusBands } from './status-bands.js'
-import { statusBandsWords } from './status-bands-words.js'
-import { waterfall } from './waterfall.js'
-import { waterfallWords } from './waterfall-words.js'
+import type { Page } from './raster.js'
+import { sparkline, sparklineWords } from './sparkline.js'
+import { statusBands, statusBandsWords } from './status-bands.js'
+import { waterfall, waterfallWords } from './waterfall.js'
 
 /** What a page needs to show a picture; its size is in CSS pixels. */
 export interface PaintedChart {

@@ -1,3 +1,6 @@
+import { palette } from '../palette.js'
+import type { Status } from '../report/health.js'
+
 /** A picture before it is painted: SVG without any text, and its size in CSS pixels. */
 export interface Drawing {
   readonly width: number
@@ -54,4 +57,37 @@ function rectangle({ left, top, width, height }: Box, paint: string): string {
 /** Straight lines from point to point. */
 export function polyline(points: readonly Point[]): string {
   return points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('')
+}
+
+/** What pictures are drawn in. */
+export const { ink, ...statusColours }: Readonly<Record<Status | 'ink', string>> = palette.picture
+
+/** The shape that stands for a status everywhere: ■ red, ◆ yellow, ● green, ○ unknown. */
+export function statusMark(status: Status, { x, y }: Point, size: number): string {
+  const half = size / 2
+  const fill = `fill="${statusColours[status]}"`
+  switch (status) {
+    case 'red':
+      return `<path d="M${px(x - half)} ${px(y - half)}h${px(size)}v${px(size)}h${px(-size)}z" ${fill}/>`
+    case 'yellow':
+      return `<path d="${polyline(corners({ x, y }, half * 1.3))}z" ${fill}/>`
+    case 'green':
+      return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(half * 1.1)}" ${fill}/>`
+    case 'unknown':
+      return ring({ x, y }, half)
+  }
+}
+
+function corners({ x, y }: Point, reach: number): Point[] {
+  return [
+    { x: x - reach, y },
+    { x, y: y - reach },
+    { x: x + reach, y },
+    { x, y: y + reach },
+  ]
+}
+
+function ring({ x, y }: Point, half: number): string {
+  const stroke = `stroke="${statusColours.unknown}" stroke-width="2"`
+  return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(half - 1)}" fill="none" ${stroke}/>`
 }

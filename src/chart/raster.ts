@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
+import { crc32, deflateSync } from 'node:zlib'
 import type { Drawing } from './drawing.js'
-import { indexedPng } from './png.js'
 
 /** Paints a drawing as PNG: transparent, two pixels for each CSS pixel. */
-export type Raster = (drawing: Drawing) => Buffer
+type Raster = (drawing: Drawing) => Buffer
 
 /** Nothing can be painted on this machine. */
 export class RasterFault extends Error {
@@ -31,4 +32,168 @@ async function load(): Promise<typeof import('@resvg/resvg-js')> {
     const message = 'Charts cannot be painted: @resvg/resvg-js is not installed for this machine.'
     throw new RasterFault(message, { cause })
   }
+}
+
+/** A painted picture: RGBA, four bytes a pixel, the colours multiplied by their opacity. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Buffer
+}
+
+const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+
+/**
+ * A PNG with a palette, for pictures of few colours: half the bytes of one with four bytes a pixel.
+ * Null where there are more colours than a palette holds.
+ */
+export function indexedPng({ width, height, pixels }: Pixels): Buffer | null {
+  const colours = new Map<number, number>()
+  const rows = Buffer.alloc((width + 1) * height)
+  const painted = whole(pixels)
+  let [last, index] = [-1, 0]
+  for (let row = 0, pixel = 0; row < height; row += 1) {
+    // Each row begins with the number of its filter: 0, for none.
+    for (let at = row * (width + 1) + 1; at < (row + 1) * (width + 1); at += 1, pixel += 1) {
+      const colour = painted[pixel] ?? 0
+      // Most pixels are like the one before: no need to look them up.
+      if (colour !== last) {
+        index = colours.get(colour) ?? colours.size
+        if (index > 255) return null
+        colours.set(colour, index)
+        last = colour
+      }
+      rows[at] = index
+    }
+  }
+  const palette = [...colours.keys()].map(straight)
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header(width, height)),
+    chunk('PLTE', Buffer.from(palette.flatMap(({ rgb }) => rgb))),
+    chunk('tRNS', Buffer.from(palette.map(({ alpha }) => alpha))),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+/**
+ * One number a pixel, in the machine's order of bytes: reading byte by byte takes ten times as
+ * long.
+ */
+function whole(pixels: Buffer): Uint32Array {
+  const { buffer, byteOffset, length } = byteAligned(pixels)
+  return new Uint32Array(buffer, byteOffset, length / 4)
+}
+
+/**
+ * A copy only where there has to be one: thousands of them are garbage faster than it is collected.
+ */
+function byteAligned(pixels: Buffer): Uint8Array {
+  return pixels.byteOffset % 4 === 0 ? pixels : new Uint8Array(pixels)
+}
+
+/**
+ * Eight bits a pixel, each the index of a colour; compressed, filtered and ordered the usual way.
+ */
+function header(width: number, height: number): Buffer {
+  const bytes = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0])
+  bytes.writeUInt32BE(width, 0)
+  bytes.writeUInt32BE(height, 4)
+  return bytes
+}
+
+/** PNG keeps colours apart from their opacity. */
+function straight(colour: number): { readonly rgb: readonly number[]; readonly alpha: number } {
+  const [red = 0, green = 0, blue = 0, alpha = 0] = new Uint8Array(Uint32Array.of(colour).buffer)
+  const channels = [red, green, blue]
+  const rgb = channels.map((one) => (alpha === 0 ? 0 : Math.round((one * 255) / alpha)))
+  return { rgb, alpha }
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), content])
+  const frame = Buffer.alloc(8)
+  frame.writeUInt32BE(content.length, 0)
+  frame.writeUInt32BE(crc32(body), 4)
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+}
+
+/** A painted picture that a message carries and its page shows as `cid:ID`. */
+export interface PaintedImage {
+  readonly cid: string
+  readonly png: Buffer
+}
+
+/**
+ * The pictures of an edition: one that several messages show is painted twice at most, as long as
+ * it is asked for now and then. What one message alone shows is let go of with its page: most are
+ * such, and an edition to thousands takes no more memory than one to hundreds.
+ */
+export interface ImageCache {
+  readonly page: () => Page
+}
+
+/** The drawings of one message. */
+export interface Page {
+  /**
+   * Takes a drawing in and gives back its Content-ID: the same for the same drawing, always and
+   * everywhere, whatever bytes it is painted with.
+   */
+  readonly cidOf: (drawing: Drawing) => string
+  /** The pictures that its HTML refers to, each once, in the order in which they first appear. */
+  readonly imagesIn: (html: string) => PaintedImage[]
+}
+
+/** A drawing and the name it will have. */
+interface Sketch {
+  readonly cid: string
+  readonly drawing: Drawing
+}
+
+/** `domain` is the sender's: a Content-ID looks like an address (RFC 2392). */
+export function imageCache(raster: Raster, domain: string): ImageCache {
+  const seen = new Map<string, true>()
+  const shared = new Map<string, PaintedImage>()
+  const imageOf = ({ cid, drawing }: Sketch): PaintedImage => {
+    const isShared = seen.has(cid)
+    keep(seen, cid, true)
+    const image = shared.get(cid) ?? { cid, png: raster(drawing) }
+    if (isShared) keep(shared, cid, image)
+    return image
+  }
+  return { page: () => page(imageOf, domain) }
+}
+
+function page(imageOf: (sketch: Sketch) => PaintedImage, domain: string): Page {
+  const sketches = new Map<string, Sketch>()
+  return {
+    cidOf: (drawing) => {
+      const hash = createHash('sha256').update(drawing.svg).digest('hex')
+      const cid = `mmr-${hash.slice(0, 16)}@${domain}`
+      sketches.set(cid, { cid, drawing })
+      return cid
+    },
+    // Not a name that was found in the HTML is kept: as a part of it, it would keep all of it.
+    imagesIn: (html) =>
+      [...cidsIn(html)].flatMap((cid) => {
+        const sketch = sketches.get(cid)
+        return sketch === undefined ? [] : [imageOf(sketch)]
+      }),
+  }
+}
+
+/** More than any one message shows. */
+const mostKept = 1000
+
+/** The latest comes last; the one that was asked for longest ago makes room. */
+function keep<Of>(shelf: Map<string, Of>, cid: string, one: Of): void {
+  shelf.delete(cid)
+  shelf.set(cid, one)
+  const [oldest] = shelf.size > mostKept ? shelf.keys() : []
+  if (oldest !== undefined) shelf.delete(oldest)
+}
+
+function cidsIn(html: string): Set<string> {
+  return new Set([...html.matchAll(/\bcid:([^"'\s)>]+)/g)].map(([, cid = '']) => cid))
 }

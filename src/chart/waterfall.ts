@@ -1,7 +1,17 @@
+import type { Format } from '../format.js'
 import type { RiskSummary } from '../report/digest/summary.js'
-import { type Box, type Drawing, drawing, filled, hollow, px, snapped } from './drawing.js'
-import { ink, statusColours } from './palette.js'
-import { riskSteps } from './risk-step.js'
+import type { Bridge } from '../report/revenue-at-risk.js'
+import {
+  type Box,
+  type Drawing,
+  drawing,
+  filled,
+  hollow,
+  ink,
+  px,
+  snapped,
+  statusColours,
+} from './drawing.js'
 
 const size = { width: 560, height: 160 }
 
@@ -74,4 +84,47 @@ function arrow(x: number, y: number, reach: number): string {
 function connector(y: number, from: number, to: number): string {
   const dots = `stroke="${ink}" stroke-width="1.5" stroke-dasharray="2 3"`
   return `<path d="M${px(from)} ${px(y)}H${px(to)}" ${dots}/>`
+}
+
+/**
+ * What the waterfall shows: `Revenue at risk from $1,200 to $2,100: $1,400 moved into red, …`.
+ * Empty where nothing moved.
+ */
+export function waterfallWords(risk: RiskSummary, { exactMoney }: Format): string {
+  const steps = riskSteps(risk)
+  if (steps.length === 0) return ''
+  const { previous, total } = risk
+  const money = exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
+  const told = steps.map(({ side, amount }) => `${money(Math.abs(amount))} ${words[side]}`)
+  return `Revenue at risk from ${money(previous)} to ${money(total)}: ${told.join(', ')}`
+}
+
+const words: Readonly<Record<keyof Bridge, string>> = {
+  movedIn: 'moved into red',
+  movedOut: 'moved out of red',
+  new: 'new in red',
+  lost: 'lost from red',
+  becameKnown: 'became known as red',
+  becameUnknown: 'was red and became unknown',
+}
+
+/** One side of the bridge; what was taken away is below zero. */
+export interface RiskStep {
+  readonly side: keyof Bridge
+  readonly amount: number
+}
+
+/**
+ * The steps that there were, in the bridge's order: with last week's total, they give this week's.
+ */
+function riskSteps({ bridge }: RiskSummary): RiskStep[] {
+  const steps: readonly RiskStep[] = [
+    { side: 'movedIn', amount: bridge.movedIn },
+    { side: 'movedOut', amount: -bridge.movedOut },
+    { side: 'new', amount: bridge.new },
+    { side: 'lost', amount: -bridge.lost },
+    { side: 'becameKnown', amount: bridge.becameKnown },
+    { side: 'becameUnknown', amount: -bridge.becameUnknown },
+  ]
+  return steps.filter(({ amount }) => amount !== 0)
 }

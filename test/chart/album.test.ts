@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { imageCache } from '../../src/chart/album.js'
 import { type Drawing, drawing, filled } from '../../src/chart/drawing.js'
+import { imageCache } from '../../src/chart/raster.js'
 import { raster } from './painted.js'
 
 const size = { width: 10, height: 10 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { imageCache } from '../../src/chart/album.js'
 import { chartsFor, type PaintedChart } from '../../src/chart/charts.js'
+import { imageCache } from '../../src/chart/raster.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
 import type { DigestBody } from '../../src/report/digest/digest.js'
 import { executiveDigest } from '../../src/report/digest/executive.js'

@@ -1,8 +1,6 @@
 import { Resvg } from '@resvg/resvg-js'
-import type { Drawing } from '../../src/chart/drawing.js'
-import { ink, statusColours } from '../../src/chart/palette.js'
-import type { Pixels } from '../../src/chart/png.js'
-import { openRaster } from '../../src/chart/raster.js'
+import { type Drawing, ink, statusColours } from '../../src/chart/drawing.js'
+import { openRaster, type Pixels } from '../../src/chart/raster.js'
 
 export const raster = await openRaster()
 

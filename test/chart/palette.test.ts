@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ink, statusColours } from '../../src/chart/palette.js'
+import { ink, statusColours } from '../../src/chart/drawing.js'
 
 const pages = { white: '#ffffff', dark: '#121212', 'our own dark': '#14171a' }
 

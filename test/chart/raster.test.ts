@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js'
 import { describe, expect, it } from 'vitest'
 import type { Drawing } from '../../src/chart/drawing.js'
-import { indexedPng } from '../../src/chart/png.js'
+import { indexedPng } from '../../src/chart/raster.js'
 import { sparkline } from '../../src/chart/sparkline.js'
 import { statusBands } from '../../src/chart/status-bands.js'
 import { waterfall } from '../../src/chart/waterfall.js'

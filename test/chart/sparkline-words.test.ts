@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sparklineWords } from '../../src/chart/sparkline-words.js'
+import { sparklineWords } from '../../src/chart/sparkline.js'
 import { figures } from './figures.js'
 
 const gap = null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { statusBandsWords } from '../../src/chart/status-bands-words.js'
+import { statusBandsWords } from '../../src/chart/status-bands.js'
 import { figures } from './figures.js'
 import { type Revenues, trendOf } from './trend-week.js'
 

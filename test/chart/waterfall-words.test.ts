@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { waterfallWords } from '../../src/chart/waterfall-words.js'
+import { waterfallWords } from '../../src/chart/waterfall.js'
 import { figures } from './figures.js'
 import { everything, risk } from './risk.js'
 

@@ -1,7 +1,6 @@
 import { domainOf } from '../../address.js'
-import { type ImageCache, imageCache } from '../../chart/album.js'
 import { chartsFor } from '../../chart/charts.js'
-import { openRaster, RasterFault } from '../../chart/raster.js'
+import { type ImageCache, imageCache, openRaster, RasterFault } from '../../chart/raster.js'
 import { formatOf } from '../../format.js'
 import type { InlineImage } from '../../mail/compose.js'
 import type { Digest } from '../../mail/digest.js'
