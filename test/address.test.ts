@@ -10,7 +10,7 @@ import {
   readMailbox,
   readMailboxWithOptions,
 } from '../src/address.js'
-import { readConfig } from '../src/config.js'
+import { readConfig } from '../src/config/config.js'
 import { composeMessage } from '../src/mail/compose.js'
 import { readAccountManager } from '../src/source/account-manager.js'
 import { header, message } from './mail/plain-message.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Config, defaults, describeFault, readConfig } from '../src/config.js'
+import { type Config, defaults, describeFault, readConfig } from '../src/config/config.js'
 import { defaultPolicy } from '../src/report/policy.js'
 import { configOf, faultsOf } from './config/reading.js'
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { readEnvText } from '../src/command/env-text.js'
 import { run } from '../src/command/program.js'
-import { defaults, readConfig } from '../src/config.js'
+import { defaults, readConfig } from '../src/config/config.js'
 import { recordingTerminal } from './fixture/terminal.js'
 import { mondayMorning } from './fixture/workspace.js'
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { didYouMean } from '../config/resemblance.js'
+import { didYouMean } from '../config/misspelling.js'
 import { palette } from '../palette.js'
 
 /** A template with its layout and partials in place; `origins` holds one entry for each line. */

@@ -1,4 +1,4 @@
-import { suggestion } from '../config/resemblance.js'
+import { suggestion } from '../config/misspelling.js'
 import type { textHelpers } from '../mail/text-layout.js'
 import { helpersOf, isBlock, isCall, isMustache, isPath, literal, type Medium } from './compile.js'
 import { type Composition, originOfLine, type Problem, problemAt } from './composition.js'

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import { formatOf } from '../format.js'
 import { headline } from '../mail/headline.js'
 import { executiveDigest } from '../report/digest/executive.js'

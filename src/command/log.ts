@@ -1,6 +1,6 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino'
 import { prettyFactory } from 'pino-pretty'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { Observer } from '../run/event.js'
 import { entryOf } from './log-entry.js'
 import { spelledOut } from './printable.js'

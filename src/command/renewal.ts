@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { Transport } from '../mail/transport.js'
 import type { Ticks } from '../run/worker/ticks.js'
 import type { Renewal } from '../run/worker/worker.js'

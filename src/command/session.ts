@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type Config, type ConfigReading, describeFault, readConfig } from '../config.js'
+import { type Config, type ConfigReading, describeFault, readConfig } from '../config/config.js'
 import type { Logo } from '../report/brand.js'
 import { readLogo } from '../run/edition/logo.js'
 import { isoUtc, type Workspace } from '../run/workspace.js'

@@ -1,4 +1,4 @@
-import { type Config, describeFault } from '../config.js'
+import { type Config, describeFault } from '../config/config.js'
 import { type EnvFile, readEnvFile, settingsIn } from './env-file.js'
 import { type CommonOptions, readSettings } from './session.js'
 import type { Terminal } from './terminal.js'

@@ -1,18 +1,16 @@
 import { resolve } from 'node:path'
 import { setTimeout as timer } from 'node:timers/promises'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import { KeyFileFault } from '../link/key-file.js'
 import type { DkimKey } from '../mail/dkim/dkim-key.js'
 import type { Transport } from '../mail/transport.js'
 import { openTransport } from '../run/delivery/open-transport.js'
-import type { Clock, Pace } from '../run/delivery/pace.js'
-import { createPace, unpaced } from '../run/delivery/pace.js'
+import { type Clock, createPace, type Pace, unpaced } from '../run/delivery/pace.js'
 import { readSigningKey } from '../run/delivery/signing-key.js'
 import { openLinkIssuer } from '../run/links/link-issuer.js'
 import type { LinkIssuer } from '../run/workspace.js'
 import { printable } from './printable.js'
-import type { Terminal } from './terminal.js'
-import { Failure, UsageFault } from './terminal.js'
+import { Failure, type Terminal, UsageFault } from './terminal.js'
 
 /** Opens the way out of the settings for `use`, and closes it again. */
 export async function withTransport<Result>(

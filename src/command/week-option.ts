@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import { lastEndedWeek, parseWeek, shiftWeek, type Week, weeksInYear } from '../report/week.js'
 import { type Terminal, UsageFault } from './terminal.js'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { readMailbox } from '../address.js'
-import { complain, setting } from './setting.js'
+import { complain, setting } from './fields.js'
 
 /** Where mail that could not be delivered comes back to, and is read. */
 export interface BouncesConfig {

@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import type { ExchangeRates, Rate } from '../report/money.js'
-import { type Pair, pairsOf } from './pair.js'
-import { repeated } from './repetition.js'
-import { complain, setting } from './setting.js'
+import { complain, type Pair, pairsOf, repeated, setting } from './fields.js'
 
 const currency = z
   .string()

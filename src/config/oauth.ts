@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { asciiDomain } from '../address.js'
 import type { Complaint } from './fault.js'
-import { complain, setting } from './setting.js'
+import { complain, setting } from './fields.js'
 import { isThisComputer } from './web.js'
 
 /** How a token is had that takes the place of a password. It holds secrets. */

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { describeReportAt, parseReportAt, type ReportAt } from '../report/report-at.js'
-import { mostHours, wholeNumber } from './number.js'
-import { complain, setting } from './setting.js'
+import { complain, mostHours, setting, wholeNumber } from './fields.js'
 
 /** When mails fall due. */
 export interface ScheduleConfig {

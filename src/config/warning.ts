@@ -1,9 +1,9 @@
 import type { Mailbox } from '../address.js'
 import type { Person } from '../report/recipient.js'
 import { type Complaint, type Fault, faultOf } from './fault.js'
+import { isGreenwich } from './fields.js'
 import { standardSender } from './mail.js'
 import type { Settings } from './settings.js'
-import { isGreenwich } from './zone.js'
 
 /** What can be read and is still likely not what was meant. */
 export function warningsAbout(settings: Settings): Fault[] {

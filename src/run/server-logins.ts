@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import { type ImapUrlReading, readImapServer } from '../mail/bounce/imap-server-url.js'
 import { tokenFileOf } from '../mail/oauth/token-file.js'
 import { openTokens, type TokenSource } from '../mail/oauth/token-source.js'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { PromptSchedule } from '../report/prompt-schedule.js'
 import type { Person, Recipient } from '../report/recipient.js'
 import type { Schedule } from '../report/schedule.js'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { LinkKeys } from '../link/key.js'
 import type { DkimKey } from '../mail/dkim/dkim-key.js'
 import type { Logo } from '../report/brand.js'

@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config.js'
+import { readConfig } from '../../src/config/config.js'
 import type { Week } from '../../src/report/week.js'
 import { isoUtc, type Workspace } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'

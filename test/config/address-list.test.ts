@@ -5,8 +5,8 @@ import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import { asciiDomain, type Mailbox } from '../../src/address.js'
 import { misreadPiece, tidyName } from '../../src/characters.js'
-import { itemsOf } from '../../src/config/address-list.js'
-import { readConfig } from '../../src/config.js'
+import { readConfig } from '../../src/config/config.js'
+import { itemsOf } from '../../src/config/people.js'
 
 describe('whatever is taken', () => {
   const seeds = [

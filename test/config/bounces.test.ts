@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeFault, readConfig } from '../../src/config.js'
+import { describeFault, readConfig } from '../../src/config/config.js'
 import { faultsOf } from './reading.js'
 
 function read(file: Record<string, string>) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { accentOf, contrast, darkened } from '../../src/config/accent.js'
-import { describeFault, readConfig } from '../../src/config.js'
+import { describeFault, readConfig } from '../../src/config/config.js'
 
 const reading = (file: Record<string, string>) => readConfig({ file, process: {} })
 const faultsOf = (file: Record<string, string>) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { defaults, readConfig } from '../../src/config.js'
+import { defaults, readConfig } from '../../src/config/config.js'
 
 const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
 const settingLine = /^#([A-Z_]+)=(.*)$/gm

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaults, readConfig } from '../../src/config.js'
+import { defaults, readConfig } from '../../src/config/config.js'
 
 const names = [...defaults.keys()]
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeFault } from '../../src/config.js'
+import { describeFault } from '../../src/config/config.js'
 import { configOf, faultsOf } from './reading.js'
 
 const microsoft = 'smtp://report%40contractor.example@smtp.office365.com:587'

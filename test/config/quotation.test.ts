@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaults, describeFault } from '../../src/config.js'
+import { defaults, describeFault } from '../../src/config/config.js'
 import { configOf, faultsOf } from './reading.js'
 
 /** One good value of each setting. */

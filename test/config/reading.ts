@@ -1,4 +1,4 @@
-import { type Config, describeFault, type Fault, readConfig } from '../../src/config.js'
+import { type Config, describeFault, type Fault, readConfig } from '../../src/config/config.js'
 
 type Variables = Record<string, string>
 

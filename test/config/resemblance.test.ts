@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { didYouMean, nearest } from '../../src/config/resemblance.js'
+import { didYouMean, nearest } from '../../src/config/misspelling.js'
 
 describe('the nearest name', () => {
   const cases: [text: string, most: number, found: string | undefined][] = [

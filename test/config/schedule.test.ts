@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Config } from '../../src/config.js'
-import { describeFault } from '../../src/config.js'
+import { type Config, describeFault } from '../../src/config/config.js'
 import { configOf, faultsOf } from './reading.js'
 
 const monday = { weekday: 1, hour: 7, minute: 0 } as const

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaults, describeFault } from '../../src/config.js'
+import { defaults, describeFault } from '../../src/config/config.js'
 import { faultsOf } from './reading.js'
 
 describe('secrets', () => {

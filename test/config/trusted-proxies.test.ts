@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeFault } from '../../src/config.js'
+import { describeFault } from '../../src/config/config.js'
 import { configOf, faultsOf } from './reading.js'
 
 describe('TRUSTED_PROXIES', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readConfig } from '../../src/config.js'
+import { readConfig } from '../../src/config/config.js'
 import { openTransport } from '../../src/run/delivery/open-transport.js'
 import type { Event } from '../../src/run/event.js'
 import { openLinkIssuer } from '../../src/run/links/link-issuer.js'

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { readConfig } from '../../src/config.js'
+import { readConfig } from '../../src/config/config.js'
 import { releaseLedger } from '../../src/run/ledger/release.js'
 import { openDatabase } from '../../src/store/database.js'
 import { DatabaseFault } from '../../src/store/database-fault.js'

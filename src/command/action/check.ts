@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Config, describeFault } from '../../config.js'
+import { type Config, describeFault } from '../../config/config.js'
 import { formatOf } from '../../format.js'
 import { keyFileOf } from '../../link/key-file.js'
 import { closeToOthers } from '../../mail/outbox/outbox-rights.js'

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type Config, describeFault, readConfig } from '../../config.js'
+import { type Config, describeFault, readConfig } from '../../config/config.js'
 import { importSample } from '../../run/demo/demo.js'
 import {
   demoDatabase,

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { comingPrompts } from '../../report/prompt-schedule.js'
 import { describeReportAt } from '../../report/report-at.js'
 import { type ComingSlot, comingSlots } from '../../report/slot.js'

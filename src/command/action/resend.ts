@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
 import {

@@ -1,6 +1,6 @@
 import { mailAddress, readMailbox } from '../../address.js'
+import type { Config } from '../../config/config.js'
 import { describeFault, faultOf } from '../../config/fault.js'
-import type { Config } from '../../config.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import type { Sendable } from '../../run/preview/outlook.js'

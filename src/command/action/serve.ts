@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { readEnvFile } from '../env-file.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import type { Transport } from '../../mail/transport.js'
 import { makeShrinkable } from '../../run/keeping/shrinkable.js'
 import { never } from '../../run/stop.js'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { brokenStatement, type Statement, statementText } from '../../report/statement.js'
 import { expectationsOf } from '../../run/timetable.js'
 import { DatabaseFault } from '../../store/database-fault.js'

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { tryMailbox } from '../../mail/bounce/imap-visit.js'
 import type { Login } from '../../mail/login.js'
 import { cureOf, type FailedLogin } from '../../mail/login-cure.js'

@@ -1,7 +1,7 @@
 import { describeAddressFault, faultInAddress } from '../../address.js'
 import { matchKey, plainForm } from '../../characters.js'
 import { openRaster, RasterFault } from '../../chart/raster.js'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { formatOf } from '../../format.js'
 import { managerKey } from '../../report/account.js'
 import { mostSummable, sumIn } from '../../report/money.js'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { createOutbox } from '../../mail/outbox/outbox.js'
 import { standardPatience } from '../../mail/smtp/smtp-options.js'
 import { createSmtpTransport } from '../../mail/smtp/smtp-transport.js'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { checkDkimKey, type DkimCheck } from '../../mail/dkim/dkim-check.js'
 import type { DkimKey } from '../../mail/dkim/dkim-key.js'
 import type { Workspace } from '../workspace.js'

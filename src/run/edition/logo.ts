@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { type Format, formatOf } from '../../format.js'
 import type { Logo } from '../../report/brand.js'
 import type { Workspace } from '../workspace.js'

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { managerKey } from '../../report/account.js'
 import { askedByManager } from '../../report/digest/prompt.js'
 import type { EditionFacts } from '../../report/facts.js'

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { formatOf } from '../../format.js'
 import { type Account, isActive } from '../../report/account.js'
 import { type EditionFacts, factsOf, type Presentation } from '../../report/facts.js'

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import type { Account } from '../../report/account.js'
 import { convert, ownRate } from '../../report/money.js'
 import type { StoredAccount } from '../../store/accounts.js'

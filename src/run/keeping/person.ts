@@ -1,21 +1,24 @@
 import { readFile, unlink } from 'node:fs/promises'
 import PostalMime from 'postal-mime'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { writeLasting } from '../../disk/lasting-file.js'
 import { oldFiles, removeFile } from '../../mail/outbox/outbox-age.js'
 import { previewOf } from '../../mail/outbox/outbox-preview.js'
 import { ownFile } from '../../mail/outbox/outbox-rights.js'
 import { redacted, stillNames } from '../../mail/redaction.js'
-import type { Identity, Pseudonym } from '../../report/pseudonym.js'
-import { isNamedIn } from '../../report/pseudonym.js'
-import type { Erasure } from '../../store/erase.js'
-import { erase } from '../../store/erase.js'
-import type { PersonalTable, Row } from '../../store/personal.js'
-import { personal, readFactsNaming, readNames, readRows } from '../../store/personal.js'
+import { type Identity, isNamedIn, type Pseudonym } from '../../report/pseudonym.js'
+import { type Erasure, erase } from '../../store/erase.js'
+import {
+  type PersonalTable,
+  personal,
+  type Row,
+  readFactsNaming,
+  readNames,
+  readRows,
+} from '../../store/personal.js'
 import { readSentMail } from '../../store/sent-mail.js'
 import type { Unshrinkable } from '../event.js'
-import type { Workspace } from '../workspace.js'
-import { isoUtc } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import { writeAnew } from './shrinkable.js'
 
 /** All that is kept about somebody; rows are as the database has them. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import { keyFileOf, linkKeys } from '../../link/key-file.js'
 import type { LinkIssuer, Workspace } from '../workspace.js'
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
 import type { Digest } from '../../mail/digest.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import type { PromptDigest } from '../../report/digest/prompt.js'

@@ -1,5 +1,5 @@
-import { suggestion } from '../../config/resemblance.js'
-import type { Config } from '../../config.js'
+import type { Config } from '../../config/config.js'
+import { suggestion } from '../../config/misspelling.js'
 import type { Recipient, Role } from '../../report/recipient.js'
 import { slotInstant } from '../../report/slot.js'
 import type { Week } from '../../report/week.js'

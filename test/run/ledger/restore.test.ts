@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '../../../src/config.js'
+import { readConfig } from '../../../src/config/config.js'
 import { checkMark } from '../../../src/run/ledger/high-water-mark.js'
 import { type Restoration, restoreLedger } from '../../../src/run/ledger/restore.js'
 import { backUp } from '../../../src/store/backup.js'

@@ -1,22 +1,27 @@
-import type { Mailbox } from './address.js'
-import { type BouncesConfig, bouncesOf } from './config/bounces.js'
-import { type DkimConfig, dkimOf } from './config/dkim.js'
-import type { Fault } from './config/fault.js'
-import { deepFrozen } from './config/frozen.js'
-import { misreadValues } from './config/misread.js'
-import { type Environment, misspellings, type Variables } from './config/misspelling.js'
-import { type OAuthConfig, oauthOf } from './config/oauth.js'
-import { unwrapped } from './config/quotation.js'
-import { type ScheduleConfig, scheduleConfigOf } from './config/schedule.js'
-import { described, faultOfIssue, type Settings, settings } from './config/settings.js'
-import { warningsAbout } from './config/warning.js'
-import { type WebConfig, webOf } from './config/web.js'
-import type { Accent } from './report/brand.js'
-import type { ExchangeRates } from './report/money.js'
-import type { Policy } from './report/policy.js'
-import type { Person } from './report/recipient.js'
+import type { Mailbox } from '../address.js'
+import type { Accent } from '../report/brand.js'
+import type { ExchangeRates } from '../report/money.js'
+import type { Policy } from '../report/policy.js'
+import type { Person } from '../report/recipient.js'
+import { type BouncesConfig, bouncesOf } from './bounces.js'
+import type { Fault } from './fault.js'
+import { deepFrozen, misreadValues } from './fields.js'
+import { type Environment, misspellings, type Variables } from './misspelling.js'
+import { type OAuthConfig, oauthOf } from './oauth.js'
+import { unwrapped } from './quotation.js'
+import { type ScheduleConfig, scheduleConfigOf } from './schedule.js'
+import {
+  type DkimConfig,
+  described,
+  dkimOf,
+  faultOfIssue,
+  type Settings,
+  settings,
+} from './settings.js'
+import { warningsAbout } from './warning.js'
+import { type WebConfig, webOf } from './web.js'
 
-export { describeFault, type Fault } from './config/fault.js'
+export { describeFault, type Fault } from './fault.js'
 export type { Environment, Mailbox }
 
 /** All that admins have set, checked. The URLs of servers may hold passwords. */
