@@ -1,5 +1,5 @@
 import { link, open, readFile, rm } from 'node:fs/promises'
-import type { LinkKey, LinkKeys } from './key.js'
+import type { LinkKey, LinkKeys } from './token.js'
 
 /**
  * Beside the database: a backup of the folder keeps links valid, one of the database alone doesn't.

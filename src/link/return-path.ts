@@ -1,5 +1,4 @@
-import type { LinkKeys } from './key.js'
-import { macText, sameText } from './signature.js'
+import { type LinkKeys, macText, sameText } from './token.js'
 
 /**
  * What a return path vouches for: this delivery of this database, and no other's of that number.

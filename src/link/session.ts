@@ -1,6 +1,13 @@
 import type { LinkPurpose } from './claim.js'
-import { type LinkKeys, purposes } from './key.js'
-import { macText, sameText, signed, type Token, verified } from './signature.js'
+import {
+  type LinkKeys,
+  macText,
+  purposes,
+  sameText,
+  signed,
+  type Token,
+  verified,
+} from './token.js'
 
 /**
  * What a browser holds in a cookie after it has opened a link: which link, and which browser it is.

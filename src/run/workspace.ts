@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import type { LinkKeys } from '../link/key.js'
+import type { LinkKeys } from '../link/token.js'
 import type { DkimKey } from '../mail/dkim/dkim-key.js'
 import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { linkHash } from '../link/link-id.js'
+import { linkHash } from '../link/token.js'
 import { isSessionEnded } from '../store/ended-sessions.js'
 import { readLink, type StoredLink } from '../store/links.js'
 import { isEntitled, refuseRemoved } from './access.js'

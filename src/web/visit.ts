@@ -1,6 +1,5 @@
 import type { LinkPurpose, LinkScope } from '../link/claim.js'
-import { linkHash } from '../link/link-id.js'
-import { type NamedLink, readLinkToken } from '../link/token.js'
+import { linkHash, type NamedLink, readLinkToken } from '../link/token.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Week } from '../report/week.js'
 import { readLink, type StoredLink } from '../store/links.js'

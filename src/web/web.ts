@@ -1,5 +1,5 @@
 import type { Format } from '../format.js'
-import type { LinkKeys } from '../link/key.js'
+import type { LinkKeys } from '../link/token.js'
 import type { RefusalKind } from '../report/link-refusal.js'
 import type { Policy } from '../report/policy.js'
 import type { Roster } from '../report/recipient.js'

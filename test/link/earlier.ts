@@ -1,6 +1,5 @@
 import type { LinkScope } from '../../src/link/claim.js'
-import type { LinkKeys } from '../../src/link/key.js'
-import { signed } from '../../src/link/signature.js'
+import { type LinkKeys, signed } from '../../src/link/token.js'
 
 export interface EarlierLink {
   readonly linkId: string

@@ -1,4 +1,4 @@
-import type { LinkKey, LinkKeys } from '../../src/link/key.js'
+import type { LinkKey, LinkKeys } from '../../src/link/token.js'
 
 /** A key whose secret is made of its id: 32 bytes that no test has to look at. */
 export function key(id: string): LinkKey {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { linkHash, linkIdOf } from '../../src/link/link-id.js'
 import { formToken, isFormToken, readSession, sessionToken } from '../../src/link/session.js'
-import { signed } from '../../src/link/signature.js'
+import { linkHash, linkIdOf, signed } from '../../src/link/token.js'
 import { key, keys } from './key.js'
 
 const session = {

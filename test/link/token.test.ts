@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { LinkScope } from '../../src/link/claim.js'
-import { linkHash, linkIdOf } from '../../src/link/link-id.js'
 import { readSession, sessionToken } from '../../src/link/session.js'
-import { macText, signed } from '../../src/link/signature.js'
-import { linkToken, readLinkToken } from '../../src/link/token.js'
+import {
+  linkHash,
+  linkIdOf,
+  linkToken,
+  macText,
+  readLinkToken,
+  signed,
+} from '../../src/link/token.js'
 import { type EarlierLink, earlierToken } from './earlier.js'
 import { key, keys } from './key.js'
 import { mutated, seeded } from './mutation.js'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { LinkKeys } from '../../link/key.js'
 import { keyFileOf, linkKeys } from '../../link/key-file.js'
 import { type Returning, returnPath, returnTag } from '../../link/return-path.js'
+import type { LinkKeys } from '../../link/token.js'
 import type { ReturnPath } from '../../mail/transport.js'
 import { databaseFile } from '../../store/database-file.js'
 import type { Workspace } from '../workspace.js'

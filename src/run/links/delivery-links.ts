@@ -1,7 +1,5 @@
 import type { LinkScope } from '../../link/claim.js'
-import type { LinkKeys } from '../../link/key.js'
-import { linkIdOf } from '../../link/link-id.js'
-import { linkToken } from '../../link/token.js'
+import { type LinkKeys, linkIdOf, linkToken } from '../../link/token.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import type { Week } from '../../report/week.js'
 import type { Delivery } from '../../store/deliveries.js'

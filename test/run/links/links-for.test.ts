@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linkHash } from '../../../src/link/link-id.js'
-import { readLinkToken } from '../../../src/link/token.js'
+import { linkHash, readLinkToken } from '../../../src/link/token.js'
 import type { Role } from '../../../src/report/recipient.js'
 import {
   askedAccounts,
