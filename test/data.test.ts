@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatOf } from '../src/format.js'
-import { executiveDigest } from '../src/report/digest/executive.js'
+import { executiveDigest } from '../src/report/digest/digest.js'
 import { factsOf } from '../src/report/facts.js'
 import { defaultPolicy } from '../src/report/policy.js'
 import { valueCategories } from '../src/report/snapshot.js'

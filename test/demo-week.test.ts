@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AdminDigest } from '../src/report/digest/admin.js'
-import type { ExecutiveDigest } from '../src/report/digest/executive.js'
+import type { ExecutiveDigest } from '../src/report/digest/digest.js'
 import { statuses } from '../src/report/health.js'
 import { movements } from '../src/report/movement.js'
 import { type Desk, openDesk } from './fixture/workspace.js'

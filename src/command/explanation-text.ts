@@ -1,8 +1,8 @@
 import type { Format } from '../format.js'
 import type { AccountFacts } from '../report/account-facts.js'
+import type { WeekStatus } from '../report/health.js'
 import { type Policy, type Tenths, toPoints } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
-import type { WeekStatus } from '../report/standing.js'
 import type { Explained, Explanation } from '../run/preview/explanation.js'
 import { printable } from './printable.js'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { describeReportAt, parseReportAt, type ReportAt } from '../report/report-at.js'
+import { describeReportAt, parseReportAt, type ReportAt } from '../report/slot.js'
 import { complain, mostHours, setting, wholeNumber } from './fields.js'
 
 /** When mails fall due. */

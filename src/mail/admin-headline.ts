@@ -1,5 +1,5 @@
+import { capitalised } from '../characters.js'
 import { type Format, joined } from '../format.js'
-import { capitalised } from '../report/capital.js'
 import type { Administration, DeliveryReport } from '../report/digest/admin.js'
 
 /** Did everybody get it: in one sentence. */

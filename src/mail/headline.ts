@@ -1,5 +1,5 @@
+import { capitalised } from '../characters.js'
 import { type Format, joined } from '../format.js'
-import { capitalised } from '../report/capital.js'
 import type { DigestBody } from '../report/digest/digest.js'
 import type { RiskSummary } from '../report/digest/summary.js'
 import { type Tally, tallyOf } from './tally.js'

@@ -1,15 +1,12 @@
 import { type Account, isActive, isLost } from './account.js'
-import { weakestDriver } from './cause.js'
-import { type Comparison, comparisonOf } from './comparison.js'
+import { type WeekStatus, weakestDriver, weekStatus } from './health.js'
 import type { Action, DecisionMakerChange, History, ValueDelivered } from './history.js'
-import { type Movement, movementOf } from './movement.js'
-import type { Period } from './period.js'
+import { type Comparison, comparisonOf, type Movement, movementOf } from './movement.js'
 import type { Policy } from './policy.js'
 import { type ReasonFormat, reasonOf } from './reason.js'
 import type { Driver, Pulse, Scores, StakeholderGroup } from './snapshot.js'
-import { type WeekStatus, weekStatus } from './standing.js'
 import { type HealthTrend, healthTrend, type StatusTrend, statusTrend } from './trend.js'
-import { addDays, type Day, type Week } from './week.js'
+import { addDays, type Day, type Period, type Week } from './week.js'
 
 /** What an edition freezes about one account that is active in its week or was lost in it. */
 export interface AccountFacts {

@@ -1,5 +1,4 @@
-import type { Week } from './week.js'
-import { utcTime } from './zone-time.js'
+import { utcTime, type Week } from './week.js'
 
 /**
  * What is known of an installation at an instant: what should have happened by then, and what has.

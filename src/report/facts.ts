@@ -2,12 +2,11 @@ import { type Account, byAccountId } from './account.js'
 import { type AccountFacts, accountFacts } from './account-facts.js'
 import type { Accent, Logo } from './brand.js'
 import type { History, ReadingPoint } from './history.js'
-import { periodOf } from './period.js'
 import type { Policy } from './policy.js'
+import { type TopAccount, top20 } from './portfolio.js'
 import type { ReasonFormat } from './reason.js'
-import { type TopAccount, top20 } from './top20.js'
 import { type FormerAccount, formerAccount } from './trend.js'
-import { shiftWeek, type Week } from './week.js'
+import { periodOf, shiftWeek, type Week } from './week.js'
 
 /** How figures are shown, frozen with them so that an edition renders the same for ever. */
 export interface Presentation {

@@ -1,5 +1,6 @@
 import type { Policy, Tenths } from './policy.js'
-import { drivers, type Pulse, type Scored } from './snapshot.js'
+import { type Driver, drivers, type Pulse, type Scored } from './snapshot.js'
+import { type Week, weeksBetween } from './week.js'
 
 /** Computed from health, never from the manager's pulse. */
 export type Status = Pulse | 'unknown'
@@ -45,4 +46,38 @@ export function statusOf(health: Tenths | null, policy: Policy): Status {
 function roundedTenths(sum: number, total: number): Tenths {
   const denominator = total * scoreUnit
   return Math.floor((20 * sum + denominator) / (2 * denominator))
+}
+
+/** Where an account stands in a week: the figures that portfolio and revenue at risk count. */
+export interface WeekStatus {
+  /** Last known while it is carried, null when status is unknown. */
+  readonly health: Tenths | null
+  readonly status: Status
+  /** 0 with a snapshot in the week, null when there never was one. */
+  readonly weeksSinceUpdate: number | null
+}
+
+/**
+ * Where an account stands in `week`, from its latest snapshot up to that week: carried for
+ * `staleWeeks` weeks, then unknown.
+ */
+export function weekStatus(latest: Scored | null, week: Week, policy: Policy): WeekStatus {
+  if (latest === null) return { health: null, status: 'unknown', weeksSinceUpdate: null }
+  const weeksSinceUpdate = weeksBetween(latest.week, week)
+  const carried = weeksSinceUpdate <= policy.staleWeeks
+  const health = carried ? healthOf(latest, policy.weights) : null
+  return { health, status: statusOf(health, policy), weeksSinceUpdate }
+}
+
+/**
+ * The driver that pulls health down most: the largest `weight × (100 − score)`. Null where every
+ * scored driver is at 100 or none was scored; between equals, the first driver wins.
+ */
+export function weakestDriver({ scores }: Scored, weights: Policy['weights']): Driver | null {
+  const pulls = drivers.map((driver) => {
+    const score = scores[driver]
+    return { driver, pull: score === null ? 0 : weights[driver] * scoreUnits(100 - score) }
+  })
+  const worst = pulls.reduce((most, next) => (next.pull > most.pull ? next : most))
+  return worst.pull > 0 ? worst.driver : null
 }

@@ -1,4 +1,4 @@
-import { capitalised, uncapitalised } from './capital.js'
+import { capitalised, uncapitalised } from '../characters.js'
 import type { Contributions } from './contribution.js'
 import type { Movement } from './movement.js'
 import type { Tenths } from './policy.js'

@@ -1,4 +1,12 @@
-import { latestDue, type Slot, slotOf, type Timetable } from './slot.js'
+import {
+  type ComingSlot,
+  comingSlots,
+  latestDue,
+  type Slot,
+  slotInstant,
+  slotOf,
+  type Timetable,
+} from './slot.js'
 import { shiftWeek, type Week, weeksBetween, weeksEnding } from './week.js'
 
 /** An edition made later than this after its due time is late: a slow tick or two doesn't count. */
@@ -19,7 +27,7 @@ export interface Schedule extends Timetable {
 export type EditionOutcome = 'made' | 'skipped'
 
 /** What the schedule has to know of the time before now. */
-export interface PastEditions {
+interface PastEditions {
   /** Milliseconds since the epoch. Slots due before are none of ours. */
   readonly installedAt: number
   readonly outcomes: ReadonlyMap<Week, EditionOutcome>
@@ -56,7 +64,7 @@ export function dueSlot(now: number, schedule: Schedule, past: PastEditions): Du
 /**
  * The same by any rule of what is still worth making: `isInTime` is asked of the latest slot alone.
  */
-export function dueOf(
+function dueOf(
   now: number,
   timetable: Timetable,
   { past, isInTime }: { readonly past: PastEditions; readonly isInTime: (slot: Slot) => boolean },
@@ -86,4 +94,70 @@ function nextFrom(week: Week, timetable: Timetable, past: PastEditions): Slot {
   return past.outcomes.get(week) === 'made'
     ? nextFrom(shiftWeek(week, 1), timetable, past)
     : slotOf(week, timetable)
+}
+
+/**
+ * When account managers are asked about the week that still runs, and when its report closes it.
+ */
+export interface PromptSchedule {
+  /** The prompt's time, and the zones of those who are asked. */
+  readonly prompt: Timetable
+  readonly report: Timetable
+}
+
+/** A prompt is about the week in which it is due, so it takes the slot of the week before. */
+function slotWeek(week: Week): Week {
+  return shiftWeek(week, -1)
+}
+
+/** The prompt about `week`: due when the first of the zones is, which is its cut-off as well. */
+export function promptSlotOf(week: Week, { prompt }: PromptSchedule): Slot {
+  return { week, dueAt: slotOf(slotWeek(week), prompt).dueAt }
+}
+
+/** When managers in `zone` are due the prompt about `week`, in milliseconds since the epoch. */
+export function promptInstant(week: Week, { prompt }: PromptSchedule, zone: string): number {
+  return slotInstant(slotWeek(week), prompt.at, zone)
+}
+
+/** When there is nothing more to ask about `week`: its report is due, and its facts are frozen. */
+export function closingOf(week: Week, { report }: PromptSchedule): number {
+  return slotOf(week, report).dueAt
+}
+
+/** The next `count` prompts that have a time after `now`, in order. */
+export function comingPrompts(
+  now: number,
+  count: number,
+  { prompt }: PromptSchedule,
+): ComingSlot[] {
+  return comingSlots(now, count, prompt).map(({ week, times }) => ({
+    week: shiftWeek(week, 1),
+    times,
+  }))
+}
+
+/**
+ * What prompts are asked for at `now` (milliseconds since the epoch): like `dueSlot`, but that one
+ * that was missed is made for as long as its week can be reported on, and not a moment longer.
+ */
+export function duePrompt(now: number, schedule: PromptSchedule, past: PastEditions): DueSlot {
+  const outcomes = new Map([...past.outcomes].map(([week, outcome]) => [slotWeek(week), outcome]))
+  const due = dueOf(now, schedule.prompt, {
+    past: { ...past, outcomes },
+    isInTime: ({ week }) => now < closingOf(shiftWeek(week, 1), schedule),
+  })
+  return aboutOwnWeeks(due)
+}
+
+function aboutOwnWeeks(due: DueSlot): DueSlot {
+  const own = (week: Week) => shiftWeek(week, 1)
+  switch (due.kind) {
+    case 'wait':
+      return { kind: 'wait', next: { ...due.next, week: own(due.next.week) } }
+    case 'make':
+      return { ...due, week: own(due.week), skip: due.skip.map(own) }
+    case 'skip':
+      return { kind: 'skip', weeks: due.weeks.map(own) }
+  }
 }

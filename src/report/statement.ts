@@ -8,8 +8,7 @@ import {
   type WorkerSign,
 } from './alarm.js'
 import { comingSlots, type Timetable } from './slot.js'
-import type { Week } from './week.js'
-import { utcTime } from './zone-time.js'
+import { utcTime, type Week } from './week.js'
 
 /** How an installation stands, as monitors read it. Names and meaning are a contract. */
 export type Statement = WholeStatement | BrokenStatement

@@ -1,8 +1,7 @@
 import { type Account, isActive } from './account.js'
-import { healthOf, type Status } from './health.js'
+import { healthOf, type Status, weekStatus } from './health.js'
 import type { History } from './history.js'
 import type { Policy, Tenths } from './policy.js'
-import { weekStatus } from './standing.js'
 import type { Week } from './week.js'
 
 /** Health week by week, in order of time; null is a week without a snapshot. */

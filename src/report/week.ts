@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, IANAZone } from 'luxon'
 
 /** An ISO 8601 week, written `2026-W47`: half-open, Monday 00:00 to Monday 00:00. Sorts as text. */
 export type Week = `${number}-W${number}`
@@ -83,15 +83,15 @@ interface Bounds {
 }
 
 /** Remembered, because thousands of accounts are asked about the same few weeks. */
-const known = new Map<Week, Bounds>()
+const knownBounds = new Map<Week, Bounds>()
 
 function bounds(week: Week): Bounds {
-  const found = known.get(week)
+  const found = knownBounds.get(week)
   if (found) return found
   const first = start(week)
   const last = dayAt(first.plus({ days: 6 }))
   const made = { first: dayAt(first), last, monday: dayAt(first.plus({ weeks: 1 })) }
-  known.set(week, made)
+  knownBounds.set(week, made)
   return made
 }
 
@@ -105,4 +105,83 @@ function weekAt(time: DateTime): Week {
 
 function dayAt(time: DateTime): Day {
   return time.toFormat('yyyy-MM-dd') as Day
+}
+
+/** The weeks that the facts of one edition speak of, worked out once for all accounts. */
+export interface Period {
+  readonly week: Week
+  readonly before: Week
+  readonly monday: Day
+  readonly trend: readonly Week[]
+}
+
+/** The period of a report about `week`. */
+export function periodOf(week: Week): Period {
+  const found = knownPeriods.get(week) ?? worked(week)
+  knownPeriods.set(week, found)
+  return found
+}
+
+/** Remembered, because every digest asks, and weeks are few. */
+const knownPeriods = new Map<Week, Period>()
+
+function worked(week: Week): Period {
+  const [before, monday] = [shiftWeek(week, -1), editionMonday(week)]
+  return { week, before, monday, trend: weeksEnding(week, 12) }
+}
+
+/**
+ * What a clock on a wall shows, as the milliseconds since the epoch at which a UTC clock shows it.
+ */
+export type WallTime = number
+
+const dayMs = 86_400_000
+
+/**
+ * The first instant (milliseconds since the epoch) at which clocks in the IANA `zone` show `wall`
+ * or later. So a time that clocks skip gives the instant they jump, and one they show twice the
+ * first of the two. Throws where the zone is not known.
+ *
+ * luxon's own conversion is of no use here: it moves a skipped time on by the length of the gap,
+ * and which of two instants it takes depends on the season in which it is asked.
+ */
+export function firstInstant(wall: WallTime, zone: string): number {
+  const offset = offsetIn(zone)
+  // No zone has changed its offset twice within two days since 1970, so these two are all there
+  // are.
+  const around = [offset(wall - dayMs), offset(wall + dayMs)]
+  const shows = (instant: number) => instant + offset(instant) >= wall
+  return firstThat(shows, wall - Math.max(...around), wall - Math.min(...around))
+}
+
+/** ISO 8601 with the zone's offset, to the second: `2026-03-09T07:00:00-04:00`. */
+export function localTime(instant: number, zone: string): string {
+  return DateTime.fromMillis(instant, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ")
+}
+
+/** ISO 8601 in UTC, to the second: `2026-03-09T11:00:00Z`. */
+export function utcTime(instant: number): string {
+  return DateTime.fromMillis(instant, { zone: 'utc' }).toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
+}
+
+/** How far clocks in `zone` are ahead of UTC at an instant, in milliseconds. */
+function offsetIn(zone: string): (instant: number) => number {
+  const rules = IANAZone.create(zone)
+  if (!rules.isValid) throw new RangeError(`Not a time zone that this Node.js knows: "${zone}"`)
+  return (instant) => rules.offset(instant) * 60_000
+}
+
+/**
+ * The first instant from `earliest` to `latest` for which `holds`. It does at `latest`; and if it
+ * does not at `earliest`, it begins to only once in between.
+ */
+function firstThat(holds: (instant: number) => boolean, earliest: number, latest: number): number {
+  if (earliest === latest || holds(earliest)) return earliest
+  let [before, from] = [earliest, latest]
+  while (from - before > 1) {
+    const middle = Math.floor((before + from) / 2)
+    if (holds(middle)) from = middle
+    else before = middle
+  }
+  return from
 }

@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.js'
-import type { PromptSchedule } from '../report/prompt-schedule.js'
 import type { Person, Recipient } from '../report/recipient.js'
-import type { Schedule } from '../report/schedule.js'
+import type { PromptSchedule, Schedule } from '../report/schedule.js'
 import { latestDue, slotInstant } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { Expectations } from '../store/installation-facts.js'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LinkRefusals, RefusalKind } from '../report/link-refusal.js'
+import type { LinkRefusals, RefusalKind } from '../report/digest/admin.js'
 import { firstDay, lastDay, type Week } from '../report/week.js'
 import type { Database } from './database.js'
 import { countWithheld } from './link-requests.js'

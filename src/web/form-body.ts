@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Fields, filledBy, textFields } from '../report/update/fields.js'
+import { type Fields, filledBy, textFields } from '../report/update/form.js'
 import { parseWeek } from '../report/week.js'
 import type { Version } from '../store/answers.js'
 import { type Body, one } from './guard.js'

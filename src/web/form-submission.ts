@@ -1,9 +1,13 @@
 import type { FastifyReply } from 'fastify'
-import { differences } from '../report/update/difference.js'
-import { differenceRows } from '../report/update/difference-words.js'
-import { type Fields, type TextField, touchedFields } from '../report/update/fields.js'
-import { type FormReading, readForm } from '../report/update/form.js'
-import type { FieldFaults } from '../report/update/form-fault.js'
+import { differenceRows, differences } from '../report/update/difference.js'
+import {
+  type FieldFaults,
+  type Fields,
+  type FormReading,
+  readForm,
+  type TextField,
+  touchedFields,
+} from '../report/update/form.js'
 import type { Version } from '../store/answers.js'
 import { refuse } from './answer.js'
 import { type AccountRequest, refreshed, sayNotTheirs } from './at-sheet.js'

@@ -1,4 +1,4 @@
-import type { RefusalKind } from '../report/link-refusal.js'
+import type { RefusalKind } from '../report/digest/admin.js'
 import type { Database } from '../store/database.js'
 import { addRefusals, type RefusalCount } from '../store/link-refusals.js'
 import { isoUtcOf } from './web.js'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { snapshotFields } from '../report/snapshot.js'
-import { askedFields } from '../report/update/fields.js'
+import { askedFields } from '../report/update/form.js'
 import { isFromHere, one, sentFields } from './guard.js'
 import { fieldWords } from './view/field-words.js'
 import type { Web } from './web.js'

@@ -1,6 +1,6 @@
 import type { LinkPurpose, LinkScope } from '../link/claim.js'
 import { linkHash, type NamedLink, readLinkToken } from '../link/token.js'
-import type { RefusalKind } from '../report/link-refusal.js'
+import type { RefusalKind } from '../report/digest/admin.js'
 import type { Week } from '../report/week.js'
 import { readLink, type StoredLink } from '../store/links.js'
 import { isoUtcOf, type Web } from './web.js'

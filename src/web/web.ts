@@ -1,6 +1,6 @@
 import type { Format } from '../format.js'
 import type { LinkKeys } from '../link/token.js'
-import type { RefusalKind } from '../report/link-refusal.js'
+import type { RefusalKind } from '../report/digest/admin.js'
 import type { Policy } from '../report/policy.js'
 import type { Roster } from '../report/recipient.js'
 import type { Database } from '../store/database.js'

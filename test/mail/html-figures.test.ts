@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { executiveDigest } from '../../src/report/digest/executive.js'
+import { executiveDigest } from '../../src/report/digest/digest.js'
 import { digests, links } from '../fixture/digest.js'
 import { facts } from '../fixture/history.js'
 import { illustratedMessage } from '../fixture/illustrated.js'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { renderNotice } from '../../src/mail/notice.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { executiveDigest } from '../../src/report/digest/executive.js'
+import { executiveDigest } from '../../src/report/digest/digest.js'
 import { factsFrom, presentation, quiet } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'
 

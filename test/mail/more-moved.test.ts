@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderMessage } from '../../src/mail/render.js'
-import { executiveDigest } from '../../src/report/digest/executive.js'
+import { executiveDigest } from '../../src/report/digest/digest.js'
 import { falling } from '../fixture/falling.js'
 import { factsFrom } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { namesIn } from '../../src/mail/view/folded.js'
 import { tiles } from '../../src/mail/view/tiles.js'
-import { executiveDigest } from '../../src/report/digest/executive.js'
+import { executiveDigest } from '../../src/report/digest/digest.js'
 import { level } from '../fixture/falling.js'
 import { sheet } from '../fixture/mail-sheet.js'
 import { factsFrom } from '../fixture/portfolio.js'

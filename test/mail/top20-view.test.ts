@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { top20View } from '../../src/mail/view/top20.js'
-import type { Top20Watch } from '../../src/report/digest/top20-watch.js'
+import type { Top20Watch } from '../../src/report/digest/summary.js'
 import { sheet } from '../fixture/mail-sheet.js'
 
 describe('the top 20', () => {

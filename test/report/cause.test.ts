@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { weakestDriver } from '../../src/report/cause.js'
+import { weakestDriver } from '../../src/report/health.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import type { Driver, Scores } from '../../src/report/snapshot.js'
 import { level, scores, snapshot } from '../fixture/history.js'

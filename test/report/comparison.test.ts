@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { comparisonOf } from '../../src/report/comparison.js'
+import { comparisonOf } from '../../src/report/movement.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import { type HistoryParts, history, level, scores, snapshot } from '../fixture/history.js'
 

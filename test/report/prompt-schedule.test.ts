@@ -4,14 +4,21 @@ import {
   closingOf,
   comingPrompts,
   duePrompt,
+  type EditionOutcome,
+  lateAfterMs,
   type PromptSchedule,
   promptInstant,
   promptSlotOf,
-} from '../../src/report/prompt-schedule.js'
-import { type EditionOutcome, lateAfterMs } from '../../src/report/schedule.js'
+} from '../../src/report/schedule.js'
 import { slotOf } from '../../src/report/slot.js'
-import { type Day, shiftWeek, type Week, weekOf, weeksEnding } from '../../src/report/week.js'
-import { localTime } from '../../src/report/zone-time.js'
+import {
+  type Day,
+  localTime,
+  shiftWeek,
+  type Week,
+  weekOf,
+  weeksEnding,
+} from '../../src/report/week.js'
 
 const minute = 60_000
 const hour = 60 * minute

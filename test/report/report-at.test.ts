@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { describeReportAt, parseReportAt } from '../../src/report/report-at.js'
+import { describeReportAt, parseReportAt } from '../../src/report/slot.js'
 
 test.each([
   ['Mon 07:00', { weekday: 1, hour: 7, minute: 0 }],

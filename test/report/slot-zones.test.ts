@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Weekday } from '../../src/report/report-at.js'
-import { slotInstant } from '../../src/report/slot.js'
+import { slotInstant, type Weekday } from '../../src/report/slot.js'
 import { type Day, editionMonday, shiftWeek, weekOf, weeksEnding } from '../../src/report/week.js'
 
 // Read through Intl alone, so that nothing here is worked out the way the schedule works it out.

@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest'
-import { parseReportAt, type ReportAt } from '../../src/report/report-at.js'
 import {
   comingSlots,
   latestDue,
+  parseReportAt,
+  type ReportAt,
   slotInstant,
   slotOf,
   type Timetable,
 } from '../../src/report/slot.js'
-import { shiftWeek, type Week, weekOf, weeksEnding } from '../../src/report/week.js'
-import { localTime, utcTime } from '../../src/report/zone-time.js'
+import {
+  localTime,
+  shiftWeek,
+  utcTime,
+  type Week,
+  weekOf,
+  weeksEnding,
+} from '../../src/report/week.js'
 
 function at(text: string): ReportAt {
   const parsed = parseReportAt(text)

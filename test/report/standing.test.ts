@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { weekStatus } from '../../src/report/health.js'
 import { defaultPolicy } from '../../src/report/policy.js'
-import { weekStatus } from '../../src/report/standing.js'
 import { aged, scores, snapshot, week } from '../fixture/history.js'
 
 describe('where an account stands', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/report/account.js'
-import { top20 } from '../../src/report/top20.js'
+import { top20 } from '../../src/report/portfolio.js'
 import { addDays, firstDay, lastDay, shiftWeek } from '../../src/report/week.js'
 import { account, week } from '../fixture/history.js'
 

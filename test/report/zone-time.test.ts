@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { firstInstant, localTime, utcTime } from '../../src/report/zone-time.js'
+import { firstInstant, localTime, utcTime } from '../../src/report/week.js'
 
 /** What clocks in `zone` show when they first show `wall` or later. */
 function shownFrom(wall: string, zone: string): string {

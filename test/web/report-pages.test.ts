@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { textFields } from '../../src/report/update/fields.js'
+import { textFields } from '../../src/report/update/form.js'
 import { readSnapshotsOf } from '../../src/store/explanation.js'
 import { addReport, addSnapshot, contents, week } from '../fixture/answering.js'
 import {

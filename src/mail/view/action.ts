@@ -1,4 +1,4 @@
-import type { OpenAction } from '../../report/digest/open-action.js'
+import type { OpenAction } from '../../report/digest/account-movement.js'
 import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import type { Row } from './row.js'
 import type { MailLayout } from './sheet.js'

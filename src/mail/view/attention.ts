@@ -1,4 +1,4 @@
-import { capitalised } from '../../report/capital.js'
+import { capitalised } from '../../characters.js'
 import type {
   OpenDecisionMakerChange,
   OverdueAction,

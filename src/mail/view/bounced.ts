@@ -1,5 +1,5 @@
+import { capitalised } from '../../characters.js'
 import { bounceWords, type ReplyKind } from '../../report/bounce.js'
-import { capitalised } from '../../report/capital.js'
 import type { BouncedDelivery, MailboxFault, RepliedDelivery } from '../../report/digest/admin.js'
 import type { Role } from '../../report/recipient.js'
 import { type List, listOf } from './list.js'

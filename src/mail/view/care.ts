@@ -1,4 +1,4 @@
-import { capitalised } from '../../report/capital.js'
+import { capitalised } from '../../characters.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ImportProblem, OwnerNotInSettings } from '../../report/digest/admin.js'
 import { accountsWorth, type List, listOf, moreRevenue } from './list.js'

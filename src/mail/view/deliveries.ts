@@ -1,4 +1,4 @@
-import { capitalised } from '../../report/capital.js'
+import { capitalised } from '../../characters.js'
 import type { DeliveryReport, NotSubmitted } from '../../report/digest/admin.js'
 import type { DeliveryTable } from './figure-table.js'
 import { type List, listOf } from './list.js'

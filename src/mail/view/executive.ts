@@ -1,4 +1,4 @@
-import type { ExecutiveDigest } from '../../report/digest/executive.js'
+import type { ExecutiveDigest } from '../../report/digest/digest.js'
 import { tallyOf } from '../tally.js'
 import { alertsOf } from './alerts.js'
 import * as attention from './attention.js'

@@ -1,6 +1,5 @@
 import { joined } from '../../format.js'
-import type { AccountMovement } from '../../report/digest/account-movement.js'
-import type { AccountRow } from '../../report/digest/account-row.js'
+import type { AccountMovement, AccountRow } from '../../report/digest/account-movement.js'
 import { hasCrossed } from '../tally.js'
 import { foldsOne } from './list.js'
 import { caveat } from './movement-row.js'

@@ -1,6 +1,6 @@
 import { type Format, formatOf } from '../../format.js'
 import type { Presentation } from '../../report/facts.js'
-import type { DifferenceRow } from '../../report/update/difference-words.js'
+import type { DifferenceRow } from '../../report/update/difference.js'
 import { editionMonday, type Week } from '../../report/week.js'
 import type { MessageLinks } from '../message-links.js'
 import { branded, type Letterhead } from './frame.js'

@@ -1,5 +1,5 @@
-import { capitalised } from '../../report/capital.js'
-import { type LinkRefusals, refusalKinds } from '../../report/link-refusal.js'
+import { capitalised } from '../../characters.js'
+import { type LinkRefusals, refusalKinds } from '../../report/digest/admin.js'
 import type { Week } from '../../report/week.js'
 import { type List, listOf } from './list.js'
 import { blankRow } from './row.js'

@@ -1,5 +1,5 @@
+import { capitalised } from '../../characters.js'
 import type { Format } from '../../format.js'
-import { capitalised } from '../../report/capital.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import { daysBetween } from '../../report/week.js'
 import { actionParts } from './action.js'

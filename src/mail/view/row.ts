@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../report/digest/account-row.js'
+import type { AccountRow } from '../../report/digest/account-movement.js'
 import type { Picture } from '../picture.js'
 import { ownerNamed } from './owner.js'
 import { nameOf } from './phrase.js'

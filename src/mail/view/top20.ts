@@ -1,4 +1,4 @@
-import type { Top20Row, Top20Watch } from '../../report/digest/top20-watch.js'
+import type { Top20Row, Top20Watch } from '../../report/digest/summary.js'
 import { type List, listOf, moreRevenue } from './list.js'
 import { ownerNamed } from './owner.js'
 import { annotated, cleanText, nameOf, unbroken } from './phrase.js'

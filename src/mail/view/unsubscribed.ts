@@ -1,5 +1,5 @@
-import { capitalised } from '../../report/capital.js'
-import type { Unsubscribed } from '../../report/digest/link-report.js'
+import { capitalised } from '../../characters.js'
+import type { Unsubscribed } from '../../report/digest/admin.js'
 import { type List, listOf } from './list.js'
 import { addressOf } from './owner.js'
 import { nameOf } from './phrase.js'

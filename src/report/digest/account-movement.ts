@@ -1,12 +1,12 @@
 import { byAccountId } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { Status } from '../health.js'
+import type { Action } from '../history.js'
 import { toMoney } from '../money.js'
 import type { Movement } from '../movement.js'
 import { type Tenths, toPoints } from '../policy.js'
 import { type Driver, drivers, type Pulse, type StakeholderGroup } from '../snapshot.js'
-import type { Day, Week } from '../week.js'
-import { type OpenAction, openAction } from './open-action.js'
+import { type Day, daysBetween, type Week } from '../week.js'
 
 /** One account's row in a digest. Money in the reporting currency, health in points. */
 export interface AccountMovement {
@@ -118,4 +118,49 @@ function driverMovements({ scores, comparison }: AccountFacts): DriverMovement[]
 
 function pointsOrNull(tenths: Tenths | null | undefined): number | null {
   return tenths === null || tenths === undefined ? null : toPoints(tenths)
+}
+
+/** What somebody is going to do about an account, and by when. */
+export interface OpenAction {
+  readonly action: string
+  readonly owner: string | null
+  readonly dueOn: Day | null
+  /** Days past its due date on the Monday of the edition; 0 while it isn't overdue. */
+  readonly daysOverdue: number
+}
+
+/** Null where there is no action, or it is done. */
+export function openAction(action: Action | null, monday: Day): OpenAction | null {
+  if (action === null || action.doneOn !== null) return null
+  const { owner, dueOn } = action
+  const late = dueOn === null ? 0 : daysBetween(dueOn, monday)
+  return { action: action.action, owner, dueOn, daysOverdue: Math.max(0, late) }
+}
+
+/** An account where a list names it: enough to recognise it and to know whose it is. */
+export interface AccountRow {
+  readonly accountId: string
+  readonly name: string
+  readonly accountManager: string
+  readonly revenue: number
+  readonly status: Status | null
+  readonly health: number | null
+}
+
+/** Status and health are null for an account that is lost. */
+export function accountRow({ account, standing }: AccountFacts): AccountRow {
+  const health = standing?.health ?? null
+  return {
+    accountId: account.accountId,
+    name: account.name,
+    accountManager: account.accountManager.name,
+    revenue: toMoney(account.revenue),
+    status: standing?.status ?? null,
+    health: health === null ? null : toPoints(health),
+  }
+}
+
+/** The larger contract first; between equals, by account id. */
+export function byRevenue(a: AccountRow, b: AccountRow): number {
+  return b.revenue - a.revenue || byAccountId(a, b)
 }

@@ -4,9 +4,8 @@ import type { DeliveryState } from '../delivery.js'
 import type { EditionFacts } from '../facts.js'
 import type { Role } from '../recipient.js'
 import type { Week } from '../week.js'
-import { type AccountRow, accountRow, byRevenue } from './account-row.js'
+import { type AccountRow, accountRow, byRevenue } from './account-movement.js'
 import { type Addressee, type DigestBody, digestBody } from './digest.js'
-import type { LinkReport } from './link-report.js'
 
 /** What an admin is told: did everybody get it, exactly once, and what needs care. */
 export interface AdminDigest extends DigestBody {
@@ -149,3 +148,32 @@ function ownersNotInSettings(
     (a, b) => b.accounts - a.accounts || (a.address < b.address ? -1 : 1),
   )
 }
+
+/** What readers did by the links of their mails, as far as admins should know. */
+interface LinkReport {
+  /** Who asked for no more mail: they get none until an admin lifts it. The latest first. */
+  readonly unsubscribed: readonly Unsubscribed[]
+  /** How often a link that doesn't hold was tried in the week. */
+  readonly linksRefused: LinkRefusals
+}
+
+/** Somebody who asked for no more mail in a role. */
+export interface Unsubscribed extends Addressee {
+  readonly role: Role
+  /** UTC, ISO 8601. */
+  readonly since: string
+}
+
+/**
+ * Why a link was refused: it was ours and its time is over, an admin had ended it, the settings no
+ * longer name its reader for what it opens, or nobody knows it: mistyped, cut off, made up, or signed
+ * with a key that was retired.
+ */
+export const refusalKinds = ['expired', 'revoked', 'removed', 'unknown'] as const
+export type RefusalKind = (typeof refusalKinds)[number]
+
+/**
+ * How often links were refused, and how often a new one was asked for that was not mailed: somebody
+ * asked for more than one person is mailed in a day.
+ */
+export type LinkRefusals = Readonly<Record<RefusalKind | 'withheld', number>>

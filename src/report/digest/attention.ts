@@ -1,8 +1,13 @@
 import type { AccountFacts } from '../account-facts.js'
 import type { Pulse, StakeholderGroup, ValueCategory } from '../snapshot.js'
 import { type Day, daysBetween } from '../week.js'
-import { type AccountRow, accountRow, byRevenue } from './account-row.js'
-import { type OpenAction, openAction } from './open-action.js'
+import {
+  type AccountRow,
+  accountRow,
+  byRevenue,
+  type OpenAction,
+  openAction,
+} from './account-movement.js'
 
 export interface OverdueAction extends AccountRow, OpenAction {}
 

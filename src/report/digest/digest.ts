@@ -1,3 +1,4 @@
+import { matchKey } from '../../characters.js'
 import type { Account } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts, Presentation } from '../facts.js'
@@ -5,8 +6,14 @@ import { type Participation, participation } from '../participation.js'
 import { type Policy, toPoints } from '../policy.js'
 import type { Role } from '../recipient.js'
 import { type Day, editionMonday, type Week } from '../week.js'
-import { type AccountMovement, accountMovement, inOrder } from './account-movement.js'
-import { type AccountRow, accountRow, byRevenue } from './account-row.js'
+import {
+  type AccountMovement,
+  type AccountRow,
+  accountMovement,
+  accountRow,
+  byRevenue,
+  inOrder,
+} from './account-movement.js'
 import * as attention from './attention.js'
 import { portfolioTrend, type TrendWeek } from './portfolio-trend.js'
 import {
@@ -14,8 +21,9 @@ import {
   portfolioSummary,
   type RiskSummary,
   riskSummary,
+  type Top20Watch,
+  top20Watch,
 } from './summary.js'
-import { type Top20Watch, top20Watch } from './top20-watch.js'
 
 /** Whom a digest is written for; null in a preview that is for a role alone. */
 export interface Addressee {
@@ -123,4 +131,21 @@ function isNotDesired({ account }: { readonly account: Account }): boolean {
 
 function bandsOf({ redBelow, greenFrom }: Policy): Bands {
   return { redBelow: toPoints(redBelow), greenFrom: toPoints(greenFrom) }
+}
+
+/** What an executive is told: every account, or those of one region. */
+export interface ExecutiveDigest extends DigestBody {
+  readonly role: 'executive'
+}
+
+/** `region`, ignoring case, limits it to accounts there; null is for all. */
+export function executiveDigest(
+  facts: EditionFacts,
+  recipient: Addressee | null,
+  region: string | null,
+): ExecutiveDigest {
+  const includes = (account: { readonly region: string | null }) =>
+    region === null || (account.region !== null && matchKey(account.region) === matchKey(region))
+  const body = digestBody(facts, { role: 'executive', recipient, region, includes })
+  return { ...body, role: 'executive' }
 }

@@ -1,9 +1,8 @@
 import type { Account } from '../account.js'
 import type { Status } from '../health.js'
 import { type Cents, toMoney } from '../money.js'
-import { periodOf } from '../period.js'
 import type { StatusTrend } from '../trend.js'
-import type { Week } from '../week.js'
+import { periodOf, type Week } from '../week.js'
 
 /** A portfolio by status as it was in one week, at today's contract values. */
 export interface TrendWeek {

@@ -2,9 +2,14 @@ import { managerKey } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts, Presentation } from '../facts.js'
 import type { Day, Week } from '../week.js'
-import { type AccountRow, accountRow, byRevenue } from './account-row.js'
+import {
+  type AccountRow,
+  accountRow,
+  byRevenue,
+  type OpenAction,
+  openAction,
+} from './account-movement.js'
 import type { Addressee } from './digest.js'
-import { type OpenAction, openAction } from './open-action.js'
 
 /**
  * What an account manager is asked while the week still runs: facts, before any layout. A public

@@ -2,20 +2,23 @@ import {
   type Driver,
   drivers,
   type FieldKind,
+  type FieldOfKind,
   type FieldValues,
+  fieldNames,
   isOfKind,
   partOf,
   pulses,
   type SaidField,
   type Scores,
+  type SnapshotField,
+  type StakeholderGroup,
   saidBy,
+  snapshotFields,
   stakeholderGroups,
   valueCategories,
 } from '../snapshot.js'
-import { parseDay } from '../week.js'
-import type { Answers } from './answers.js'
-import { type Fields, isAsked, tidy, touchedFields } from './fields.js'
-import { type FieldFaults, type FormBase, formFaults, steps } from './form-fault.js'
+import { type Day, parseDay } from '../week.js'
+import { type Answers, answerTo } from './answers.js'
 
 export type FormReading =
   | { readonly kind: 'answers'; readonly answers: Answers }
@@ -78,4 +81,234 @@ function scoresIn(fields: Fields, start: Scores): Scores {
     service: score('service'),
     commercial: score('commercial'),
   }
+}
+
+/** What is wrong, in words, by the field beside which it is said. */
+export type FieldFaults = Readonly<Partial<Record<TextField, string>>>
+
+/** What a form is read against. */
+export interface FormBase {
+  /** What it was filled in with: whatever is untouched stays exactly that. */
+  readonly start: Answers
+  readonly startFields: Fields
+  /** The day that a decision-maker change still open began on; null without one. */
+  readonly openChangeSince: Day | null
+  /** Today, where the report is made. */
+  readonly today: Day
+  /** How a number is written. */
+  readonly count: (count: number) => string
+}
+
+/** The five scores, as the form sends them. */
+const steps: readonly string[] = ['0', '25', '50', '75', '100']
+
+/** Everything that is wrong with a form, of which `answers` is what could be read. */
+function formFaults(
+  fields: Fields,
+  base: FormBase,
+  { touched, answers }: { readonly touched: Set<string>; readonly answers: Answers },
+): FieldFaults {
+  return {
+    ...choiceFaults(fields),
+    ...lengthFaults(fields, base, touched),
+    ...dateFaults(fields, base, touched),
+    ...ruleFaults(fields, base, answers),
+  }
+}
+
+/** No browser sends these; whoever does is told so like anybody else. */
+function choiceFaults(fields: Fields): FieldFaults {
+  const allowed: readonly (readonly [TextField, readonly string[]])[] = [
+    ...choicesOf('score', [...steps, keep]),
+    ...choicesOf('pulse', ['', ...pulses]),
+    ...choicesOf('category', ['', ...valueCategories]),
+    ['decisionMakerChanged', ['no', 'yes']],
+    ['actionDone', ['', 'yes']],
+  ]
+  const wrong = allowed.filter(([name, choices]) => !choices.includes(fields[name]))
+  return Object.fromEntries(wrong.map(([name]) => [name, 'Choose one of the answers.']))
+}
+
+function choicesOf(
+  kind: FieldKind,
+  choices: readonly string[],
+): (readonly [TextField, readonly string[]])[] {
+  return askedFields.filter((name) => isOfKind(name, kind)).map((name) => [name, choices])
+}
+
+function lengthFaults(fields: Fields, base: FormBase, touched: Set<string>): FieldFaults {
+  const faults = askedFields.flatMap((name) => {
+    if (!isOfKind(name, 'line', 'text')) return []
+    const { longest: most } = snapshotFields[name]
+    const length = Array.from(tidy(fields[name])).length
+    if (length <= most || !touched.has(name)) return []
+    return [[name, `Use at most ${base.count(most)} characters; these are ${base.count(length)}.`]]
+  })
+  return Object.fromEntries(faults)
+}
+
+function dateFaults(fields: Fields, { today }: FormBase, touched: Set<string>): FieldFaults {
+  const faults = askedFields.flatMap((name) => {
+    const text = tidy(fields[name])
+    if (!isOfKind(name, 'day') || text === '' || !touched.has(name)) return []
+    const day = parseDay(text)
+    if (day === null || day < '1990' || day >= '2100') {
+      return [[name, 'Write a day as 2026-11-16: year, month, day.']]
+    }
+    const ahead = name !== 'actionDueOn' && day > today
+    return ahead ? [[name, 'This day is still to come.']] : []
+  })
+  return Object.fromEntries(faults)
+}
+
+/** What holds between fields. */
+function ruleFaults(fields: Fields, base: FormBase, answers: Answers): FieldFaults {
+  const { decisionMakerChangedOn: changedOn, decisionMakerMetOn: metOn } = fields
+  const changed = fields.decisionMakerChanged === 'yes'
+  const since = changed ? parseDay(changedOn) : base.openChangeSince
+  const nothingScored =
+    answers.statedHealth === null && drivers.every((driver) => answers.scores[driver] === null)
+  const said = (text: string | null) => text !== null && text !== ''
+  return {
+    ...(nothingScored && { relationship: 'Answer at least one of the four questions.' }),
+    ...(changed && changedOn.trim() === '' && { decisionMakerChangedOn: 'Say on which day.' }),
+    ...(!changed &&
+      changedOn.trim() !== '' && { decisionMakerChangedOn: 'Choose “Yes”, or clear this day.' }),
+    ...(since !== null &&
+      parseDay(metOn) !== null &&
+      metOn < since && { decisionMakerMetOn: 'That is before the change.' }),
+    ...(base.start.action !== null &&
+      !said(answers.action) && { action: 'To close this action, leave it here and tick “Done”.' }),
+    ...(!said(answers.action) &&
+      tidy(fields.actionOwner + fields.actionDueOn) !== '' && {
+        action: 'Say what is to be done.',
+      }),
+    ...(answers.valueCategory !== null &&
+      !said(answers.valueDelivered) && { valueDelivered: 'Say in a line what it was.' }),
+  }
+}
+
+/** Not asked: what another system said, and when an action was done, which is ticked instead. */
+const unasked = ['statedHealth', 'actionDoneOn'] as const satisfies readonly SnapshotField[]
+
+/** The fields of a snapshot that are typed or chosen, one value each. */
+export type AskedField = Exclude<SnapshotField, (typeof unasked)[number] | FieldOfKind<'groups'>>
+export const askedFields = fieldNames.filter(isAsked)
+
+/** Whether the form asks for a field's one value. */
+function isAsked(name: SnapshotField): name is AskedField {
+  return !unasked.some((one) => one === name) && !isOfKind(name, 'groups')
+}
+
+/** The fields of the form that hold one value each, as text. */
+export type TextField = AskedField | 'decisionMakerChanged' | 'actionDone'
+export const textFields: readonly TextField[] = [
+  ...askedFields,
+  'decisionMakerChanged',
+  'actionDone',
+]
+
+/** What stands in the form: exactly as typed, so that it can be shown again whatever is wrong. */
+export interface Fields extends Readonly<Record<TextField, string>> {
+  readonly contacts: readonly StakeholderGroup[]
+}
+
+/** The form with what `text` gives for each of its fields. */
+export function filledBy(text: (name: TextField) => string, contacts: readonly string[]): Fields {
+  const texts = Object.fromEntries(textFields.map((name) => [name, text(name)]))
+  return {
+    ...(texts as Record<TextField, string>),
+    contacts: stakeholderGroups.filter((group) => contacts.includes(group)),
+  }
+}
+
+/** The choice that leaves a score as it is, where that is none of the five steps. */
+const keep = 'keep'
+
+/** The form as it is filled in before anybody touches it. */
+export function fieldsOf(answers: Answers): Fields {
+  return filledBy((name) => textOf(answers, name), answers.contacts)
+}
+
+function textOf(answers: Answers, name: TextField): string {
+  if (name === 'decisionMakerChanged') return answers.decisionMakerChangedOn === null ? 'no' : 'yes'
+  if (name === 'actionDone') return answers.actionDoneOn === null ? '' : 'yes'
+  const answer = answerTo(answers, name)
+  if (!isOfKind(name, 'score')) return String(answer ?? '')
+  return typeof answer === 'number' && isStep(answer) ? String(answer) : keep
+}
+
+/** Control characters but the line break; nobody types them, and nothing good comes of them. */
+const controls = /[^\P{Cc}\n]|[\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/** Marks that turn the direction of all that follows. */
+const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/** Typed text as it is kept: browsers send CRLF for a line break, wherever it came from. */
+function tidy(text: string): string {
+  const lines = text.replace(/\r\n?/g, '\n').replace(directionMarks, '').replace(controls, ' ')
+  return lines.trim()
+}
+
+/** The names of the fields whose content differs, contacts included. */
+export function touchedFields(one: Fields, other: Fields): (TextField | 'contacts')[] {
+  const texts = textFields.filter((name) => tidy(one[name]) !== tidy(other[name]))
+  const contacts = one.contacts.join() === other.contacts.join()
+  return contacts ? texts : [...texts, 'contacts']
+}
+
+/** One of the five scores that a person chooses from, and what it means. */
+export interface DriverStep {
+  readonly score: number
+  readonly meaning: string
+}
+
+/** What a driver asks of an account manager. */
+export interface DriverQuestion {
+  readonly question: string
+  /** From worst to best. */
+  readonly steps: readonly DriverStep[]
+}
+
+export const driverQuestions: Readonly<Record<Driver, DriverQuestion>> = {
+  relationship: question('How do you stand with the key decision maker?', [
+    'They want us gone, or don’t talk to us',
+    'They avoid us, or are hard on us',
+    'Polite, but distant',
+    'They take our calls and tell us things',
+    'They speak up for us',
+  ]),
+  innovation: question('Do we bring them something new?', [
+    'Nothing, and they have said so',
+    'Only when they ask',
+    'An idea now and then',
+    'Regular ideas, some taken up',
+    'They come to us for ideas',
+  ]),
+  service: question('How well do we do the work?', [
+    'Failing: formal complaints or penalties',
+    'Often below what was agreed',
+    'Mixed: good days and bad days',
+    'As agreed, slips put right at once',
+    'Better than agreed',
+  ]),
+  commercial: question('Are contract and price in order?', [
+    'In dispute, or out to tender',
+    'They press for less, or pay late',
+    'Open questions on price or scope',
+    'Settled, hardly a question',
+    'They see good value and would extend',
+  ]),
+}
+
+function question(text: string, meanings: readonly string[]): DriverQuestion {
+  return {
+    question: text,
+    steps: meanings.map((meaning, index) => ({ score: index * 25, meaning })),
+  }
+}
+
+/** Whether a score is one of the five; a finer one stays as it is until a person chooses. */
+function isStep(score: number): boolean {
+  return score % 25 === 0
 }

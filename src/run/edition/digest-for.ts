@@ -1,8 +1,7 @@
 import type { Digest } from '../../mail/digest.js'
 import { accountManagerDigest } from '../../report/digest/account-manager.js'
 import { adminDigest, type LedgerReport } from '../../report/digest/admin.js'
-import type { Addressee } from '../../report/digest/digest.js'
-import { executiveDigest } from '../../report/digest/executive.js'
+import { type Addressee, executiveDigest } from '../../report/digest/digest.js'
 import type { EditionFacts } from '../../report/facts.js'
 import type { Role } from '../../report/recipient.js'
 

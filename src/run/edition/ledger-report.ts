@@ -1,5 +1,4 @@
-import type { DeliveryReport, LedgerReport } from '../../report/digest/admin.js'
-import type { Unsubscribed } from '../../report/digest/link-report.js'
+import type { DeliveryReport, LedgerReport, Unsubscribed } from '../../report/digest/admin.js'
 import type { EditionFacts } from '../../report/facts.js'
 import type { Recipient } from '../../report/recipient.js'
 import { readMailboxFault } from '../../store/bounce-mailbox.js'

@@ -1,10 +1,10 @@
 import {
+  type DueSlot,
   duePrompt,
   type PromptSchedule,
   promptInstant,
   promptSlotOf,
-} from '../../report/prompt-schedule.js'
-import type { DueSlot } from '../../report/schedule.js'
+} from '../../report/schedule.js'
 import type { Week } from '../../report/week.js'
 import { writing } from '../../store/database.js'
 import { addEdition, recordPlanned } from '../../store/editions.js'

@@ -1,4 +1,4 @@
-import type { DifferenceRow } from '../../report/update/difference-words.js'
+import type { DifferenceRow } from '../../report/update/difference.js'
 
 /** Two sets of answers side by side, where they differ. */
 export interface DifferencesView {

@@ -1,5 +1,5 @@
 import { snapshotFields } from '../../report/snapshot.js'
-import type { AskedField, TextField } from '../../report/update/fields.js'
+import type { AskedField, TextField } from '../../report/update/form.js'
 
 /** A field as the list of faults names it: by the form's own words where it has any. */
 export function fieldWords(name: TextField): string {

@@ -1,4 +1,4 @@
-import { capitalised } from '../../report/capital.js'
+import { capitalised } from '../../characters.js'
 import { valueCategories } from '../../report/snapshot.js'
 import type { AccountForm } from '../desk.js'
 import { field, question } from './field.js'

@@ -1,6 +1,5 @@
-import { healthOf, type Status, statusOf } from '../../report/health.js'
+import { healthOf, type Status, statusOf, weekStatus } from '../../report/health.js'
 import { toPoints } from '../../report/policy.js'
-import { weekStatus } from '../../report/standing.js'
 import type { OwnAccount } from '../../store/own-accounts.js'
 import type { ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'

@@ -1,7 +1,6 @@
 import { snapshotFields } from '../../report/snapshot.js'
 import { noAnswers } from '../../report/update/answers.js'
-import { differences } from '../../report/update/difference.js'
-import { answerWords } from '../../report/update/difference-words.js'
+import { answerWords, differences } from '../../report/update/difference.js'
 import type { AccountForm, ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'

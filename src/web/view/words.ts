@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { capitalised } from '../../report/capital.js'
+import { capitalised } from '../../characters.js'
 import type { Status } from '../../report/health.js'
 import type { Day } from '../../report/week.js'
 import { isoUtcOf, type Web } from '../web.js'

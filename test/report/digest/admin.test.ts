@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { adminDigest, type LedgerReport } from '../../../src/report/digest/admin.js'
-import { executiveDigest } from '../../../src/report/digest/executive.js'
+import { executiveDigest } from '../../../src/report/digest/digest.js'
 import { account, aged, facts, history, week } from '../../fixture/history.js'
 
 const ada = { name: 'Ada Park', address: 'ada@example.com' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { executiveDigest } from '../../../src/report/digest/executive.js'
+import { executiveDigest } from '../../../src/report/digest/digest.js'
 import type { Action, DecisionMakerChange, History } from '../../../src/report/history.js'
 import type { Snapshot, StakeholderGroup } from '../../../src/report/snapshot.js'
 import type { Day } from '../../../src/report/week.js'

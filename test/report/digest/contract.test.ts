@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accountManagerDigest } from '../../../src/report/digest/account-manager.js'
-import { executiveDigest } from '../../../src/report/digest/executive.js'
+import { executiveDigest } from '../../../src/report/digest/digest.js'
 import type { History } from '../../../src/report/history.js'
 import { account, aged, facts, history } from '../../fixture/history.js'
 import { anyPolicy, anyPortfolio } from '../arbitraries.js'

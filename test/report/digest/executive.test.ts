@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ExecutiveDigest, executiveDigest } from '../../../src/report/digest/executive.js'
+import { type ExecutiveDigest, executiveDigest } from '../../../src/report/digest/digest.js'
 import { account, facts, history, presentation } from '../../fixture/history.js'
 import { anyPolicy, anyPortfolio } from '../arbitraries.js'
 

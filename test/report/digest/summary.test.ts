@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { executiveDigest } from '../../../src/report/digest/executive.js'
+import { executiveDigest } from '../../../src/report/digest/digest.js'
 import type { History } from '../../../src/report/history.js'
 import type { Snapshot } from '../../../src/report/snapshot.js'
 import { account, aged, facts, history } from '../../fixture/history.js'

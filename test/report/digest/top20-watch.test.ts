@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accountManagerDigest } from '../../../src/report/digest/account-manager.js'
-import { executiveDigest } from '../../../src/report/digest/executive.js'
+import { executiveDigest } from '../../../src/report/digest/digest.js'
 import type { History } from '../../../src/report/history.js'
 import type { Day } from '../../../src/report/week.js'
 import { account, aged, facts, history } from '../../fixture/history.js'

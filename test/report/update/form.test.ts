@@ -9,9 +9,13 @@ import {
   startingAnswers,
 } from '../../../src/report/update/answers.js'
 import { differences } from '../../../src/report/update/difference.js'
-import { type Fields, fieldsOf, touchedFields } from '../../../src/report/update/fields.js'
-import { readForm } from '../../../src/report/update/form.js'
-import type { FormBase } from '../../../src/report/update/form-fault.js'
+import {
+  type Fields,
+  type FormBase,
+  fieldsOf,
+  readForm,
+  touchedFields,
+} from '../../../src/report/update/form.js'
 import { aged, level, scores, snapshot, week } from '../../fixture/history.js'
 import { hostileTexts } from '../../fixture/hostile.js'
 
