@@ -12,7 +12,7 @@ import {
 } from '../src/address.js'
 import { readConfig } from '../src/config/config.js'
 import { composeMessage } from '../src/mail/compose.js'
-import { readAccountManager } from '../src/source/account-manager.js'
+import { readAccountManager } from '../src/source/cell.js'
 import { header, message } from './mail/plain-message.js'
 
 const plain: [entry: string, name: string, address: string, options: string | null][] = [

@@ -1,8 +1,17 @@
-import { composed } from '../characters.js'
-import { readAccountManager } from './account-manager.js'
-import type { Cell, ReadCell } from './cell.js'
-import { readDay, readLine, readNoticeDays, readText } from './cell.js'
-import { readDesired } from './choice.js'
+import { composed, plainForm } from '../characters.js'
+import {
+  type Cell,
+  type Currencies,
+  currencyReader,
+  type ReadCell,
+  readAccountManager,
+  readAmount,
+  readDay,
+  readDesired,
+  readLine,
+  readNoticeDays,
+  readText,
+} from './cell.js'
 import type { Refusal } from './fault.js'
 import {
   type Column,
@@ -12,7 +21,6 @@ import {
   type RowRefusal,
   required,
 } from './layout.js'
-import { type Currencies, currencyReader, readAmount } from './revenue.js'
 
 export interface AccountsLayoutOptions extends Currencies {
   readonly readAccountId: ReadCell
@@ -101,5 +109,29 @@ function refuseDays(value: ReadValue): RowRefusal | null {
     expected: `a day on or after started_on (${startedOn})`,
     given: endedOn,
     cure: 'Check both days.',
+  }
+}
+
+/**
+ * Reads the id of an account. Ids that look the same are the same, whatever bytes a file has for
+ * them. `known` are the ids in the database: of an account that was stored before this rule in other
+ * bytes, rows still find it, first by its very bytes.
+ */
+export function accountIdReader(known: readonly string[]): ReadCell {
+  const others = known.filter((id) => plainForm(id) !== id)
+  const own = new Set(others)
+  const usual = new Set(others.length === 0 ? [] : known)
+  const stored = new Map(
+    others
+      .filter((id) => !usual.has(plainForm(id)))
+      .toReversed()
+      .map((id) => [plainForm(id), id]),
+  )
+  return (text) => {
+    if (own.has(text)) return text
+    const line = readLine(text)
+    if (typeof line !== 'string') return line
+    const id = plainForm(line)
+    return stored.get(id) ?? id
   }
 }

@@ -1,4 +1,7 @@
-import { misreadPiece, tidyName } from '../characters.js'
+import { readMailbox } from '../address.js'
+import { matchKey, misreadPiece, tidyName } from '../characters.js'
+import type { ExchangeRates } from '../report/money.js'
+import { pulses, stakeholderGroups, valueCategories } from '../report/snapshot.js'
 import { parseDay, parseWeek, weekOf } from '../report/week.js'
 import type { Refusal } from './fault.js'
 
@@ -83,7 +86,7 @@ const notDays: Refusal = {
 }
 
 /** `read` with its answers kept: few texts, and the same ones over and over. */
-export function remembered<T>(read: (text: string) => T): (text: string) => T {
+function remembered<T>(read: (text: string) => T): (text: string) => T {
   const answers = new Map<string, T>()
   return (text) => {
     const known = answers.get(text)
@@ -129,3 +132,112 @@ const notText: Refusal = {
   expected: 'text without control characters',
   cure: 'Type the text anew: it holds a character that cannot be seen.',
 }
+
+/** The account manager's own call. */
+export const readPulse = oneOf(pulses)
+
+/** What was done for the customer, in one of the six categories. */
+export const readValueCategory = oneOf(valueCategories)
+
+/** Stakeholder groups, each once and in their usual order, joined by `;`. */
+export const readContacts: ReadCell = remembered((text) => {
+  const given = text.split(';').map(plain).filter(Boolean)
+  const isKnown = given.every((group) => stakeholderGroups.some((known) => known === group))
+  if (!isKnown || given.length === 0) return notGroups
+  return stakeholderGroups.filter((group) => given.includes(group)).join(';')
+})
+
+const notGroups = {
+  expected: `any of ${stakeholderGroups.join(', ')}, with semicolons between them`,
+  cure: 'Write them like executives; procurement.',
+}
+
+/** Whether the contractor wants to keep the account: 1 or 0. */
+export const readDesired: ReadCell = remembered((text) => {
+  const answer = ['no', 'yes'].indexOf(plain(text))
+  return answer === -1 ? notAnAnswer : answer
+})
+
+const notAnAnswer = {
+  expected: 'yes or no',
+  cure: 'Write no for an account that you would rather lose, else yes.',
+}
+
+function oneOf(choices: readonly string[]): ReadCell {
+  const refusal = {
+    expected: `one of ${choices.join(', ')}`,
+    cure: 'Write one of them, or leave the cell empty.',
+  }
+  return remembered((text) => choices.find((choice) => choice === plain(text)) ?? refusal)
+}
+
+function plain(text: string): string {
+  return matchKey(text).replace(/\s+/g, ' ')
+}
+
+/**
+ * An amount of money in hundredths. A comma between thousands is understood where it can't be
+ * anything else; `1,234` is refused, since half of the world reads it as 1.234.
+ */
+export function readAmount(text: string): number | Refusal {
+  if (/^\d{1,3},\d{3}$/.test(text)) return ambiguous
+  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?$/.test(text)) return notAnAmount
+  const [whole = '', fraction = ''] = text.replaceAll(',', '').split('.')
+  return whole.length > 13 ? tooMuch : Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
+}
+
+const ambiguous: Refusal = {
+  expected: 'an amount that can be read in one way only',
+  cure: 'Write 1234 for one thousand two hundred and thirty-four, without the comma.',
+}
+
+const notAnAmount: Refusal = {
+  expected: 'an amount of 0 or more, with two decimals at most',
+  cure: 'Write it like 125000 or 125000.50, without a currency sign.',
+}
+
+/** Hundredths of it are still whole numbers that can be told apart. */
+const tooMuch: Refusal = {
+  expected: 'an amount of at most 13 digits before the decimal point',
+  cure: 'Check the amount.',
+}
+
+/** What money is given in, and what it is reported in. */
+export interface Currencies {
+  /** The reporting currency, ISO 4217. */
+  readonly currency: string
+  readonly rates: ExchangeRates
+}
+
+/** An ISO 4217 code that money can be converted from. */
+export function currencyReader({ currency, rates }: Currencies): ReadCell {
+  return remembered((text) => {
+    const code = text.toUpperCase()
+    if (!/^[A-Z]{3}$/.test(code)) return notACurrency
+    return code === currency || rates.has(code) ? code : withoutRate(code, currency, rates)
+  })
+}
+
+const notACurrency: Refusal = {
+  expected: 'a currency by its ISO 4217 code',
+  cure: 'Write three letters, such as EUR, or leave the cell empty for the reporting currency.',
+}
+
+function withoutRate(code: string, currency: string, rates: ExchangeRates): Refusal {
+  const known = [currency, ...[...rates.keys()].filter((rated) => rated !== currency)]
+  return {
+    expected: `a currency with an exchange rate (${known.join(', ')})`,
+    cure: `Add to EXCHANGE_RATES what one ${code} is worth in ${currency}.`,
+  }
+}
+
+/**
+ * The name and the address in `Full Name <name@example.com>`. Without a name, the address stands
+ * for it.
+ */
+export const readAccountManager = remembered((text: string): [string, string] | Refusal => {
+  const reading = readMailbox(text)
+  if (reading.kind === 'fault') return reading.fault
+  const { name, address } = reading.mailbox
+  return [name === '' ? address : name, address]
+})

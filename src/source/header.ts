@@ -1,6 +1,6 @@
+import { matchKey } from '../characters.js'
 import { type FaultList, noteFault, type SourceFault } from './fault.js'
 import type { Column, Layout } from './layout.js'
-import { headerKey, type Mapping } from './mapping.js'
 import type { CsvRecord } from './record.js'
 
 /** Which column of the layout each cell of a row belongs to; null for one that isn't known. */
@@ -128,4 +128,41 @@ function separatedBy(separator: string): { readonly expected: string; readonly c
   const name = separator === ';' ? 'semicolons' : 'tabs'
   const cure = `The file has ${name} between its cells: save it with commas.`
   return { expected: 'cells with commas between them', cure }
+}
+
+/** Headers are compared without case, blanks, underscores and what can't be seen. */
+function headerKey(text: string): string {
+  return matchKey(text).replace(/[\s_]+/g, '')
+}
+
+/** Columns by the header that stands for them in a file, compared as headers are. */
+type Mapping = ReadonlyMap<string, { readonly header: string; readonly column: string }>
+
+/** Reads pairs such as `Account Name=name`; faults are noted, and their pairs left out. */
+export function readMapping(pairs: readonly string[], layout: Layout, faults: FaultList): Mapping {
+  const mapping = new Map<string, { header: string; column: string }>()
+  for (const pair of pairs) {
+    const at = pair.lastIndexOf('=')
+    const header = pair.slice(0, Math.max(0, at)).trim()
+    const wanted = headerKey(pair.slice(at + 1))
+    const column = layout.columns.find(({ name }) => headerKey(name) === wanted)
+    if (header === '' || column === undefined || mapping.has(headerKey(header))) {
+      noteFault(faults, misplaced(pair, layout))
+    } else {
+      mapping.set(headerKey(header), { header, column: column.name })
+    }
+  }
+  return mapping
+}
+
+function misplaced(pair: string, layout: Layout) {
+  const names = layout.columns.map(({ name }) => name).join(', ')
+  return {
+    file: '--map',
+    line: null,
+    column: null,
+    expected: 'a header of the file, "=" and a column, each header once',
+    given: pair,
+    cure: `Write it like --map "Account Name=name". Columns are ${names}.`,
+  }
 }

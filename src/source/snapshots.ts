@@ -1,7 +1,15 @@
 import { drivers, type FieldKind, fieldNames, snapshotFields } from '../report/snapshot.js'
-import type { ReadCell } from './cell.js'
-import { readDay, readLine, readScore, readText, readWeek } from './cell.js'
-import { readContacts, readPulse, readValueCategory } from './choice.js'
+import {
+  type ReadCell,
+  readContacts,
+  readDay,
+  readLine,
+  readPulse,
+  readScore,
+  readText,
+  readValueCategory,
+  readWeek,
+} from './cell.js'
 import { type Layout, optionalColumn, type ReadValue, type RowRefusal, required } from './layout.js'
 
 /** `snapshots.csv`: what is known of an account for a week (README, "Input files"). */

@@ -178,7 +178,7 @@ describe('a CSV file that makes no sense', () => {
   it('is refused when it is not there', async () => {
     const { openCsv } = await import('../../src/source/csv.js')
     const { snapshotsLayout } = await import('../../src/source/snapshots.js')
-    const { accountIdReader } = await import('../../src/source/account-id.js')
+    const { accountIdReader } = await import('../../src/source/accounts.js')
     const layout = snapshotsLayout(accountIdReader([]))
     const list = { faults: [], count: 0 }
     await openCsv({ file: '/no/such.csv', layout, mapping: [] }, list)

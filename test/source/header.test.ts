@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountIdReader } from '../../src/source/account-id.js'
-import { accountsLayout } from '../../src/source/accounts.js'
+import { accountIdReader, accountsLayout } from '../../src/source/accounts.js'
 import { readCsv } from './reading.js'
 
 const layout = accountsLayout({

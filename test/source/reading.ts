@@ -1,4 +1,4 @@
-import { accountIdReader } from '../../src/source/account-id.js'
+import { accountIdReader } from '../../src/source/accounts.js'
 import type { Cell } from '../../src/source/cell.js'
 import { openCsv } from '../../src/source/csv.js'
 import { describeRowFault, type FaultList } from '../../src/source/fault.js'
