@@ -1,4 +1,4 @@
-import type { Hold } from '../store/hold.js'
+import type { Hold } from '../store/installation.js'
 import { printable } from './printable.js'
 
 /** That nothing is submitted, why, and what to do about it. */

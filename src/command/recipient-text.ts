@@ -5,7 +5,7 @@ import type {
   LocalInstant,
   RecipientExplanation,
 } from '../run/preview/recipient-explanation.js'
-import type { RecordedAttempt, RecordedResend } from '../store/attempts.js'
+import type { RecordedAttempt, RecordedResend } from '../store/claim.js'
 import { isFiled, isLetGo } from '../store/deliveries.js'
 import { aboutReports, type Edition } from '../store/editions.js'
 import { bounceLine, replyLine } from './bounce-text.js'

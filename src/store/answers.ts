@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Snapshot } from '../report/snapshot.js'
 import type { Answers } from '../report/update/answers.js'
 import type { Week } from '../report/week.js'
-import { list } from './comparison.js'
 import { type Database, writing } from './database.js'
 import { recordUse } from './links.js'
 import { cellsOf, type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
+import { list } from './staging.js'
 
 /** A snapshot of an account, by its week and version. */
 export interface Version {

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Outcome, Settlement, TransportKind } from '../report/delivery.js'
+import type { DeliveryState, Outcome, Settlement, TransportKind } from '../report/delivery.js'
 import type { Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import { wholeBytes } from './bodies.js'
-import type { Database } from './database.js'
+import { type Database, reading, writing } from './database.js'
+import { DatabaseFault } from './database-fault.js'
 import type { EditionKind } from './editions.js'
-import { writingTogether } from './group-commit.js'
-import { wantsNoMail } from './unwanted.js'
+import { wantsNoMail } from './sweep.js'
 
 /** A delivery that this worker, and no other, may now hand to the server. */
 export interface Claim {
@@ -163,5 +163,125 @@ export async function settle(db: Database, claim: Claim, settled: Settled): Prom
       where delivery_id = ${claim.deliveryId} and attempt = ${claim.attempt}
     `.execute(db)
     return numAffectedRows === 1n
+  })
+}
+
+/** Work that waits for the next transaction; what it gives back tells that it is kept. */
+interface Waiting {
+  readonly work: (db: Database) => Promise<() => void>
+  readonly refuse: (error: unknown) => void
+}
+
+const queues = new WeakMap<Database, Waiting[]>()
+
+/**
+ * Does `work` in a transaction, like `writing`, but in one with all other work that waits at the
+ * same time. When this returns, it is kept and on disk: waiting for the disk is most of what a
+ * small transaction takes, and so several lanes wait for it once. Work that throws takes nothing
+ * else with it; it may be begun twice, the first time in vain.
+ */
+export function writingTogether<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db)
+  return new Promise((resolve, refuse) => {
+    const waiting: Waiting = {
+      work: async (db) => {
+        const result = await work(db)
+        return () => resolve(result)
+      },
+      refuse,
+    }
+    const queue = queues.get(db)
+    if (queue !== undefined) return void queue.push(waiting)
+    queues.set(db, [waiting])
+    // Whatever the network brings until then joins in.
+    setImmediate(() => commit(db))
+  })
+}
+
+async function commit(db: Database): Promise<void> {
+  const queue = queues.get(db) ?? []
+  queues.delete(db)
+  try {
+    const kept = await writing(db, (db) => allOf(queue, db))
+    for (const tell of kept) tell()
+  } catch (error) {
+    // Where the lock can't be had, no work has begun, and no other would have it sooner.
+    const isLocked = error instanceof DatabaseFault && error.kind === 'locked'
+    if (isLocked || queue.length === 1) for (const { refuse } of queue) refuse(error)
+    else await oneByOne(queue, db)
+  }
+}
+
+async function allOf(queue: readonly Waiting[], db: Database): Promise<(() => void)[]> {
+  const kept: (() => void)[] = []
+  for (const { work } of queue) kept.push(await work(db))
+  return kept
+}
+
+async function oneByOne(queue: readonly Waiting[], db: Database): Promise<void> {
+  for (const { work, refuse } of queue) {
+    await writing(db, work).then((tell) => tell(), refuse)
+  }
+}
+
+/** One attempt at submission, as the ledger has it. Instants are UTC, ISO 8601. */
+export interface RecordedAttempt {
+  readonly deliveryId: number
+  readonly attempt: number
+  /** The process that made it. */
+  readonly owner: string
+  /** Which way it took; null where nobody recorded it. */
+  readonly transport: TransportKind | null
+  readonly startedAt: string
+  /** When the message itself was about to leave; null where the server can't have it. */
+  readonly begunAt: string | null
+  /** Null while it goes on. */
+  readonly endedAt: string | null
+  readonly outcome: Outcome['kind'] | null
+  /** The server's words, for people. */
+  readonly reason: string | null
+}
+
+/** A person's order to submit a delivery once more. */
+export interface RecordedResend {
+  readonly deliveryId: number
+  /** The last attempt before the order; 0 where there had been none. */
+  readonly afterAttempt: number
+  /** What the delivery had come to. */
+  readonly state: DeliveryState
+  /** When it had been due until then. */
+  readonly dueAt: string
+  readonly orderedAt: string
+  readonly orderedBy: string
+  readonly why: string | null
+}
+
+export interface DeliveryHistory {
+  readonly attempts: readonly RecordedAttempt[]
+  readonly resends: readonly RecordedResend[]
+}
+
+/** All that was done about deliveries, in order of time. */
+export function readHistory(
+  db: Database,
+  deliveryIds: readonly number[],
+): Promise<DeliveryHistory> {
+  const ids = sql`(select value from json_each(${JSON.stringify(deliveryIds)}))`
+  return reading(db, async (state) => {
+    const attempts = await sql<RecordedAttempt>`
+      select delivery_id as "deliveryId", attempt, owner, transport, started_at as "startedAt",
+             begun_at as "begunAt", ended_at as "endedAt", outcome, reason
+      from attempts
+      where delivery_id in ${ids}
+      order by delivery_id, attempt
+    `.execute(state)
+    const resends = await sql<RecordedResend>`
+      select delivery_id as "deliveryId", attempt as "afterAttempt", state, due_at as "dueAt",
+             ordered_at as "orderedAt", ordered_by as "orderedBy", why
+      from resends
+      where delivery_id in ${ids}
+      order by delivery_id, attempt
+    `.execute(state)
+    return { attempts: attempts.rows, resends: resends.rows }
   })
 }

@@ -3,11 +3,10 @@ import { access, open, readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import type { Kysely } from 'kysely'
-import { wrap } from './adoption.js'
-import { withFileFaults } from './connection.js'
+import { Kysely, sql } from 'kysely'
+import { dialectOf, withFileFaults } from './connection.js'
 import { DatabaseFault, databaseFault, sqliteCode } from './database-fault.js'
-import { migrate } from './migration.js'
+import { migrate } from './migrations.js'
 import { requireKnownSchema } from './schema.js'
 
 /** The database. Queries are written as SQL; the tables' columns are named where they are read. */
@@ -198,4 +197,25 @@ function requireWhole(connection: Sqlite.Database): void {
   if (finding === 'ok') return
   const cause = Object.assign(new Error(String(finding)), { code: 'SQLITE_CORRUPT' })
   throw databaseFault(cause, connection.name)
+}
+
+/**
+ * A connection that was opened in a way of its own; `destroy()` closes it. `patience` is for
+ * connections that don't wait by themselves: see `dialectOf`.
+ */
+export async function wrap(connection: Sqlite.Database, patience = 0): Promise<Kysely<never>> {
+  const db = new Kysely<never>({ dialect: dialectOf(connection, patience) })
+  // Kysely closes only what it has used: without this, the file would stay open, and locked.
+  await sql`select 1`.execute(db)
+  return db
+}
+
+/** The absolute path of the file that is open, links resolved. */
+export async function databaseFile(db: Database): Promise<string> {
+  const { rows } = await sql<{ file: string }>`
+    select file from pragma_database_list where name = 'main'
+  `.execute(db)
+  const [main] = rows
+  if (main === undefined) throw new Error('the database has no file')
+  return main.file
 }

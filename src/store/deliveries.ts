@@ -1,11 +1,11 @@
-import type { RawBuilder } from 'kysely'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { DeliveryState, TransportKind } from '../report/delivery.js'
+import type { DeliveryReport, ImportProblem, NotSubmitted } from '../report/digest/admin.js'
 import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
-import type { EditionKind } from './editions.js'
-import { inDoubtReason } from './hold.js'
+import { aboutReports, type EditionKind } from './editions.js'
+import { inDoubtReason } from './installation.js'
 
 /** One message to one recipient, as the ledger has it. Instants are UTC, ISO 8601. */
 export interface Delivery {
@@ -179,4 +179,204 @@ function endedIn(delivery: 'deliveries' | 'd', outcomes: readonly string[]): Raw
     where a.delivery_id = ${column('delivery_id')}
       and a.attempt = ${column('attempt')}
       and a.outcome in (${sql.join(outcomes)})))`
+}
+
+/** Which deliveries to look at; null stands for all. */
+export interface DeliveryFilter {
+  readonly week: Week | null
+  readonly state: DeliveryState | null
+  /** An address, in any case. */
+  readonly recipient: string | null
+}
+
+/**
+ * Deliveries of all editions, the latest week first, each edition's in the order of its planning.
+ */
+export async function findDeliveries(db: Database, filter: DeliveryFilter): Promise<Delivery[]> {
+  const { week, state, recipient } = filter
+  const conditions = [
+    sql`true`,
+    // In so many words, each is answered from an index where there is one, and not from all there is.
+    ...(week === null
+      ? []
+      : [sql`d.edition_id in (select edition_id from editions where week = ${week})`]),
+    ...(state === null ? [] : [sql`d.state = ${sql.lit(state)}`]),
+    ...(recipient === null ? [] : [sql`d.recipient = ${recipient.toLowerCase()}`]),
+  ]
+  const { rows } = await sql<DeliveryRow>`
+    ${selection}
+    where ${sql.join(conditions, sql` and `)}
+    order by e.week desc, d.edition_id, d.delivery_id
+  `.execute(db)
+  return rows.map(deliveryOf)
+}
+
+/** Those of these ids that there are, in the order of their planning. */
+export async function findDeliveriesById(
+  db: Database,
+  deliveryIds: readonly number[],
+): Promise<Delivery[]> {
+  const { rows } = await sql<DeliveryRow>`
+    ${selection}
+    where d.delivery_id in (select value from json_each(${JSON.stringify(deliveryIds)}))
+    order by d.delivery_id
+  `.execute(db)
+  return rows.map(deliveryOf)
+}
+
+/**
+ * The latest week whose report, or what was told instead of it, or prompt was made; null where there
+ * is none. A letter to one person doesn't push the last report out of sight.
+ */
+export async function readLastWeek(db: Database): Promise<Week | null> {
+  const { rows } = await sql<{ week: Week | null }>`
+    select max(week) as week from editions
+    where kind in (${sql.join([...aboutReports, 'prompt'])})
+  `.execute(db)
+  return rows[0]?.week ?? null
+}
+
+/** Deliveries that go out by themselves, counted. */
+export interface OpenCount {
+  readonly week: Week
+  readonly kind: EditionKind
+  readonly state: DeliveryState
+  readonly deliveries: number
+  /** How many of them are due by now. */
+  readonly due: number
+}
+
+/** What is still to be submitted, or being submitted, the earliest week first. */
+export async function countOpen(db: Database, now: string): Promise<OpenCount[]> {
+  const { rows } = await sql<OpenCount>`
+    select e.week, e.kind, d.state,
+           count(*) as deliveries,
+           count(case when coalesce(d.next_attempt_at, d.due_at) <= ${now} then 1 end) as due
+    from deliveries d
+    join editions e on e.edition_id = d.edition_id
+    where d.state in ('planned', 'retry', 'sending')
+    group by e.week, e.kind, d.state
+    order by e.week, e.kind, d.state
+  `.execute(db)
+  return rows
+}
+
+/**
+ * What became of an edition's deliveries to everyone but the admins, who are told of it. Where mail
+ * goes to a server, what went into a file before there was one counts as skipped. Where all that is
+ * left was rejected, it counts as failed: that is what it comes to once this is taken.
+ */
+export async function readDeliveryReport(
+  db: Database,
+  editionId: number,
+  wayOut: TransportKind = 'outbox',
+): Promise<DeliveryReport> {
+  const told = toldState(wayOut)
+  const { rows } = await sql<Omit<DeliveryReport, 'notSubmitted'> & { rejected: number }>`
+    select e.week,
+           count(d.delivery_id)                                                    as planned,
+           count(case when d.told = 'submitted' then 1 end)                        as submitted,
+           count(case when d.told = 'failed' then 1 end)                           as failed,
+           count(case when d.told = 'uncertain' then 1 end)                        as uncertain,
+           count(case when d.told = 'skipped' then 1 end)                          as skipped,
+           count(case when d.told in ('planned', 'sending', 'retry') then 1 end)   as open,
+           count(case when d.rejected then 1 end)                                  as rejected
+    from editions e
+    left join (
+      select d.delivery_id, d.edition_id, ${told} as told, ${isRejected('d')} as rejected
+      from ${withLastAttempt}
+      where d.edition_id = ${editionId} and d.role <> 'admin') d on d.edition_id = e.edition_id
+    where e.edition_id = ${editionId}
+    group by e.week
+  `.execute(db)
+  const [found] = rows
+  if (found === undefined) throw new Error(`there is no edition ${editionId}`)
+  const { rejected, ...counts } = found
+  const beside = await readUncomposedBeside(db, editionId)
+  const notSubmitted = [...(await readNotSubmitted(db, editionId, told)), ...beside]
+  if (rejected === 0 || rejected < counts.open) return { ...counts, notSubmitted }
+  return {
+    ...counts,
+    failed: counts.failed + rejected,
+    open: 0,
+    notSubmitted: notSubmitted.map((one) =>
+      one.state === 'retry' ? { ...one, state: 'failed' } : one,
+    ),
+  }
+}
+
+/** Files refused after `since` (UTC, ISO 8601) and not taken since then, the latest first. */
+export async function readImportProblems(db: Database, since: string): Promise<ImportProblem[]> {
+  const { rows } = await sql<ImportProblem>`
+    select file, recorded_at as "at", faults, first_fault as "firstFault"
+    from imports refused
+    where faults > 0
+      and recorded_at > ${since}
+      and not exists (
+        select 1 from imports taken
+        where taken.kind = refused.kind
+          and taken.file = refused.file
+          and taken.recorded_at > refused.recorded_at)
+    order by recorded_at desc
+  `.execute(db)
+  return rows
+}
+
+/** An import as it ended; one that was taken has no faults. */
+export interface ImportRecord {
+  readonly kind: 'accounts' | 'snapshots'
+  readonly file: string
+  readonly at: string
+  readonly faults: number
+  readonly firstFault: string | null
+}
+
+/** Remembers an import, so that the admins' next report can tell of a refused one. */
+export async function addImport(db: Database, record: ImportRecord): Promise<void> {
+  const { kind, file, at, faults, firstFault } = record
+  await sql`
+    insert into imports (kind, file, recorded_at, faults, first_fault)
+    values (${kind}, ${file}, ${at}, ${faults}, ${firstFault})
+  `.execute(db)
+}
+
+/** The prompts and letters of a report's week that could not be composed. */
+async function readUncomposedBeside(db: Database, editionId: number): Promise<NotSubmitted[]> {
+  const { rows } = await sql<NotSubmitted>`
+    select case e.kind when 'prompt' then 'prompt' else 'letter' end as mail,
+           d.role, d.name, d.address, d.state, d.reason
+    from editions report
+    join editions e on e.week = report.week and e.kind in ('prompt', 'change', 'new-link')
+    join deliveries d on d.edition_id = e.edition_id
+    where report.edition_id = ${editionId} and report.kind = 'report' and d.state = 'failed'
+      and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+    order by d.delivery_id
+  `.execute(db)
+  return rows
+}
+
+async function readNotSubmitted(
+  db: Database,
+  editionId: number,
+  told: RawBuilder<unknown>,
+): Promise<NotSubmitted[]> {
+  const { rows } = await sql<NotSubmitted>`
+    select 'report' as mail, d.role, d.name, d.address, ${told} as state,
+           case when d.state = 'submitted' then ${inFile} else d.reason end as reason
+    from ${withLastAttempt}
+    where d.edition_id = ${editionId} and d.role <> 'admin' and ${told} <> 'submitted'
+    order by d.delivery_id
+  `.execute(db)
+  return rows
+}
+
+const withLastAttempt = sql`
+  deliveries d
+  left join attempts a on a.delivery_id = d.delivery_id and a.attempt = d.attempt`
+
+const inFile = 'its message is in a file: no mail server was set'
+
+function toldState(wayOut: TransportKind): RawBuilder<unknown> {
+  if (wayOut === 'outbox') return sql`d.state`
+  return sql`case when d.state = 'submitted' and a.transport = 'outbox' then 'skipped' else d.state end`
 }

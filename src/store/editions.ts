@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { EditionFacts } from '../report/facts.js'
+import type { EditionOutcome } from '../report/schedule.js'
 import { shiftWeek, type Week } from '../report/week.js'
 import type { Database } from './database.js'
-import { frozenText, thawed } from './frozen-facts.js'
+import { DatabaseFault } from './database-fault.js'
 
 /**
  * `report` is the Monday report; `held` and `skipped` are what the admins are told when there was
@@ -159,4 +160,116 @@ export function editionOf(row: EditionRow): Edition {
     madeAt: row.made_at,
     late: row.late === 1,
   }
+}
+
+/**
+ * Which form facts are frozen in. To be raised whenever what is frozen changes so that older facts
+ * can't be rendered as they are; `thawed` then has to bring those to the new form, because an
+ * edition says the same for ever.
+ */
+const format = 1
+
+/** Facts as the ledger keeps them. */
+export function frozenText(facts: EditionFacts): string {
+  return JSON.stringify({ format, facts })
+}
+
+/** @throws DatabaseFault where a newer version of this program froze them. */
+function thawed(text: string): EditionFacts {
+  const frozen: Frozen = JSON.parse(text)
+  if (frozen.format === format) return frozen.facts
+  throw new DatabaseFault(
+    'newer',
+    `An edition was made by another version of this program: its facts are in form ${frozen.format}, ` +
+      `this one knows form ${format}. Install the version that made it, or a newer one.`,
+  )
+}
+
+interface Frozen {
+  readonly format: number
+  readonly facts: EditionFacts
+}
+
+/**
+ * Freezes which currencies' rates a held edition was held for want of; where it says so already, it
+ * stays as it is. None, where it was held for another reason.
+ */
+export async function recordLackingRates(
+  db: Database,
+  editionId: number,
+  currencies: readonly string[],
+): Promise<void> {
+  if (currencies.length === 0) return
+  await sql`
+    update editions
+    set lacking_rates = ${currencies.join(' ')}
+    where edition_id = ${editionId} and lacking_rates is null
+  `.execute(db)
+}
+
+/** The currencies, as three letters each; empty where no rate was lacking. */
+export async function readLackingRates(db: Database, editionId: number): Promise<string[]> {
+  const { rows } = await sql<{ currencies: string | null }>`
+    select lacking_rates as currencies from editions where edition_id = ${editionId}
+  `.execute(db)
+  return rows[0]?.currencies?.split(' ') ?? []
+}
+
+/**
+ * What has become of each week's prompt: `made` once everyone's delivery is planned, and where the
+ * week's report is: then there is nothing more to ask.
+ */
+export async function readPromptOutcomes(db: Database): Promise<Map<Week, EditionOutcome>> {
+  const { rows } = await sql<{ week: Week; outcome: EditionOutcome }>`
+    select week, min(case when kind = 'skipped-prompt' then 'skipped' else 'made' end) as outcome
+    from editions
+    where kind = 'skipped-prompt' or (kind in ('prompt', 'report') and planned_at is not null)
+    group by week
+  `.execute(db)
+  return new Map(rows.map(({ week, outcome }) => [week, outcome]))
+}
+
+/** The accounts that have a snapshot of `week`, recorded by `now` (UTC, ISO 8601). */
+export async function readReported(db: Database, week: Week, now: string): Promise<Set<string>> {
+  const { rows } = await sql<{ accountId: string }>`
+    select distinct account_id as "accountId"
+    from snapshots
+    where week = ${week} and recorded_at <= ${now}
+  `.execute(db)
+  return new Set(rows.map(({ accountId }) => accountId))
+}
+
+/** Deliveries whose recipients have no more use for them; one that is under way goes on. */
+export async function skipDeliveries(
+  db: Database,
+  deliveryIds: readonly number[],
+  { at, reason }: { readonly at: string; readonly reason: string },
+): Promise<void> {
+  await sql`
+    update deliveries
+    set state = 'skipped', settled_at = ${at}, reason = ${reason}
+    where delivery_id in (select value from json_each(${JSON.stringify(deliveryIds)}))
+      and state = 'planned'
+  `.execute(db)
+}
+
+/**
+ * Gives up the prompts about `week` and earlier ones, whose reports are due: what is answered from
+ * then on is in no report. What was tried has failed, what was not is skipped. How many there were.
+ */
+export async function closePrompts(
+  db: Database,
+  { week, now }: { readonly week: Week; readonly now: string },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update deliveries
+    set state = case state when 'planned' then 'skipped' else 'failed' end,
+        reason = case state
+          when 'planned' then 'the report of its week was due'
+          else 'gave up: ' || coalesce(reason, 'the report of its week was due') end,
+        settled_at = ${now}, next_attempt_at = null
+    where state in ('planned', 'retry')
+      and edition_id in (select edition_id from editions where kind = 'prompt' and week <= ${week})
+  `.execute(db)
+  return Number(numAffectedRows ?? 0n)
 }

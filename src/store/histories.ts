@@ -1,13 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../report/account.js'
-import { type History, type ReadingPoint, recentWeeks } from '../report/history.js'
+import {
+  type Action,
+  type DecisionMakerChange,
+  type History,
+  type ReadingPoint,
+  recentWeeks,
+} from '../report/history.js'
 import type { Scored, Snapshot, Versioned } from '../report/snapshot.js'
 import { shiftWeek, type Week } from '../report/week.js'
-import { counts } from './counting.js'
 import { type Database, reading } from './database.js'
-import { readActions, readDecisionMakerChanges } from './events.js'
-import { readRecent } from './recent.js'
 import {
+  counts,
   groupsIn,
   type ScoredRow,
   type SnapshotRow,
@@ -17,7 +21,6 @@ import {
   snapshotOf,
   versionedOf,
 } from './snapshot-row.js'
-import { readSuperseded } from './superseded.js'
 
 export interface HistoryRequest {
   readonly at: ReadingPoint
@@ -116,4 +119,151 @@ async function readInTouch(db: Database, at: ReadingPoint): Promise<Set<string>>
         and ${counts('s', at)})
   `.execute(db)
   return new Set(rows.map(({ accountId }) => accountId))
+}
+
+export interface Recent {
+  readonly scored: readonly Scored[]
+  readonly contacts: string | null
+}
+
+/**
+ * Each account's snapshots of the last weeks, and the groups somebody was in touch with. A row for
+ * an account, its weeks as JSON: a row for each week would cost three times the time and memory.
+ */
+async function readRecent(db: Database, at: ReadingPoint): Promise<Map<string, Recent>> {
+  const { rows } = await sql<{ accountId: string; weeks: string; contacts: string | null }>`
+    select s.account_id as "accountId",
+           json_group_array(json_array(s.week, s.relationship, s.innovation, s.service,
+                                       s.commercial, s.stated_health) order by s.week) as weeks,
+           group_concat(s.contacts, ';') as contacts
+    from snapshots as s
+    where s.week between ${shiftWeek(at.week, 1 - recentWeeks)} and ${at.week}
+      and ${counts('s', at)}
+    group by s.account_id
+  `.execute(db)
+  return new Map(
+    rows.map(({ accountId, weeks, contacts }) => {
+      const parsed: readonly WeekScores[] = JSON.parse(weeks)
+      return [accountId, { scored: parsed.map(scoredInWeek), contacts }]
+    }),
+  )
+}
+
+type WeekScores = readonly [Week, ...(readonly (number | null)[])]
+
+function scoredInWeek([week, ...scores]: WeekScores): Scored {
+  const [relationship = null, innovation = null, service = null, commercial = null] = scores
+  return {
+    week,
+    scores: { relationship, innovation, service, commercial },
+    statedHealth: scores[4] ?? null,
+  }
+}
+
+// In both queries a cross join, whose tables SQLite takes in their order: accounts first.
+
+/**
+ * Each account's latest change of the decision maker, and when somebody met the new one: the first
+ * meeting, on or after the day of the change, that this snapshot or a later one tells of.
+ */
+async function readDecisionMakerChanges(
+  db: Database,
+  at: ReadingPoint,
+): Promise<Map<string, DecisionMakerChange>> {
+  const { rows } = await sql<DecisionMakerChange & { accountId: string }>`
+    select change.account_id                as "accountId",
+           change.decision_maker            as "decisionMaker",
+           change.decision_maker_changed_on as "changedOn",
+           (select min(meeting.decision_maker_met_on)
+            from snapshots as meeting
+            where meeting.account_id = change.account_id
+              and meeting.week between change.week and ${at.week}
+              and meeting.decision_maker_met_on is not null
+              and meeting.decision_maker_met_on >= change.decision_maker_changed_on
+              and ${counts('meeting', at)}) as "metOn"
+    from accounts as a
+    cross join snapshots as change
+    where change.account_id = a.account_id
+      and (change.week, change.version) = (
+        select s.week, s.version
+        from snapshots as s
+        where s.account_id = a.account_id
+          and s.decision_maker_changed_on is not null
+          and s.week <= ${at.week}
+          and ${counts('s', at)}
+        order by s.week desc
+        limit 1)
+  `.execute(db)
+  return new Map(rows.map(({ accountId, ...change }) => [accountId, change]))
+}
+
+/**
+ * Each account's latest action, and when it was done: the first day that this snapshot or a later
+ * one says so.
+ */
+async function readActions(db: Database, at: ReadingPoint): Promise<Map<string, Action>> {
+  const { rows } = await sql<Action & { accountId: string }>`
+    select latest.account_id              as "accountId",
+           latest.action,
+           latest.action_owner            as "owner",
+           latest.action_due_on           as "dueOn",
+           (select min(done.action_done_on)
+            from snapshots as done
+            where done.account_id = latest.account_id
+              and done.week between latest.week and ${at.week}
+              and done.action_done_on is not null
+              and ${counts('done', at)})  as "doneOn"
+    from accounts as a
+    cross join snapshots as latest
+    where latest.account_id = a.account_id
+      and (latest.week, latest.version) = (
+        select s.week, s.version
+        from snapshots as s
+        where s.account_id = a.account_id
+          and s.action is not null
+          and s.week <= ${at.week}
+          and ${counts('s', at)}
+        order by s.week desc
+        limit 1)
+  `.execute(db)
+  return new Map(rows.map(({ accountId, ...action }) => [accountId, action]))
+}
+
+/**
+ * By account, what a snapshot's account and week said when the edition of that week was made
+ * (`cutOffs`), where an older version counted then.
+ */
+async function readSuperseded(
+  db: Database,
+  snapshots: Iterable<Versioned>,
+  cutOffs: ReadonlyMap<Week, string>,
+): Promise<Map<string, Scored>> {
+  const corrected = [...snapshots].filter(({ version }) => version > 1)
+  const weeks = [...new Set(corrected.map(({ week }) => week))].flatMap((week) => {
+    const cutOff = cutOffs.get(week)
+    return cutOff === undefined ? [] : [sql`(${week}, ${cutOff})`]
+  })
+  if (weeks.length === 0) return new Map()
+
+  const { rows } = await sql<ScoredRow>`
+    with edition (week, cut_off) as (values ${sql.join(weeks)})
+    select ${scoredColumns}
+    from edition
+    join snapshots as s on s.week = edition.week
+    where s.version = (
+      select max(reported.version)
+      from snapshots as reported
+      where reported.week = s.week
+        and reported.account_id = s.account_id
+        and reported.recorded_at < edition.cut_off)
+  `.execute(db)
+  const reported = new Map(rows.map((row) => [`${row.accountId} ${row.week}`, row]))
+  return new Map(
+    corrected.flatMap(({ accountId, week, version }) => {
+      const row = reported.get(`${accountId} ${week}`)
+      return row === undefined || row.version >= version
+        ? []
+        : [[accountId, scoredOf(row)] as const]
+    }),
+  )
 }

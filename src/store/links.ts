@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Week } from '../report/week.js'
-import type { Database } from './database.js'
+import type { LinkRefusals, RefusalKind } from '../report/digest/admin.js'
+import { firstDay, lastDay, type Week } from '../report/week.js'
+import { type Database, writing } from './database.js'
 
 /** A link that was mailed to somebody. Instants are UTC, ISO 8601 with milliseconds. */
 export interface Link {
@@ -108,3 +109,215 @@ const selection = sql.raw(`
          revoked_at as "revokedAt", first_used_at as "firstUsedAt", last_used_at as "lastUsedAt",
          (select count(*) from link_devices d where d.link_hash = links.link_hash) as devices
   from links`)
+
+/** Somebody asked that a new link be mailed to an address. */
+export interface LinkRequest {
+  readonly requestId: number
+  /** In lower case, as deliveries have it. */
+  readonly recipient: string
+  /** Beyond what one person is mailed in a day, whoever asks: no letter is due to it. */
+  readonly isWithheld: boolean
+}
+
+/** Letters with a new link to one person, on one day in UTC. Anybody may ask, and it is their mailbox. */
+const mostLetters = 3
+
+/** Each request's place among those for the same person on the same day. */
+const inPlace = sql`
+  select request_id, recipient, asked_at, answered_at,
+    row_number() over (
+      partition by recipient, substr(asked_at, 1, 10) order by asked_at, request_id) as place
+  from link_requests`
+
+/**
+ * Notes that a new link was asked for, where an account manager has that address and did not ask
+ * since `notSince` (UTC, ISO 8601): nothing is kept of any other address.
+ */
+export async function addLinkRequest(
+  db: Database,
+  address: string,
+  { at, notSince }: { readonly at: string; readonly notSince: string },
+): Promise<void> {
+  await sql`
+    insert into link_requests (recipient, asked_at)
+    select lower(${address}), ${at}
+    where exists (select 1 from accounts where lower(manager_address) = lower(${address}))
+      and not exists (
+        select 1 from link_requests
+        where recipient = lower(${address}) and asked_at > ${notSince})
+  `.execute(db)
+}
+
+/** Requests that nobody has dealt with, in order of time. */
+export async function readLinkRequests(db: Database): Promise<LinkRequest[]> {
+  const { rows } = await sql<Omit<LinkRequest, 'isWithheld'> & { place: number }>`
+    select request_id as "requestId", recipient, place
+    from (${inPlace})
+    where answered_at is null
+    order by asked_at, request_id
+  `.execute(db)
+  return rows.map(({ place, ...request }) => ({ ...request, isWithheld: place > mostLetters }))
+}
+
+/** How many requests of a week no letter was due to. Its days are counted in UTC. */
+export async function countWithheld(db: Database, week: Week): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count
+    from (${inPlace})
+    where place > ${mostLetters}
+      and substr(asked_at, 1, 10) between ${firstDay(week)} and ${lastDay(week)}
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Notes that requests were dealt with, whether a link was due to them or not. */
+export async function closeLinkRequests(
+  db: Database,
+  requests: readonly LinkRequest[],
+  at: string,
+): Promise<void> {
+  const ids = requests.map(({ requestId }) => requestId)
+  await sql`
+    update link_requests
+    set answered_at = ${at}
+    where request_id in (select value from json_each(${JSON.stringify(ids)}))
+  `.execute(db)
+}
+
+/** Links refused on one day: counted, and nothing kept of the links. */
+export interface RefusalCount {
+  /** A day in UTC. */
+  readonly day: string
+  readonly kind: RefusalKind
+  readonly count: number
+}
+
+/** Adds to what was counted before, by this server or another. */
+export async function addRefusals(db: Database, counts: readonly RefusalCount[]): Promise<void> {
+  await sql`
+    insert into link_refusals (day, kind, count)
+    select value ->> 'day', value ->> 'kind', value ->> 'count'
+    from json_each(${JSON.stringify(counts)})
+    where true
+    on conflict (day, kind) do update set count = count + excluded.count
+  `.execute(db)
+}
+
+/** Links refused in a week, or not mailed. Its days are counted in UTC. */
+export async function readRefusals(db: Database, week: Week): Promise<LinkRefusals> {
+  const { rows } = await sql<{ kind: RefusalKind; count: number }>`
+    select kind, sum(count) as count
+    from link_refusals
+    where day between ${firstDay(week)} and ${lastDay(week)}
+    group by kind
+  `.execute(db)
+  const of = (kind: RefusalKind) => rows.find((row) => row.kind === kind)?.count ?? 0
+  return {
+    expired: of('expired'),
+    revoked: of('revoked'),
+    removed: of('removed'),
+    unknown: of('unknown'),
+    withheld: await countWithheld(db, week),
+  }
+}
+
+/** A change that came by a link which was used in more than one browser. */
+export interface SharedChange {
+  /** In whose name it was made: they should hear of it. */
+  readonly address: string
+  readonly accountId: string
+  readonly week: Week
+  readonly version: number
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly recordedAt: string
+  readonly linkHash: string
+  readonly devices: number
+}
+
+/**
+ * Changes recorded since an instant by links that were used in several browsers, the first one that
+ * used each link apart: that is most likely the manager's own. Those of which they were told
+ * already are left out. In order of time.
+ */
+export async function readSharedChanges(db: Database, since: string): Promise<SharedChange[]> {
+  const { rows } = await sql<SharedChange>`
+    select l.address, a.account_id as "accountId", a.week, a.version,
+           s.recorded_at as "recordedAt", a.link_hash as "linkHash",
+           (select count(*) from link_devices d where d.link_hash = a.link_hash) as devices
+    from answers a
+    join links l on l.link_hash = a.link_hash
+    join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
+    where s.recorded_at >= ${since}
+      and a.kind <> 'reverted'
+      and not exists (
+        select 1
+        from editions e
+        join deliveries d on d.edition_id = e.edition_id
+        where e.kind = 'change' and e.week = a.week and d.occasion = ${occasion})
+      and a.device <> (
+        select d.device from link_devices d
+        where d.link_hash = a.link_hash
+        order by d.first_used_at, d.device
+        limit 1)
+    order by s.recorded_at, a.account_id
+  `.execute(db)
+  return rows
+}
+
+/** A change that a delivery is to tell its manager of. */
+export interface ToldChange extends Pick<SharedChange, 'accountId' | 'week' | 'version'> {
+  readonly deliveryId: number
+  readonly name: string
+  readonly recordedAt: string
+}
+
+/** What an edition's deliveries tell of, as far as their messages are still to be composed. */
+export async function readChangesToTell(db: Database, editionId: number): Promise<ToldChange[]> {
+  const { rows } = await sql<ToldChange>`
+    select d.delivery_id as "deliveryId", a.account_id as "accountId", a.week, a.version,
+           c.name, s.recorded_at as "recordedAt"
+    from deliveries d
+    join editions e on e.edition_id = d.edition_id
+    join answers a on a.week = e.week and d.occasion = ${occasion}
+    join accounts c on c.account_id = a.account_id
+    join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
+    where d.edition_id = ${editionId}
+      and e.kind = 'change'
+      and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
+  `.execute(db)
+  return rows
+}
+
+/** What tells the letter about a change from every other. */
+export function occasionOf({ accountId, version }: Pick<SharedChange, 'accountId' | 'version'>) {
+  return `${accountId} ${version}`
+}
+
+/** The same of an answer, in SQL. */
+const occasion = sql`a.account_id || ' ' || a.version`
+
+/** Instants are UTC, ISO 8601 with milliseconds. */
+export interface SessionEnd {
+  /** The browser's random name, as its cookies have it. */
+  readonly device: string
+  readonly at: string
+  /** What was ended before is forgotten: no cookie is as old. */
+  readonly forgetBefore: string
+}
+
+/** Ends all that a browser's cookies open for one person, copies of them included. */
+export function endSession(db: Database, { device, at, forgetBefore }: SessionEnd): Promise<void> {
+  return writing(db, async (db) => {
+    await sql`delete from ended_sessions where ended_at < ${forgetBefore}`.execute(db)
+    await sql`
+      insert into ended_sessions (device, ended_at) values (${device}, ${at})
+      on conflict (device) do nothing
+    `.execute(db)
+  })
+}
+
+/** Whether somebody has logged out there. */
+export async function isSessionEnded(db: Database, device: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from ended_sessions where device = ${device}`.execute(db)
+  return rows.length > 0
+}

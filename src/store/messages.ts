@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addPictures, type Body, type Divided, divided } from './bodies.js'
+import { addPictures, type Body, type Divided, divided, wholeBytes } from './bodies.js'
 import { type Database, writing } from './database.js'
 import { type Delivery, type DeliveryRow, deliveryOf, selection } from './deliveries.js'
 
@@ -119,4 +119,26 @@ export async function countDue(
 
 function inTurn(turn: Part['turn']) {
   return turn === 'admins' ? sql`d.role = 'admin'` : sql`d.role <> 'admin'`
+}
+
+/** A composed message and whose it is. */
+export interface SentMail {
+  readonly address: string
+  readonly subject: string
+  /** As it was composed; null where it isn't kept any more. */
+  readonly bytes: Buffer | null
+}
+
+/** The message of a delivery, or null where none was composed. */
+export async function readSentMail(db: Database, deliveryId: number): Promise<SentMail | null> {
+  const { rows } = await sql<{ address: string; subject: string; bytes: Buffer }>`
+    select d.address, m.subject, m.bytes
+    from deliveries d
+    join messages m on m.delivery_id = d.delivery_id
+    where d.delivery_id = ${deliveryId}
+  `.execute(db)
+  const [mail] = rows
+  if (mail === undefined) return null
+  const isKept = mail.bytes.length > 0
+  return { ...mail, bytes: isKept ? await wholeBytes(db, deliveryId, mail.bytes) : null }
 }

@@ -1,7 +1,6 @@
 import Sqlite from 'better-sqlite3'
-import { wrap } from './adoption.js'
 import { withFileFaults } from './connection.js'
-import { type Database, orForeign, requireNotRootForAnother } from './database.js'
+import { type Database, orForeign, requireNotRootForAnother, wrap } from './database.js'
 import { DatabaseFault } from './database-fault.js'
 import { requireKnownSchema } from './schema.js'
 

@@ -1,11 +1,7 @@
-import type { RawBuilder } from 'kysely'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Rejection } from '../report/rejection.js'
-import type { Database } from './database.js'
-import { writing } from './database.js'
-import type { Delivery } from './deliveries.js'
-import { isRejected } from './deliveries.js'
-import { findDeliveriesById } from './delivery-list.js'
+import { type Database, writing } from './database.js'
+import { type Delivery, findDeliveriesById, isRejected } from './deliveries.js'
 
 /** How an edition stands, the admins' mail left out. */
 export interface EditionStanding {

@@ -1,5 +1,4 @@
 import { CompiledQuery, type RawBuilder, sql } from 'kysely'
-import { list } from './comparison.js'
 import type { Database } from './database.js'
 
 /** A table that rows are imported into. */
@@ -101,3 +100,80 @@ export async function stageRows(
 
 /** As many as fit into one statement, which takes 32,766 values. */
 const rowsAtOnce = 1000
+
+/** Column names, with commas between them. */
+export function list(columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql.ref(column)))
+}
+
+/** Whether two rows have the same key. */
+export function same(key: readonly string[], one: string, other: string): RawBuilder<unknown> {
+  const pairs = key.map(
+    (column) => sql`${sql.ref(`${one}.${column}`)} = ${sql.ref(`${other}.${column}`)}`,
+  )
+  return sql.join(pairs, sql` and `)
+}
+
+/** Whether two rows differ in any of the columns; nothing is the same as nothing. */
+export function differ(
+  columns: readonly string[],
+  one: string,
+  other: string,
+): RawBuilder<unknown> {
+  const pairs = columns.map(
+    (column) =>
+      sql`${sql.ref(`${one}.${column}`)} is distinct from ${sql.ref(`${other}.${column}`)}`,
+  )
+  return sql`(${sql.join(pairs, sql` or `)})`
+}
+
+/**
+ * A row of a file that can't be imported, since an earlier one with the same key says otherwise.
+ */
+export interface Conflict {
+  readonly line: number
+  readonly firstLine: number
+}
+
+export interface RepeatedRows<T> {
+  /** The first ones, in the order of the file. */
+  readonly first: readonly T[]
+  readonly count: number
+}
+
+/**
+ * Rows that say otherwise than the first one with their key. Those that say the same are folded
+ * into it.
+ */
+export async function foldRepeats(
+  db: Database,
+  staging: Staging,
+  limit: number,
+): Promise<RepeatedRows<Conflict>> {
+  const { table, key, columns } = staging
+  const repeated = sql`
+    select ${list(key)}, min(line) as first_line
+    from ${table}
+    group by ${list(key)}
+    having count(*) > 1`
+  const some = await sql`${repeated} limit 1`.execute(db)
+  if (some.rows.length === 0) return { first: [], count: 0 }
+
+  const { rows } = await sql<Conflict & { count: number }>`
+    select later.line, earliest.line as "firstLine", count(*) over () as count
+    from (${repeated}) as repeated
+    join ${table} as earliest on ${same(key, 'earliest', 'repeated')} and earliest.line = first_line
+    join ${table} as later on ${same(key, 'later', 'repeated')} and later.line > first_line
+    where ${differ(columns, 'earliest', 'later')}
+    order by later.line
+    limit ${limit}
+  `.execute(db)
+  await sql`
+    delete from ${table} as later
+    where exists (
+      select 1 from ${table} as earlier
+      where ${same(key, 'earlier', 'later')} and earlier.line < later.line)
+  `.execute(db)
+  const first = rows.map(({ line, firstLine }) => ({ line, firstLine }))
+  return { first, count: rows[0]?.count ?? 0 }
+}

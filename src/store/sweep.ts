@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Week } from '../report/week.js'
 import { type Database, writing } from './database.js'
-import { wantsNoMail } from './unwanted.js'
 
 /** How many deliveries were taken from workers that had vanished, by what became of them. */
 export interface Swept {
@@ -148,3 +147,32 @@ function count({ numAffectedRows }: { readonly numAffectedRows?: bigint | undefi
  * Said in so many words, it is answered from the index of what waits, and not from all there is.
  */
 const isWaiting = sql`state in ('planned', 'retry')`
+
+/** Why a delivery was skipped, in the ledger and for people. */
+export const unsubscribedReason = 'they unsubscribed before it left'
+
+/**
+ * Skips what waits for somebody who has unsubscribed from mails of its kind. Where it was to be
+ * submitted once more, what an earlier attempt had come to holds.
+ */
+export async function skipUnsubscribed(db: Database, at: string): Promise<void> {
+  await sql`
+    update deliveries
+    set state = coalesce(
+          (select min(a.outcome) from attempts a
+           where a.delivery_id = deliveries.delivery_id
+             and a.outcome in ('submitted', 'uncertain')),
+          'skipped'),
+        reason = ${unsubscribedReason}, settled_at = ${at}, next_attempt_at = null
+    where state in ('planned', 'retry') and ${wantsNoMail('deliveries')}
+  `.execute(db)
+}
+
+/** Whether the recipient of a delivery, a row of the table or alias, has unsubscribed by now. */
+export function wantsNoMail(delivery: 'deliveries' | 'd'): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${delivery}.${name}`)
+  return sql`exists (
+    select 1 from unsubscribes u
+    where u.role = ${column('role')} and u.recipient = ${column('recipient')}
+      and u.lifted_at is null)`
+}

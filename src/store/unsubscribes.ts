@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../report/recipient.js'
 import { type Database, writing } from './database.js'
 import { type LinkUse, recordUse } from './links.js'
-import { skipUnsubscribed, wantsNoMail } from './unwanted.js'
+import { skipUnsubscribed, wantsNoMail } from './sweep.js'
 
 /** Somebody who wants no more mail in a role. Instants are UTC, ISO 8601 with milliseconds. */
 export interface Unsubscribe {

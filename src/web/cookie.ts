@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkPurpose } from '../link/claim.js'
 import { readSession, type Session, sessionToken } from '../link/session.js'
 import { macText } from '../link/token.js'
-import { isSessionEnded } from '../store/ended-sessions.js'
-import type { StoredLink } from '../store/links.js'
+import { isSessionEnded, type StoredLink } from '../store/links.js'
 import type { Web } from './web.js'
 
 /** Each kind of page has cookies of its own, so that reading a mail ends no half-filled form. */

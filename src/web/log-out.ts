@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
 import { linkLifeMs } from '../link/claim.js'
-import { endSession } from '../store/ended-sessions.js'
+import { endSession } from '../store/links.js'
 import { refuse, showMessage } from './answer.js'
 import {
   type Exchange,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
-import { readSentMail } from '../store/sent-mail.js'
+import { readSentMail } from '../store/messages.js'
 import { isUnsubscribed, unsubscribe } from '../store/unsubscribes.js'
 import { pageHead, refuse, showMessage, showPage } from './answer.js'
 import { formOf, hiddenFields, one } from './guard.js'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { faultInAddress } from '../address.js'
-import { addLinkRequest } from '../store/link-requests.js'
+import { addLinkRequest } from '../store/links.js'
 import { showMessage } from './answer.js'
 import { one, openFormOf } from './guard.js'
 import { isoUtcOf, type Web } from './web.js'

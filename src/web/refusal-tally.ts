@@ -1,6 +1,6 @@
 import type { RefusalKind } from '../report/digest/admin.js'
 import type { Database } from '../store/database.js'
-import { addRefusals, type RefusalCount } from '../store/link-refusals.js'
+import { addRefusals, type RefusalCount } from '../store/links.js'
 import { isoUtcOf } from './web.js'
 
 /** Counts in memory, so that a refusal costs the same whatever its reason, and no write. */

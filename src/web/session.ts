@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { linkHash } from '../link/token.js'
-import { isSessionEnded } from '../store/ended-sessions.js'
-import { readLink, type StoredLink } from '../store/links.js'
+import { isSessionEnded, readLink, type StoredLink } from '../store/links.js'
 import { isEntitled, refuseRemoved } from './access.js'
 import { refuse, showMessage } from './answer.js'
 import {

@@ -1,7 +1,7 @@
 import { unpaced } from '../../src/run/delivery/pace.js'
 import { runWorker } from '../../src/run/worker/worker.js'
 import type { Database } from '../../src/store/database.js'
-import { readHold } from '../../src/store/hold.js'
+import { readHold } from '../../src/store/installation.js'
 import type { Deadly } from './deadly.js'
 import { endless, faulty, type Mission, quiet } from './mission.js'
 import { isQuiet } from './quiet.js'

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { type FieldValues, saidBy, snapshotFields } from '../../src/report/snapshot.js'
 import type { Answers } from '../../src/report/update/answers.js'
+import { readOwnAccounts } from '../../src/store/accounts.js'
 import { saveAnswers } from '../../src/store/answers.js'
 import type { Database } from '../../src/store/database.js'
-import { readSnapshotsOf } from '../../src/store/explanation.js'
 import { readLink } from '../../src/store/links.js'
-import { readOwnAccounts } from '../../src/store/own-accounts.js'
+import { readSnapshotsOf } from '../../src/store/snapshots.js'
 import {
   addAccount,
   addLink,

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import type { Database } from '../../src/store/database.js'
-import { writing } from '../../src/store/database.js'
-import { writingTogether } from '../../src/store/group-commit.js'
+import { writingTogether } from '../../src/store/claim.js'
+import { type Database, writing } from '../../src/store/database.js'
 import { scratchDatabase, scratchDirectory } from './scratch.js'
 
 async function add(db: Database, file: string): Promise<Database> {

@@ -8,14 +8,8 @@ import type { Week } from '../../src/report/week.js'
 import { begin, type Claim } from '../../src/store/claim.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import type { Edition } from '../../src/store/editions.js'
-import {
-  type HighWater,
-  isBehind,
-  isOfOneState,
-  readHighWater,
-} from '../../src/store/high-water.js'
-import { clearHold, setHold } from '../../src/store/hold.js'
-import { ensureInstallation } from '../../src/store/installation.js'
+import { clearHold, ensureInstallation, setHold } from '../../src/store/installation.js'
+import { type HighWater, isBehind, isOfOneState, readHighWater } from '../../src/store/mark.js'
 import { bring, claim, end, minutes, planned } from './ledger-book.js'
 import { scratchDatabase, scratchDirectory } from './scratch.js'
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { addDeliveries } from '../../src/store/deliveries.js'
-import { clearHold, type Hold, inDoubtReason, readHold, setHold } from '../../src/store/hold.js'
-import { ensureInstallation } from '../../src/store/installation.js'
+import {
+  clearHold,
+  ensureInstallation,
+  type Hold,
+  inDoubtReason,
+  readHold,
+  setHold,
+} from '../../src/store/installation.js'
 import { resendUncertain } from '../../src/store/sweep.js'
 import { bring, claim, deliveryTo, end, minutes, planned, states } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'

@@ -5,7 +5,7 @@ import {
   closeLinkRequests,
   countWithheld,
   readLinkRequests,
-} from '../../src/store/link-requests.js'
+} from '../../src/store/links.js'
 import { addAccount } from './plain-account.js'
 import { scratchDatabase } from './scratch.js'
 

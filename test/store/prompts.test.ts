@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { recordPlanned } from '../../src/store/editions.js'
-import { readHighWater } from '../../src/store/high-water.js'
-import { clearHold, setHold } from '../../src/store/hold.js'
-import { endPrompting, ensureInstallation, recordPrompting } from '../../src/store/installation.js'
-import { readLastClosed, readOutcomes } from '../../src/store/open-editions.js'
-import { closePrompts, readPromptOutcomes, skipDeliveries } from '../../src/store/prompts.js'
-import { readReportState } from '../../src/store/report-state.js'
+import {
+  closePrompts,
+  readPromptOutcomes,
+  recordPlanned,
+  skipDeliveries,
+} from '../../src/store/editions.js'
+import {
+  clearHold,
+  endPrompting,
+  ensureInstallation,
+  recordPrompting,
+  setHold,
+} from '../../src/store/installation.js'
+import { readHighWater } from '../../src/store/mark.js'
+import { readLastClosed, readOutcomes, readReportState } from '../../src/store/open-editions.js'
 import { bring, deliveryTo, minutes, planned, states } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'
 

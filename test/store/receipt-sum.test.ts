@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type DeliveryState, deliveryStates } from '../../src/report/delivery.js'
 import { type Role, roles } from '../../src/report/recipient.js'
 import type { openDatabase } from '../../src/store/database.js'
-import { readDeliveryReport } from '../../src/store/receipt.js'
+import { readDeliveryReport } from '../../src/store/deliveries.js'
 import { planned } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'
 

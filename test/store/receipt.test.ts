@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Database } from '../../src/store/database.js'
-import { addImport, readDeliveryReport, readImportProblems } from '../../src/store/receipt.js'
+import { addImport, readDeliveryReport, readImportProblems } from '../../src/store/deliveries.js'
 import { bring, minutes, planned } from './ledger-book.js'
 import { scratchDatabase } from './scratch.js'
 

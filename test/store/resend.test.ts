@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../src/report/week.js'
-import { readHistory } from '../../src/store/attempts.js'
+import { readHistory } from '../../src/store/claim.js'
 import type { Database } from '../../src/store/database.js'
 import type { EditionKind } from '../../src/store/editions.js'
-import { clearHold, setHold } from '../../src/store/hold.js'
+import { clearHold, setHold } from '../../src/store/installation.js'
 import { type Ordered, orderResend, readWeekToResend } from '../../src/store/resend.js'
 import { unsubscribe } from '../../src/store/unsubscribes.js'
 import {

@@ -2,11 +2,10 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../src/report/recipient.js'
 import type { Database } from '../../src/store/database.js'
-import { readDeliveryReport } from '../../src/store/receipt.js'
+import { readDeliveryReport } from '../../src/store/deliveries.js'
 import { orderResend } from '../../src/store/resend.js'
-import { resendUncertain } from '../../src/store/sweep.js'
+import { resendUncertain, skipUnsubscribed } from '../../src/store/sweep.js'
 import { unsubscribe } from '../../src/store/unsubscribes.js'
-import { skipUnsubscribed } from '../../src/store/unwanted.js'
 import {
   bring,
   claim,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { readLinkRequests } from '../../src/store/link-requests.js'
+import { readLinkRequests } from '../../src/store/links.js'
 import { mailedLink, type Site, site, visitor } from './site.js'
 
 const hour = 3_600_000

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { readRefusals } from '../../src/store/link-refusals.js'
+import { readRefusals } from '../../src/store/links.js'
 import { refusalTally } from '../../src/web/refusal-tally.js'
 import { startWeb } from '../../src/web/server.js'
 import { friday } from '../fixture/answering.js'

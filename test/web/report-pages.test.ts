@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { textFields } from '../../src/report/update/form.js'
-import { readSnapshotsOf } from '../../src/store/explanation.js'
+import { readSnapshotsOf } from '../../src/store/snapshots.js'
 import { addReport, addSnapshot, contents, week } from '../fixture/answering.js'
 import {
   comeBy,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LinkScope } from '../../src/link/claim.js'
-import { readSnapshotsOf } from '../../src/store/explanation.js'
-import { readSharedChanges } from '../../src/store/shared-links.js'
+import { readSharedChanges } from '../../src/store/links.js'
+import { readSnapshotsOf } from '../../src/store/snapshots.js'
 import { contents, week } from '../fixture/answering.js'
 import { comeBy, mailedLink, type Site, site } from './site.js'
 

@@ -2,8 +2,13 @@ import { type Format, formatOf } from '../../format.js'
 import type { DeliveryState } from '../../report/delivery.js'
 import { readBounces } from '../../store/bounces.js'
 import type { Database } from '../../store/database.js'
-import { type Delivery, isLetGo } from '../../store/deliveries.js'
-import { type DeliveryFilter, findDeliveries, readLastWeek } from '../../store/delivery-list.js'
+import {
+  type Delivery,
+  type DeliveryFilter,
+  findDeliveries,
+  isLetGo,
+  readLastWeek,
+} from '../../store/deliveries.js'
 import { aboutReports, type EditionKind } from '../../store/editions.js'
 import { readUnsubscribes } from '../../store/unsubscribes.js'
 import { deliveryJson } from '../delivery-json.js'

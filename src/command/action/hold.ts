@@ -1,6 +1,6 @@
 import { checkMark } from '../../run/ledger/high-water-mark.js'
 import { isoUtc } from '../../run/workspace.js'
-import { readHold, setHold } from '../../store/hold.js'
+import { readHold, setHold } from '../../store/installation.js'
 import { holdText, liftedBy } from '../on-hold.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import type { ExitCode, Terminal } from '../terminal.js'

@@ -1,6 +1,6 @@
 import { type Format, formatOf } from '../../format.js'
 import { releaseLedger as lift, type Release } from '../../run/ledger/release.js'
-import type { OpenCount } from '../../store/delivery-list.js'
+import type { OpenCount } from '../../store/deliveries.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { table } from '../table.js'

@@ -1,6 +1,6 @@
 import { readImapServer } from '../../mail/bounce/imap-server-url.js'
 import { cureOf } from '../../mail/login-cure.js'
-import { readMailboxFault } from '../../store/bounce-mailbox.js'
+import { readMailboxFault } from '../../store/bounces.js'
 import type { Finding } from '../check/check.js'
 import type { Workspace } from '../workspace.js'
 

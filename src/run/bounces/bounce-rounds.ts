@@ -1,6 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises'
-import { recordVisit } from '../../store/bounce-mailbox.js'
-import { databaseFile } from '../../store/database-file.js'
+import { recordVisit } from '../../store/bounces.js'
+import { databaseFile } from '../../store/database.js'
 import { bounceMailboxOf } from '../server-logins.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { type CollectedBounces, collectFromMailbox } from './collect-bounces.js'

@@ -3,7 +3,7 @@ import { keyFileOf, linkKeys } from '../../link/key-file.js'
 import { type Returning, returnPath, returnTag } from '../../link/return-path.js'
 import type { LinkKeys } from '../../link/token.js'
 import type { ReturnPath } from '../../mail/transport.js'
-import { databaseFile } from '../../store/database-file.js'
+import { databaseFile } from '../../store/database.js'
 import type { Workspace } from '../workspace.js'
 
 /** What signed return paths are made with and known by. */

@@ -1,19 +1,23 @@
-import type { NamedReturn } from '../../link/return-path.js'
-import { isSigned, readReturnPaths, readReturnTag } from '../../link/return-path.js'
+import {
+  isSigned,
+  type NamedReturn,
+  readReturnPaths,
+  readReturnTag,
+} from '../../link/return-path.js'
 import type { DeliveryStatusReport, Incoming } from '../../mail/bounce/bounce-report.js'
-import type { Bounce, ReplyKind } from '../../report/bounce.js'
-import { bounceInWords, bounceOf, firstWords } from '../../report/bounce.js'
-import type { RecordedBounce } from '../../store/bounces.js'
-import { addBounce, isOfAnother } from '../../store/bounces.js'
-import type { Database } from '../../store/database.js'
-import { writing } from '../../store/database.js'
-import type { Delivery } from '../../store/deliveries.js'
-import { findDeliveriesById } from '../../store/delivery-list.js'
-import type { RecordedReply } from '../../store/replies.js'
-import { addReply } from '../../store/replies.js'
+import {
+  type Bounce,
+  bounceInWords,
+  bounceOf,
+  firstWords,
+  type ReplyKind,
+} from '../../report/bounce.js'
+import { addBounce, isOfAnother, type RecordedBounce } from '../../store/bounces.js'
+import { type Database, writing } from '../../store/database.js'
+import { type Delivery, findDeliveriesById } from '../../store/deliveries.js'
+import { addReply, type RecordedReply } from '../../store/replies.js'
 import type { IgnoredMail, ReportNamed, Unmatched } from '../event.js'
-import type { Workspace } from '../workspace.js'
-import { isoUtc } from '../workspace.js'
+import { isoUtc, type Workspace } from '../workspace.js'
 import type { Bouncing } from './return-paths.js'
 
 /** What became of one message that came to the bounce address. */

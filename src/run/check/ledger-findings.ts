@@ -1,7 +1,7 @@
 import type { Format } from '../../format.js'
 import type { Database } from '../../store/database.js'
-import { findDeliveries } from '../../store/delivery-list.js'
-import { type Hold, readHold } from '../../store/hold.js'
+import { findDeliveries } from '../../store/deliveries.js'
+import { type Hold, readHold } from '../../store/installation.js'
 import type { Finding } from './check.js'
 
 /** What of the ledger waits for a person. */

@@ -1,6 +1,5 @@
-import { closePrompts } from '../../store/prompts.js'
-import { clampLeases, expire, resendUncertain, sweep } from '../../store/sweep.js'
-import { skipUnsubscribed } from '../../store/unwanted.js'
+import { closePrompts } from '../../store/editions.js'
+import { clampLeases, expire, resendUncertain, skipUnsubscribed, sweep } from '../../store/sweep.js'
 import { closedWeek } from '../timetable.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 

@@ -2,11 +2,9 @@ import { faultInAddress } from '../../address.js'
 import type { Transport } from '../../mail/transport.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
-import { type Delivery, isFiled } from '../../store/deliveries.js'
-import { findDeliveriesById } from '../../store/delivery-list.js'
+import { type Delivery, findDeliveriesById, isFiled } from '../../store/deliveries.js'
 import { readEdition, readFacts } from '../../store/editions.js'
-import type { Hold } from '../../store/hold.js'
-import { readResendBlockers } from '../../store/obstacle.js'
+import type { Hold } from '../../store/installation.js'
 import { closeEditions } from '../../store/open-editions.js'
 import {
   type Ordered,
@@ -14,6 +12,7 @@ import {
   type Refused,
   type ResendOrder,
   readdress,
+  readResendBlockers,
   readStillFiled,
   readWeekToResend,
 } from '../../store/resend.js'

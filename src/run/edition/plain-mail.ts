@@ -1,6 +1,6 @@
 import { type PlainNotice, plainNotice } from '../../mail/plain-notice.js'
+import { readDeliveryReport } from '../../store/deliveries.js'
 import type { Edition } from '../../store/editions.js'
-import { readDeliveryReport } from '../../store/receipt.js'
 import type { Workspace } from '../workspace.js'
 import type { Drafted } from './draft.js'
 

@@ -9,9 +9,9 @@ import {
   type NewEdition,
   readEdition,
   readFacts,
+  recordLackingRates,
   recordPlanned,
 } from '../../store/editions.js'
-import { recordLackingRates } from '../../store/lacking-rates.js'
 import { emit, isoUtc, type Workspace } from '../workspace.js'
 import { withMendedOwners } from './mended-owners.js'
 import { readPortfolio, recipients } from './portfolio.js'

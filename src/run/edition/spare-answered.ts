@@ -1,9 +1,8 @@
 import { managerKey } from '../../report/account.js'
 import type { AccountFacts } from '../../report/account-facts.js'
 import { askedByManager } from '../../report/digest/prompt.js'
-import { type Edition, readFacts } from '../../store/editions.js'
+import { type Edition, readFacts, readReported, skipDeliveries } from '../../store/editions.js'
 import { readUncomposed } from '../../store/messages.js'
-import { readReported, skipDeliveries } from '../../store/prompts.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import { withMendedOwners } from './mended-owners.js'
 

@@ -1,8 +1,8 @@
 import { type ExchangeRates, mostSummable, sumIn, type Total } from '../../report/money.js'
 import { firstDay } from '../../report/week.js'
 import type { FaultList } from '../../source/fault.js'
-import type { Conflict, RepeatedRows } from '../../store/repeat.js'
 import type { Early, Stray } from '../../store/snapshots.js'
+import type { Conflict, RepeatedRows } from '../../store/staging.js'
 
 /** Rows that say otherwise than an earlier row of the file with the same key. */
 export function conflictFaults(

@@ -6,10 +6,15 @@ import type { FaultList } from '../../source/fault.js'
 import { snapshotsLayout } from '../../source/snapshots.js'
 import { accountTarget, mergeAccounts, readAccountIds, readRevenue } from '../../store/accounts.js'
 import type { Database } from '../../store/database.js'
-import { foldRepeats, type RepeatedRows } from '../../store/repeat.js'
-import { compareSnapshots, mergeSnapshots } from '../../store/snapshot-merge.js'
-import { findEarly, findStrays, type Stray, snapshotTarget } from '../../store/snapshots.js'
-import type { Staging } from '../../store/staging.js'
+import {
+  compareSnapshots,
+  findEarly,
+  findStrays,
+  mergeSnapshots,
+  type Stray,
+  snapshotTarget,
+} from '../../store/snapshots.js'
+import { foldRepeats, type RepeatedRows, type Staging } from '../../store/staging.js'
 import {
   beyondExact,
   conflictFaults,

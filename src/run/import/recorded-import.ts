@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { lastEndedWeek, shiftWeek, type Week } from '../../report/week.js'
 import { describeRowFault, type SourceFault } from '../../source/fault.js'
-import { addImport } from '../../store/receipt.js'
+import { addImport } from '../../store/deliveries.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import { importAccounts, importSnapshots } from './import.js'
 import type { ImportOutcome } from './import-file.js'

@@ -8,6 +8,7 @@ import { ownFile } from '../../mail/outbox/outbox-rights.js'
 import { redacted, stillNames } from '../../mail/redaction.js'
 import { type Identity, isNamedIn, type Pseudonym } from '../../report/pseudonym.js'
 import { type Erasure, erase } from '../../store/erase.js'
+import { readSentMail } from '../../store/messages.js'
 import {
   type PersonalTable,
   personal,
@@ -16,7 +17,6 @@ import {
   readNames,
   readRows,
 } from '../../store/personal.js'
-import { readSentMail } from '../../store/sent-mail.js'
 import type { Unshrinkable } from '../event.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import { writeAnew } from './shrinkable.js'

@@ -1,13 +1,17 @@
 import { setTimeout as timer } from 'node:timers/promises'
 import { linkLifeMs } from '../../link/claim.js'
 import { oldFiles, removeFile } from '../../mail/outbox/outbox-age.js'
-import { giveBack } from '../../store/free-space.js'
-import type { Limits, Pruned } from '../../store/prune.js'
-import { countPrunable, nothing, pruneSome } from '../../store/prune.js'
+import {
+  countPrunable,
+  giveBack,
+  type Limits,
+  nothing,
+  type Pruned,
+  pruneSome,
+} from '../../store/prune.js'
 import type { LetGo } from '../event.js'
 import { never } from '../stop.js'
-import type { Workspace } from '../workspace.js'
-import { emit, isoUtc } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 export interface Pruning {
   /** The folder of the outbox, resolved. */

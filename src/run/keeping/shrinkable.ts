@@ -1,13 +1,11 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readLease } from '../../store/backup.js'
+import { databaseFile } from '../../store/database.js'
 import { DatabaseFault } from '../../store/database-fault.js'
-import { databaseFile } from '../../store/database-file.js'
-import type { FileSpace } from '../../store/free-space.js'
-import { readFileSpace, rewrite } from '../../store/free-space.js'
-import { readLease } from '../../store/takeover.js'
+import { type FileSpace, readFileSpace, rewrite } from '../../store/prune.js'
 import type { Unshrinkable } from '../event.js'
-import type { Workspace } from '../workspace.js'
-import { emit, isoUtc } from '../workspace.js'
+import { emit, isoUtc, type Workspace } from '../workspace.js'
 
 /**
  * Sees to it that the database's file gets smaller when something is let go of. A new one does; one

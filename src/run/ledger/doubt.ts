@@ -1,5 +1,5 @@
 import type { Week } from '../../report/week.js'
-import { type HighWater, isBehind } from '../../store/high-water.js'
+import { type HighWater, isBehind } from '../../store/mark.js'
 
 /** What is known of the ledger whose place a restored one takes. */
 export interface KnownOfLedger {

@@ -1,14 +1,14 @@
 import { latestDue } from '../../report/slot.js'
 import type { Week } from '../../report/week.js'
-import type { Database } from '../../store/database.js'
-import { writing } from '../../store/database.js'
-import { databaseFile } from '../../store/database-file.js'
-import { type HighWater, isBehind, isOfOneState, readHighWater } from '../../store/high-water.js'
-import { type Hold, readHold, setHold } from '../../store/hold.js'
-import { ensureInstallation } from '../../store/installation.js'
+import { type Database, databaseFile, writing } from '../../store/database.js'
+import { ensureInstallation, type Hold, readHold, setHold } from '../../store/installation.js'
 import {
+  type HighWater,
+  isBehind,
+  isOfOneState,
   type MarkReading,
   markFile,
+  readHighWater,
   readMark,
   strikeMark,
   writeMark as write,

@@ -1,5 +1,5 @@
-import { countOpen, type OpenCount } from '../../store/delivery-list.js'
-import { clearHold, type Hold } from '../../store/hold.js'
+import { countOpen, type OpenCount } from '../../store/deliveries.js'
+import { clearHold, type Hold } from '../../store/installation.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import { checkMark, resetMark } from './high-water-mark.js'
 

@@ -1,15 +1,24 @@
 import { realpath } from 'node:fs/promises'
 import { beside } from '../../disk/lasting-file.js'
 import type { Week } from '../../report/week.js'
-import { copyInto } from '../../store/backup.js'
+import {
+  copyInto,
+  hasLedger,
+  openBackup,
+  readLease,
+  replaceDatabase,
+  takeOver,
+} from '../../store/backup.js'
 import { type Database, openDatabase } from '../../store/database.js'
-import { type HighWater, readHighWater } from '../../store/high-water.js'
-import { type Hold, readHold, setHold } from '../../store/hold.js'
-import { ensureInstallation } from '../../store/installation.js'
-import { type Mark, markFile, readMark, writeMark } from '../../store/mark.js'
-import { openBackup } from '../../store/opened-backup.js'
-import { replaceDatabase } from '../../store/replacement.js'
-import { hasLedger, readLease, takeOver } from '../../store/takeover.js'
+import { ensureInstallation, type Hold, readHold, setHold } from '../../store/installation.js'
+import {
+  type HighWater,
+  type Mark,
+  markFile,
+  readHighWater,
+  readMark,
+  writeMark,
+} from '../../store/mark.js'
 import { isoUtc } from '../workspace.js'
 import { uncertainUpTo } from './doubt.js'
 

@@ -3,7 +3,7 @@ import { type LinkKeys, linkIdOf, linkToken } from '../../link/token.js'
 import type { MessageLinks } from '../../mail/message-links.js'
 import type { Week } from '../../report/week.js'
 import type { Delivery } from '../../store/deliveries.js'
-import type { SharedChange } from '../../store/shared-links.js'
+import type { SharedChange } from '../../store/links.js'
 import type { LinkIssuer } from '../workspace.js'
 
 /** A delivery, the accounts that it asks about, and what its links are for. */

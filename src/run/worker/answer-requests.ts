@@ -1,4 +1,4 @@
-import { closeLinkRequests, readLinkRequests } from '../../store/link-requests.js'
+import { closeLinkRequests, readLinkRequests } from '../../store/links.js'
 import { activeAccounts } from '../edition/portfolio.js'
 import { linkIssuer } from '../links/link-issuer.js'
 import { isoUtc, type Workspace } from '../workspace.js'

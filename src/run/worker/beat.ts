@@ -1,7 +1,7 @@
 import type { Transport } from '../../mail/transport.js'
 import type { Slot } from '../../report/slot.js'
 import { DatabaseFault } from '../../store/database-fault.js'
-import { type Hold, readHold } from '../../store/hold.js'
+import { type Hold, readHold } from '../../store/installation.js'
 import { closeEditions, readOpenEditions } from '../../store/open-editions.js'
 import type { Run } from '../delivery/deliver.js'
 import { deliverEdition, deliveringBy } from '../delivery/deliver-edition.js'

@@ -1,5 +1,5 @@
 import { latestDue } from '../../report/slot.js'
-import { databaseFile } from '../../store/database-file.js'
+import { databaseFile } from '../../store/database.js'
 import { heartbeatFile, writeHeartbeatFile } from '../../store/heartbeat-file.js'
 import { readLastClosed, recordHeartbeat } from '../../store/open-editions.js'
 import type { WorkerPulse } from '../event.js'

@@ -1,6 +1,6 @@
 import { clearUnfinished } from '../../disk/lasting-file.js'
 import { tokenFileOf } from '../../mail/oauth/token-file.js'
-import { databaseFile } from '../../store/database-file.js'
+import { databaseFile } from '../../store/database.js'
 import { heartbeatFile } from '../../store/heartbeat-file.js'
 import { markFile } from '../../store/mark.js'
 import type { Workspace } from '../workspace.js'

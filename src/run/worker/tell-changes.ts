@@ -1,6 +1,6 @@
 import { linkLifeMs } from '../../link/claim.js'
 import type { Week } from '../../report/week.js'
-import { occasionOf, readSharedChanges, type SharedChange } from '../../store/shared-links.js'
+import { occasionOf, readSharedChanges, type SharedChange } from '../../store/links.js'
 import { activeAccounts } from '../edition/portfolio.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import { managersToday, openWeek, planLetters } from './letters.js'

@@ -1,6 +1,6 @@
 import { healthOf, type Status, statusOf, weekStatus } from '../../report/health.js'
 import { toPoints } from '../../report/policy.js'
-import type { OwnAccount } from '../../store/own-accounts.js'
+import type { OwnAccount } from '../../store/accounts.js'
 import type { ManagerAccounts } from '../desk.js'
 import { accountHref } from '../href.js'
 import type { Web } from '../web.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clearHold, setHold } from '../../../src/store/hold.js'
+import { clearHold, setHold } from '../../../src/store/installation.js'
 import { everybody } from '../../fixture/contracts.js'
 import { attempts, connect, copies, left, reply } from '../../fixture/faulty-office.js'
 import { due, type Office, openOffice } from '../../fixture/office.js'

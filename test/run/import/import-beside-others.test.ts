@@ -6,8 +6,7 @@ import { importAccounts, importSnapshots } from '../../../src/run/import/import.
 import { readAccountIds } from '../../../src/store/accounts.js'
 import { saveAnswers } from '../../../src/store/answers.js'
 import { type Database, reading, writing } from '../../../src/store/database.js'
-import { compareSnapshots, mergeSnapshots } from '../../../src/store/snapshot-merge.js'
-import { snapshotTarget } from '../../../src/store/snapshots.js'
+import { compareSnapshots, mergeSnapshots, snapshotTarget } from '../../../src/store/snapshots.js'
 import { openStaging, readState, stageRows } from '../../../src/store/staging.js'
 import {
   addAccount,

@@ -6,10 +6,9 @@ import { addDays, firstDay, shiftWeek, type Week } from '../../../src/report/wee
 import { importAccounts, importSnapshots } from '../../../src/run/import/import.js'
 import { readAccounts } from '../../../src/store/accounts.js'
 import type { Database } from '../../../src/store/database.js'
-import { readSnapshotsOf } from '../../../src/store/explanation.js'
 import { type HistoryRequest, readHistories } from '../../../src/store/histories.js'
 import { type SnapshotRow, snapshotColumns, snapshotOf } from '../../../src/store/snapshot-row.js'
-import { snapshotCount } from '../../../src/store/snapshots.js'
+import { readSnapshotsOf, snapshotCount } from '../../../src/store/snapshots.js'
 import { naiveHistories } from '../../store/naive-histories.js'
 import { scratchDatabase, scratchFile } from '../../store/scratch.js'
 

@@ -21,7 +21,7 @@ import { backUp } from '../../../src/store/backup.js'
 import { begin, type Claim } from '../../../src/store/claim.js'
 import { type Database, openDatabase } from '../../../src/store/database.js'
 import type { Edition } from '../../../src/store/editions.js'
-import { readHold } from '../../../src/store/hold.js'
+import { readHold } from '../../../src/store/installation.js'
 import { bring, claim, end, minutes, planned, states } from '../../store/ledger-book.js'
 import { scratchDirectory } from '../../store/scratch.js'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { readRefusals } from '../../../src/store/link-refusals.js'
+import { readRefusals } from '../../../src/store/links.js'
 import { headerOf, linkNamed, mailTo } from '../../fixture/mail.js'
 import { due, type Office, week } from '../../fixture/office.js'
 import { afterMonday, origin } from '../../web/office-site.js'

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { run } from '../../../src/command/program.js'
 import { unpaced } from '../../../src/run/delivery/pace.js'
 import { beat } from '../../../src/run/worker/beat.js'
-import { setHold } from '../../../src/store/hold.js'
+import { setHold } from '../../../src/store/installation.js'
 import { everybody } from '../../fixture/contracts.js'
 import { linkNamed, mailTo } from '../../fixture/mail.js'
 import {
