@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
 import mjml2html from 'mjml'
-import { textHelpers } from '../mail/text-layout.js'
+import { textHelpers } from '../mail/text.js'
 import {
   type Composition,
   type Origin,

@@ -1,5 +1,5 @@
 import { suggestion } from '../config/misspelling.js'
-import type { textHelpers } from '../mail/text-layout.js'
+import type { textHelpers } from '../mail/text.js'
 import { helpersOf, isBlock, isCall, isMustache, isPath, literal, type Medium } from './compile.js'
 import { type Composition, originOfLine, type Problem, problemAt } from './composition.js'
 

@@ -1,6 +1,6 @@
 import type { Format } from '../format.js'
-import type { MailboxVisit } from '../mail/bounce/imap-visit.js'
-import { wrapped } from '../mail/text-column.js'
+import type { MailboxVisit } from '../mail/bounce/mailbox-visit.js'
+import { wrapped } from '../mail/text.js'
 import { bounceWords, replyWords } from '../report/bounce.js'
 import type { CollectedBounces } from '../run/bounces/collect-bounces.js'
 import type { Taken } from '../run/bounces/take-bounce.js'

@@ -1,4 +1,4 @@
-import { wrapped } from '../mail/text-column.js'
+import { wrapped } from '../mail/text.js'
 import type { RecordedBounce } from '../store/bounces.js'
 import type { Delivery } from '../store/deliveries.js'
 import { bounceLine } from './bounce-text.js'

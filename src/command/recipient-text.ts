@@ -1,4 +1,4 @@
-import { wrapped } from '../mail/text-column.js'
+import { wrapped } from '../mail/text.js'
 import type {
   Expected,
   ExplainedDelivery,

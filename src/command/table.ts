@@ -1,4 +1,4 @@
-import { startOf, textColumns } from '../mail/text-column.js'
+import { startOf, textColumns } from '../mail/text.js'
 import { printable } from './printable.js'
 
 /**

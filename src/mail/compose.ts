@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { domainOf, type Mailbox, mailAddress } from '../address.js'
-import { type DkimKey, dkimSigned } from './dkim/dkim-key.js'
+import type { Week } from '../report/week.js'
+import { type DkimKey, dkimSigned } from './dkim.js'
 import type { Message, TextMessage } from './message.js'
-import { portableHtml } from './portable-html.js'
 
 /** Who a message is from and to, and when it was composed. */
 export interface MessageHeader {
@@ -141,4 +141,63 @@ function boundaryOf(message: Message | TextMessage, { messageId }: MessageHeader
   const hash = createHash('sha256')
   for (const part of [messageId, subject, html, text]) hash.update(part).update('\0')
   return hash.digest('hex').slice(0, 32)
+}
+
+/** RFC 5322: no line of a message is longer, its line end aside. */
+const longestLine = 998
+
+/** Gmail cuts off what is longer than this once it is decoded. */
+const clippedFrom = 102_000
+
+/**
+ * HTML that means the same and that every mail server passes on as it is: letters beyond ASCII as
+ * character references, CRLF line ends, and lines broken at a blank where they were too long. Null
+ * where a word is too long for a line or the references make all of it too long to be shown whole.
+ * Styles must be ASCII already: references are not read there.
+ */
+export function portableHtml(html: string): string | null {
+  const lines = html
+    .replace(/[^\0-\x7f]+/g, referring)
+    .split('\n')
+    .flatMap(broken)
+  const portable = lines.join('\r\n')
+  const isPortable =
+    lines.every((line) => line.length <= longestLine && /^[\t\x20-\x7e]*$/.test(line)) &&
+    portable.length < clippedFrom
+  return isPortable ? portable : null
+}
+
+function referring(text: string): string {
+  return Array.from(text, (character) => `&#${character.codePointAt(0)};`).join('')
+}
+
+function broken(line: string): string | string[] {
+  if (line.length <= longestLine) return line
+  return line.replace(new RegExp(`(.{1,${longestLine}}) `, 'g'), '$1\n').split('\n')
+}
+
+/** What tells one delivery from every other. */
+export interface MessageKey {
+  /** What kind of edition it belongs to: a report, or a notice about one. */
+  readonly kind: string
+  readonly week: Week
+  readonly role: string
+  readonly address: string
+  /** What tells a letter from another to them in the same week. */
+  readonly occasion?: string
+}
+
+/**
+ * The Message-ID of a delivery: always the same for it under the same key, so that mail systems
+ * recognise a second copy, and another one for every other delivery. Under another key it is
+ * another one, and without the key nobody can tell it beforehand: mail programs drop what comes
+ * under an ID that they have seen. Neither recipient, role nor week can be read from it. People are
+ * told apart by address, ignoring case.
+ */
+export function messageIdOf(addressee: MessageKey, from: Mailbox, key: Buffer): string {
+  const { kind, week, role, address, occasion = '' } = addressee
+  const only = occasion === '' ? [] : [occasion]
+  const named = JSON.stringify([kind, week, role, address.toLowerCase(), ...only])
+  const digest = createHmac('sha256', key).update(named).digest('hex').slice(0, 32)
+  return `<mmr.${digest}@${domainOf(from)}>`
 }

@@ -1,6 +1,6 @@
 import { palette } from '../palette.js'
 import type { Message } from './message.js'
-import { wrapped } from './text-column.js'
+import { wrapped } from './text.js'
 
 /**
  * A message that says in its subject and before all else that it is a test. It is marked after it

@@ -1,5 +1,5 @@
 import type { Outcome, TransportKind } from '../report/delivery.js'
-import type { MessageKey } from './message-id.js'
+import type { MessageKey } from './compose.js'
 
 /** One message to one recipient, as it goes out. */
 export interface OutgoingMessage extends MessageKey {

@@ -1,8 +1,12 @@
 import type { Config } from '../config/config.js'
-import { type ImapUrlReading, readImapServer } from '../mail/bounce/imap-server-url.js'
 import { tokenFileOf } from '../mail/oauth/token-file.js'
 import { openTokens, type TokenSource } from '../mail/oauth/token-source.js'
-import { readSmtpServer, type SmtpUrlReading } from '../mail/smtp/smtp-server-url.js'
+import {
+  type ImapUrlReading,
+  readImapServer,
+  readSmtpServer,
+  type SmtpUrlReading,
+} from '../mail/server-url.js'
 
 /** Where tokens are kept, and the time of day for them. */
 export interface TokenKeeping {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js'
 import type { LinkKeys } from '../link/token.js'
-import type { DkimKey } from '../mail/dkim/dkim-key.js'
+import type { DkimKey } from '../mail/dkim.js'
 import type { Logo } from '../report/brand.js'
 import type { Database } from '../store/database.js'
 import type { Event, Observer } from './event.js'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
-import { messageIdOf } from '../../src/mail/message-id.js'
+import { messageIdOf } from '../../src/mail/compose.js'
 import { filledDesk, week } from '../fixture/contracts.js'
 import { openedMail } from '../fixture/mail.js'
 import type { Desk } from '../fixture/workspace.js'

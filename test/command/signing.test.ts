@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { verifyDkim } from '../../src/mail/dkim/dkim-verification.js'
+import { verifyDkim } from '../../src/mail/dkim.js'
 import { filledDesk } from '../fixture/contracts.js'
 import { bytesOf } from '../fixture/mail.js'
 

@@ -1,5 +1,5 @@
 import { composeMessage } from '../../src/mail/compose.js'
-import { previewOf } from '../../src/mail/outbox/outbox-preview.js'
+import { previewOf } from '../../src/mail/outbox.js'
 import type { Parts } from '../fixture/weeks.js'
 
 /** A message as it can be hung on a wall: in both colours, as text, and as mail. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderMessage } from '../../src/mail/render.js'
-import { importProblems } from '../../src/mail/view/care.js'
+import { importProblems } from '../../src/mail/view/admin.js'
 import { adminDigest } from '../../src/report/digest/admin.js'
 import { ledger } from '../fixture/digest.js'
 import { sheet } from '../fixture/mail-sheet.js'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { noPictures, type Picture } from '../../src/mail/picture.js'
-import { bridge } from '../../src/mail/view/risk.js'
+import { bridge } from '../../src/mail/view/figures.js'
 import { executiveDigest } from '../../src/report/digest/digest.js'
 import { sheet } from '../fixture/mail-sheet.js'
 import { eventful, factsFrom } from '../fixture/portfolio.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cureOf } from '../../src/mail/login-cure.js'
+import { cureOf } from '../../src/mail/login.js'
 
 const smtp = { urlName: 'SMTP_URL', withToken: false } as const
 const smtpToken = { urlName: 'SMTP_URL', withToken: true } as const

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { renderNotice } from '../../src/mail/notice.js'
-import { renderMessage } from '../../src/mail/render.js'
+import { renderMessage, renderNotice } from '../../src/mail/render.js'
 import { executiveDigest } from '../../src/report/digest/digest.js'
 import { factsFrom, presentation, quiet } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'

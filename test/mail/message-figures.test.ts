@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
-import type { Digest } from '../../src/mail/digest.js'
+import type { Digest } from '../../src/mail/message.js'
 import { digests } from '../fixture/digest.js'
 import { illustratedMessage } from '../fixture/illustrated.js'
 import { openedMail } from '../fixture/mail.js'

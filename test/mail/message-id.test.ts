@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { messageIdOf } from '../../src/mail/message-id.js'
+import { messageIdOf } from '../../src/mail/compose.js'
 import { addressee, from, key } from './plain-message.js'
 
 describe('a Message-ID', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Lack, renderNotice } from '../../src/mail/notice.js'
+import { type Lack, renderNotice } from '../../src/mail/render.js'
 import { presentation as plain } from '../fixture/portfolio.js'
 
 const presentation = { ...plain, companyName: 'Larkfield <b>' }

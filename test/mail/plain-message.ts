@@ -1,5 +1,9 @@
-import { composeMessage, type Extras, type MessageHeader } from '../../src/mail/compose.js'
-import { messageIdOf } from '../../src/mail/message-id.js'
+import {
+  composeMessage,
+  type Extras,
+  type MessageHeader,
+  messageIdOf,
+} from '../../src/mail/compose.js'
 import { openedMail } from '../fixture/mail.js'
 
 export const from = { name: 'Monday Morning Report', address: 'mmr@example.com' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { portableHtml } from '../../src/mail/portable-html.js'
+import { portableHtml } from '../../src/mail/compose.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { digests } from '../fixture/digest.js'
 import { referred } from '../fixture/mail.js'

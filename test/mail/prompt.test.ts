@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderPrompt } from '../../src/mail/prompt.js'
+import { renderPrompt } from '../../src/mail/render.js'
 import type { PromptDigest } from '../../src/report/digest/prompt.js'
 import { promptLinks, promptOf } from '../fixture/prompts.js'
 import { weekNames, weeks } from '../fixture/weeks.js'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Message } from '../../src/mail/message.js'
-import type { MessageLinks } from '../../src/mail/message-links.js'
+import type { Message, MessageLinks } from '../../src/mail/message.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { digestsSaying, hostileTexts, plainDigests, saying } from '../fixture/hostile.js'
 import { changeLetter } from '../fixture/letters.js'

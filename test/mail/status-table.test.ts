@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noPictures, type Picture } from '../../src/mail/picture.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { statusTrendView } from '../../src/mail/view/status-trend.js'
+import { statusTrendView } from '../../src/mail/view/figures.js'
 import { executiveDigest } from '../../src/report/digest/digest.js'
 import { level } from '../fixture/falling.js'
 import { sheet } from '../fixture/mail-sheet.js'

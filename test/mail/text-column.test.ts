@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { cells, row, textColumns, wrapped } from '../../src/mail/text-column.js'
+import { cells, row, textColumns, wrapped } from '../../src/mail/text.js'
 
 describe('a paragraph', () => {
   it('is broken between words, and indented', () => {

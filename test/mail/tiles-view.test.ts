@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { namesIn } from '../../src/mail/view/folded.js'
+import { namesIn } from '../../src/mail/view/movement-row.js'
 import { tiles } from '../../src/mail/view/tiles.js'
 import { executiveDigest } from '../../src/report/digest/digest.js'
 import { level } from '../fixture/falling.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { top20View } from '../../src/mail/view/top20.js'
+import { top20View } from '../../src/mail/view/figures.js'
 import type { Top20Watch } from '../../src/report/digest/summary.js'
 import { sheet } from '../fixture/mail-sheet.js'
 

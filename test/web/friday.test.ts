@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
-import { previewOf } from '../../src/mail/outbox/outbox-preview.js'
+import { previewOf } from '../../src/mail/outbox.js'
 import { unpaced } from '../../src/run/delivery/pace.js'
 import { linkIssuer } from '../../src/run/links/link-issuer.js'
 import { never } from '../../src/run/stop.js'

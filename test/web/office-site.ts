@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
-import { previewOf } from '../../src/mail/outbox/outbox-preview.js'
+import { previewOf } from '../../src/mail/outbox.js'
 import { linkIssuer } from '../../src/run/links/link-issuer.js'
 import { scheduleOf } from '../../src/run/timetable.js'
 import { webApp } from '../../src/web/app.js'

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.js'
 import { formatOf } from '../../format.js'
-import type { ImapServer } from '../../mail/bounce/imap-server-url.js'
+import type { ImapServer } from '../../mail/server-url.js'
 import {
   type Collected,
   collectFromFile,

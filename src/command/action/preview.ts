@@ -1,6 +1,6 @@
 import { formatOf } from '../../format.js'
-import type { Digest } from '../../mail/digest.js'
-import { fileName } from '../../mail/outbox/outbox-name.js'
+import type { Digest } from '../../mail/message.js'
+import { fileName } from '../../mail/outbox.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import { type PreviewRequest, previewDigests, previewMail } from '../../run/preview/preview.js'

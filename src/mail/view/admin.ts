@@ -1,13 +1,36 @@
-import type { AdminDigest } from '../../report/digest/admin.js'
-import { bounced, bounceMailbox, replied } from './bounced.js'
-import { importProblems, ownersNotInSettings, restated } from './care.js'
-import { deliveryTable, notSubmitted } from './deliveries.js'
-import { notDesired } from './folded.js'
-import { linksRefused } from './links-refused.js'
+import { capitalised } from '../../characters.js'
+import { bounceWords, type ReplyKind } from '../../report/bounce.js'
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import {
+  type AdminDigest,
+  type BouncedDelivery,
+  type DeliveryReport,
+  type ImportProblem,
+  type LinkRefusals,
+  type MailboxFault,
+  type NotSubmitted,
+  type OwnerNotInSettings,
+  type RepliedDelivery,
+  refusalKinds,
+  type Unsubscribed,
+} from '../../report/digest/admin.js'
+import type { Role } from '../../report/recipient.js'
+import type { Week } from '../../report/week.js'
+import type { DeliveryTable } from './figures.js'
+import { instantOf, type MailLayout } from './frame.js'
+import {
+  accountsWorth,
+  addressOf,
+  blankRow,
+  type List,
+  listOf,
+  moreRevenue,
+  type Row,
+} from './list.js'
+import { movementRow, notDesired } from './movement-row.js'
+import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import { type Section, sectionsOf } from './section.js'
-import type { MailLayout } from './sheet.js'
 import { silentAccounts } from './silence.js'
-import { unsubscribed } from './unsubscribed.js'
 
 /** An admin's digest, laid out. */
 export interface AdminView {
@@ -35,4 +58,336 @@ export function adminView(
     { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
   ])
   return { sections }
+}
+
+/** Messages that came back after a server had taken them, each with what to do about it. */
+function bounced(items: readonly BouncedDelivery[], sheet: MailLayout): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'message')} came back after a server had taken ${items.length === 1 ? 'it' : 'them'}`,
+      row: (one) => bouncedRow(one, sheet),
+    },
+    (rest) => `${format.count(rest.length)} more; mmr deliveries lists them`,
+  )
+}
+
+function bouncedRow(one: BouncedDelivery, sheet: MailLayout): Row {
+  const { name, action, status } = one
+  return {
+    ...blankRow,
+    name: nameOf(name),
+    figure: figures[action],
+    figureNote: status ?? '',
+    facts: factsOf(one, sheet),
+    reason: reasonOf(one),
+    action: cureOf(one),
+  }
+}
+
+const figures: Readonly<Record<BouncedDelivery['action'], string>> = {
+  failed: 'Bounced',
+  delayed: 'Delayed',
+  'in-words': 'In words',
+}
+
+function factsOf(one: BouncedDelivery | RepliedDelivery, sheet: MailLayout): string {
+  const { role, address, week, receivedAt } = one
+  return [
+    role.replace('-', ' '),
+    addressOf(address),
+    sheet.format.shortWeek(week),
+    instantOf(receivedAt, sheet),
+  ].join(', ')
+}
+
+function reasonOf(one: BouncedDelivery): string {
+  const { action, diagnostic } = one
+  if (action !== 'in-words') return saidIn(diagnostic, 240)
+  const told = capitalised(bounceWords(one))
+  return saidIn(diagnostic === null ? told : `${told}: ${diagnostic}`, 500)
+}
+
+function saidIn(words: string | null, limit: number): string {
+  return words === null ? '' : sentence(cleanText(words, limit))
+}
+
+/** By the status (RFC 3463): 5.2 is about the mailbox, 5.7 about who may write to it. */
+function cureOf({ action, kind, status, role }: BouncedDelivery): string {
+  if (action === 'in-words') {
+    return `read why; if the address is wrong, correct it ${places[role]}.`
+  }
+  if (action === 'delayed') return 'nothing to do yet, a mail server on the way still tries.'
+  if (kind === 'transient') {
+    return 'ask them if it happens again: a mail server gave up for now, and the address may be right.'
+  }
+  if (status.startsWith('5.2.')) return 'ask them about their mailbox; the address may be right.'
+  if (status.startsWith('5.7.')) {
+    return 'show their mail administrator why: their server refuses the mail, and the address may be right.'
+  }
+  return `correct the address ${places[role]}.`
+}
+
+const places: Readonly<Record<Role, string>> = {
+  executive: 'in the settings (EXECUTIVES)',
+  'account-manager': 'in the accounts’ data, or in the settings (ACCOUNT_MANAGERS)',
+  admin: 'in the settings (ADMINS)',
+}
+
+/** What else came to return paths: shown as what it is, because nobody reads the mailbox. */
+function replied(items: readonly RepliedDelivery[], sheet: MailLayout): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'message')} replied to, at an address that nobody reads`,
+      row: (one) => ({
+        ...blankRow,
+        name: nameOf(one.name),
+        figure: replyFigures[one.kind],
+        facts: factsOf(one, sheet),
+        reason: saidIn(one.words, 240),
+        action: replyCures[one.kind],
+      }),
+    },
+    (rest) => `${format.count(rest.length)} more`,
+  )
+}
+
+const replyFigures: Readonly<Record<ReplyKind, string>> = {
+  automatic: 'Automatic',
+  person: 'A person',
+  complaint: 'Complaint',
+  receipt: 'Receipt',
+  success: 'No failure',
+  'too-large': 'Too large',
+  unreadable: 'Unreadable',
+}
+
+const replyCures: Readonly<Record<ReplyKind, string>> = {
+  automatic: 'nothing to do, unless they have left or it wants to be confirmed.',
+  person: 'answer them, they may think that somebody has read it.',
+  complaint: 'ask them whether they want these mails; their program took them for unwanted.',
+  receipt: 'nothing to do.',
+  success: 'nothing to do.',
+  'too-large': 'look into the mailbox of bounces, it may say that the message came back.',
+  unreadable: 'look into the mailbox of bounces, it may say that the message came back.',
+}
+
+/** That nobody knows what came back, and what to do about it. */
+function bounceMailbox(fault: MailboxFault | null, sheet: MailLayout): List | null {
+  return listOf(
+    {
+      items: fault === null ? [] : [fault],
+      cap: 1,
+      caption: 'What came back since then is not known',
+      row: ({ since, reason }) => ({
+        ...blankRow,
+        name: 'The mailbox of bounces',
+        figure: 'Failing',
+        facts: `since ${instantOf(since, sheet)}`,
+        reason: sentence(cleanText(reason, 240)),
+        action: 'check BOUNCE_IMAP_URL; mmr bounces tries it.',
+      }),
+    },
+    () => '',
+  )
+}
+
+/** This edition's ledger beside the one before. */
+function deliveryTable(
+  now: DeliveryReport,
+  before: DeliveryReport | null,
+  { format }: MailLayout,
+): DeliveryTable {
+  const line = (label: string, key: Counted, total = false) => ({
+    label,
+    now: format.count(now[key]),
+    before: before === null ? '' : format.count(before[key]),
+    total,
+    always: total || key === 'submitted' || now[key] > 0 || (before?.[key] ?? 0) > 0,
+  })
+  const lines = [
+    line('Submitted', 'submitted'),
+    line('Failed', 'failed'),
+    line('Uncertain: perhaps submitted', 'uncertain'),
+    line('Skipped', 'skipped'),
+    line('Open', 'open'),
+    line('Planned', 'planned', true),
+  ]
+  return {
+    caption: `Everyone but the admins, this edition${before === null ? '' : ' and the one before'}.`,
+    now: format.shortWeek(now.week),
+    before: before === null ? '' : format.shortWeek(before.week),
+    lines: lines.filter(({ always }) => always).map(({ always: _, ...line }) => line),
+  }
+}
+
+type Counted = Exclude<keyof DeliveryReport, 'week' | 'notSubmitted'>
+
+/** Each person who didn't get the edition, and why. */
+function notSubmitted(report: DeliveryReport | null, sheet: MailLayout): List | null {
+  const items = report?.notSubmitted ?? []
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${missed(items, sheet)} of ${format.shortWeek(report?.week ?? sheet.previousWeek)}${cure(items)}`,
+      row: notSubmittedRow,
+    },
+    (rest) => `${format.count(rest.length)} more`,
+  )
+}
+
+/** `1 digest`, or `1 digest and 2 other mails`. */
+function missed(items: readonly NotSubmitted[], { format }: MailLayout): string {
+  const digests = items.filter(({ mail }) => mail === 'report').length
+  const others = items.length - digests
+  const told = [
+    ...(digests > 0 || others === 0 ? [format.counted(digests, 'digest')] : []),
+    ...(others > 0
+      ? [format.counted(others, digests > 0 ? 'other mail' : 'prompt or letter')]
+      : []),
+  ]
+  return told.join(' and ')
+}
+
+/** Of what a person can have submitted again; the rest is under way, or was left out on purpose. */
+function cure(items: readonly NotSubmitted[]): string {
+  const settled = items.some(({ state }) => state === 'failed' || state === 'uncertain')
+  return settled ? '; mmr deliveries numbers them, mmr resend NUMBER submits one again' : ''
+}
+
+function notSubmittedRow({ mail, name, address, role, state, reason }: NotSubmitted): Row {
+  return {
+    ...blankRow,
+    name: nameOf(name),
+    figure: capitalised(state),
+    facts: `${mail === 'report' ? '' : `${mail} to `}${role.replace('-', ' ')}, ${addressOf(address)}`,
+    reason: reason === null ? '' : sentence(cleanText(reason, 240)),
+  }
+}
+
+/** People who own accounts and get no digest. */
+function ownersNotInSettings(items: readonly OwnerNotInSettings[], sheet: MailLayout): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'account manager')} without a digest; ACCOUNT_MANAGERS says who gets one`,
+      row: ({ name, address, accounts }) => ({
+        ...blankRow,
+        name: nameOf(name),
+        figure: format.count(accounts),
+        figureNote: accounts === 1 ? 'account' : 'accounts',
+        facts: addressOf(address),
+      }),
+    },
+    (rest) => format.counted(rest.length, 'more account manager'),
+  )
+}
+
+/** Accounts with figures that were corrected after they had gone out. */
+function restated(movements: readonly AccountMovement[], sheet: MailLayout): List | null {
+  const { format } = sheet
+  const items = movements.filter(({ restatedFrom }) => restatedFrom !== null)
+  return listOf(
+    {
+      items,
+      cap: sheet.caps.rows,
+      caption: accountsWorth(items, sheet),
+      row: (one) => ({
+        ...blankRow,
+        name: nameOf(one.name),
+        status: movementRow(one, sheet).status,
+        figure: format.points(one.previousHealth ?? 0),
+        figureNote: `was ${format.points(one.restatedFrom ?? 0)}`,
+        facts: `health in ${unbroken(format.shortWeek(one.comparedWeek ?? sheet.previousWeek))}`,
+      }),
+    },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}
+
+function firstOf(faults: number, fault: string): string {
+  return faults === 1 ? capitalised(fault) : `First, ${fault}`
+}
+
+/** A fault names its file, which the row does already. */
+function within(fault: string, file: string): string {
+  return fault.startsWith(`${file}, `) ? fault.slice(file.length + 2) : fault
+}
+
+export function importProblems(items: readonly ImportProblem[], sheet: MailLayout): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'import')} refused; nothing of ${items.length === 1 ? 'it' : 'them'} was taken`,
+      row: ({ file, at, faults, firstFault }) => ({
+        ...blankRow,
+        name: cleanText(file, 120),
+        figure: format.count(faults),
+        figureNote: faults === 1 ? 'fault' : 'faults',
+        facts: instantOf(at, sheet),
+        reason: sentence(cleanText(firstOf(faults, within(firstFault, file)), 240)),
+      }),
+    },
+    (rest) => `${format.count(rest.length)} more`,
+  )
+}
+
+/** Links that led nowhere in a week, by what was wrong with them. */
+function linksRefused(refusals: LinkRefusals, week: Week, { format }: MailLayout): List | null {
+  const items = kinds.filter((kind) => refusals[kind] > 0)
+  const total = items.reduce((sum, kind) => sum + refusals[kind], 0)
+  return listOf(
+    {
+      items,
+      cap: kinds.length,
+      caption: `${format.counted(total, 'time')} in the week of ${format.shortWeek(week)}`,
+      row: (kind) => ({
+        ...blankRow,
+        name: capitalised(kind),
+        figure: format.count(refusals[kind]),
+        facts: meanings[kind],
+      }),
+    },
+    () => '',
+  )
+}
+
+const kinds = [...refusalKinds, 'withheld'] as const
+
+const meanings: Readonly<Record<keyof LinkRefusals, string>> = {
+  expired: 'older than eight days',
+  revoked: 'ended by an admin, and tried again',
+  removed: 'of somebody whom the settings no longer name for it, and tried again',
+  unknown: 'cut off, made up, or signed with a key that was retired',
+  withheld: 'a new link asked for, and not mailed: the person was mailed three that day',
+}
+
+/** Who asked for no more mail, since when, and what lets it go to them again. */
+function unsubscribed(items: readonly Unsubscribed[], sheet: MailLayout): List | null {
+  const { format, caps } = sheet
+  return listOf(
+    {
+      items,
+      cap: caps.rows,
+      caption: `${format.counted(items.length, 'digest')} left out, as asked for; mmr resubscribe ADDRESS undoes it`,
+      row: ({ name, address, role, since }) => ({
+        ...blankRow,
+        name: name === '' ? addressOf(address) : nameOf(name),
+        figure: capitalised(role.replace('-', ' ')),
+        facts: `${addressOf(address)}, since ${instantOf(since, sheet)}`,
+      }),
+    },
+    (rest) => `${format.count(rest.length)} more`,
+  )
 }

@@ -1,18 +1,37 @@
+import { capitalised } from '../../characters.js'
+import type { AccountMovement } from '../../report/digest/account-movement.js'
+import type {
+  NearExit,
+  OpenDecisionMakerChange,
+  OverdueAction,
+  PulseDisagreement,
+  SingleThreadedAccount,
+  UnattendedAccount,
+  ValueRow,
+} from '../../report/digest/attention.js'
 import type { ExecutiveDigest } from '../../report/digest/digest.js'
-import { tallyOf } from '../tally.js'
-import { alertsOf } from './alerts.js'
-import * as attention from './attention.js'
-import { notDesired, unchanged } from './folded.js'
-import { movers } from './movers.js'
-import { nearExitList } from './near-exit.js'
-import { bridge, byNotice } from './risk.js'
-import { type Section, sectionsOf } from './section.js'
-import type { MailLayout } from './sheet.js'
+import { hasCrossed, tallyOf } from '../headline.js'
+import { bridge, byNotice, statusTrendView, top20View } from './figures.js'
+import type { MailLayout } from './frame.js'
+import {
+  accountsWorth,
+  actionParts,
+  alertsOf,
+  dedupeAccounts,
+  type List,
+  listOf,
+  moreRevenue,
+  ownerParts,
+  type Row,
+  rowView,
+  statusWords,
+  type TellOnce,
+} from './list.js'
+import { moreMoved, movementRow, notDesired, unchanged } from './movement-row.js'
+import { annotated, cleanText, sentence, unbroken } from './phrase.js'
+import { type ProposedSection, type Section, sectionsOf } from './section.js'
 import { missingReports, silentAccounts } from './silence.js'
-import { statusTrendView } from './status-trend.js'
 import { type Tiles, tiles } from './tiles.js'
-import { dedupeAccounts } from './told-once.js'
-import { top20View } from './top20.js'
 
 /** An executive's digest, laid out; in the order in which it wants a decision. */
 export interface ExecutiveView {
@@ -31,15 +50,15 @@ export function executiveView(digest: ExecutiveDigest, sheet: MailLayout): Execu
   const sections = sectionsOf([
     ...movers(movements, once, sheet),
     { title: 'Near exit', list: once(nearExitList(digest.nearExit, movements, sheet)) },
-    { title: 'Overdue', list: once(attention.overdueActionsList(actions.overdue, sheet)) },
-    { title: 'No open action', list: once(attention.unattendedList(actions.unattended, sheet)) },
+    { title: 'Overdue', list: once(overdueActionsList(actions.overdue, sheet)) },
+    { title: 'No open action', list: once(unattendedList(actions.unattended, sheet)) },
     {
       title: 'Decision-maker changes',
-      list: once(attention.decisionMakerChanges(digest.decisionMakerChanges, sheet)),
+      list: once(decisionMakerChanges(digest.decisionMakerChanges, sheet)),
     },
     {
       title: 'Pulse against status',
-      list: once(attention.pulseDisagreementsList(digest.pulseDisagreements, sheet)),
+      list: once(pulseDisagreementsList(digest.pulseDisagreements, sheet)),
     },
     { title: 'Reports missing', list: missingReports(participation, sheet) },
     { title: 'Not reported on', list: silentAccounts(movements, sheet) },
@@ -48,13 +67,167 @@ export function executiveView(digest: ExecutiveDigest, sheet: MailLayout): Execu
     { title: '', figures: byNotice(revenueAtRisk, sheet) },
     { title: 'Top 20', top20: largest?.words ?? null },
     { title: '', list: once(largest?.list ?? null) },
-    { title: 'Single-threaded', list: once(attention.singleThreadedList(singleThreaded, sheet)) },
+    { title: 'Single-threaded', list: once(singleThreadedList(singleThreaded, sheet)) },
     {
       title: 'Done for customers',
-      list: attention.valueDeliveredList(digest.valueDelivered, sheet),
+      list: valueDeliveredList(digest.valueDelivered, sheet),
     },
     { title: 'Unchanged', folded: unchanged(movements, sheet) },
     { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
   ])
   return { tiles: tiles(digest, sheet), sections }
+}
+
+/**
+ * The ticker: who moved, apart by direction; those that crossed are flat, and yet in another status.
+ * `once` is handed each list, in their order.
+ */
+function movers(
+  movements: readonly AccountMovement[],
+  once: TellOnce,
+  sheet: MailLayout,
+): ProposedSection[] {
+  const { falls, movers } = sheet.caps
+  const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
+    once(moverList(movements.filter(counts), cap, sheet))
+  return [
+    { title: 'Lost', list: list(({ movement }) => movement === 'lost') },
+    { title: 'Down', list: list(({ movement }) => movement === 'down', falls) },
+    { title: 'Changed status', list: list(hasCrossed) },
+    { title: 'Up', list: list(({ movement }) => movement === 'up') },
+    { title: 'New', list: list(({ movement }) => movement === 'new') },
+  ]
+}
+
+function moverList(items: readonly AccountMovement[], cap: number, sheet: MailLayout): List | null {
+  return listOf(
+    {
+      items,
+      cap,
+      caption: accountsWorth(items, sheet),
+      row: (one) => ({
+        ...movementRow(one, sheet),
+        ...ownerParts(one.accountManager, one.accountManagerAddress),
+      }),
+    },
+    (rest) => moreMoved(rest, sheet),
+  )
+}
+
+/** Red accounts, in the order in which their customers could leave. */
+function nearExitList(
+  items: readonly NearExit[],
+  movements: readonly AccountMovement[],
+  sheet: MailLayout,
+): List | null {
+  const byId = new Map(movements.map((one) => [one.accountId, one]))
+  const row = (one: NearExit) => nearExitRow(one, byId.get(one.accountId), sheet)
+  return listOf(
+    { items, cap: sheet.caps.rows, caption: accountsWorth(items, sheet), row },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}
+
+function nearExitRow(one: NearExit, movement: AccountMovement | undefined, sheet: MailLayout): Row {
+  const { format, monday } = sheet
+  return {
+    ...(movement === undefined ? rowView(one, sheet) : rowOf(movement, sheet)),
+    figure: format.day(one.earliestExit, monday),
+    figureNote: noticeWords(one.noticeDays, sheet),
+    facts: unbroken(`${format.money(one.revenue)} a year`),
+  }
+}
+
+function rowOf(movement: AccountMovement, sheet: MailLayout): Row {
+  const { accountManager, accountManagerAddress } = movement
+  return {
+    ...movementRow(movement, sheet),
+    ...ownerParts(accountManager, accountManagerAddress),
+  }
+}
+
+function noticeWords(days: number, { format }: MailLayout): string {
+  return days === 1 ? '1 day’s notice' : `${format.count(days)} days’ notice`
+}
+
+export function overdueActionsList(
+  items: readonly OverdueAction[],
+  sheet: MailLayout,
+): List | null {
+  return attentionList(items, sheet, (one) => {
+    const { action, actionBy } = actionParts(one, sheet)
+    const figure = sheet.format.counted(one.daysOverdue, 'day')
+    const brief = annotated(one.name, figure)
+    return { brief, figure, figureNote: 'overdue', facts: worth(one, sheet), action, actionBy }
+  })
+}
+
+export function unattendedList(
+  items: readonly UnattendedAccount[],
+  sheet: MailLayout,
+): List | null {
+  const { format, monday } = sheet
+  return attentionList(items, sheet, ({ name, revenue, status, earliestExit }) => ({
+    brief: annotated(name, format.money(revenue)),
+    facts:
+      status === 'red' && earliestExit !== null
+        ? `can leave from ${unbroken(format.day(earliestExit, monday))}`
+        : '',
+  }))
+}
+
+export function decisionMakerChanges(
+  items: readonly OpenDecisionMakerChange[],
+  sheet: MailLayout,
+): List | null {
+  return attentionList(items, sheet, (one) => {
+    const figure = sheet.format.counted(one.weeksOpen, 'week')
+    const brief = annotated(one.name, `${figure} open`)
+    return { brief, figure, figureNote: 'open', facts: worth(one, sheet) }
+  })
+}
+
+export function singleThreadedList(
+  items: readonly SingleThreadedAccount[],
+  sheet: MailLayout,
+): List | null {
+  return attentionList(items, sheet, ({ name, group }) => ({ brief: annotated(name, group) }))
+}
+
+export function valueDeliveredList(items: readonly ValueRow[], sheet: MailLayout): List | null {
+  return attentionList(items, sheet, ({ category, text }) => ({
+    reason: `${category === null ? '' : `${capitalised(category)}: `}${sentence(cleanText(text, 240))}`,
+  }))
+}
+
+export function pulseDisagreementsList(
+  items: readonly PulseDisagreement[],
+  sheet: MailLayout,
+): List | null {
+  return attentionList(items, sheet, ({ name, pulse, status }) => ({
+    brief: annotated(
+      name,
+      `manager ${statusWords(pulse)}, figures ${statusWords(status ?? 'unknown')}`,
+    ),
+  }))
+}
+
+function attentionList<Item extends Parameters<typeof rowView>[0]>(
+  items: readonly Item[],
+  sheet: MailLayout,
+  parts: (item: Item) => Partial<Row>,
+): List | null {
+  return listOf(
+    {
+      items,
+      cap: sheet.caps.rows,
+      caption: accountsWorth(items, sheet),
+      row: (item) => ({ ...rowView(item, sheet), ...parts(item) }),
+    },
+    (rest) => moreRevenue(rest, sheet),
+  )
+}
+
+function worth({ revenue }: { readonly revenue: number }, { format }: MailLayout): string {
+  return unbroken(`${format.money(revenue)} a year`)
 }

@@ -1,12 +1,10 @@
+import type { Format } from '../../format.js'
 import type { Accent } from '../../report/brand.js'
 import type { Presentation } from '../../report/facts.js'
-import type { Digest } from '../digest.js'
-import { logoPicture } from '../logo.js'
-import type { MessageLinks } from '../message-links.js'
-import type { Picture } from '../picture.js'
-import type { RenderContext } from './beyond.js'
+import type { Day, Week } from '../../report/week.js'
+import type { Digest, MessageLinks } from '../message.js'
+import { logoPicture, type Picture, type Pictures } from '../picture.js'
 import { cleanText } from './phrase.js'
-import { instantOf, type MailLayout, weekBeside } from './sheet.js'
 
 /** What stands around every digest: whose report it is, of which weeks, and why it came. */
 export interface Letterhead {
@@ -65,4 +63,89 @@ function why({ role, region }: Digest): string {
     case 'admin':
       return 'You get this every Monday because the report’s settings name you as an admin.'
   }
+}
+
+/** What every part of one message is laid out with. */
+export interface MailLayout {
+  readonly format: Format
+  /** The Monday on which it is read. */
+  readonly monday: Day
+  readonly previousWeek: Week
+  /** IANA name of the zone that instants are told in. */
+  readonly timeZone: string
+  readonly caps: Caps
+  readonly pictures: Pictures
+}
+
+/** How many rows are shown before the rest is folded into "and N more". */
+export interface Caps {
+  /** Of those that fell. */
+  readonly falls: number
+  /** Of those that moved any other way, for each of them. */
+  readonly movers: number
+  /** Of an account manager's own accounts. */
+  readonly own: number
+  /** In every other list. */
+  readonly rows: number
+  /** Names in a sentence. */
+  readonly names: number
+  /**
+   * Characters for the names of those that moved and have no row of their own: where all of them
+   * fit, and where they don't.
+   */
+  readonly folded: { readonly all: number; readonly some: number }
+}
+
+const fullCaps: Caps = {
+  falls: 5,
+  movers: 3,
+  own: 30,
+  rows: 5,
+  names: 12,
+  folded: { all: 1000, some: 400 },
+}
+
+/** The least of what a message may hold that is tried; it always fits, whatever the names. */
+export const leastShare = 0.2
+
+/** A quiet week is a short message: of each list just its head. */
+const quietRows = 3
+
+/**
+ * The same caps for the same `share` of what a message may hold, at most 1: at least one of each,
+ * but at the least share no names of those that have no row.
+ */
+export function capsOf(share: number, quiet: boolean): Caps {
+  const part = (cap: number) => Math.max(1, Math.floor(cap * share))
+  const { falls, movers, own, rows, names, folded } = fullCaps
+  return {
+    falls: part(falls),
+    movers: part(movers),
+    own: part(own),
+    rows: part(quiet ? quietRows : rows),
+    names: part(names),
+    folded: share > leastShare ? folded : { all: 0, some: 0 },
+  }
+}
+
+/** An instant as this message tells it. */
+export function instantOf(iso: string, { format, timeZone, monday }: MailLayout): string {
+  return format.instant(iso, timeZone, monday)
+}
+
+/** A week named beside another: with its year where that is another one. */
+export function weekBeside(week: Week, other: Week, format: Format): string {
+  const sameYear = week.slice(0, 4) === other.slice(0, 4)
+  return sameYear ? format.shortWeek(week) : format.week(week)
+}
+
+/** What a message says beyond its digest. */
+export interface RenderContext {
+  /** UTC, ISO 8601. */
+  readonly cutOff: string
+  /** Null where the message has none. */
+  readonly links: MessageLinks | null
+  /** The address that answers go to; empty where that is not to be said. */
+  readonly replyTo: string
+  readonly pictures: Pictures
 }

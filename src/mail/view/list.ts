@@ -1,5 +1,17 @@
-import type { Row } from './row.js'
-import type { MailLayout } from './sheet.js'
+import { joined } from '../../format.js'
+import { palette } from '../../palette.js'
+import type { AccountRow, OpenAction } from '../../report/digest/account-movement.js'
+import type {
+  OpenDecisionMakerChange,
+  PulseDisagreement,
+  SingleThreadedAccount,
+} from '../../report/digest/attention.js'
+import type { DigestBody } from '../../report/digest/digest.js'
+import type { Status } from '../../report/health.js'
+import type { Pulse } from '../../report/snapshot.js'
+import type { Picture } from '../picture.js'
+import type { MailLayout } from './frame.js'
+import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 
 /** A row that says how it is laid out. */
 export interface ListedRow extends Row {
@@ -51,7 +63,7 @@ export function listOf<Item>(
 }
 
 /** The rows of one list, as wide as the widest of them needs it. */
-export function laidOut(rows: readonly Row[]): ListedRow[] {
+function laidOut(rows: readonly Row[]): ListedRow[] {
   const figureWidth = rows.some(isWide) ? 128 : 88
   return rows.map((one) => {
     const broken = isParted(one) && isLong(one)
@@ -122,4 +134,246 @@ export function accountsWorth(
 function yearly(items: readonly { readonly revenue: number }[], { format }: MailLayout): string {
   const sum = items.reduce((total, { revenue }) => total + Math.round(revenue * 100), 0)
   return `${format.money(sum / 100)} a year`
+}
+
+/** One account (or person, or file) in a list. What doesn't apply is empty, never missing. */
+export interface Row {
+  /** Whose row it is; empty where it isn't an account's. */
+  readonly accountId: string
+  /** Itself in a sentence, for where it is told of above; empty where it keeps a row there. */
+  readonly brief: string
+  readonly name: string
+  readonly status: StatusView | null
+  /** Beside the status: `was yellow`. */
+  readonly statusBefore: string
+  /** What the list is about, at its right edge, and a word on it below. */
+  readonly figure: string
+  readonly figureNote: string
+  /** Its last 12 weeks; null where the list is about something else. */
+  readonly trend: Picture | null
+  readonly owner: string
+  /** Where text cannot carry a link: `Name <address>`. */
+  readonly contact: string
+  readonly ownerLink: string
+  /** Size, region, dates: what places it. */
+  readonly facts: string
+  /** What has to be known to read the figure rightly. */
+  readonly caveat: string
+  readonly reason: string
+  /** In the account manager's own words. */
+  readonly note: string
+  /** What else must be known of it, a sentence each. */
+  readonly alerts: readonly string[]
+  readonly action: string
+  readonly actionBy: string
+  readonly warning: string
+  /** Where its manager reports back; null where nobody is asked to. */
+  readonly update: Button | null
+}
+
+/** A place to do something, one tap away. */
+export interface Button {
+  readonly label: string
+  /** What it is for, where the label doesn't say it to those who only hear it; else empty. */
+  readonly about: string
+  readonly url: string
+  /** Whether something stands above it, from which it keeps apart. */
+  readonly apart: boolean
+}
+
+export const blankRow: Row = {
+  accountId: '',
+  brief: '',
+  name: '',
+  status: null,
+  statusBefore: '',
+  figure: '',
+  figureNote: '',
+  trend: null,
+  owner: '',
+  contact: '',
+  ownerLink: '',
+  facts: '',
+  caveat: '',
+  reason: '',
+  note: '',
+  alerts: [],
+  action: '',
+  actionBy: '',
+  warning: '',
+  update: null,
+}
+
+/** Null where there is nowhere to go. */
+export function buttonTo(
+  url: string | null | undefined,
+  parts: Omit<Button, 'url'>,
+): Button | null {
+  return url ? { ...parts, url } : null
+}
+
+/** Leads to where an account is reported back on. */
+export function updateButton(name: string, url: string | undefined): Button | null {
+  return buttonTo(url, { label: 'Update', about: nameOf(name), apart: true })
+}
+
+/** The part of a row that every list of accounts has: who it is, where it stands, how big it is. */
+export function rowView(account: AccountRow, { format }: MailLayout): Row {
+  return {
+    ...blankRow,
+    accountId: account.accountId,
+    name: nameOf(account.name),
+    status: account.status === null ? null : statusView(account.status),
+    figure: format.money(account.revenue),
+    ...ownerNamed(account.accountManager),
+  }
+}
+
+export type TellOnce = (list: List | null) => List | null
+
+/**
+ * Handed the lists of a message one after the other, tells all there is to tell of an account in
+ * the first of them that has a row for it. Later ones only name it, or keep its first lines.
+ */
+export function dedupeAccounts(alerts: Alerts): TellOnce {
+  const told = new Set<string>()
+  return (list) => {
+    if (list === null) return null
+    const named = list.rows.filter(({ accountId, brief }) => told.has(accountId) && brief !== '')
+    const kept = list.rows.filter((row) => !named.includes(row))
+    const rows = kept.map((row) =>
+      told.has(row.accountId)
+        ? shortened(row)
+        : { ...row, alerts: alerts.get(row.accountId) ?? [] },
+    )
+    for (const { accountId } of rows) told.add(accountId)
+    const above = joined(named.map(({ brief }) => brief))
+    return { ...list, rows: laidOut(rows), above: above === '' ? '' : `See above: ${above}.` }
+  }
+}
+
+/** What the list is about, without what stands above. */
+function shortened(row: Row): Row {
+  const { trend, statusBefore, reason, note, action, actionBy, warning, caveat } = blankRow
+  return { ...row, trend, statusBefore, reason, note, action, actionBy, warning, caveat }
+}
+
+/** A person to write to, one tap away. */
+export function ownerParts(
+  name: string,
+  address: string,
+): Pick<Row, 'owner' | 'contact' | 'ownerLink'> {
+  const owner = nameOf(name)
+  return { owner, contact: `${owner} <${addressOf(address)}>`, ownerLink: mailto(address) }
+}
+
+/** As long as an address can be. */
+export function addressOf(address: string): string {
+  return cleanText(address, 254)
+}
+
+/** A person known by name alone. */
+export function ownerNamed(name: string): Pick<Row, 'owner' | 'contact'> {
+  const owner = nameOf(name)
+  return { owner, contact: owner }
+}
+
+function mailto(address: string): string {
+  return `mailto:${encodeURIComponent(address).replaceAll('%40', '@')}`
+}
+
+/** What will be done, by whom and by when, and what is wrong with it. */
+export function actionParts(
+  action: OpenAction | null,
+  { format, monday }: MailLayout,
+): Pick<Row, 'action' | 'actionBy' | 'warning'> {
+  if (action === null) return { action: '', actionBy: '', warning: '' }
+  const { owner, dueOn, daysOverdue } = action
+  const by = [
+    owner === null ? 'Nobody named' : nameOf(owner),
+    dueOn === null ? 'no date' : unbroken(`due ${format.day(dueOn, monday)}`),
+  ]
+  return {
+    action: sentence(cleanText(action.action, 200)),
+    actionBy: sentence(by.join(', ')),
+    warning: daysOverdue === 0 ? '' : `${format.counted(daysOverdue, 'day')} overdue`,
+  }
+}
+
+/** Status as word, shape and colour. Arrows are for movement alone. */
+export interface StatusView {
+  readonly word: string
+  readonly shape: string
+  /** The class that gives it its colour on a dark page. */
+  readonly tone: 'r' | 'y' | 'g' | 'm'
+  /** On a white page, as `#rrggbb`. */
+  readonly colour: string
+}
+
+const { red, yellow, green, muted } = palette.light
+
+const views: Readonly<Record<Status, StatusView>> = {
+  red: { word: 'Red', shape: '■', tone: 'r', colour: red },
+  yellow: { word: 'Yellow', shape: '◆', tone: 'y', colour: yellow },
+  green: { word: 'Green', shape: '●', tone: 'g', colour: green },
+  unknown: { word: 'Unknown', shape: '○', tone: 'm', colour: muted },
+}
+
+export function statusView(status: Status): StatusView {
+  return views[status]
+}
+
+/** `■ Red`, in running text, on one line. */
+export function statusWords(status: Status): string {
+  const { shape, word } = views[status]
+  return `${shape}\u00a0${word}`
+}
+
+/** What has to be known of an account beside how it moved, a sentence each, by its id. */
+type Alerts = ReadonlyMap<string, readonly string[]>
+
+type Alerting = Pick<DigestBody, 'decisionMakerChanges' | 'pulseDisagreements' | 'singleThreaded'>
+
+export function alertsOf(digest: Alerting, sheet: MailLayout): Alerts {
+  const all = [
+    ...digest.decisionMakerChanges.map((one) => alert(one, newcomer(one, sheet))),
+    ...digest.pulseDisagreements.map((one) => alert(one, disagreement(one))),
+    ...digest.singleThreaded.map((one) => alert(one, singleThread(one))),
+  ]
+  const alerts = new Map<string, string[]>()
+  for (const { accountId, said } of all) {
+    alerts.set(accountId, [...(alerts.get(accountId) ?? []), said])
+  }
+  return alerts
+}
+
+interface Alert {
+  readonly accountId: string
+  readonly said: string
+}
+
+function alert({ accountId }: { readonly accountId: string }, said: string): Alert {
+  return { accountId, said }
+}
+
+function newcomer(
+  { decisionMaker, changedOn }: OpenDecisionMakerChange,
+  sheet: MailLayout,
+): string {
+  const since = `since ${unbroken(sheet.format.day(changedOn, sheet.monday))}`
+  const who = decisionMaker === null ? ` ${since}` : `: ${nameOf(decisionMaker)}, ${since}`
+  return `New decision maker${who}; nobody has met them yet.`
+}
+
+function disagreement({ pulse, status }: PulseDisagreement): string {
+  return `The manager says ${statusWords(pulse)}, ${mood(pulse, status)} than the figures.`
+}
+
+function mood(pulse: Pulse, status: Status | null): string {
+  const order: readonly (Status | null)[] = ['red', 'yellow', 'green']
+  return order.indexOf(pulse) > order.indexOf(status) ? 'more hopeful' : 'more worried'
+}
+
+function singleThread({ group }: SingleThreadedAccount): string {
+  return `In touch with ${group} alone.`
 }

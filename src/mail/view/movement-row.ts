@@ -1,14 +1,11 @@
 import { capitalised } from '../../characters.js'
-import type { Format } from '../../format.js'
-import type { AccountMovement } from '../../report/digest/account-movement.js'
+import { type Format, joined } from '../../format.js'
+import type { AccountMovement, AccountRow } from '../../report/digest/account-movement.js'
 import { daysBetween } from '../../report/week.js'
-import { actionParts } from './action.js'
-import { movementFigure } from './movement-figure.js'
-import { cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
-import { reasonAlone } from './reason.js'
-import { blankRow, type Row } from './row.js'
-import { type MailLayout, weekBeside } from './sheet.js'
-import { statusView } from './status.js'
+import { hasCrossed, reasonAlone } from '../headline.js'
+import { type MailLayout, weekBeside } from './frame.js'
+import { actionParts, blankRow, foldsOne, moreRevenue, type Row, statusView } from './list.js'
+import { annotated, cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
 
 /** How one account moved, why, and what is done about it. */
 export function movementRow(one: AccountMovement, sheet: MailLayout): Row {
@@ -56,7 +53,7 @@ function facts(one: AccountMovement, { format, monday }: MailLayout): string {
 }
 
 /** Names the compared week where it isn't the one before, and the figure it had at the time. */
-export function caveat(one: AccountMovement, { format, previousWeek }: MailLayout): string {
+function caveat(one: AccountMovement, { format, previousWeek }: MailLayout): string {
   const { comparedWeek, restatedFrom } = one
   const older = comparedWeek === previousWeek ? null : comparedWeek
   const parts = [
@@ -88,4 +85,132 @@ function isSaidAlready({ movement, change, drivers }: AccountMovement): boolean 
 
 function isUnattended({ action, movement, status }: AccountMovement): boolean {
   return action === null && movement !== 'lost' && (status === 'red' || status === 'yellow')
+}
+
+type Figure = Pick<Row, 'figure' | 'figureNote'>
+
+/** What an account's row is about: how far it moved, else what is known of it. */
+function movementFigure(one: AccountMovement, { format }: MailLayout): Figure {
+  switch (one.movement) {
+    case 'lost':
+      return { figure: format.money(one.revenue), figureNote: 'a year, lost' }
+    case 'down':
+    case 'up':
+      return moved(one, format)
+    case 'flat':
+      return stayed(one, format)
+    case 'new':
+      return { figure: health(one, format), figureNote: 'first report' }
+    case 'stale':
+      return { figure: health(one, format), figureNote: `${age(one, format)} old` }
+    case 'unknown':
+      return silent(one, format)
+  }
+}
+
+function moved(one: AccountMovement, format: Format): Figure {
+  const arrow = one.movement === 'down' ? '▼' : '▲'
+  return {
+    figure: `${arrow} ${format.change(one.change ?? 0)}`,
+    figureNote: `${health(one, format)}, ${was(one, format)}`,
+  }
+}
+
+function stayed(one: AccountMovement, format: Format): Figure {
+  const change = one.change ?? 0
+  const figureNote = change === 0 ? 'no change' : `${format.change(change)}, ${was(one, format)}`
+  return { figure: health(one, format), figureNote }
+}
+
+function silent(one: AccountMovement, format: Format): Figure {
+  if (one.weeksSinceUpdate === null) return { figure: 'Never', figureNote: 'reported' }
+  if (one.weeksSinceUpdate === 0) return { figure: 'Nothing', figureNote: 'scored' }
+  return { figure: age(one, format), figureNote: 'without a report' }
+}
+
+function health({ health }: AccountMovement, format: Format): string {
+  return health === null ? 'unknown' : format.points(health)
+}
+
+function was({ previousHealth }: AccountMovement, format: Format): string {
+  return previousHealth === null ? 'was unknown' : `was ${format.points(previousHealth)}`
+}
+
+function age({ weeksSinceUpdate }: AccountMovement, format: Format): string {
+  return format.counted(weeksSinceUpdate ?? 0, 'week')
+}
+
+/**
+ * Movers that have no row of their own, each by name and points, as far as there is room:
+ * `3 more, $1.2M a year: Alder (−3.2), Beech (−2.1) and Cedar (−1.4).`
+ */
+export function moreMoved(rest: readonly AccountMovement[], sheet: MailLayout): string {
+  const { format, caps } = sheet
+  const said = rest.map((one) => annotated(one.name, movedBy(one, sheet)))
+  const all = within(said, caps.folded.all)
+  const named = all.length === said.length ? all : within(said, caps.folded.some)
+  if (named.length === 0) return moreRevenue(rest, sheet)
+  const unnamed = rest.length - named.length
+  const names = unnamed === 0 ? named : [...named, `${format.count(unnamed)} more`]
+  return `${moreRevenue(rest, sheet)}: ${joined(names)}.`
+}
+
+/** As many of the first as make up no more than `room` characters. */
+function within(said: readonly string[], room: number): string[] {
+  const fit: string[] = []
+  let left = room
+  for (const words of said) {
+    left -= words.length + 2
+    if (left < 0) break
+    fit.push(words)
+  }
+  return fit
+}
+
+/** In a word: the points it moved, or what there is instead. */
+export function movedBy(
+  { movement, change, health, revenue }: AccountMovement,
+  { format }: MailLayout,
+): string {
+  if (movement === 'lost') return format.money(revenue)
+  if (change !== null) return change === 0 ? 'no change' : format.change(change)
+  return health === null || movement !== 'new' ? movement : format.points(health)
+}
+
+/** Accounts in one sentence: how many, what is said of them, and which. */
+export interface Folded {
+  readonly count: string
+  /** Empty where the title says it. */
+  readonly said: string
+  readonly names: string
+}
+
+/** Those that stayed where they were, with what must be known of the comparison. */
+export function unchanged(movements: readonly AccountMovement[], sheet: MailLayout): Folded | null {
+  const flat = movements.filter((one) => one.movement === 'flat' && !hasCrossed(one))
+  if (flat.length === 0) return null
+  const names = flat.map((one) => {
+    const said = caveat(one, sheet)
+    return said === '' ? nameOf(one.name) : `${nameOf(one.name)} (${said})`
+  })
+  const count = `${sheet.format.counted(flat.length, 'account')}:`
+  return { count, said: '', names: namesIn(names, sheet) }
+}
+
+/** Accounts the contractor would rather lose, in none of the figures. */
+export function notDesired(accounts: readonly AccountRow[], sheet: MailLayout): Folded | null {
+  if (accounts.length === 0) return null
+  const names = accounts.map(({ name }) => nameOf(name))
+  return {
+    count: sheet.format.counted(names.length, 'account'),
+    said: 'we would rather lose, in none of the figures above:',
+    names: namesIn(names, sheet),
+  }
+}
+
+/** As many as fit into a sentence, and how many more there are. */
+export function namesIn(names: readonly string[], { format, caps }: MailLayout): string {
+  const shown = names.slice(0, foldsOne(names, caps.names) ? names.length : caps.names)
+  const rest = names.length - shown.length
+  return `${joined(rest === 0 ? shown : [...shown, `${format.count(rest)} more`])}.`
 }

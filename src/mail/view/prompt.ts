@@ -1,17 +1,23 @@
 import { type Format, formatOf } from '../../format.js'
 import type { OpenAccount, PromptDigest } from '../../report/digest/prompt.js'
 import { editionMonday, shiftWeek } from '../../report/week.js'
-import type { MessageLinks } from '../message-links.js'
+import type { MessageLinks } from '../message.js'
 import { noPictures } from '../picture.js'
-import { actionParts } from './action.js'
-import { namesIn } from './folded.js'
-import { branded, type Letterhead } from './frame.js'
-import { type List, listOf } from './list.js'
+import { branded, capsOf, instantOf, type Letterhead, type MailLayout } from './frame.js'
+import {
+  actionParts,
+  type Button,
+  blankRow,
+  buttonTo,
+  type List,
+  listOf,
+  type Row,
+  statusView,
+  updateButton,
+} from './list.js'
+import { namesIn } from './movement-row.js'
 import { nameOf } from './phrase.js'
-import { type Button, blankRow, buttonTo, type Row, updateButton } from './row.js'
 import { type Section, sectionsOf } from './section.js'
-import { capsOf, instantOf, type MailLayout } from './sheet.js'
-import { statusView } from './status.js'
 
 /** What an account manager is asked, as words, for the same layout as a digest. */
 export interface PromptView {

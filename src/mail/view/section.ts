@@ -1,9 +1,12 @@
-import type { DeliveryTable, FigureTable } from './figure-table.js'
-import type { Folded } from './folded.js'
+import type {
+  BridgeView,
+  DeliveryTable,
+  FigureTable,
+  StatusTrendView,
+  Top20Words,
+} from './figures.js'
 import type { List } from './list.js'
-import type { BridgeView } from './risk.js'
-import type { StatusTrendView } from './status-trend.js'
-import type { Top20Words } from './top20.js'
+import type { Folded } from './movement-row.js'
 
 /** What a section may show, by the name of its kind: `partials/section` has a part for each. */
 export interface SectionKinds {

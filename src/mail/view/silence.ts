@@ -1,12 +1,20 @@
 import { type Format, joined } from '../../format.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { ManagerParticipation, Participation } from '../../report/participation.js'
-import { accountsWorth, type List, listOf, moreRevenue } from './list.js'
+import type { MailLayout } from './frame.js'
+import {
+  accountsWorth,
+  addressOf,
+  blankRow,
+  type List,
+  listOf,
+  moreRevenue,
+  ownerNamed,
+  ownerParts,
+  type Row,
+} from './list.js'
 import { movementRow } from './movement-row.js'
-import { addressOf, ownerNamed, ownerParts } from './owner.js'
 import { nameOf, sentence } from './phrase.js'
-import { blankRow, type Row } from './row.js'
-import type { MailLayout } from './sheet.js'
 
 /**
  * Account managers whose reports are missing: those who sent nothing first, the longest silence

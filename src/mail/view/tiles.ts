@@ -1,8 +1,10 @@
+import { palette } from '../../palette.js'
 import type { Bands } from '../../report/digest/digest.js'
 import type { PortfolioSummary, RiskSummary } from '../../report/digest/summary.js'
+import { type Status, statuses } from '../../report/health.js'
 import type { Participation } from '../../report/participation.js'
-import type { MailLayout } from './sheet.js'
-import { type BarPart, type StatusLine, statusBar, statusLines } from './status-table.js'
+import type { MailLayout } from './frame.js'
+import { type StatusView, statusView } from './list.js'
 
 /** A figure, its change and where it came from. */
 export interface Tile {
@@ -121,4 +123,63 @@ function breakable(figure: string): string {
 
 function wasUnlessSame(change: number, before: string): string {
   return change === 0 ? '' : `was ${before}`
+}
+
+/** Accounts and revenue of one status, each with its change. */
+interface StatusLine extends StatusView {
+  readonly count: string
+  readonly countChange: string
+  readonly revenue: string
+  readonly revenueChange: string
+}
+
+/** A piece of the bar that shows revenue by status, as wide as its share. */
+interface BarPart {
+  /** As `#rrggbb`. */
+  readonly colour: string
+  /** In whole percent; the parts add up to 100. */
+  readonly percent: string
+}
+
+/** Unknown is left out while there is none and was none. */
+function statusLines({ byStatus }: PortfolioSummary, sheet: MailLayout): StatusLine[] {
+  const { unknown } = byStatus
+  const hasUnknown = unknown.accounts > 0 || unknown.accountsChange !== 0
+  return statuses
+    .filter((status) => status !== 'unknown' || hasUnknown)
+    .map((status) => statusLine(byStatus, status, sheet))
+}
+
+function statusLine(
+  byStatus: PortfolioSummary['byStatus'],
+  status: Status,
+  { format }: MailLayout,
+): StatusLine {
+  const { accounts, accountsChange, revenue, revenueChange } = byStatus[status]
+  return {
+    ...statusView(status),
+    count: format.count(accounts),
+    countChange: accountsChange === 0 ? '' : format.countChange(accountsChange),
+    revenue: format.money(revenue),
+    revenueChange: revenueChange === 0 ? '' : format.moneyChange(revenueChange),
+  }
+}
+
+/** Empty where there is no revenue to divide. */
+function statusBar({ byStatus }: PortfolioSummary): BarPart[] {
+  const shown = statuses.filter((status) => byStatus[status].revenue > 0)
+  const percents = percentsOf(shown.map((status) => byStatus[status].revenue))
+  return shown.map((status, index) => ({
+    colour: palette.bar[status],
+    percent: String(percents[index]),
+  }))
+}
+
+/** At least 1 each, so that none disappears; what is left over goes to the largest. */
+function percentsOf(revenues: readonly number[]): number[] {
+  const total = revenues.reduce((sum, revenue) => sum + revenue, 0)
+  const percents = revenues.map((revenue) => Math.max(1, Math.floor((revenue / total) * 100)))
+  const left = 100 - percents.reduce((sum, percent) => sum + percent, 0)
+  const largest = revenues.indexOf(Math.max(...revenues))
+  return percents.map((percent, index) => (index === largest ? percent + left : percent))
 }

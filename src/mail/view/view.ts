@@ -1,16 +1,16 @@
 import { formatOf } from '../../format.js'
-import { adminHeadline, adminLead } from '../admin-headline.js'
-import type { Digest } from '../digest.js'
-import { headline } from '../headline.js'
-import { intro } from '../lead.js'
-import { subject } from '../subject.js'
-import { tallyOf } from '../tally.js'
+import { adminHeadline, adminLead, headline, intro, subject, tallyOf } from '../headline.js'
+import type { Digest } from '../message.js'
 import { type AccountManagerView, accountManagerView } from './account-manager.js'
 import { type AdminView, adminView } from './admin.js'
-import type { RenderContext } from './beyond.js'
 import { type ExecutiveView, executiveView } from './executive.js'
-import { type Letterhead, letterhead } from './frame.js'
-import { capsOf, type MailLayout } from './sheet.js'
+import {
+  capsOf,
+  type Letterhead,
+  letterhead,
+  type MailLayout,
+  type RenderContext,
+} from './frame.js'
 
 /**
  * A digest as words: what HTML and text templates fill in, both the same, so that both say the

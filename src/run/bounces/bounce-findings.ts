@@ -1,5 +1,5 @@
-import { readImapServer } from '../../mail/bounce/imap-server-url.js'
-import { cureOf } from '../../mail/login-cure.js'
+import { cureOf } from '../../mail/login.js'
+import { readImapServer } from '../../mail/server-url.js'
 import { readMailboxFault } from '../../store/bounces.js'
 import type { Finding } from '../check/check.js'
 import type { Workspace } from '../workspace.js'

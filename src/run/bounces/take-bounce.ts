@@ -4,7 +4,7 @@ import {
   readReturnPaths,
   readReturnTag,
 } from '../../link/return-path.js'
-import type { DeliveryStatusReport, Incoming } from '../../mail/bounce/bounce-report.js'
+import type { DeliveryStatusReport, Incoming } from '../../mail/bounce/report.js'
 import {
   type Bounce,
   bounceInWords,

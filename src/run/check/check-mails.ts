@@ -1,8 +1,12 @@
 import { formatOf, joined } from '../../format.js'
-import { renderLetter } from '../../mail/letter.js'
-import type { MessageLinks } from '../../mail/message-links.js'
-import { type Lack, type NoticeFacts, renderNotice } from '../../mail/notice.js'
-import { RenderFault } from '../../mail/template.js'
+import type { MessageLinks } from '../../mail/message.js'
+import {
+  type Lack,
+  type NoticeFacts,
+  RenderFault,
+  renderLetter,
+  renderNotice,
+} from '../../mail/render.js'
 import { answersOf, noAnswers } from '../../report/update/answers.js'
 import { differenceRows, differences } from '../../report/update/difference.js'
 import { lastEndedWeek, type Week } from '../../report/week.js'

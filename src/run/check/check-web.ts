@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Config } from '../../config/config.js'
 import type { WebConfig } from '../../config/web.js'
 import { keyFileOf, readKeyFile } from '../../link/key-file.js'
-import { isLoopback } from '../../mail/loopback.js'
+import { isLoopback } from '../../mail/server-url.js'
 import type { Finding } from './check.js'
 
 /**

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.js'
-import { createOutbox } from '../../mail/outbox/outbox.js'
-import { standardPatience } from '../../mail/smtp/smtp-options.js'
-import { createSmtpTransport } from '../../mail/smtp/smtp-transport.js'
+import { createOutbox } from '../../mail/outbox.js'
+import { standardPatience } from '../../mail/smtp/channel.js'
+import { createSmtpTransport } from '../../mail/smtp/transport.js'
 import type { Transport } from '../../mail/transport.js'
 import { smtpServerOf } from '../server-logins.js'
 

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.js'
-import { checkDkimKey, type DkimCheck } from '../../mail/dkim/dkim-check.js'
-import type { DkimKey } from '../../mail/dkim/dkim-key.js'
+import { checkDkimKey, type DkimCheck, type DkimKey } from '../../mail/dkim.js'
 import type { Workspace } from '../workspace.js'
 
 /** The key to sign mail with and its DNS record, or what is wrong with it. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createOutbox } from '../../mail/outbox/outbox.js'
+import { createOutbox } from '../../mail/outbox.js'
 import {
   editionMonday,
   lastEndedWeek,

@@ -1,6 +1,6 @@
 import { type Format, formatOf } from '../../format.js'
-import { renderLetter } from '../../mail/letter.js'
-import { logoImages } from '../../mail/logo.js'
+import { logoImages } from '../../mail/picture.js'
+import { renderLetter } from '../../mail/render.js'
 import type { Snapshot } from '../../report/snapshot.js'
 import { answersBefore, answersOf } from '../../report/update/answers.js'
 import { type DifferenceRow, differenceRows, differences } from '../../report/update/difference.js'

@@ -1,23 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
 import { describeAddressFault, faultInAddress } from '../../address.js'
-import { composeMessage } from '../../mail/compose.js'
-import type { DkimKey } from '../../mail/dkim/dkim-key.js'
-import { messageIdOf } from '../../mail/message-id.js'
-import type { MessageLinks } from '../../mail/message-links.js'
+import { composeMessage, messageIdOf } from '../../mail/compose.js'
+import type { DkimKey } from '../../mail/dkim.js'
+import type { MessageLinks } from '../../mail/message.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Edition } from '../../store/editions.js'
 import { readMessageIdKey } from '../../store/installation.js'
-import type { ComposedMessage, Part } from '../../store/messages.js'
-import { addMessages, failUncomposed, readUncomposed } from '../../store/messages.js'
+import {
+  addMessages,
+  type ComposedMessage,
+  failUncomposed,
+  type Part,
+  readUncomposed,
+} from '../../store/messages.js'
 import { signingKey } from '../delivery/signing-key.js'
 import { linkIssuer } from '../links/link-issuer.js'
 import { linksFor } from '../links/links-for.js'
 import { scheduleOf } from '../timetable.js'
-import type { LinkIssuer, Workspace } from '../workspace.js'
-import { emit, isoUtc } from '../workspace.js'
-import type { Draft, Drafted } from './draft.js'
-import { draftOf } from './draft.js'
+import { emit, isoUtc, type LinkIssuer, type Workspace } from '../workspace.js'
+import { type Draft, type Drafted, draftOf } from './draft.js'
 import { plainMail } from './plain-mail.js'
 
 /**

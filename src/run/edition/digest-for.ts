@@ -1,4 +1,4 @@
-import type { Digest } from '../../mail/digest.js'
+import type { Digest } from '../../mail/message.js'
 import { accountManagerDigest } from '../../report/digest/account-manager.js'
 import { adminDigest, type LedgerReport } from '../../report/digest/admin.js'
 import { type Addressee, executiveDigest } from '../../report/digest/digest.js'

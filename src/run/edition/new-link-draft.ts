@@ -1,5 +1,5 @@
-import { renderLetter } from '../../mail/letter.js'
-import { logoImages } from '../../mail/logo.js'
+import { logoImages } from '../../mail/picture.js'
+import { renderLetter } from '../../mail/render.js'
 import type { Edition } from '../../store/editions.js'
 import { isoUtc, type Workspace } from '../workspace.js'
 import type { Draft } from './draft.js'

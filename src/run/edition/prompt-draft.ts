@@ -1,5 +1,5 @@
-import { logoImages } from '../../mail/logo.js'
-import { renderPrompt } from '../../mail/prompt.js'
+import { logoImages } from '../../mail/picture.js'
+import { renderPrompt } from '../../mail/render.js'
 import { managerKey } from '../../report/account.js'
 import { askedByManager, type PromptDigest, promptDigest } from '../../report/digest/prompt.js'
 import type { EditionFacts } from '../../report/facts.js'

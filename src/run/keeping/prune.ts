@@ -1,6 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises'
 import { linkLifeMs } from '../../link/claim.js'
-import { oldFiles, removeFile } from '../../mail/outbox/outbox-age.js'
+import { oldFiles, removeFile } from '../../mail/outbox.js'
 import {
   countPrunable,
   giveBack,

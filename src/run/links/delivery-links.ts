@@ -1,6 +1,6 @@
 import type { LinkScope } from '../../link/claim.js'
 import { type LinkKeys, linkIdOf, linkToken } from '../../link/token.js'
-import type { MessageLinks } from '../../mail/message-links.js'
+import type { MessageLinks } from '../../mail/message.js'
 import type { Week } from '../../report/week.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { SharedChange } from '../../store/links.js'

@@ -1,6 +1,6 @@
 import { linkLifeMs } from '../../link/claim.js'
 import { linkHash } from '../../link/token.js'
-import type { MessageLinks } from '../../mail/message-links.js'
+import type { MessageLinks } from '../../mail/message.js'
 import { type Account, managerKey } from '../../report/account.js'
 import type { EditionFacts } from '../../report/facts.js'
 import { slotOf, type Timetable } from '../../report/slot.js'

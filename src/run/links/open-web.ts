@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { formatOf } from '../../format.js'
-import { previewOf } from '../../mail/outbox/outbox-preview.js'
+import { previewOf } from '../../mail/outbox.js'
 import { type RunningWeb, startWeb, type WebSettings } from '../../web/server.js'
 import { expectationsOf } from '../timetable.js'
 import type { Workspace } from '../workspace.js'

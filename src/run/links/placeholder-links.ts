@@ -1,6 +1,5 @@
 import type { Config } from '../../config/config.js'
-import type { Digest } from '../../mail/digest.js'
-import type { MessageLinks } from '../../mail/message-links.js'
+import type { Digest, MessageLinks } from '../../mail/message.js'
 import type { PromptDigest } from '../../report/digest/prompt.js'
 
 /** Links as a digest's message would have them, in the same places, that open nothing. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { largestReport, readIncoming } from '../../../src/mail/bounce/bounce-report.js'
+import { largestReport, readIncoming } from '../../../src/mail/bounce/report.js'
 import { reason, replyShapes, wordsShapes } from '../../fixture/bounce-in-words.js'
 import { postfix, type StatusReport, shapes } from '../../fixture/delivery-status.js'
 

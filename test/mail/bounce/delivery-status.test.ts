@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readDeliveryStatus } from '../../../src/mail/bounce/delivery-status.js'
+import { readDeliveryStatus } from '../../../src/mail/bounce/report.js'
 
 describe('a delivery status', () => {
   test('is the envelope’s name and a group of fields for each recipient', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readImapServer } from '../../../src/mail/bounce/imap-server-url.js'
+import { readImapServer } from '../../../src/mail/server-url.js'
 
 function server(text: string) {
   const reading = readImapServer(text)

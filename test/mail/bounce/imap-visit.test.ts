@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ImapServer } from '../../../src/mail/bounce/imap-server-url.js'
-import { type MailboxVisit, visitMailbox } from '../../../src/mail/bounce/imap-visit.js'
+import { type MailboxVisit, visitMailbox } from '../../../src/mail/bounce/mailbox-visit.js'
+import type { ImapServer } from '../../../src/mail/server-url.js'
 import {
   type ImapAnswers,
   startImapFaultServer,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { messagesIn } from '../../../src/mail/bounce/mbox.js'
+import { messagesIn } from '../../../src/mail/bounce/report.js'
 
 const texts = (file: string | Buffer) =>
   messagesIn(Buffer.from(file)).map((message) => message.toString())

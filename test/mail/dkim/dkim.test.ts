@@ -1,9 +1,13 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { composeMessage } from '../../../src/mail/compose.js'
-import { checkDkimKey } from '../../../src/mail/dkim/dkim-check.js'
-import { type DkimKey, dkimSigned, signedFields } from '../../../src/mail/dkim/dkim-key.js'
-import { verifyDkim } from '../../../src/mail/dkim/dkim-verification.js'
+import {
+  checkDkimKey,
+  type DkimKey,
+  dkimSigned,
+  signedFields,
+  verifyDkim,
+} from '../../../src/mail/dkim.js'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()

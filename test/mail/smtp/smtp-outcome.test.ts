@@ -5,10 +5,10 @@ import {
   hasFlowed,
   heard,
   nextMessage,
+  outcomeOf,
   silence,
   wasStale,
-} from '../../../src/mail/smtp/smtp-conversation.js'
-import { outcomeOf } from '../../../src/mail/smtp/smtp-outcome.js'
+} from '../../../src/mail/smtp/conversation.js'
 
 const broken = { kind: 'broken', why: 'Connection closed unexpectedly' } as const
 const accepted = { kind: 'accepted' } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSmtpServer } from '../../../src/mail/smtp/smtp-server-url.js'
+import { readSmtpServer } from '../../../src/mail/server-url.js'
 
 function read(url: string) {
   const reading = readSmtpServer(url)

@@ -1,9 +1,9 @@
 import type { ImapFlow } from 'imapflow'
 import type { Login } from '../login.js'
+import type { ImapServer } from '../server-url.js'
 import { errorText } from '../server-words.js'
-import { worded } from '../smtp/smtp-wording.js'
-import { largestHeader, largestReport } from './bounce-report.js'
-import type { ImapServer } from './imap-server-url.js'
+import { worded } from '../smtp/transport.js'
+import { largestHeader, largestReport } from './report.js'
 
 /** A message of the mailbox. */
 export interface UnreadMessage {

@@ -1,15 +1,53 @@
 import type { SMTPConnectionAuth } from 'nodemailer/lib/smtp-connection'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Outcome } from '../../report/delivery.js'
+import { secretsOf } from '../login.js'
 import type { TokenReading } from '../oauth/token-source.js'
-import { errorText } from '../server-words.js'
-import type { Readiness } from '../transport.js'
-import type { Submitting } from './smtp-channel.js'
-import type { Conversation } from './smtp-conversation.js'
-import { heard, silence } from './smtp-conversation.js'
-import { connectionLogin, nextToken, withoutToken } from './smtp-login.js'
-import { connectionOptions } from './smtp-options.js'
-import { outcomeOf } from './smtp-outcome.js'
-import { printableOutcome } from './smtp-wording.js'
+import type { SmtpServer } from '../server-url.js'
+import { errorText, oneLine } from '../server-words.js'
+import type { Readiness, Transport } from '../transport.js'
+import { connectionOptions, openChannel, type Submitting } from './channel.js'
+import { type Conversation, heard, outcomeOf, silence } from './conversation.js'
+import { connectionLogin, nextToken, withoutToken } from './login.js'
+
+/**
+ * Submits over SMTP, with at most `connections` connections that are kept between messages. Further
+ * submissions wait for a free one; their time does not begin before.
+ */
+export function createSmtpTransport(submitting: Submitting & { connections: number }): Transport {
+  const { server, connections } = submitting
+  const channels = Array.from({ length: connections }, () => openChannel(submitting))
+  const lend = lending(channels)
+  return {
+    kind: 'smtp',
+    submit: async (...submission) => {
+      const outcome = await lend((channel) => channel.submit(...submission))
+      return printableOutcome(outcome, server)
+    },
+    verify: () => probe(submitting),
+    close: async () => {
+      for (const channel of channels) channel.close()
+    },
+  }
+}
+
+/**
+ * Lends each item to one borrower at a time; the one used last goes first, its connection is warm.
+ */
+function lending<Item>(items: readonly Item[]) {
+  const free = [...items]
+  const waiting: ((item: Item) => void)[] = []
+  return async <Result>(use: (item: Item) => Promise<Result>): Promise<Result> => {
+    const item = free.pop() ?? (await new Promise<Item>((resolve) => waiting.push(resolve)))
+    try {
+      return await use(item)
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free.push(item)
+      else next(item)
+    }
+  }
+}
 
 /**
  * Connects, logs in where there is a login, and takes leave. A token that is refused is tried again
@@ -79,4 +117,16 @@ function within(milliseconds: number, run: (done: Done) => void): Promise<void> 
       else resolve()
     })
   })
+}
+
+/** An outcome fit for ledger, log and terminal, whatever the server has said. */
+function printableOutcome<Any extends Outcome>(outcome: Any, server: SmtpServer): Any {
+  return 'response' in outcome
+    ? { ...outcome, response: worded(outcome.response, server) }
+    : { ...outcome, reason: worded(outcome.reason, server) }
+}
+
+/** A line fit for print, without the secrets of the login. */
+export function worded(text: string, { login }: Pick<SmtpServer, 'login'>): string {
+  return oneLine(text, secretsOf(login))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import type { Attachment, Email } from 'postal-mime'
+import PostalMime from 'postal-mime'
 import type { ReplyKind } from '../../report/bounce.js'
-import { type ReportedRecipient, readDeliveryStatus } from './delivery-status.js'
 import { failedRecipientsIn, isReturned, replyKindOf, wordsOf } from './mail-in-words.js'
 
 /** What came to the bounce address. */
@@ -164,4 +164,121 @@ function addresseesOf({ headers }: Email): string[] {
 
 function textOf({ content }: Attachment): string {
   return typeof content === 'string' ? content : Buffer.from(new Uint8Array(content)).toString()
+}
+
+/** A `message/delivery-status` part (RFC 3464), taken apart. */
+export interface DeliveryStatus {
+  /** What the sender had called the message in its envelope; null where it isn't repeated. */
+  readonly envelopeId: string | null
+  readonly recipients: readonly ReportedRecipient[]
+}
+
+/** One recipient's group of fields, as they were written. */
+interface ReportedRecipient {
+  /** The address that was written to, or it was forwarded to; null where there is none. */
+  readonly recipient: string | null
+  /** The address that the sender had written to; null where it isn't told. */
+  readonly originalRecipient: string | null
+  /** Empty where it is missing. */
+  readonly action: string
+  readonly status: string | null
+  readonly diagnostic: string | null
+}
+
+/** Reads the part's text. Whatever it holds, it comes to recipients with an action, or to none. */
+export function readDeliveryStatus(text: string): DeliveryStatus {
+  const groups = text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n(?:[ \t]*\n)+/, mostGroups)
+    .map(fieldsOf)
+    .filter((fields) => fields.size > 0)
+  const [message] = groups
+  return {
+    envelopeId: message?.get('original-envelope-id') ?? null,
+    recipients: groups.flatMap(recipientOf),
+  }
+}
+
+/** Far more than one message of ours has recipients. */
+const mostGroups = 100
+
+/** The first of each name counts. */
+function fieldsOf(group: string): Map<string, string> {
+  const fields = new Map<string, string>()
+  for (const line of group.replace(/\n[ \t]+/g, ' ').split('\n')) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, Math.max(colon, 0)).trim().toLowerCase()
+    if (name !== '' && !fields.has(name)) fields.set(name, line.slice(colon + 1).trim())
+  }
+  return fields
+}
+
+function recipientOf(fields: Map<string, string>): ReportedRecipient[] {
+  const [action, status] = [fields.get('action'), fields.get('status')]
+  const recipient = addressIn(fields.get('final-recipient'))
+  if (action === undefined && (status === undefined || recipient === null)) return []
+  return [
+    {
+      recipient,
+      originalRecipient: addressIn(fields.get('original-recipient')),
+      action: action ?? '',
+      status: status ?? null,
+      diagnostic: withoutType(fields.get('diagnostic-code')),
+    },
+  ]
+}
+
+/**
+ * `rfc822;jon@example.com`: whatever stands for the type is taken off, and what some systems put
+ * around an address: angle brackets with a name before them, `mailto:`, quotation marks, a comment.
+ */
+function addressIn(field: string | undefined): string | null {
+  const written = (field ?? '').replace(/^[^;"<@]*;/, '').trim()
+  const address = (/<([^<>]*)>/.exec(written)?.[1] ?? written)
+    .replace(/^mailto:/i, '')
+    .replace(/\([^()]*\)$/, '')
+    .replace(/^"([^"\\\s]+)"@/, '$1@')
+    .trim()
+  return address === '' || address.length > 320 || !address.includes('@') ? null : address
+}
+
+/** What stands after `smtp;`; a reply that begins with its number has no type before it. */
+function withoutType(field: string | undefined): string | null {
+  return field?.replace(/^[a-z][\w/-]{0,29}[ \t]*;/i, '').trim() ?? null
+}
+
+/**
+ * The messages of a file: of an mbox (`From ` at the beginning of a line, after a blank one), or
+ * the one that an .eml is. A line that was quoted as `>From ` is given back as it was.
+ */
+export function messagesIn(file: Buffer): Buffer[] {
+  if (!isMbox(file)) return file.length === 0 ? [] : [file]
+  return boundaries(file).map(({ start, end }) =>
+    unquoted(file.subarray(afterLine(file, start), end)),
+  )
+}
+
+const from = Buffer.from('From ')
+
+function isMbox(file: Buffer): boolean {
+  return file.subarray(0, from.length).equals(from)
+}
+
+function boundaries(file: Buffer): { start: number; end: number }[] {
+  const starts = [0]
+  for (let at = file.indexOf('\nFrom '); at >= 0; at = file.indexOf('\nFrom ', at + 1)) {
+    const before = file.subarray(Math.max(0, at - 2), at).toString('latin1')
+    if (before.endsWith('\n') || before === '\n\r') starts.push(at + 1)
+  }
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? file.length }))
+}
+
+function afterLine(file: Buffer, start: number): number {
+  const end = file.indexOf('\n', start)
+  return end < 0 ? file.length : end + 1
+}
+
+function unquoted(message: Buffer): Buffer {
+  const text = message.toString('latin1')
+  return Buffer.from(text.replace(/^>(>*From )/gm, '$1'), 'latin1')
 }

@@ -1,23 +1,25 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import { mailAddress } from '../../address.js'
 import type { Outcome } from '../../report/delivery.js'
 import type { Login } from '../login.js'
 import type { TokenReading } from '../oauth/token-source.js'
+import type { SmtpServer } from '../server-url.js'
 import { errorText } from '../server-words.js'
 import type { MayLeave, OutgoingMessage, Transport } from '../transport.js'
-import type { HeldBody } from './held-body.js'
-import { holdBack } from './held-body.js'
-import type { Conversation } from './smtp-conversation.js'
-import { hasFlowed, heard, nextMessage, silence, wasStale } from './smtp-conversation.js'
-import { startDeadline } from './smtp-deadline.js'
-import type { TokenListener } from './smtp-login.js'
-import { nextToken, poolLogin, withoutToken } from './smtp-login.js'
-import type { Patience } from './smtp-options.js'
-import { connectionOptions } from './smtp-options.js'
-import type { Ending } from './smtp-outcome.js'
-import { outcomeOf } from './smtp-outcome.js'
-import type { SmtpServer } from './smtp-server-url.js'
+import {
+  type Conversation,
+  type Ending,
+  hasFlowed,
+  heard,
+  type LogEntry,
+  nextMessage,
+  outcomeOf,
+  silence,
+  wasStale,
+} from './conversation.js'
+import { nextToken, poolLogin, type TokenListener, withoutToken } from './login.js'
 
 /** What every message is handed over with. */
 export interface Submitting {
@@ -165,4 +167,149 @@ async function send(
  */
 function leavesDoubt(talk: Conversation, outcome: Outcome): boolean {
   return outcome.kind === 'uncertain' || (hasFlowed(talk) && !talk.bodySent)
+}
+
+/** A message that stays here until the server is ready for it and it may leave. */
+interface HeldBody {
+  /** What the mail library reads the message from. */
+  readonly source: Readable
+  /** The server is ready: asks whether the message may leave. Calling it again does nothing. */
+  readonly serverIsReady: () => void
+  /** Whether any byte of it was given away. */
+  readonly hasLeft: () => boolean
+  /** From now on it stays, whatever is answered. */
+  readonly end: () => void
+}
+
+/**
+ * Not a byte can be read from `source` before `mayLeave` has said yes. Where it says no, or fails,
+ * `refused` is told why, and the message never leaves.
+ */
+function holdBack(bytes: Buffer, mayLeave: MayLeave, refused: (why: Error) => void): HeldBody {
+  let state: 'held' | 'asked' | 'free' | 'over' = 'held'
+  let isWanted = false
+  let hasLeft = false
+  const flow = () => {
+    if (state !== 'free' || !isWanted || hasLeft) return
+    hasLeft = true
+    source.push(bytes)
+    source.push(null)
+  }
+  const source = new Readable({
+    read: () => {
+      isWanted = true
+      flow()
+    },
+  })
+  const ask = async () => {
+    if (!(await mayLeave())) throw new Error('it may not leave any more')
+    if (state === 'asked') state = 'free'
+    flow()
+  }
+  return {
+    source,
+    serverIsReady: () => {
+      if (state !== 'held') return
+      state = 'asked'
+      ask().catch((cause) => refused(new Error('the message was kept back', { cause })))
+    },
+    hasLeft: () => hasLeft,
+    end: () => {
+      state = 'over'
+    },
+  }
+}
+
+/** Ends a submission in time, however slowly but steadily the server goes on. */
+export interface Deadline {
+  /** Aborts at the deadline, or when the caller's own signal does. */
+  readonly signal: AbortSignal
+  /** The message is written: from now on there is patience for the reply. */
+  readonly bodySent: () => void
+  /** Ends it before its time. */
+  readonly breakOff: (why: Error) => void
+  readonly stop: () => void
+}
+
+/** Inactivity timeouts cannot do this: a byte a second would hold a worker for ever. */
+function startDeadline(patience: Patience, stopped: AbortSignal | undefined): Deadline {
+  const expiry = new AbortController()
+  const after = (milliseconds: number, what: string) =>
+    setTimeout(
+      () => expiry.abort(new Error(`${what} within ${milliseconds / 1000} seconds`)),
+      milliseconds,
+    )
+  let timer = after(patience.message, 'not written')
+  let isSettled = false
+  // Not AbortSignal.any: one signal stops a whole run, and would keep a trace of each message.
+  const stopEarly = () => expiry.abort(stopped?.reason)
+  if (stopped?.aborted) stopEarly()
+  stopped?.addEventListener('abort', stopEarly)
+  return {
+    signal: expiry.signal,
+    bodySent: () => {
+      if (isSettled) return
+      isSettled = true
+      clearTimeout(timer)
+      timer = after(patience.reply, 'no reply')
+    },
+    breakOff: (why) => expiry.abort(why),
+    stop: () => {
+      isSettled = true
+      clearTimeout(timer)
+      stopped?.removeEventListener('abort', stopEarly)
+    },
+  }
+}
+
+/** How long to wait for what, in milliseconds. */
+export interface Patience {
+  /** From looking up the host to an open connection. */
+  readonly connection: number
+  /** For the greeting, and again for TLS. */
+  readonly greeting: number
+  /** From taking up a message until it is written in full, connecting included. */
+  readonly message: number
+  /** From then on, for the server's reply (RFC 5321 4.5.3.2.6: at least ten minutes). */
+  readonly reply: number
+}
+
+const minute = 60_000
+
+export const standardPatience: Patience = {
+  connection: minute / 2,
+  greeting: minute / 2,
+  message: 2 * minute,
+  reply: 10 * minute,
+}
+
+/** Hears every line of the transaction log. It may hold user names, but no passwords. */
+export type Listener = (entry: LogEntry, line: string) => void
+
+/** nodemailer's options for one connection. */
+export function connectionOptions(
+  server: SmtpServer,
+  patience: Patience,
+  listener: Listener,
+): SMTPConnectionOptions {
+  const { host, port, tls, certified, certificateName, ehloName } = server
+  return {
+    host,
+    port,
+    secure: tls === 'at-once',
+    requireTLS: tls === 'required',
+    ignoreTLS: tls === 'never',
+    tls: {
+      rejectUnauthorized: certified,
+      ...(certificateName === null ? {} : { servername: certificateName }),
+    },
+    ...(ehloName === null ? {} : { name: ehloName }),
+    connectionTimeout: patience.connection,
+    greetingTimeout: patience.greeting,
+    // Our own deadlines come first: this one is for connections that nobody waits for.
+    socketTimeout: Math.max(patience.message, patience.reply) + minute,
+    transactionLog: true,
+    // One method will do: nodemailer sends the lines of the others to it.
+    logger: { debug: listener },
+  }
 }

@@ -1,9 +1,10 @@
 import type { SMTPConnectionAuth } from 'nodemailer/lib/smtp-connection'
-import XOAuth2, { type XOAuth2Options } from 'nodemailer/lib/xoauth2'
+import type { XOAuth2Options } from 'nodemailer/lib/xoauth2'
+import XOAuth2 from 'nodemailer/lib/xoauth2'
 import type { Login } from '../login.js'
 import type { TokenFault } from '../oauth/token-request.js'
 import type { TokenReading } from '../oauth/token-source.js'
-import type { Conversation } from './smtp-conversation.js'
+import type { Conversation } from './conversation.js'
 
 /** Hears of each token that is about to be shown to the server, and of each that could not be had. */
 export type TokenListener = (reading: TokenReading) => void
