@@ -1,6 +1,6 @@
-import type { PageViews } from '../web/template.js'
-import type { ChoiceView, FieldView, QuestionView } from '../web/view/field.js'
-import type { PageFrame, PageNotice } from '../web/view/page.js'
+import type { PageViews } from '../web/answer.js'
+import type { ChoiceView, FieldView, QuestionView } from '../web/form-fields.js'
+import type { PageFrame, PageNotice } from '../web/page.js'
 import { optional, type Sample } from './sample.js'
 
 const frame: Sample<PageFrame> = {

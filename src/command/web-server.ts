@@ -1,7 +1,7 @@
 import type { WebConfig } from '../config/web.js'
 import { openWeb, webSettings } from '../run/links/open-web.js'
 import type { Workspace } from '../run/workspace.js'
-import type { RunningWeb, WebOptions } from '../web/server.js'
+import type { RunningWeb, WebOptions } from '../web/app.js'
 import { Failure } from './terminal.js'
 
 /**

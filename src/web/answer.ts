@@ -1,6 +1,9 @@
+import type { FastifyHelmetOptions } from '@fastify/helmet'
 import type { FastifyReply } from 'fastify'
-import { type PageViews, pageTemplates } from './template.js'
-import type { MessageView, PageFrame } from './view/page.js'
+import Handlebars from 'handlebars/runtime.js'
+import type { ListView, SavedView, UnchangedView } from './account-views.js'
+import type { FormView } from './form-view.js'
+import type { DecisionView, MessageView, PageFrame } from './page.js'
 import type { Web } from './web.js'
 
 /** Answers with a page under templates/web/. */
@@ -50,3 +53,78 @@ export function refuse(web: Web, reply: FastifyReply, typed: readonly string[] =
     asksForLink: true,
   })
 }
+
+/** What each page under templates/web/ is filled in with. */
+export interface PageViews {
+  readonly list: ListView
+  readonly form: FormView
+  readonly unchanged: UnchangedView
+  readonly saved: SavedView
+  readonly decision: DecisionView
+  readonly message: MessageView
+}
+
+type Templates = {
+  readonly [Page in keyof PageViews]: (view: PageFrame & PageViews[Page]) => string
+}
+
+/** Beside src/ as well as beside the compiled code, so that tests read the same templates. */
+const built = new URL('../../dist/templates/web.js', import.meta.url)
+const { pages, styleHashes } = await compiledPages()
+const engine = Handlebars.create()
+
+/** The style of the pages, as a content security policy names it. */
+const allowedStyles: readonly string[] = styleHashes.map((hash) => `'${hash}'`)
+
+const pageTemplates: Templates = {
+  list: engine.template(pages.list),
+  form: engine.template(pages.form),
+  unchanged: engine.template(pages.unchanged),
+  saved: engine.template(pages.saved),
+  decision: engine.template(pages.decision),
+  message: engine.template(pages.message),
+}
+
+interface Compiled {
+  readonly pages: Readonly<Record<keyof PageViews, object>>
+  readonly styleHashes: readonly string[]
+}
+
+async function compiledPages(): Promise<Compiled> {
+  try {
+    return await import(built.href)
+  } catch (cause) {
+    throw new Error('The templates are not built. Run: npm run build', { cause })
+  }
+}
+
+/** Our own pages: their one style, forms to ourselves, and nothing else from anywhere. */
+export const pagePolicy: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      objectSrc: ["'none'"],
+      styleSrc: [...allowedStyles],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+  },
+  // Not no-referrer: under that, browsers post our own forms with the origin "null".
+  referrerPolicy: { policy: 'same-origin' },
+  xFrameOptions: { action: 'deny' },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+}
+
+/** A mail as it was sent: styles stand in its tags, images inside it. */
+export const mailPolicy = [
+  "default-src 'none'",
+  "object-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  // To log out.
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')

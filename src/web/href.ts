@@ -1,4 +1,4 @@
-import type { BrowserSession } from './visit.js'
+import type { BrowserSession } from './session.js'
 
 /** The address of a manager's accounts in one of the browser's sessions. */
 export function listHref(seat: string): string {

@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fasti
 import { linkLifeMs } from '../link/claim.js'
 import { endSession } from '../store/links.js'
 import { refuse, showMessage } from './answer.js'
+import { isFromHere } from './csrf.js'
+import type { LogOutView } from './page.js'
 import {
+  type BrowserSession,
   type Exchange,
   forgetSession,
   type HeldSession,
@@ -10,10 +13,7 @@ import {
   isSamePerson,
   seatIn,
   sessionKinds,
-} from './cookie.js'
-import { isFromHere } from './guard.js'
-import type { LogOutView } from './view/page.js'
-import type { BrowserSession } from './visit.js'
+} from './session.js'
 import { isoUtcOf, type Web } from './web.js'
 
 /** How somebody ends what is open in a browser that isn't theirs. */

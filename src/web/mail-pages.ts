@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { readSentMail } from '../store/messages.js'
 import { isUnsubscribed, unsubscribe } from '../store/unsubscribes.js'
-import { pageHead, refuse, showMessage, showPage } from './answer.js'
-import { formOf, hiddenFields, one } from './guard.js'
+import { mailPolicy, pageHead, refuse, showMessage, showPage } from './answer.js'
+import { formOf, hiddenFields, one } from './csrf.js'
 import { entrances } from './href.js'
 import { logOutOf } from './log-out.js'
-import { mailPolicy } from './policy.js'
-import { type AtVisit, visited } from './session.js'
-import { type BrowserSession, openedLink } from './visit.js'
+import { type BrowserSession, openedLink } from './session.js'
+import { type AtVisit, visited } from './visited.js'
 import { isoUtcOf, type Web } from './web.js'
 
 /** What a mail's own links lead to: the mail itself, and an end to it. */

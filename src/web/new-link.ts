@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { faultInAddress } from '../address.js'
 import { addLinkRequest } from '../store/links.js'
 import { showMessage } from './answer.js'
-import { one, openFormOf } from './guard.js'
+import { one, openFormOf } from './csrf.js'
 import { isoUtcOf, type Web } from './web.js'
 
 /**

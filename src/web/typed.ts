@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { snapshotFields } from '../report/snapshot.js'
 import { askedFields } from '../report/update/form.js'
-import { isFromHere, one, sentFields } from './guard.js'
-import { fieldWords } from './view/field-words.js'
+import { isFromHere, one, sentFields } from './csrf.js'
+import { fieldWords } from './form-fields.js'
 import type { Web } from './web.js'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { startWeb } from '../../src/web/server.js'
+import { startWeb } from '../../src/web/app.js'
 import { addAccount, friday } from '../fixture/answering.js'
 import { freePort } from '../fixture/free-port.js'
 import { scratchDatabase } from '../store/scratch.js'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { formatOf } from '../../format.js'
 import { previewOf } from '../../mail/outbox.js'
-import { type RunningWeb, startWeb, type WebSettings } from '../../web/server.js'
+import { type RunningWeb, startWeb, type WebSettings } from '../../web/app.js'
 import { expectationsOf } from '../timetable.js'
 import type { Workspace } from '../workspace.js'
 import { linkIssuer } from './link-issuer.js'

@@ -10,7 +10,7 @@ import type { Version } from '../store/answers.js'
 import type { Database } from '../store/database.js'
 import { readEdition } from '../store/editions.js'
 import { readSnapshotsOf } from '../store/snapshots.js'
-import type { ReportSession } from './visit.js'
+import type { ReportSession } from './session.js'
 import { isoUtcOf, type Web } from './web.js'
 
 /** A manager's accounts in the week that a link is for. */

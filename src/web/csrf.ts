@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { formToken, isFormToken } from '../link/session.js'
-import { kindOf } from './cookie.js'
-import type { Hidden } from './view/page.js'
-import type { BrowserSession } from './visit.js'
+import type { Hidden } from './page.js'
+import { type BrowserSession, kindOf } from './session.js'
 import type { Web } from './web.js'
 
 /**

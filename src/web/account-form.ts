@@ -1,25 +1,41 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import type { Answers } from '../report/update/answers.js'
 import { differenceRows, differences } from '../report/update/difference.js'
 import {
   type FieldFaults,
   type Fields,
   type FormReading,
+  filledBy,
   readForm,
   type TextField,
+  textFields,
   touchedFields,
 } from '../report/update/form.js'
-import type { Version } from '../store/answers.js'
-import { refuse } from './answer.js'
-import { type AccountRequest, refreshed, sayNotTheirs } from './at-sheet.js'
-import { fieldsAt } from './desk.js'
-import { baseIn, fieldsIn, fingerprintOf, formNames } from './form-body.js'
-import { showClosed, showForm } from './form-page.js'
-import { formOf, one } from './guard.js'
-import { accountHref } from './href.js'
-import { recordAnswer, wasRecorded } from './recording.js'
-import { fieldWords } from './view/field-words.js'
-import { alarm, notice } from './view/page.js'
-import { instantWords, todayAt } from './view/words.js'
+import { parseWeek } from '../report/week.js'
+import {
+  readSubmitted,
+  type Saving,
+  type Submission,
+  saveAnswers,
+  type Version,
+} from '../store/answers.js'
+import { DatabaseFault } from '../store/database-fault.js'
+import { fieldsAt } from './account.js'
+import { refuse, showMessage, showPage } from './answer.js'
+import {
+  type AccountRequest,
+  pageFrame,
+  type ReportRequest,
+  refreshed,
+  sayNotTheirs,
+} from './at-account.js'
+import { type Body, formOf, hiddenFields, one } from './csrf.js'
+import { fieldWords } from './form-fields.js'
+import { type Filled, formView } from './form-view.js'
+import { accountHref, reportHref } from './href.js'
+import { logOutOf } from './log-out.js'
+import { alarm, instantWords, notice, todayAt } from './page.js'
 
 /** A form as it came in. */
 interface Submitted {
@@ -158,4 +174,119 @@ function showConflict(
       rows: differenceRows(differences(sheet.start, answers), web.format),
     },
   })
+}
+
+/** What the form shows beyond what is known of the account, apart from the hidden fields. */
+export type Shown = Omit<Filled, 'hidden'>
+
+/** The form as it is before anybody touches it. */
+export function startOf({ sheet }: AccountRequest): Shown {
+  return { fields: sheet.fields, faults: {}, notice: null, conflict: null }
+}
+
+/** Shows the form, filled in as told, ready to be submitted on top of what counts now. */
+export function showForm(at: AccountRequest, shown: Shown): FastifyReply {
+  const { web, reply, visit, desk, sheet } = at
+  if (desk.closed) return showClosed(at)
+  const hidden = hiddenFields(web, visit, baseText(sheet.base))
+  const view = formView(at, { ...shown, hidden })
+  return showPage(reply, 'form', { ...pageFrame(at, view.name), ...view })
+}
+
+/**
+ * The report of the week is made: what is said now belongs to the next one. `typed` is what
+ * somebody wanted to say, so that it isn't lost.
+ */
+export function showClosed(
+  { web, reply, desk, visit }: ReportRequest,
+  typed: readonly string[] = [],
+): FastifyReply {
+  const week = web.format.week(desk.week)
+  return showMessage(web, reply.code(409), {
+    heading: 'This week is closed',
+    paragraphs: [
+      `The report about ${week} was made on ${instantWords(desk.closesAt, web)}. Nothing was changed.`,
+      'The links in your latest Monday Morning Report are for the week that has begun since.',
+      ...(typed.length === 0 ? [] : ['What you wanted to say, to be copied from here:', ...typed]),
+    ],
+    links: [{ href: reportHref(visit), text: 'What was reported' }],
+    logOut: logOutOf(visit),
+  })
+}
+
+/** The fields that the form has. */
+const formNames: readonly string[] = [...textFields, 'contacts']
+
+/** What was typed and chosen. A group of choices of which none is chosen isn't sent at all. */
+function fieldsIn(body: Body): Fields {
+  return filledBy((name) => one(body, name), body.get('contacts') ?? [])
+}
+
+/** The same for the same content: tells a second click from a page that was changed meanwhile. */
+export function fingerprintOf(fields: Fields | 'unchanged' | 'reverted'): string {
+  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url')
+}
+
+/** `2026-W46.1`, or `none`: the snapshot that a page was made from. */
+export function baseText(base: Version | null): string {
+  return base === null ? 'none' : `${base.week}.${base.version}`
+}
+
+/** What `baseText` wrote, or undefined for anything else. */
+function baseIn(text: string): Version | null | undefined {
+  if (text === 'none') return null
+  const [, weekText = '', digits = ''] = /^([^.]+)\.(\d{1,9})$/.exec(text) ?? []
+  const week = parseWeek(weekText)
+  return week === null ? undefined : { week, version: Number(digits) }
+}
+
+type Key = Pick<Submission, 'submissionId' | 'fingerprint'>
+
+/**
+ * Whether this very submission was saved before: a second click, or a page that was loaded again.
+ */
+export async function wasRecorded(at: AccountRequest, key: Key): Promise<boolean> {
+  const { web, desk, sheet } = at
+  const { accountId } = sheet.account
+  const { submissionId, fingerprint } = key
+  const found = { submissionId, fingerprint, accountId, week: desk.week }
+  return (await readSubmitted(web.db, found)) !== null
+}
+
+/** What became of answers; they are `unkept` where the database could not be written to. */
+export type Recorded = Saving | { readonly kind: 'unkept' }
+
+/**
+ * Saves answers on top of what the sheet says, in the manager's name. Where they can't be kept, the
+ * log says why, and the answer is 503.
+ */
+export async function recordAnswer(
+  { web, reply, desk, sheet, visit }: AccountRequest,
+  {
+    submissionId,
+    fingerprint,
+    kind,
+    answers,
+  }: Key & Pick<Submission, 'kind'> & { readonly answers: Answers },
+): Promise<Recorded> {
+  const submission = {
+    submissionId,
+    fingerprint,
+    kind,
+    answers,
+    accountId: sheet.account.accountId,
+    week: desk.week,
+    base: sheet.base,
+    linkHash: visit.link.linkHash,
+    device: visit.device,
+    recordedBy: desk.address,
+  }
+  try {
+    return await saveAnswers(web.db, submission, web.now)
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error
+    web.log(`nothing was saved: ${error.message}`)
+    reply.code(503)
+    return { kind: 'unkept' }
+  }
 }

@@ -1,4 +1,6 @@
-import type { Status } from '../../report/health.js'
+import type { Status } from '../report/health.js'
+import { snapshotFields } from '../report/snapshot.js'
+import type { AskedField, TextField } from '../report/update/form.js'
 
 /** One answer to choose. Empty texts are left out. */
 export interface ChoiceView {
@@ -103,4 +105,25 @@ export function field({ fault = '', ...given }: Field): FieldView {
 function describedBy(name: string, hint: string, fault: string): string {
   const parts = [hint === '' ? '' : `${name}-hint`, fault === '' ? '' : `${name}-fault`]
   return parts.filter((part) => part !== '').join(' ')
+}
+
+/** A field as the list of faults names it: by the form's own words where it has any. */
+export function fieldWords(name: TextField): string {
+  return name === 'decisionMakerChanged' || name === 'actionDone'
+    ? ofTheForm[name]
+    : (ofTheForm[name] ?? snapshotFields[name].label)
+}
+
+const ofTheForm: Readonly<
+  Record<Exclude<TextField, AskedField>, string> & Partial<Record<AskedField, string>>
+> = {
+  pulse: 'Your pulse',
+  decisionMaker: 'Who is it now?',
+  decisionMakerChanged: 'Decision maker',
+  decisionMakerChangedOn: 'Since when?',
+  decisionMakerMetOn: 'Met on',
+  action: 'Next action',
+  actionOwner: 'Who',
+  actionDueOn: 'By when',
+  actionDone: 'Done',
 }

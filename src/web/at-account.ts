@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { refuse, showMessage } from './answer.js'
 import {
   type AccountForm,
   type ManagerAccounts,
   readAccountForm,
   readManagerAccounts,
-} from './desk.js'
+} from './account.js'
+import { pageHead, refuse, showMessage } from './answer.js'
 import { reportHref } from './href.js'
 import { logOutOf } from './log-out.js'
-import { type AtVisit, visited } from './session.js'
+import type { PageFrame } from './page.js'
+import { scopeOf } from './session.js'
 import { typedIn } from './typed.js'
-import { scopeOf } from './visit.js'
+import { type AtVisit, visited } from './visited.js'
 import type { Web } from './web.js'
 
 /** Everything that a request to a page of account managers is about. */
@@ -76,4 +77,14 @@ export function sayNotTheirs({ web, request, reply, visit, desk }: ReportRequest
     links: [{ href: reportHref(visit), text: 'Your accounts' }],
     logOut: logOutOf(visit),
   })
+}
+
+/** What stands around a page of account managers: which week is reported on, and for whom. */
+export function pageFrame(
+  { web, desk, visit }: Pick<ReportRequest, 'web' | 'desk' | 'visit'>,
+  title: string,
+): PageFrame {
+  const period = `Reporting on ${web.format.week(desk.week)}`
+  const foot = `You report as ${desk.address}.`
+  return pageHead(web, title, { period, foot, logOut: logOutOf(visit) })
 }

@@ -1,22 +1,70 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
+import {
+  baseText,
+  fingerprintOf,
+  recordAnswer,
+  showClosed,
+  showForm,
+  startOf,
+  submitForm,
+  wasRecorded,
+} from './account-form.js'
+import { listView, savedView, unchangedView } from './account-views.js'
 import { refuse, showPage } from './answer.js'
-import { type AccountRequest, refreshed, sayNotTheirs } from './at-sheet.js'
-import { baseText, fingerprintOf } from './form-body.js'
-import { showClosed, showForm, startOf } from './form-page.js'
-import { type Body, formOf, hiddenFields, one } from './guard.js'
+import {
+  type AboutAccount,
+  type AccountRequest,
+  accountPage,
+  pageFrame,
+  type ReportRequest,
+  refreshed,
+  reportPage,
+  sayNotTheirs,
+} from './at-account.js'
+import { type Body, formOf, hiddenFields, one } from './csrf.js'
 import { accountHref } from './href.js'
-import { pageFrame } from './page-frame.js'
-import { recordAnswer, wasRecorded } from './recording.js'
-import { alarm } from './view/page.js'
-import { unchangedView } from './view/unchanged.js'
+import { alarm } from './page.js'
+import type { Web } from './web.js'
+
+/**
+ * The pages where account managers report back. Each asks anew whether the visitor's link holds.
+ */
+export function addReportPages(
+  app: FastifyInstance,
+  web: Web,
+  limited: RouteShorthandOptions,
+): void {
+  const form = '/accounts/:accountId'
+  app.get('/accounts', reportPage(web, showList))
+  app.get<AboutAccount>(
+    form,
+    accountPage(web, (at) => showForm(at, startOf(at))),
+  )
+  app.post<AboutAccount>(form, limited, accountPage(web, submitForm))
+  app.get<AboutAccount>(`${form}/unchanged`, accountPage(web, showUnchanged))
+  app.post<AboutAccount>(`${form}/unchanged`, limited, accountPage(web, submitUnchanged))
+  app.get<AboutAccount>(`${form}/saved`, accountPage(web, showSaved))
+}
+
+function showList(at: ReportRequest): FastifyReply {
+  const view = listView(at.desk, at.web, null)
+  return showPage(at.reply, 'list', { ...pageFrame(at, view.heading), ...view })
+}
+
+function showSaved(at: AccountRequest): FastifyReply {
+  const { web, reply, desk, sheet } = at
+  const view = savedView(desk, sheet, web)
+  if (view === null) return reply.redirect(accountHref(desk.seat, sheet.account.accountId), 303)
+  return showPage(reply, 'saved', { ...pageFrame(at, `Saved: ${view.name}`), ...view })
+}
 
 /** The second step of "Nothing changed". It asks for a tick, which no scanner sets by itself. */
-export function showUnchanged(at: AccountRequest): FastifyReply {
+function showUnchanged(at: AccountRequest): FastifyReply {
   return isToConfirm(at) ? askToConfirm(at, '') : onward(at)
 }
 
 /** Records last week's answers as this week's, once a person has ticked that they looked. */
-export async function submitUnchanged(at: AccountRequest): Promise<FastifyReply> {
+async function submitUnchanged(at: AccountRequest): Promise<FastifyReply> {
   const { web, request, reply, visit, sheet } = at
   const body = formOf(web, request, { visit, names: ['confirmed'] })
   if (body === null) return refuse(web, reply)
