@@ -1,5 +1,5 @@
 import { replyWords } from '../report/bounce.js'
-import type { Event } from '../run/event.js'
+import type { Event } from '../run/workspace.js'
 import { ignoredWords } from './bounce-json.js'
 import { type Entry, entry } from './entry.js'
 

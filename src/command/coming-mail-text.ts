@@ -1,6 +1,6 @@
 import type { Format } from '../format.js'
 import type { Role } from '../report/recipient.js'
-import type { ComingMail } from '../run/check/coming-mail.js'
+import type { ComingMail } from '../run/coming-mail.js'
 import { table } from './table.js'
 
 /**

@@ -1,5 +1,4 @@
-import type { Event } from '../run/event.js'
-import { isoUtc } from '../run/workspace.js'
+import { type Event, isoUtc } from '../run/workspace.js'
 import { type Entry, entry } from './entry.js'
 
 type Condition = Extract<

@@ -1,6 +1,6 @@
 import { describeAddressFault, faultInAddress } from '../address.js'
 import type { Week } from '../report/week.js'
-import { type PlannedRecipient, readRecipientPlan, type Sendable } from '../run/preview/outlook.js'
+import { type PlannedRecipient, readRecipientPlan, type Sendable } from '../run/preview.js'
 import { isoUtc, type Workspace } from '../run/workspace.js'
 import { isFiled } from '../store/deliveries.js'
 import { requireOpenWeek } from './open-week.js'

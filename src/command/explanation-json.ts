@@ -2,7 +2,7 @@ import type { Contributions } from '../report/contribution.js'
 import { accountMovement } from '../report/digest/account-movement.js'
 import { type Tenths, toPoints } from '../report/policy.js'
 import { editionMonday } from '../report/week.js'
-import type { Explained, Explanation } from '../run/preview/explanation.js'
+import type { Explained, Explanation } from '../run/explain.js'
 
 /** An explanation as data, in the words and units of a digest: health in points. */
 export function explanationJson(told: Extract<Explanation, { kind: 'explained' }>) {

@@ -3,7 +3,7 @@ import type { AccountFacts } from '../report/account-facts.js'
 import type { WeekStatus } from '../report/health.js'
 import { type Policy, type Tenths, toPoints } from '../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../report/snapshot.js'
-import type { Explained, Explanation } from '../run/preview/explanation.js'
+import type { Explained, Explanation } from '../run/explain.js'
 import { printable } from './printable.js'
 
 type Told = Extract<Explanation, { kind: 'explained' }>

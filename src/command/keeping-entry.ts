@@ -1,5 +1,5 @@
-import type { Event } from '../run/event.js'
-import { unshrinkableText } from '../run/keeping/outcome.js'
+import { unshrinkableText } from '../run/keeping.js'
+import type { Event } from '../run/workspace.js'
 import { type Entry, entry } from './entry.js'
 
 type KeepingEvent = Extract<Event, { kind: 'pruned' | 'rewriting' | 'unshrinkable' }>

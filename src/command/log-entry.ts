@@ -1,5 +1,4 @@
-import type { Event } from '../run/event.js'
-import { isoUtc } from '../run/workspace.js'
+import { type Event, isoUtc } from '../run/workspace.js'
 import type { Claim } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
 import { bounceEntry } from './bounce-entry.js'

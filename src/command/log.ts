@@ -1,7 +1,7 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config/config.js'
-import type { Observer } from '../run/event.js'
+import type { Observer } from '../run/workspace.js'
 import { entryOf } from './log-entry.js'
 import { spelledOut } from './printable.js'
 import type { Terminal } from './terminal.js'

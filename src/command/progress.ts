@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { Observer } from '../run/event.js'
+import type { Observer } from '../run/workspace.js'
 import type { Terminal } from './terminal.js'
 
 /** A bar on the screen, that is gone when the work is done. */

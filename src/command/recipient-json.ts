@@ -1,4 +1,4 @@
-import type { RecipientExplanation } from '../run/preview/recipient-explanation.js'
+import type { RecipientExplanation } from '../run/explain-recipient.js'
 import { bounceJson, replyJson } from './bounce-json.js'
 import { deliveryJson } from './delivery-json.js'
 

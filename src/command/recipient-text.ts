@@ -4,7 +4,7 @@ import type {
   ExplainedDelivery,
   LocalInstant,
   RecipientExplanation,
-} from '../run/preview/recipient-explanation.js'
+} from '../run/explain-recipient.js'
 import type { RecordedAttempt, RecordedResend } from '../store/claim.js'
 import { isFiled, isLetGo } from '../store/deliveries.js'
 import { aboutReports, type Edition } from '../store/editions.js'

@@ -1,4 +1,4 @@
-import type { Stop } from '../run/stop.js'
+import type { Stop } from '../run/workspace.js'
 
 /**
  * How long what is under way may take: with five seconds to close connections, an end within

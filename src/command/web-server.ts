@@ -1,5 +1,5 @@
 import type { WebConfig } from '../config/web.js'
-import { openWeb, webSettings } from '../run/links/open-web.js'
+import { openWeb, webSettings } from '../run/links.js'
 import type { Workspace } from '../run/workspace.js'
 import type { RunningWeb, WebOptions } from '../web/app.js'
 import { Failure } from './terminal.js'

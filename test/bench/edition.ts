@@ -1,4 +1,4 @@
-import { openTransport } from '../../src/run/delivery/open-transport.js'
+import { openTransport } from '../../src/run/deliver-edition.js'
 import { sendEdition } from '../../src/run/send-edition.js'
 import type { Workspace } from '../../src/run/workspace.js'
 import { lastWeek } from './generated-database.js'

@@ -1,4 +1,4 @@
-import { importSnapshots } from '../../src/run/import/import.js'
+import { importSnapshots } from '../../src/run/import.js'
 import { openDatabase } from '../../src/store/database.js'
 import { lastWeek } from './generated-database.js'
 

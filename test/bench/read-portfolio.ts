@@ -1,4 +1,4 @@
-import { readPortfolio } from '../../src/run/edition/portfolio.js'
+import { readPortfolio } from '../../src/run/facts.js'
 import { lastWeek } from './generated-database.js'
 import { openWorkspace, readingPoint } from './workspace.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLog, logging } from '../../src/command/log.js'
 import { bounceInWords } from '../../src/report/bounce.js'
-import type { Event } from '../../src/run/event.js'
+import type { Event } from '../../src/run/workspace.js'
 import type { RecordedBounce } from '../../src/store/bounces.js'
 import type { Claim } from '../../src/store/claim.js'
 import type { Delivery } from '../../src/store/deliveries.js'

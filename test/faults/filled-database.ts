@@ -1,6 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { importAccounts, importSnapshots } from '../../src/run/import/import.js'
+import { importAccounts, importSnapshots } from '../../src/run/import.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { ensureInstallation, recordInstalled } from '../../src/store/installation.js'
 import { accountsCsv, snapshotsCsv } from '../fixture/contracts.js'

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { readConfig } from '../../src/config/config.js'
-import { releaseLedger } from '../../src/run/ledger/release.js'
+import { releaseLedger } from '../../src/run/ledger-mark.js'
 import { openDatabase } from '../../src/store/database.js'
 import { DatabaseFault } from '../../src/store/database-fault.js'
 import { readHold } from '../../src/store/installation.js'

@@ -1,5 +1,5 @@
-import { unpaced } from '../../src/run/delivery/pace.js'
-import { runWorker } from '../../src/run/worker/worker.js'
+import { unpaced } from '../../src/run/deliver.js'
+import { runWorker } from '../../src/run/worker.js'
 import type { Database } from '../../src/store/database.js'
 import { readHold } from '../../src/store/installation.js'
 import type { Deadly } from './deadly.js'

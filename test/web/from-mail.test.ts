@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openWeb } from '../../src/run/links/open-web.js'
+import { openWeb } from '../../src/run/links.js'
 import { freePort } from '../fixture/free-port.js'
 import { mailTo } from '../fixture/mail.js'
 import { due, type Office, openOffice, week } from '../fixture/office.js'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { previewOf } from '../../src/mail/outbox.js'
-import { linkIssuer } from '../../src/run/links/link-issuer.js'
+import { linkIssuer } from '../../src/run/links.js'
 import { scheduleOf } from '../../src/run/timetable.js'
 import { webApp } from '../../src/web/app.js'
 import { type Office, openOffice } from '../fixture/office.js'

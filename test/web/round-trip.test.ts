@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linkIssuer } from '../../src/run/links/link-issuer.js'
+import { linkIssuer } from '../../src/run/links.js'
 import { headerOf, linkNamed, mailTo, referred } from '../fixture/mail.js'
 import { due, openOffice, week } from '../fixture/office.js'
 import { afterMonday, origin } from './office-site.js'

@@ -4,11 +4,12 @@ import type { Config } from '../../config/config.js'
 import { formatOf } from '../../format.js'
 import type { ImapServer } from '../../mail/server-url.js'
 import {
+  type Bouncing,
   type Collected,
   collectFromFile,
   collectFromMailbox,
-} from '../../run/bounces/collect-bounces.js'
-import { type Bouncing, openBouncing } from '../../run/bounces/return-paths.js'
+  openBouncing,
+} from '../../run/bounces.js'
 import { bounceMailboxOf } from '../../run/server-logins.js'
 import type { Workspace } from '../../run/workspace.js'
 import { foundJson } from '../bounce-json.js'

@@ -1,14 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Config, describeFault, readConfig } from '../../config/config.js'
-import { importSample } from '../../run/demo/demo.js'
 import {
   demoDatabase,
   demoEnv,
   demoEnvFile,
   demoLastWeek,
   demoSettings,
-} from '../../run/demo/demo-settings.js'
+  importSample,
+} from '../../run/demo.js'
 import { sendEdition } from '../../run/send-edition.js'
 import { demoSummary } from '../demo-summary.js'
 import { readEnvFile, settingsIn } from '../env-file.js'

@@ -1,7 +1,4 @@
-import {
-  explainRecipient,
-  type RecipientExplanation,
-} from '../../run/preview/recipient-explanation.js'
+import { explainRecipient, type RecipientExplanation } from '../../run/explain-recipient.js'
 import { recipientJson } from '../recipient-json.js'
 import { recipientText } from '../recipient-text.js'
 import { configOrFail, inExistingWorkspace } from '../session.js'

@@ -1,5 +1,5 @@
 import { formatOf } from '../../format.js'
-import { type Explanation, explainAccount } from '../../run/preview/explanation.js'
+import { type Explanation, explainAccount } from '../../run/explain.js'
 import { explanationJson } from '../explanation-json.js'
 import { explanationText } from '../explanation-text.js'
 import { withoutRate } from '../send-report.js'

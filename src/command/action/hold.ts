@@ -1,4 +1,4 @@
-import { checkMark } from '../../run/ledger/high-water-mark.js'
+import { checkMark } from '../../run/ledger-mark.js'
 import { isoUtc } from '../../run/workspace.js'
 import { readHold, setHold } from '../../store/installation.js'
 import { holdText, liftedBy } from '../on-hold.js'

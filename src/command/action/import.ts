@@ -1,7 +1,11 @@
 import { basename, resolve } from 'node:path'
 import { type Format, formatOf } from '../../format.js'
-import type { ImportDone, ImportRefused } from '../../run/import/import-file.js'
-import { type ImportedKind, importRecorded } from '../../run/import/recorded-import.js'
+import {
+  type ImportDone,
+  type ImportedKind,
+  type ImportRefused,
+  importRecorded,
+} from '../../run/import.js'
 import { describeRowFault } from '../../source/fault.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { type Format, formatOf } from '../../format.js'
-import { unshrinkableText } from '../../run/keeping/outcome.js'
+import { unshrinkableText } from '../../run/keeping.js'
 import {
   type ErasedPerson,
   erasePerson,
   identityOf,
   type PersonRecord,
   readPerson,
-} from '../../run/keeping/person.js'
+} from '../../run/person.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'

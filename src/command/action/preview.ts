@@ -3,8 +3,13 @@ import type { Digest } from '../../mail/message.js'
 import { fileName } from '../../mail/outbox.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
-import { type PreviewRequest, previewDigests, previewMail } from '../../run/preview/preview.js'
-import { previewPromptMail, previewPrompts } from '../../run/preview/preview-prompt.js'
+import {
+  type PreviewRequest,
+  previewDigests,
+  previewMail,
+  previewPromptMail,
+  previewPrompts,
+} from '../../run/preview.js'
 import type { Workspace } from '../../run/workspace.js'
 import { weekRange } from '../../store/snapshots.js'
 import { inJson, openOne, type PreviewOutput, show, write } from '../exhibit.js'

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import { type Format, formatOf } from '../../format.js'
-import type { LetGo } from '../../run/event.js'
-import { unshrinkableText } from '../../run/keeping/outcome.js'
-import { messagesBefore, prune as pruneAll, readPrunable } from '../../run/keeping/prune.js'
-import { makeShrinkable } from '../../run/keeping/shrinkable.js'
-import { isoUtc } from '../../run/workspace.js'
+import {
+  makeShrinkable,
+  messagesBefore,
+  prune as pruneAll,
+  readPrunable,
+  unshrinkableText,
+} from '../../run/keeping.js'
+import { isoUtc, type LetGo } from '../../run/workspace.js'
 import { readFileSpace } from '../../store/prune.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'

@@ -1,5 +1,5 @@
 import { type Format, formatOf } from '../../format.js'
-import { releaseLedger as lift, type Release } from '../../run/ledger/release.js'
+import { releaseLedger as lift, type Release } from '../../run/ledger-mark.js'
 import type { OpenCount } from '../../store/deliveries.js'
 import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'

@@ -1,11 +1,7 @@
 import type { Config } from '../../config/config.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
-import {
-  type Resent,
-  readCandidates,
-  resendDeliveries as submitAgain,
-} from '../../run/delivery/resend.js'
+import { type Resent, readCandidates, resendDeliveries as submitAgain } from '../../run/resend.js'
 import type { Workspace } from '../../run/workspace.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPace, type Pace, unpaced } from '../../../src/run/delivery/pace.js'
+import { createPace, type Pace, unpaced } from '../../../src/run/deliver.js'
 
 const never = new AbortController().signal
 

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Run } from '../../../src/run/delivery/deliver.js'
-import type { Event } from '../../../src/run/event.js'
+import type { Run } from '../../../src/run/deliver.js'
+import type { Event } from '../../../src/run/workspace.js'
 import { type Fate, openPostOffice } from '../../faults/post-office.js'
 import { everybody } from '../../fixture/contracts.js'
 import { attempts, reply } from '../../fixture/faulty-office.js'

@@ -10,7 +10,7 @@ import {
   type Week,
   weeksBetween,
 } from '../../../src/report/week.js'
-import { lastWeekIn, rowsOfWeeks, shiftedSample } from '../../../src/run/demo/sample.js'
+import { lastWeekIn, rowsOfWeeks, shiftedSample } from '../../../src/run/demo.js'
 import { sampleFiles } from '../../fixture/sample-portfolio.js'
 
 const week: Week = '2026-W46'

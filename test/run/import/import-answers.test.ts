@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { importSnapshots } from '../../../src/run/import/import.js'
+import { importSnapshots } from '../../../src/run/import.js'
 import { saveAnswers } from '../../../src/store/answers.js'
 import type { Database } from '../../../src/store/database.js'
 import { addAccount, addLink, answers, friday, submission, week } from '../../fixture/answering.js'

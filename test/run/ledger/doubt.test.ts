@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../../src/report/week.js'
-import { type KnownOfLedger, uncertainUpTo } from '../../../src/run/ledger/doubt.js'
+import { type KnownOfLedger, uncertainUpTo } from '../../../src/run/ledger-mark.js'
 import type { HighWater } from '../../../src/store/mark.js'
 
 const latestDue: Week = '2026-W50'

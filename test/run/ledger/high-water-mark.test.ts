@@ -11,12 +11,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config/config.js'
-import {
-  advanceMark,
-  checkMark,
-  markBegun,
-  resetMark,
-} from '../../../src/run/ledger/high-water-mark.js'
+import { advanceMark, checkMark, markBegun, resetMark } from '../../../src/run/ledger-mark.js'
 import { backUp } from '../../../src/store/backup.js'
 import { begin, type Claim } from '../../../src/store/claim.js'
 import { type Database, openDatabase } from '../../../src/store/database.js'

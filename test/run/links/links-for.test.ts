@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { linkHash, readLinkToken } from '../../../src/link/token.js'
 import type { Role } from '../../../src/report/recipient.js'
-import {
-  askedAccounts,
-  type Linking,
-  linksFor,
-  type ReportingOn,
-} from '../../../src/run/links/links-for.js'
+import { askedAccounts, type Linking, linksFor, type ReportingOn } from '../../../src/run/links.js'
 import type { Database } from '../../../src/store/database.js'
 import { addDeliveries, type Delivery, readDeliveries } from '../../../src/store/deliveries.js'
 import { readLink, readOpenLinks } from '../../../src/store/links.js'

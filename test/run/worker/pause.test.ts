@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOver, type Pause, pausedAgain } from '../../../src/run/worker/pause.js'
+import { isOver, type Pause, pausedAgain } from '../../../src/run/worker.js'
 
 const minute = 60_000
 

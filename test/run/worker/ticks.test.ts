@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { everyMinute } from '../../../src/run/worker/ticks.js'
+import { everyMinute } from '../../../src/run/worker.js'
 
 const minute = 60_000
 const hour = 60 * minute
