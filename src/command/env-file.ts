@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { firstBadLine, looksLikeUtf16 } from '../source/record.js'
-import { readEnvText } from './env-text.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
 /** The env file as it was found. */
@@ -52,5 +51,102 @@ function bytesOf(file: string): Buffer {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new UsageFault(`The settings file ${file} cannot be read: ${why}.`, { cause })
+  }
+}
+
+/** What an env file sets, and what is wrong with how it is written: a sentence or two for each. */
+export interface EnvText {
+  readonly settings: Record<string, string>
+  readonly mistakes: readonly string[]
+}
+
+/**
+ * Reads `NAME=value` lines, as far as Node.js does: with `export`, comments, and quotes (", ' or `)
+ * around a value that holds a # or goes over several lines. What Node.js drops or glues to the next
+ * line without a word is a mistake here. No mistake quotes a value: it may be a password.
+ */
+export function readEnvText(text: string): EnvText {
+  const lines = linesOf(text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'))
+  const assignments = lines.flatMap((line) => ('name' in line ? [line] : []))
+  const first = new Map<string, number>()
+  for (const { name, number } of assignments) first.set(name, first.get(name) ?? number)
+  const mistakes = lines.flatMap((line) => {
+    const mistake = 'name' in line ? mistakeIn(line, first.get(line.name)) : line.mistake
+    return mistake === null ? [] : [`line ${line.number}: ${mistake}`]
+  })
+  return {
+    settings: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+    mistakes,
+  }
+}
+
+/** `number` is that of the line on which it begins. */
+type Line = Assignment | { readonly number: number; readonly mistake: string }
+
+interface Assignment {
+  readonly number: number
+  readonly name: string
+  readonly value: string
+  /**
+   * What stands behind the closing quote, or the quote that is never closed; a # that ends the
+   * value, or one inside it.
+   */
+  readonly leftOver: string
+}
+
+/** An assignment whose value is quoted, else one whose value isn't, else any other line. */
+const anyLine =
+  /^[ \t]*(?:(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?:(["'`])([\s\S]*?)\2([^\n]*)|([^\n]*))|([^\n]*))$/gm
+
+function linesOf(text: string): Line[] {
+  let number = 1
+  let end = 0
+  return [...text.matchAll(anyLine)].flatMap((match): Line[] => {
+    number += text.slice(end, match.index).split('\n').length - 1
+    end = match.index
+    const [, name, quote, quoted = '', behind = '', plain = '', other = ''] = match
+    if (name === undefined) return isEmpty(other) ? [] : [{ number, mistake: noAssignment }]
+    if (quote === undefined) {
+      const isAttached = match[0].endsWith(`=${plain}`)
+      return [{ number, name, ...plainValue(plain, isAttached) }]
+    }
+    const value = quote === '"' ? quoted.replaceAll('\\n', '\n') : quoted
+    return [{ number, name, value, leftOver: isEmpty(behind) ? '' : behind }]
+  })
+}
+
+/**
+ * Up to a comment, which begins with a # after a blank. Where no blank follows the #, or nothing
+ * comes before it, it is as likely to be meant as a part of the value: `=#7a1fa2`, `=Unit #7`.
+ */
+function plainValue(text: string, isAttached: boolean): Pick<Assignment, 'value' | 'leftOver'> {
+  const value = text.replace(/(^|[ \t])#.*$/, '').trim()
+  const inside = /^["'`]|#/.exec(value)?.[0]
+  const isCut = /(^|[ \t])#[^ \t#]/.test(text) || (isAttached && text.startsWith('#'))
+  return { value, leftOver: inside ?? (isCut ? ' #' : '') }
+}
+
+function isEmpty(text: string): boolean {
+  return /^\s*(#.*)?$/.test(text)
+}
+
+const noAssignment =
+  'expected NAME=value, or a # before a comment. Put quotes around a value that goes over several lines.'
+
+function mistakeIn({ number, name, leftOver }: Assignment, first = number): string | null {
+  if (first !== number) return `${name} is set in line ${first} already. Remove one of the two.`
+  switch (leftOver) {
+    case '':
+      return null
+    case '#':
+      return `${name} has a # in it. Put quotes around the value, or a blank before a comment.`
+    case ' #':
+      return `${name} has a # in it, and what follows that is a comment. Put quotation marks around the value if the # belongs to it, else a blank on either side of the #.`
+    case '"':
+    case "'":
+    case '`':
+      return `${name} begins with ${leftOver} and has no closing quote. Add it.`
+    default:
+      return `${name} goes on after its closing quote. Put single quotes around a value that has double quotes in it.`
   }
 }

@@ -1,5 +1,9 @@
 import type { Config } from '../config/config.js'
+import { slotOf } from '../report/slot.js'
 import { lastEndedWeek, parseWeek, shiftWeek, type Week, weeksInYear } from '../report/week.js'
+import { scheduleOf } from '../run/timetable.js'
+import type { Workspace } from '../run/workspace.js'
+import { readEdition } from '../store/editions.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
 /** The week that `--week` names; without it, the one that just ended where the report is made. */
@@ -35,7 +39,7 @@ export function editionWeek(text: string | undefined, terminal: Terminal, config
   return week
 }
 
-export function notBegun(week: Week, running: Week): UsageFault {
+function notBegun(week: Week, running: Week): UsageFault {
   return new UsageFault(`${week} has not begun: ${running} is the week that runs.`)
 }
 
@@ -43,4 +47,21 @@ export function notBegun(week: Week, running: Week): UsageFault {
 export function promptWeek(text: string | undefined, terminal: Terminal, config: Config): Week {
   if (text !== undefined) return weekOption(text, terminal, config)
   return shiftWeek(lastEndedWeek(terminal.now(), config.timeZone), 1)
+}
+
+/** Refuses to ask managers about a week on which they can't report, before anything is made. */
+export async function requireOpenWeek({ config, db, now }: Workspace, week: Week): Promise<void> {
+  if (config.web.url === null) {
+    throw new UsageFault(
+      'A prompt is made of links, and there is nothing that they could lead to: set WEB_URL.',
+    )
+  }
+  const running = shiftWeek(lastEndedWeek(now(), config.timeZone), 1)
+  if (week > running) throw notBegun(week, running)
+  const isClosed = slotOf(week, scheduleOf(config)).dueAt <= now()
+  if (isClosed || (await readEdition(db, 'report', week)) !== null) {
+    throw new UsageFault(
+      `The report of ${week} is made or due: what managers would answer now is not in it any more.`,
+    )
+  }
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
-import { version } from '../../src/command/version.js'
+import { version } from '../../src/command/session.js'
 import { contractDesk, ledger } from '../fixture/contracts.js'
 import { type Desk, openDesk } from '../fixture/workspace.js'
 

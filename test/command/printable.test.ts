@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLog, logging } from '../../src/command/log.js'
-import { printable, spelledOut } from '../../src/command/printable.js'
-import { Failure, guardedTerminal, UsageFault } from '../../src/command/terminal.js'
+import {
+  Failure,
+  guardedTerminal,
+  printable,
+  spelledOut,
+  UsageFault,
+} from '../../src/command/terminal.js'
 import { configOf } from '../config/reading.js'
 import { recordingTerminal } from '../fixture/terminal.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { version } from '../../src/command/version.js'
+import { version } from '../../src/command/session.js'
 import { type Desk, openDesk } from '../fixture/workspace.js'
 
 const commands = ['import', 'preview', 'send', 'check', 'explain', 'demo']

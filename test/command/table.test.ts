@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deliveryText } from '../../src/command/delivery-table.js'
+import { deliveryText } from '../../src/command/action/deliveries.js'
 import { table } from '../../src/command/table.js'
 import { textColumns } from '../../src/mail/text.js'
 import { deliveryStates } from '../../src/report/delivery.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { userOf } from '../../src/command/session.js'
 import type { Terminal } from '../../src/command/terminal.js'
-import { userOf } from '../../src/command/user.js'
 import { recordingTerminal } from '../fixture/terminal.js'
 
 function named(env: Terminal['env'], user?: () => string): string {

@@ -1,22 +1,27 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.js'
-import { formatOf } from '../../format.js'
+import { type Format, formatOf } from '../../format.js'
+import type { MailboxVisit } from '../../mail/bounce/mailbox-visit.js'
 import type { ImapServer } from '../../mail/server-url.js'
+import { wrapped } from '../../mail/text.js'
+import { type Bounce, bounceWords, type ReplyKind, replyWords } from '../../report/bounce.js'
 import {
   type Bouncing,
   type Collected,
+  type CollectedBounces,
   collectFromFile,
   collectFromMailbox,
   openBouncing,
+  type Taken,
 } from '../../run/bounces.js'
 import { bounceMailboxOf } from '../../run/server-logins.js'
-import type { Workspace } from '../../run/workspace.js'
-import { foundJson } from '../bounce-json.js'
-import { foundText } from '../bounce-text.js'
-import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
-import { untilStopped } from '../stop-signal.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
+import type { IgnoredMail, Workspace } from '../../run/workspace.js'
+import type { RecordedBounce } from '../../store/bounces.js'
+import type { Delivery } from '../../store/deliveries.js'
+import type { RecordedReply } from '../../store/replies.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace, untilStopped } from '../session.js'
+import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 
 export interface BouncesOptions extends CommonOptions {
   readonly json?: true
@@ -105,3 +110,165 @@ const withoutAddress =
 const withoutMailbox =
   'There is no mailbox to read: set BOUNCE_IMAP_URL, such as ' +
   'imaps://user:password@imap.example.com/INBOX, or name files: mmr bounces FILE.'
+
+/** What was read, for the terminal: the sum, and each message that somebody should know of. */
+function foundText(
+  found: readonly CollectedBounces[],
+  visit: MailboxVisit,
+  format: Format,
+): string {
+  const lines = [
+    sum(found, format),
+    ...found.flatMap(ofBounce),
+    ...found.flatMap(ofReply),
+    ...found.flatMap(ofNoDelivery),
+    ...(visit.kind === 'visited' && visit.left > 0 ? [left(visit.left, format)] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function sum(found: readonly CollectedBounces[], format: Format): string {
+  const sorts = found.map(({ taken }) => sortOf(taken))
+  const parts = sums
+    .map((sort) => ({ sort, count: sorts.filter((one) => one === sort).length }))
+    .filter(({ count }) => count > 0)
+  const told = parts.map(({ sort, count }) => `${format.count(count)} ${sort}`).join(', ')
+  return `${format.counted(found.length, 'message')} read${told === '' ? '' : `: ${told}`}.`
+}
+
+const sums = [
+  'recorded',
+  'known already',
+  'replied to',
+  'of no delivery of ours',
+  'without a failure',
+  'left alone',
+] as const
+
+function sortOf(taken: Taken): (typeof sums)[number] {
+  switch (taken.kind) {
+    case 'recorded':
+      return taken.isNew ? 'recorded' : 'known already'
+    case 'replied':
+      return taken.isNew ? 'replied to' : 'known already'
+    case 'unmatched':
+      return 'of no delivery of ours'
+    case 'ignored':
+      return isLeftAlone(taken) ? 'left alone' : 'without a failure'
+  }
+}
+
+/** What may be anything, unlike somebody's absence. */
+function isLeftAlone({ why }: Extract<Taken, { kind: 'ignored' }>): boolean {
+  return why === 'no-report' || why === 'too-large' || why === 'unreadable'
+}
+
+function ofBounce({ source, taken }: CollectedBounces): string[] {
+  if (taken.kind !== 'recorded' || !taken.isNew) return []
+  const { delivery, bounce } = taken
+  // A person will want to read the rest of it.
+  const from = bounce.action === 'in-words' ? ` ${printable(source)}` : ''
+  return [`${named(delivery)}:${from}`, bounceLine(bounce, 2)]
+}
+
+function ofReply({ source, taken }: CollectedBounces): string[] {
+  if (taken.kind !== 'replied' || !taken.isNew) return []
+  return [`${named(taken.delivery)}: ${printable(source)}`, replyLine(taken.reply, 2)]
+}
+
+function named({ deliveryId, week, role, address }: Delivery): string {
+  return `Delivery ${deliveryId}, ${week}, ${role}, ${address}`
+}
+
+function ofNoDelivery({ source, taken }: CollectedBounces): string[] {
+  if (taken.kind === 'ignored' && isLeftAlone(taken)) {
+    return [wrapped(printable(`Left alone: ${source}, ${ignoredWords(taken.why)}.`), 0)]
+  }
+  if (taken.kind !== 'unmatched') return []
+  const { recipient, reportId } = taken.report
+  const about = recipient === null ? '' : ` about ${recipient}`
+  const told = `Left alone: ${source}${about}, ${taken.why} (${reportId}).`
+  return [wrapped(printable(told), 0)]
+}
+
+/** `an automatic reply, 2026-11-16T07:00:09.000Z: Out of office: I am back…`, wrapped. */
+export function replyLine({ kind, receivedAt, words }: RecordedReply, indent: number): string {
+  const said = words === null ? '' : `: ${words}`
+  return wrapped(printable(`${replyWords[kind]}, ${receivedAt}${said}`), indent)
+}
+
+/** `bounced 5.1.1 2026-11-16T07:00:09.000Z: 550 no such user`, wrapped. */
+export function bounceLine(bounce: RecordedBounce, indent: number): string {
+  const { diagnostic, receivedAt, recipient } = bounce
+  const passedOn = recipient === null ? '' : `, passed on to ${recipient}`
+  const why = diagnostic === null ? '' : `: ${diagnostic}`
+  return wrapped(printable(`${bounceWords(bounce)}, ${receivedAt}${passedOn}${why}`), indent)
+}
+
+function left(count: number, { counted }: Format): string {
+  return `${counted(count, 'more message')} in the mailbox: mmr bounces again reads on.`
+}
+
+/** A bounce as `--json` prints it: a public contract, to which fields may be added. */
+export interface BounceJson {
+  /** `in-words` where only people can read it: then `kind` and `status` are null. */
+  readonly action: Bounce['action']
+  readonly kind: Bounce['kind']
+  readonly status: Bounce['status']
+  /** The mail system's words, or a bounce's first lines. */
+  readonly diagnostic: Bounce['diagnostic']
+  /** Whom the report names, where the message had been passed on to somebody else. */
+  readonly recipient: string | null
+  /** The report's Message-ID, or the hash of its bytes. */
+  readonly reportId: string
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly receivedAt: string
+}
+
+export function bounceJson(bounce: RecordedBounce): BounceJson {
+  const { action, kind, status, diagnostic, recipient, reportId, receivedAt } = bounce
+  return { action, kind, status, diagnostic, recipient, reportId, receivedAt }
+}
+
+/** What came to a return path and is no bounce, as `--json` prints it. */
+export interface ReplyJson {
+  readonly kind: ReplyKind
+  /** Its subject and first lines. */
+  readonly words: string | null
+  readonly reportId: string
+  readonly receivedAt: string
+}
+
+export function replyJson({ kind, words, reportId, receivedAt }: RecordedReply): ReplyJson {
+  return { kind, words, reportId, receivedAt }
+}
+
+/** Why a mail is no bounce of ours, in words that stay the same. */
+export function ignoredWords(why: IgnoredMail): string {
+  return why === 'no-report' ? 'no delivery report' : replyWords[why]
+}
+
+/** What became of a message that `mmr bounces` read. */
+function foundJson({ source, taken }: CollectedBounces) {
+  switch (taken.kind) {
+    case 'recorded': {
+      const { isNew, delivery, bounce } = taken
+      const result = isNew ? 'recorded' : 'known'
+      return { source, result, delivery: deliveryNamed(delivery), bounce: bounceJson(bounce) }
+    }
+    case 'replied': {
+      const { delivery, reply } = taken
+      const why = replyWords[reply.kind]
+      const about = { delivery: deliveryNamed(delivery), reply: replyJson(reply) }
+      return { source, result: 'ignored', why, ...about }
+    }
+    case 'ignored':
+      return { source, result: 'ignored', why: ignoredWords(taken.why) }
+    case 'unmatched':
+      return { source, result: 'unmatched', why: taken.why, report: taken.report }
+  }
+}
+
+function deliveryNamed({ deliveryId: id, week, role, address: recipient }: Delivery) {
+  return { id, week, role, recipient }
+}

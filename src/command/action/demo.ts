@@ -1,6 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Config, describeFault, readConfig } from '../../config/config.js'
+import { formatOf } from '../../format.js'
+import { headline } from '../../mail/headline.js'
+import { executiveDigest } from '../../report/digest/digest.js'
 import {
   demoDatabase,
   demoEnv,
@@ -9,13 +13,17 @@ import {
   demoSettings,
   importSample,
 } from '../../run/demo.js'
-import { sendEdition } from '../../run/send-edition.js'
-import { demoSummary } from '../demo-summary.js'
+import { type SendResult, sendEdition } from '../../run/send-edition.js'
 import { readEnvFile, settingsIn } from '../env-file.js'
-import { onHold } from '../on-hold.js'
-import { type CommonOptions, inWorkspace } from '../session.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
-import { paceOf, requireSigningKey, withTransport } from '../way-out.js'
+import {
+  type CommonOptions,
+  inWorkspace,
+  paceOf,
+  requireSigningKey,
+  withTransport,
+} from '../session.js'
+import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
+import { onHold } from './hold.js'
 
 /** Goes the whole way on the sample portfolio. It never touches the real database. */
 export async function demo(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
@@ -59,4 +67,58 @@ async function startAfresh(
   const file = resolve(directory, databaseFile)
   for (const suffix of ['', '-wal', '-shm', '.mark', '.heartbeat'])
     await rm(`${file}${suffix}`, { force: true })
+}
+
+type Report = Extract<SendResult, { readonly facts: unknown }>
+
+/** What the demo did, in words, and what to try next. */
+function demoSummary(terminal: Terminal, config: Config, report: Report): ExitCode {
+  const { facts, deliveries, run } = report
+  const { week, presentation } = facts
+  const format = formatOf(presentation)
+  const digest = executiveDigest(facts, null, null)
+  const submitted = deliveries.filter(({ state }) => state === 'submitted')
+  const lines = [
+    `The Monday Morning Report of ${printable(config.companyName)}`,
+    `Week ${week}, ${format.week(week)}, against ${facts.previousWeek}.`,
+    '',
+    headline(digest, format),
+    '',
+    `${format.count(submitted.length)} of ${format.counted(deliveries.length, 'message')} submitted ${wayOut(config, week)}:`,
+    ...deliveries.map(({ state, role, name, address, subject, reason }) =>
+      state === 'submitted'
+        ? `  ${role.padEnd(16)} ${printable(name).padEnd(18)} ${printable(subject ?? '')}`
+        : `  ${role.padEnd(16)} ${printable(name).padEnd(18)} ${state}: <${address}>${reason === null ? '' : ` ${printable(reason)}`}`,
+    ),
+    `The edition before, which it is compared with, is in ${demoLastWeek}.`,
+    ...(run.kind === 'paused' ? ['', `The run stopped: ${printable(run.reason)}`] : []),
+    '',
+    ...nextSteps(config, terminal),
+    '',
+  ]
+  terminal.out(lines.join('\n'))
+  return submitted.length === deliveries.length ? 0 : 1
+}
+
+function wayOut({ mail }: Config, week: string): string {
+  if (mail.kind === 'smtp') return 'over SMTP'
+  return `to the outbox, ${printable(join(mail.directory, week))}, an .eml and an .html each`
+}
+
+function nextSteps({ mail }: Config, { directory }: Terminal): string[] {
+  const demo = `--env-file ${demoEnv}`
+  return [
+    'What to try next:',
+    ...(mail.kind === 'outbox'
+      ? ['  open an .html of the outbox in a browser, or an .eml in a mail client']
+      : []),
+    `  npx mmr explain "Quillmark Insurance Group" ${demo}`,
+    `  npx mmr preview --role executive --json ${demo}`,
+    `  cp ${example(directory)} .env, name your people in it, and: npx mmr check`,
+  ]
+}
+
+/** Where the settings are explained: in this folder, or in that of the package that was installed. */
+function example(directory: string): string {
+  return relative(directory, fileURLToPath(new URL('../../../.env.example', import.meta.url)))
 }

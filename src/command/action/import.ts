@@ -7,9 +7,8 @@ import {
   importRecorded,
 } from '../../run/import.js'
 import { describeRowFault } from '../../source/fault.js'
-import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'
-import type { ExitCode, Terminal } from '../terminal.js'
+import { type ExitCode, printable, type Terminal } from '../terminal.js'
 
 export interface ImportCall {
   readonly kind: ImportedKind

@@ -8,10 +8,8 @@ import {
   type PersonRecord,
   readPerson,
 } from '../../run/person.js'
-import { printable } from '../printable.js'
-import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
-import { userOf } from '../user.js'
+import { type CommonOptions, configOrFail, inExistingWorkspace, userOf } from '../session.js'
+import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 
 export interface PersonOptions extends CommonOptions {
   readonly export?: true

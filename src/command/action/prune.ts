@@ -9,9 +9,8 @@ import {
 } from '../../run/keeping.js'
 import { isoUtc, type LetGo } from '../../run/workspace.js'
 import { readFileSpace } from '../../store/prune.js'
-import { printable } from '../printable.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
-import type { ExitCode, Terminal } from '../terminal.js'
+import { type ExitCode, printable, type Terminal } from '../terminal.js'
 
 export interface PruneOptions extends CommonOptions {
   readonly dryRun?: true

@@ -5,15 +5,21 @@ import { type Resent, readCandidates, resendDeliveries as submitAgain } from '..
 import type { Workspace } from '../../run/workspace.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'
-import { deliveryText } from '../delivery-table.js'
-import { onHold } from '../on-hold.js'
-import { printable } from '../printable.js'
-import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
-import { resubscribing } from '../unsubscribed.js'
-import { userOf } from '../user.js'
-import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../way-out.js'
+import {
+  type CommonOptions,
+  configOrFail,
+  inExistingWorkspace,
+  paceOf,
+  requireLinkIssuer,
+  requireSigningKey,
+  userOf,
+  withTransport,
+} from '../session.js'
+import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
+import { deliveryText } from './deliveries.js'
+import { onHold } from './hold.js'
+import { resubscribing } from './links.js'
 
 export interface ResendOptions extends CommonOptions {
   readonly week?: string

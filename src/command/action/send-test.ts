@@ -5,12 +5,15 @@ import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import type { Sendable } from '../../run/preview.js'
 import { sendTest, type Tested } from '../../run/test-mail.js'
-import { printable } from '../printable.js'
 import { withoutRate } from '../send-report.js'
-import { inExistingWorkspace } from '../session.js'
-import { untilStopped } from '../stop-signal.js'
-import { type ExitCode, Failure, type Terminal, UsageFault } from '../terminal.js'
-import { outboxNotice, requireSigningKey, withTransport } from '../way-out.js'
+import {
+  inExistingWorkspace,
+  outboxNotice,
+  requireSigningKey,
+  untilStopped,
+  withTransport,
+} from '../session.js'
+import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 import { promptWeek, weekOption } from '../week-option.js'
 import { nothingToShow } from './preview.js'
 

@@ -1,26 +1,28 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.js'
+import type { WebConfig } from '../../config/web.js'
 import type { Transport } from '../../mail/transport.js'
 import { makeShrinkable } from '../../run/keeping.js'
+import { openWeb, webSettings } from '../../run/links.js'
 import { everyMinute, runWorker, type WorkerEnd } from '../../run/worker.js'
 import { never, type Workspace } from '../../run/workspace.js'
-import type { WebSettings } from '../../web/app.js'
+import type { RunningWeb, WebOptions, WebSettings } from '../../web/app.js'
 import { readEnvFile } from '../env-file.js'
 import { createLog, logging } from '../log.js'
-import { openRenewals, renewalOf } from '../renewal.js'
-import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'
-import { type SettingsUse, whileWatching } from '../settings-watch.js'
-import { untilStopped } from '../stop-signal.js'
-import type { ExitCode, Terminal } from '../terminal.js'
-import { version } from '../version.js'
 import {
+  type CommonOptions,
+  configOrFail,
+  inWorkspace,
   outboxNotice,
   paceOf,
   requireLinkIssuer,
   requireSigningKey,
+  untilStopped,
+  version,
   withTransport,
-} from '../way-out.js'
-import { renewWeb, withWeb } from '../web-server.js'
+} from '../session.js'
+import { openRenewals, renewalOf, type SettingsUse, whileWatching } from '../settings-watch.js'
+import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 
 export interface StartOptions extends CommonOptions {
   readonly verbose?: true
@@ -120,5 +122,83 @@ function endingOf(end: WorkerEnd): Ending {
     }
     case 'broken':
       return { level: 'error', message: `stopped: ${end.fault.message}`, code: 1 }
+  }
+}
+
+/** Runs the web server alone until it is asked to stop. */
+export async function serve(terminal: Terminal, options: CommonOptions): Promise<ExitCode> {
+  const file = readEnvFile(terminal, options)
+  const config = configOrFail(terminal, options, file)
+  if (config.web.url === null) {
+    throw new UsageFault(
+      'WEB_URL is not set, so nobody could reach the server. Set it to the address as people ' +
+        'reach it, such as https://report.example.com.',
+    )
+  }
+  // What follows the first line of a fault is where in the program it is.
+  const log = (text: string) => terminal.err(`${text.split('\n').map(printable).join('\n    ')}\n`)
+  return await inWorkspace(terminal, config, async (work) => {
+    const links = await requireLinkIssuer(terminal, config)
+    return await untilStopped((stop) =>
+      withWeb<ExitCode>({ ...work, links, stop }, log, async (running) => {
+        const where = `Listening on ${running?.url}, as ${config.web.url} for people.`
+        terminal.out(`${where} Ctrl-C ends it.\n`)
+        const take = async (next: Config) => {
+          const links = await requireLinkIssuer(terminal, next)
+          await renewWeb(running, { ...work, config: next, links, stop }, log)
+        }
+        const use: SettingsUse = { file, config, take, log: (_level, text) => log(text) }
+        await whileWatching(terminal, options, use, () => aborted(stop.claiming))
+        return 0
+      }),
+    )
+  })
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/**
+ * Runs the web server of the settings for as long as `use` takes, or until the work is asked to
+ * stop; null where the settings have none. A port that cannot be had is a failure, and `use` never
+ * begins.
+ */
+async function withWeb<Result>(
+  work: Workspace,
+  log: WebOptions['log'],
+  use: (running: RunningWeb | null) => Promise<Result>,
+): Promise<Result> {
+  const running = await openWeb(work, log).catch(unavailable(work.config.web))
+  const close = async () => await running?.close()
+  const closeEarly = () => void close().catch((error: unknown) => log(String(error)))
+  work.stop?.claiming.addEventListener('abort', closeEarly, { once: true })
+  try {
+    return await use(running)
+  } finally {
+    await close()
+  }
+}
+
+/** Lets a server answer by what has changed in the settings; where there is none, there is none. */
+async function renewWeb(
+  running: RunningWeb | null,
+  work: Workspace,
+  log: WebOptions['log'],
+): Promise<void> {
+  const settings = webSettings(work, log)
+  if (settings !== null) await running?.renew(settings)
+}
+
+const known = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']
+
+function unavailable({ host, port }: WebConfig): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    if (!known.includes(error.code ?? '')) throw error
+    const message = `The web server cannot listen on ${host}, port ${port}: ${error.message}. Set WEB_HOST and WEB_PORT to what is free here.`
+    throw new Failure(message, { cause: error })
   }
 }
