@@ -56,7 +56,7 @@ const reserved: Readonly<Record<string, string>> = {
 /**
  * Imports by a computed name: the compiled templates, which lie in `dist/`, outside the ranking.
  */
-const loadsTemplates = ['mail/template.ts', 'web/template.ts']
+const loadsTemplates = ['mail/render.ts', 'web/answer.ts']
 
 /** Words that only `main.ts` may say. */
 const ofMainAlone = [
@@ -200,7 +200,7 @@ function faultsOf(source: Source): string[] {
   return faults.map((fault) => `src/${source.path} ${fault}`)
 }
 
-/** `config.ts` and `config/` are one layer, `main.ts` is another. */
+/** A folder, or a file beside the folders. */
 function layerOf(path: string): string {
   const [top = ''] = path.split('/')
   return top.replace(/\.[jt]s$/, '')

@@ -1,11 +1,13 @@
 import type { Config } from '../config/config.js'
 import { tryMailbox } from '../mail/bounce/mailbox-visit.js'
-import { cureOf, type FailedLogin, type Login } from '../mail/login.js'
+import type { FailedLogin, Login } from '../mail/login.js'
+import { cureOf } from '../mail/login.js'
 import type { TokenReading } from '../mail/oauth/token-source.js'
 import { standardPatience } from '../mail/smtp/channel.js'
 import { probe } from '../mail/smtp/transport.js'
-import type { Finding } from './check.js'
-import { bounceMailboxOf, smtpServerOf, type TokenKeeping } from './server-logins.js'
+import type { Finding } from './finding.js'
+import type { TokenKeeping } from './server-logins.js'
+import { bounceMailboxOf, smtpServerOf } from './server-logins.js'
 import { isoUtc } from './workspace.js'
 
 /** Hears, in words, of each step that went well where there are several. */

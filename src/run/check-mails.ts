@@ -1,28 +1,20 @@
 import { formatOf, joined } from '../format.js'
 import type { MessageLinks } from '../mail/message.js'
-import {
-  type Lack,
-  type NoticeFacts,
-  RenderFault,
-  renderLetter,
-  renderNotice,
-} from '../mail/render.js'
+import type { Lack, NoticeFacts } from '../mail/render.js'
+import { RenderFault, renderLetter, renderNotice } from '../mail/render.js'
 import { answersOf, noAnswers } from '../report/update/answers.js'
 import { differenceRows, differences } from '../report/update/difference.js'
-import { lastEndedWeek, type Week } from '../report/week.js'
+import type { Week } from '../report/week.js'
+import { lastEndedWeek } from '../report/week.js'
 import { readAccounts } from '../store/accounts.js'
 import { readVersionsOf, snapshotCount, weekRange } from '../store/snapshots.js'
-import type { Finding } from './check.js'
 import { presentation } from './facts.js'
+import type { Finding } from './finding.js'
 import { openWeek } from './letters.js'
-import {
-  type PreviewRequest,
-  previewDigests,
-  previewMail,
-  previewPromptMail,
-  previewPrompts,
-} from './preview.js'
-import { isoUtc, type Workspace } from './workspace.js'
+import type { PreviewRequest } from './preview.js'
+import { previewDigests, previewMail, previewPromptMail, previewPrompts } from './preview.js'
+import type { Workspace } from './workspace.js'
+import { isoUtc } from './workspace.js'
 
 /** A kind of mail, and what makes one of it. */
 interface Trial {

@@ -6,7 +6,8 @@ import { matchKey, plainForm } from '../characters.js'
 import { openRaster, RasterFault } from '../chart/raster.js'
 import type { Config } from '../config/config.js'
 import type { WebConfig } from '../config/web.js'
-import { type Format, formatOf } from '../format.js'
+import type { Format } from '../format.js'
+import { formatOf } from '../format.js'
 import { keyFileOf, readKeyFile } from '../link/key-file.js'
 import { cureOf } from '../mail/login.js'
 import { isLoopback, readImapServer } from '../mail/server-url.js'
@@ -15,25 +16,18 @@ import { mostSummable, sumIn } from '../report/money.js'
 import { isPseudonym } from '../report/pseudonym.js'
 import type { Person } from '../report/recipient.js'
 import { lastEndedWeek } from '../report/week.js'
-import { readAccounts, type StoredAccount } from '../store/accounts.js'
+import type { StoredAccount } from '../store/accounts.js'
+import { readAccounts } from '../store/accounts.js'
 import { readMailboxFault } from '../store/bounces.js'
 import type { Database } from '../store/database.js'
 import { findDeliveries } from '../store/deliveries.js'
-import { type Hold, readHold } from '../store/installation.js'
+import type { Hold } from '../store/installation.js'
+import { readHold } from '../store/installation.js'
 import { snapshotCount, weekRange } from '../store/snapshots.js'
 import { inReportingCurrency } from './facts.js'
-import { isoUtc, type Workspace } from './workspace.js'
-
-/**
- * Something that needs care. A fault stands in the way of the next report, a warning does not; a
- * remark tells what could be and isn't.
- */
-export interface Finding {
-  readonly kind: 'fault' | 'warning' | 'remark'
-  readonly what: string
-  /** What to do about it. */
-  readonly cure: string
-}
+import type { Finding } from './finding.js'
+import type { Workspace } from './workspace.js'
+import { isoUtc } from './workspace.js'
 
 /** Everything in the data and the settings together that needs care. */
 export async function findings(work: Workspace): Promise<Finding[]> {

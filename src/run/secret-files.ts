@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { Finding } from './check.js'
+import type { Finding } from './finding.js'
 
 /** Warns of each of these files that every user of this computer may read: secrets are in them. */
 export async function openSecretFiles(files: readonly string[]): Promise<Finding[]> {

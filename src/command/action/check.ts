@@ -1,29 +1,29 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Config, describeFault } from '../../config/config.js'
-import { type Format, formatOf } from '../../format.js'
+import type { Config } from '../../config/config.js'
+import { describeFault } from '../../config/config.js'
+import type { Format } from '../../format.js'
+import { formatOf } from '../../format.js'
 import { keyFileOf } from '../../link/key-file.js'
 import { closeToOthers } from '../../mail/outbox.js'
 import type { Transport } from '../../mail/transport.js'
 import type { Role } from '../../report/recipient.js'
-import { type Finding, findings, webFindings } from '../../run/check.js'
+import { findings, webFindings } from '../../run/check.js'
 import { bounceLogin, smtpLogin } from '../../run/check-logins.js'
-import { type ComingMail, comingMail } from '../../run/coming-mail.js'
+import type { ComingMail } from '../../run/coming-mail.js'
+import { comingMail } from '../../run/coming-mail.js'
 import { readSigningKey } from '../../run/compose.js'
 import { openTransport } from '../../run/deliver-edition.js'
+import type { Finding } from '../../run/finding.js'
 import { readLogo } from '../../run/logo.js'
 import { holdSecrets, openSecretFiles } from '../../run/secret-files.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { readEnvFile, settingsIn } from '../env-file.js'
-import {
-  type CommonOptions,
-  inWorkspace,
-  outboxNotice,
-  readSettings,
-  withoutDatabase,
-} from '../session.js'
+import type { CommonOptions } from '../session.js'
+import { inWorkspace, outboxNotice, readSettings, withoutDatabase } from '../session.js'
 import { table } from '../table.js'
-import { type ExitCode, printable, type Terminal } from '../terminal.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { printable } from '../terminal.js'
 
 export interface CheckOptions extends CommonOptions {
   readonly smtp?: true
