@@ -92,6 +92,21 @@ describe('the sources', () => {
   })
 })
 
+describe('a name', () => {
+  it('that is exported has one meaning', () => {
+    const sources = readSources(fileURLToPath(new URL('../src', import.meta.url)))
+    expect(namesOfTwo(sources)).toEqual([])
+  })
+
+  it('that two files export is found', () => {
+    const [one, other] = [
+      { path: 'mail/a.ts', text: 'export function told() {}\nexport interface Layout {}' },
+      { path: 'web/b.ts', text: 'export const told = 1\nfunction Layout() {}' },
+    ]
+    expect(namesOfTwo([one, other])).toEqual(['told: mail/a.ts, web/b.ts'])
+  })
+})
+
 describe('a planted fault', () => {
   it.each<[string, string, string]>([
     ['report/a.ts', "import { b } from '../store/b.js'", 'imports store'],
@@ -189,6 +204,20 @@ function readSources(root: string): Source[] {
       path: name.replaceAll('\\', '/'),
       text: readFileSync(join(root, name), 'utf8'),
     }))
+}
+
+/** Migrations are left out: each has its `up`, as their runner asks. */
+function namesOfTwo(sources: readonly Source[]): string[] {
+  const declaration =
+    /^export (?:async )?(?:abstract )?(?:function\*?|const|class|interface|type) (\w+)/gm
+  const places = new Map<string, string[]>()
+  for (const { path, text } of sources) {
+    if (path.startsWith('store/migrations/')) continue
+    const names = new Set([...text.matchAll(declaration)].map(([, name = '']) => name))
+    for (const name of names) places.set(name, [...(places.get(name) ?? []), path])
+  }
+  const twice = [...places].filter(([, paths]) => paths.length > 1)
+  return twice.map(([name, paths]) => `${name}: ${paths.join(', ')}`)
 }
 
 function faultsOf(source: Source): string[] {

@@ -10,9 +10,9 @@ import {
   countPrunable,
   type FileSpace,
   giveBack,
-  type Limits,
   nothing,
   type Pruned,
+  type PruneLimits,
   pruneSome,
   readFileSpace,
   rewrite,
@@ -40,7 +40,7 @@ export function messagesBefore({ config, now }: Workspace): number {
  * Links go once they have not worked for as long as they had: a change that came by one at its last
  * moment is told of until then.
  */
-function limitsOf(work: Workspace): Limits {
+function limitsOf(work: Workspace): PruneLimits {
   return { messages: isoUtc(messagesBefore(work)), links: isoUtc(work.now() - linkLifeMs) }
 }
 
@@ -58,7 +58,7 @@ export async function readPrunable(work: Workspace, outbox: string): Promise<Let
  * Lets go of all that is out of time, a little at a time, and gives the space back to the disk as
  * far as the file can shrink. Ends early when it is asked to stop; the rest goes the next time.
  */
-export async function prune(work: Workspace, { outbox, pause }: Pruning): Promise<LetGo> {
+export async function pruneAll(work: Workspace, { outbox, pause }: Pruning): Promise<LetGo> {
   const { claiming } = work.stop ?? never
   const rest = () => timer(pause, undefined, { signal: claiming }).catch(() => {})
   let pruned: LetGo = { ...nothing, files: 0, fileBytes: 0 }
@@ -116,7 +116,7 @@ export function pruneRounds(work: Workspace, outbox: string | undefined): PruneR
   let lastAt: number | null = null
   let busy: Promise<void> | null = null
   const round = async () => {
-    const pruned = await prune(work, { outbox, pause: 100 })
+    const pruned = await pruneAll(work, { outbox, pause: 100 })
     if (!isNothing(pruned)) emit(work, { kind: 'pruned', pruned })
   }
   return {

@@ -188,13 +188,13 @@ export async function openWeb(
   work: Workspace,
   log: WebSettings['log'],
 ): Promise<RunningWeb | null> {
-  const settings = webSettings(work, log)
+  const settings = webSettingsOf(work, log)
   const { host, port } = work.config.web
   return settings === null ? null : await startWeb({ ...settings, host, port })
 }
 
 /** What the web server answers by; null where no address is set for it. */
-export function webSettings(work: Workspace, log: WebSettings['log']): WebSettings | null {
+export function webSettingsOf(work: Workspace, log: WebSettings['log']): WebSettings | null {
   const issuer = linkIssuer(work)
   if (issuer === null) return null
   const { config, db, now } = work

@@ -8,9 +8,9 @@ import { type Identity, isNamedIn, type Pseudonym } from '../report/pseudonym.js
 import { type Erasure, erase } from '../store/erase.js'
 import { readSentMail } from '../store/messages.js'
 import {
+  type PersonalRow,
   type PersonalTable,
   personal,
-  type Row,
   readFactsNaming,
   readNames,
   readRows,
@@ -24,7 +24,7 @@ export interface PersonRecord {
   readonly names: readonly string[]
   /** Settings that name them. */
   readonly settings: readonly string[]
-  readonly rows: Readonly<Partial<Record<PersonalTable, readonly Row[]>>>
+  readonly rows: Readonly<Partial<Record<PersonalTable, readonly PersonalRow[]>>>
   /** What the facts of editions say of them, and where in them. */
   readonly facts: readonly FactsMention[]
   /** The source of each mail to them that is still kept, by delivery. */
@@ -70,7 +70,7 @@ function peopleIn({ executives, accountManagers, admins, mailFrom, replyTo }: Co
 export async function readPerson(work: Workspace, address: string): Promise<PersonRecord | null> {
   const { db, config } = work
   const identity = await identityOf(work, address)
-  const rows: Partial<Record<PersonalTable, readonly Row[]>> = {}
+  const rows: Partial<Record<PersonalTable, readonly PersonalRow[]>> = {}
   for (const table of Object.keys(personal) as readonly PersonalTable[]) {
     const found = await readRows(db, table, identity)
     if (found.length > 0) rows[table] = found
@@ -88,7 +88,7 @@ export async function readPerson(work: Workspace, address: string): Promise<Pers
 
 async function readMails(
   { db }: Workspace,
-  deliveries: readonly Row[],
+  deliveries: readonly PersonalRow[],
   { address }: Identity,
 ): Promise<PersonRecord['mails']> {
   const mails: { deliveryId: number; source: string }[] = []

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from './database.js'
 
 /** A message's bytes, and the pictures in them. */
-export interface Body {
+export interface StoredBody {
   readonly bytes: Buffer
   /** PNG files as they are; those that the bytes hold in base64 are kept once for all messages. */
   readonly pictures: readonly Buffer[]
@@ -27,7 +27,7 @@ export interface Divided {
  * Takes the pictures out of a message, wherever their base64 is found as mail has it. Put together
  * again, the bytes are what they were: a picture that isn't found stays where it is.
  */
-export function divided({ bytes, pictures }: Body): Divided {
+export function divided({ bytes, pictures }: StoredBody): Divided {
   const found = pictures
     .map((png) => ({ png, ...encodedOf(png) }))
     .flatMap(({ png, hash, base64 }) => {
@@ -51,7 +51,10 @@ export function divided({ bytes, pictures }: Body): Divided {
 }
 
 /** Puts the pictures back: the bytes as they were. `places` come in the order of their positions. */
-export function joined(rest: Buffer, places: readonly Pick<Place, 'position' | 'png'>[]): Buffer {
+export function joinedBytes(
+  rest: Buffer,
+  places: readonly Pick<Place, 'position' | 'png'>[],
+): Buffer {
   const pieces: Buffer[] = []
   let from = 0
   for (const { position, png } of places) {
@@ -108,5 +111,5 @@ export async function wholeBytes(db: Database, deliveryId: number, rest: Buffer)
     where at.delivery_id = ${deliveryId}
     order by at.position
   `.execute(db)
-  return joined(rest, rows)
+  return joinedBytes(rest, rows)
 }

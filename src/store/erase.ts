@@ -10,9 +10,9 @@ import { type Database, writing } from './database.js'
 import {
   ownDeliveries,
   type PersonalColumns,
+  type PersonalRow,
   type PersonalTable,
   personal,
-  type Row,
   readFactsNaming,
   readRows,
 } from './personal.js'
@@ -279,7 +279,7 @@ async function eraseRows(db: Database, table: PersonalTable, who: Who): Promise<
 }
 
 function changesOf(
-  row: Row,
+  row: PersonalRow,
   { addresses, names, words }: PersonalColumns,
   { identity, pseudonym }: Who,
 ): [string, string][] {

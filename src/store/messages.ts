@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { addPictures, type Body, type Divided, divided, wholeBytes } from './bodies.js'
+import { addPictures, type Divided, divided, type StoredBody, wholeBytes } from './bodies.js'
 import { type Database, writing } from './database.js'
 import { type Delivery, type DeliveryRow, deliveryOf, selection } from './deliveries.js'
 
 /** A message as it goes out, byte for byte. */
-export interface ComposedMessage extends Body {
+export interface ComposedMessage extends StoredBody {
   readonly deliveryId: number
   readonly messageId: string
   readonly subject: string

@@ -65,7 +65,7 @@ export const personal = {
 
 export type PersonalTable = keyof typeof personal
 
-export type Row = Readonly<Record<string, unknown>>
+export type PersonalRow = Readonly<Record<string, unknown>>
 
 /** Tables whose rows hang on a delivery: of somebody's own, they are about that person. */
 const ofDelivery: readonly PersonalTable[] = [
@@ -81,7 +81,7 @@ export async function readRows(
   db: Database,
   table: PersonalTable,
   identity: Identity,
-): Promise<Row[]> {
+): Promise<PersonalRow[]> {
   const { addresses, words }: PersonalColumns = personal[table]
   const conditions = [
     ...addresses.map(
@@ -90,7 +90,7 @@ export async function readRows(
     ...words.map((column) => holdsAny(sql.ref(column), identity)),
     ...(ofDelivery.includes(table) ? [sql`delivery_id in ${ownDeliveries(identity)}`] : []),
   ]
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<PersonalRow>`
     select * from ${sql.table(table)} where ${sql.join(conditions, sql` or `)}
   `.execute(db)
   return rows.map(({ bytes: _, ...row }) => row)

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Database, reading, writing } from './database.js'
 
 /** From before when things are let go of. UTC, ISO 8601 with milliseconds. */
-export interface Limits {
+export interface PruneLimits {
   /** Of messages, requests for links and what people replied. */
   readonly messages: string
   /** Of links: since when they don't work any more. */
@@ -45,7 +45,7 @@ const repliesOutOf = (before: string): RawBuilder<unknown> => sql`
   from replies where words is not null and recorded_at < ${before}`
 
 /** What is out of time, without changing anything. */
-export function countPrunable(db: Database, { messages, links }: Limits): Promise<Pruned> {
+export function countPrunable(db: Database, { messages, links }: PruneLimits): Promise<Pruned> {
   return reading(db, async (db) => {
     const { rows } = await sql<Pruned>`
       with gone as (select m.delivery_id, length(m.bytes) as size ${messagesOutOf(messages)})
@@ -76,7 +76,7 @@ export const nothing: Pruned = {
  * Lets go of at most so many messages, links, requests and replies, in a transaction of their own
  * that is over in a moment. Nothing of it when everything is in time.
  */
-export function pruneSome(db: Database, limits: Limits, most: number): Promise<Pruned> {
+export function pruneSome(db: Database, limits: PruneLimits, most: number): Promise<Pruned> {
   return writing(db, async (db) => ({
     ...(await pruneMessages(db, limits.messages, most)),
     links: await pruneLinks(db, limits.links, most),

@@ -180,7 +180,7 @@ function showConflict(
 export type Shown = Omit<Filled, 'hidden'>
 
 /** The form as it is before anybody touches it. */
-export function startOf({ sheet }: AccountRequest): Shown {
+export function startFieldsOf({ sheet }: AccountRequest): Shown {
   return { fields: sheet.fields, faults: {}, notice: null, conflict: null }
 }
 

@@ -5,7 +5,7 @@ import {
   recordAnswer,
   showClosed,
   showForm,
-  startOf,
+  startFieldsOf,
   submitForm,
   wasRecorded,
 } from './account-form.js'
@@ -38,7 +38,7 @@ export function addReportPages(
   app.get('/accounts', reportPage(web, showList))
   app.get<AboutAccount>(
     form,
-    accountPage(web, (at) => showForm(at, startOf(at))),
+    accountPage(web, (at) => showForm(at, startFieldsOf(at))),
   )
   app.post<AboutAccount>(form, limited, accountPage(web, submitForm))
   app.get<AboutAccount>(`${form}/unchanged`, accountPage(web, showUnchanged))
@@ -114,5 +114,5 @@ function showMeanwhile(at: AccountRequest): FastifyReply {
   at.reply.code(409)
   const heading = 'Something was saved meanwhile'
   const text = 'Nothing was changed. This is what counts now.'
-  return showForm(at, { ...startOf(at), notice: alarm(heading, text, []) })
+  return showForm(at, { ...startFieldsOf(at), notice: alarm(heading, text, []) })
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { makeShrinkable, prune } from '../../src/run/keeping.js'
+import { makeShrinkable, pruneAll } from '../../src/run/keeping.js'
 import { openDatabase } from '../../src/store/database.js'
 import { readFileSpace } from '../../src/store/prune.js'
 import { due, type Office, openOffice } from '../fixture/office.js'
@@ -71,7 +71,9 @@ describe('letting go', () => {
     office.at(due + 20 * week)
     const other = writeElsewhere(join(office.desk.directory, 'mmr.sqlite'))
     await other.begun
-    expect(await prune(office.work, { outbox: 'none', pause: 5 })).toMatchObject({ messages: 400 })
+    expect(await pruneAll(office.work, { outbox: 'none', pause: 5 })).toMatchObject({
+      messages: 400,
+    })
     const { writes, longest } = await other.end()
     expect(writes).toBeGreaterThan(20)
     // In milliseconds. SQLite itself looks again after up to a tenth of a second.
@@ -86,9 +88,9 @@ describe('letting go', () => {
     claiming.abort()
     const stop = { claiming: claiming.signal, sending: claiming.signal }
     const pruning = { outbox: 'none', pause: 0 }
-    expect(await prune({ ...office.work, stop }, pruning)).toMatchObject({ messages: 0 })
+    expect(await pruneAll({ ...office.work, stop }, pruning)).toMatchObject({ messages: 0 })
     expect(whole(office)).toBe(5)
-    expect(await prune(office.work, pruning)).toMatchObject({ messages: 5 })
+    expect(await pruneAll(office.work, pruning)).toMatchObject({ messages: 5 })
   })
 })
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { composeMessage } from '../../src/mail/compose.js'
-import { divided, joined } from '../../src/store/bodies.js'
+import { divided, joinedBytes } from '../../src/store/bodies.js'
 import { claimNext } from '../../src/store/claim.js'
 import type { Database } from '../../src/store/database.js'
 import { readDeliveries } from '../../src/store/deliveries.js'
@@ -36,7 +36,7 @@ describe('a message without its pictures', () => {
       fc.asyncProperty(fc.array(picture, { maxLength: 5 }), async (pictures) => {
         const bytes = await messageWith(pictures)
         const { rest, places } = divided({ bytes, pictures })
-        expect(joined(rest, places).equals(bytes)).toBe(true)
+        expect(joinedBytes(rest, places).equals(bytes)).toBe(true)
         expect(places).toHaveLength(pictures.length)
         const short = await messageWith([])
         expect(rest.length).toBeLessThan(short.length + 700 * (pictures.length + 1))
@@ -52,7 +52,7 @@ describe('a message without its pictures', () => {
         const inside = Buffer.from(others[at]?.toString('base64') ?? '')
         const whole = Buffer.concat([message, inside, message, inside])
         const parts = divided({ bytes: whole, pictures: [...others, message, ...others] })
-        expect(joined(parts.rest, parts.places).equals(whole)).toBe(true)
+        expect(joinedBytes(parts.rest, parts.places).equals(whole)).toBe(true)
       }),
     )
   })

@@ -11,7 +11,7 @@ import {
 import { type CommonOptions, configOrFail, inExistingWorkspace, userOf } from '../session.js'
 import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 
-export interface PersonOptions extends CommonOptions {
+export interface PersonCommandOptions extends CommonOptions {
   readonly export?: true
   readonly erase?: true
 }
@@ -20,7 +20,7 @@ export interface PersonOptions extends CommonOptions {
 export async function person(
   terminal: Terminal,
   address: string,
-  options: PersonOptions,
+  options: PersonCommandOptions,
 ): Promise<ExitCode> {
   if ((options.export === true) === (options.erase === true)) {
     throw new UsageFault('mmr person wants either --export or --erase, one of the two.')

@@ -3,7 +3,7 @@ import { type Format, formatOf } from '../../format.js'
 import {
   makeShrinkable,
   messagesBefore,
-  prune as pruneAll,
+  pruneAll,
   readPrunable,
   unshrinkableText,
 } from '../../run/keeping.js'

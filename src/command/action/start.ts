@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.js'
 import type { WebConfig } from '../../config/web.js'
 import type { Transport } from '../../mail/transport.js'
 import { makeShrinkable } from '../../run/keeping.js'
-import { openWeb, webSettings } from '../../run/links.js'
+import { openWeb, webSettingsOf } from '../../run/links.js'
 import { everyMinute, runWorker, type WorkerEnd } from '../../run/worker.js'
 import { never, type Workspace } from '../../run/workspace.js'
 import type { RunningWeb, WebOptions, WebSettings } from '../../web/app.js'
@@ -189,7 +189,7 @@ async function renewWeb(
   work: Workspace,
   log: WebOptions['log'],
 ): Promise<void> {
-  const settings = webSettings(work, log)
+  const settings = webSettingsOf(work, log)
   if (settings !== null) await running?.renew(settings)
 }
 
