@@ -5,16 +5,8 @@ import { deliveryStates, resendStates } from '../report/delivery.js'
 import { roles } from '../report/recipient.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import type { ImportCall } from './action/import.js'
-import { version } from './session.js'
-import {
-  type Done,
-  type ExitCode,
-  Failure,
-  guardedTerminal,
-  printable,
-  type Terminal,
-  UsageFault,
-} from './terminal.js'
+import type { Done, ExitCode, Terminal } from './terminal.js'
+import { Failure, guardedTerminal, printable, UsageFault, version } from './terminal.js'
 
 /** Runs `mmr` with the words after its name. Never throws: what went wrong is said on stderr. */
 export async function run(words: readonly string[], unguarded: Terminal): Promise<ExitCode> {

@@ -1,21 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { setTimeout as timer } from 'node:timers/promises'
-import { type Config, type ConfigReading, describeFault, readConfig } from '../config/config.js'
-import { KeyFileFault } from '../link/key-file.js'
-import type { DkimKey } from '../mail/dkim.js'
-import type { Transport } from '../mail/transport.js'
+import type { Config, ConfigReading } from '../config/config.js'
+import { describeFault, readConfig } from '../config/config.js'
 import type { Logo } from '../report/brand.js'
-import { readSigningKey } from '../run/compose.js'
-import { type Clock, createPace, type Pace, unpaced } from '../run/deliver.js'
-import { openTransport } from '../run/deliver-edition.js'
-import { openLinkIssuer } from '../run/links.js'
 import { readLogo } from '../run/logo.js'
-import { isoUtc, type LinkIssuer, type Stop, type Workspace } from '../run/workspace.js'
-import { type DatabaseOptions, openDatabase } from '../store/database.js'
+import type { Stop, Workspace } from '../run/workspace.js'
+import { isoUtc } from '../run/workspace.js'
+import type { DatabaseOptions } from '../store/database.js'
+import { openDatabase } from '../store/database.js'
 import { withCopyBefore } from '../store/upgrade.js'
-import { type EnvFile, readEnvFile, settingsIn } from './env-file.js'
-import { type ExitCode, Failure, printable, type Terminal, UsageFault } from './terminal.js'
+import type { EnvFile } from './env-file.js'
+import { readEnvFile, settingsIn } from './env-file.js'
+import type { ExitCode, Terminal } from './terminal.js'
+import { Failure, UsageFault, version } from './terminal.js'
 
 /** The options that work with every command. */
 export interface CommonOptions {
@@ -123,71 +120,6 @@ function systemName(user: Terminal['user']): string {
   }
 }
 
-/** Opens the way out of the settings for `use`, and closes it again. */
-export async function withTransport<Result>(
-  terminal: Terminal,
-  config: Config,
-  use: (transport: Transport) => Promise<Result>,
-): Promise<Result> {
-  const transport = openWayOut(terminal, config)
-  try {
-    return await use(transport)
-  } finally {
-    await transport.close()
-  }
-}
-
-/** The way out of the settings, for the caller to close; an address that can't be used is a usage fault. */
-export function openWayOut(terminal: Terminal, config: Config): Transport {
-  const opened = openTransport(config, terminal)
-  if (opened.kind === 'fault') throw new UsageFault(opened.fault)
-  return opened.transport
-}
-
-/** Lest files be taken for mail: what submitting means without a server; empty where there is one. */
-export function outboxNotice({ directory }: Terminal, { mail }: Config): string {
-  if (mail.kind === 'smtp') return ''
-  return (
-    'SMTP_URL is not set: no mail leaves this computer. ' +
-    `Messages are files in ${printable(resolve(directory, mail.directory))}.\n`
-  )
-}
-
-/** The key that mail is signed with, null for none; one that doesn't sign is a usage fault. */
-export async function requireSigningKey(
-  { directory }: Terminal,
-  config: Config,
-): Promise<DkimKey | null> {
-  const signing = await readSigningKey(config, directory)
-  if (signing.kind === 'unsound') throw new UsageFault(`${signing.fault} Nothing was sent.`)
-  return signing.kind === 'sound' ? signing.key : null
-}
-
-/** What the links of mails are made with, null for none; keys that can't be used are a failure. */
-export async function requireLinkIssuer(
-  { directory }: Terminal,
-  config: Config,
-): Promise<LinkIssuer | null> {
-  try {
-    return await openLinkIssuer(config, resolve(directory, config.databaseFile))
-  } catch (error) {
-    if (error instanceof KeyFileFault) throw new Failure(error.message, { cause: error })
-    throw error
-  }
-}
-
-/** How fast the settings let messages follow each other; a folder takes them as they come. */
-export function paceOf({ mail, sending }: Config): Pace {
-  return mail.kind === 'smtp' ? createPace(sending.perSecond, monotonic) : unpaced
-}
-
-/** Not the time of day, which may be set back. */
-const monotonic: Clock = {
-  now: () => performance.now(),
-  wait: (milliseconds, signal) =>
-    timer(Math.ceil(milliseconds), undefined, { signal }).catch(() => {}),
-}
-
 /**
  * How long what is under way may take: with five seconds to close connections, an end within
  * thirty.
@@ -215,10 +147,4 @@ export async function untilStopped<Result>(work: (stop: Stop) => Promise<Result>
     clearTimeout(timer)
     ignore()
   }
-}
-
-/** The version in package.json, which lies two folders above this file, in `src` and in `dist`. */
-export function version(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

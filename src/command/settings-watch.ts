@@ -1,18 +1,14 @@
 import { resolve } from 'node:path'
-import { type Config, describeFault } from '../config/config.js'
+import type { Config } from '../config/config.js'
+import { describeFault } from '../config/config.js'
 import type { Transport } from '../mail/transport.js'
 import type { Renewal, Ticks } from '../run/worker.js'
-import { type EnvFile, readEnvFile, settingsIn } from './env-file.js'
-import {
-  type CommonOptions,
-  openWayOut,
-  paceOf,
-  readSettings,
-  requireLinkIssuer,
-  requireSigningKey,
-  settingsLogo,
-} from './session.js'
+import type { EnvFile } from './env-file.js'
+import { readEnvFile, settingsIn } from './env-file.js'
+import type { CommonOptions } from './session.js'
+import { readSettings, settingsLogo } from './session.js'
 import type { Terminal } from './terminal.js'
+import { openWayOut, paceOf, requireLinkIssuer, requireSigningKey } from './transport.js'
 
 /** What a program that runs for long was started with, and what it does with other settings. */
 export interface SettingsUse {

@@ -1,7 +1,5 @@
-import { Presets, SingleBar } from 'cli-progress'
 import { startOf, textColumns } from '../mail/text.js'
-import type { Observer } from '../run/workspace.js'
-import { printable, type Terminal } from './terminal.js'
+import { printable } from './terminal.js'
 
 /**
  * Rows as columns side by side, two blanks apart, each as wide as its widest cell but at most as
@@ -24,25 +22,4 @@ function line(row: readonly string[], widths: readonly number[]): string {
 function cell(text: string, width: number): string {
   const shown = textColumns(text) <= width ? text : `${startOf(text, width - 1)}…`
   return shown + ' '.repeat(Math.max(0, width - textColumns(shown)))
-}
-
-/** A bar on the screen, that is gone when the work is done. */
-export interface Progress {
-  readonly observer: Observer
-  readonly end: () => void
-}
-
-/** Shows how far a run has come; nothing where nobody reads along on stderr. */
-export function createProgress({ screen }: Terminal): Progress {
-  if (!screen?.err) return { observer: () => {}, end: () => {} }
-  const options = { format: 'submitting [{bar}] {value} of {total}', clearOnComplete: true }
-  const bar = new SingleBar({ ...options, hideCursor: true }, Presets.legacy)
-  const observer: Observer = (event) => {
-    if (event.kind === 'delivering') {
-      bar.stop()
-      bar.start(event.due, 0)
-    }
-    if (event.kind === 'settled' || event.kind === 'uncomposed') bar.increment()
-  }
-  return { observer, end: () => bar.stop() }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** The world around a command, so that a test can be one. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -79,4 +81,10 @@ export function spelledOut(text: string): string {
   return text.replace(ordersInText, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
+}
+
+/** The version in package.json, which lies two folders above this file, in `src` and in `dist`. */
+export function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

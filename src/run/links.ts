@@ -1,22 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.js'
-import { formatOf } from '../format.js'
-import { type LinkScope, linkLifeMs } from '../link/claim.js'
+import type { LinkScope } from '../link/claim.js'
+import { linkLifeMs } from '../link/claim.js'
 import { keyFileOf, linkKeys } from '../link/key-file.js'
-import { type LinkKeys, linkHash, linkIdOf, linkToken } from '../link/token.js'
+import type { LinkKeys } from '../link/token.js'
+import { linkHash, linkIdOf, linkToken } from '../link/token.js'
 import type { Digest, MessageLinks } from '../mail/message.js'
-import { previewOf } from '../mail/outbox.js'
-import { type Account, managerKey } from '../report/account.js'
+import type { Account } from '../report/account.js'
+import { managerKey } from '../report/account.js'
 import type { PromptDigest } from '../report/digest/prompt.js'
 import type { EditionFacts } from '../report/facts.js'
-import { slotOf, type Timetable } from '../report/slot.js'
+import type { Timetable } from '../report/slot.js'
+import { slotOf } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { Database } from '../store/database.js'
 import type { Delivery } from '../store/deliveries.js'
-import { addLinks, type SharedChange } from '../store/links.js'
-import { type RunningWeb, startWeb, type WebSettings } from '../web/app.js'
-import { expectationsOf } from './timetable.js'
-import { isoUtc, type LinkIssuer, type Workspace } from './workspace.js'
+import type { SharedChange } from '../store/links.js'
+import { addLinks } from '../store/links.js'
+import type { LinkIssuer, Workspace } from './workspace.js'
+import { isoUtc } from './workspace.js'
 
 /** What links are made with. */
 export interface Linking extends LinkIssuer {
@@ -178,42 +180,6 @@ export async function openLinkIssuer(
 export function linkIssuer({ config, links = null }: Workspace): LinkIssuer | null {
   if (config.web.url === null || links !== null) return links
   throw new Error('mail should carry links, and their keys were not opened')
-}
-
-/**
- * Starts the web server of the settings; null where no address is set for it. `log` hears of
- * faults.
- */
-export async function openWeb(
-  work: Workspace,
-  log: WebSettings['log'],
-): Promise<RunningWeb | null> {
-  const settings = webSettingsOf(work, log)
-  const { host, port } = work.config.web
-  return settings === null ? null : await startWeb({ ...settings, host, port })
-}
-
-/** What the web server answers by; null where no address is set for it. */
-export function webSettingsOf(work: Workspace, log: WebSettings['log']): WebSettings | null {
-  const issuer = linkIssuer(work)
-  if (issuer === null) return null
-  const { config, db, now } = work
-  const { companyName, timeZone, policy } = config
-  return {
-    ...issuer,
-    ...expectationsOf(config),
-    db,
-    now,
-    log,
-    companyName,
-    format: formatOf(config),
-    timeZone,
-    policy,
-    trustedProxies: config.web.trustedProxies,
-    roster: config,
-    random: randomBytes,
-    htmlOf: previewOf,
-  }
 }
 
 /** Links as a digest's message would have them, in the same places, that open nothing. */

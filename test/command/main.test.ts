@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
-import { version } from '../../src/command/session.js'
+import { version } from '../../src/command/terminal.js'
 import { contractDesk, ledger } from '../fixture/contracts.js'
-import { type Desk, openDesk } from '../fixture/workspace.js'
+import type { Desk } from '../fixture/workspace.js'
+import { openDesk } from '../fixture/workspace.js'
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 

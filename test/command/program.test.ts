@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { version } from '../../src/command/session.js'
-import { type Desk, openDesk } from '../fixture/workspace.js'
+import { version } from '../../src/command/terminal.js'
+import type { Desk } from '../fixture/workspace.js'
+import { openDesk } from '../fixture/workspace.js'
 
 const commands = ['import', 'preview', 'send', 'check', 'explain', 'demo']
 

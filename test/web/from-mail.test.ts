@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openWeb } from '../../src/run/links.js'
+import { openWeb } from '../../src/run/open-web.js'
 import { freePort } from '../fixture/free-port.js'
 import { mailTo } from '../fixture/mail.js'
-import { due, type Office, openOffice, week } from '../fixture/office.js'
+import type { Office } from '../fixture/office.js'
+import { due, openOffice, week } from '../fixture/office.js'
 import { browserPath, launch, pageIn } from './browser.js'
 
 const nextMonday = due + 7 * 86_400_000

@@ -20,10 +20,11 @@ import { holdSecrets, openSecretFiles } from '../../run/secret-files.js'
 import { DatabaseFault } from '../../store/database-fault.js'
 import { readEnvFile, settingsIn } from '../env-file.js'
 import type { CommonOptions } from '../session.js'
-import { inWorkspace, outboxNotice, readSettings, withoutDatabase } from '../session.js'
+import { inWorkspace, readSettings, withoutDatabase } from '../session.js'
 import { table } from '../table.js'
 import type { ExitCode, Terminal } from '../terminal.js'
 import { printable } from '../terminal.js'
+import { outboxNotice } from '../transport.js'
 
 export interface CheckOptions extends CommonOptions {
   readonly smtp?: true

@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Config, describeFault, readConfig } from '../../config/config.js'
+import type { Config } from '../../config/config.js'
+import { describeFault, readConfig } from '../../config/config.js'
 import { formatOf } from '../../format.js'
 import { headline } from '../../mail/headline.js'
 import { executiveDigest } from '../../report/digest/digest.js'
@@ -13,16 +14,14 @@ import {
   demoSettings,
   importSample,
 } from '../../run/demo.js'
-import { type SendResult, sendEdition } from '../../run/send-edition.js'
+import type { SendResult } from '../../run/send-edition.js'
+import { sendEdition } from '../../run/send-edition.js'
 import { readEnvFile, settingsIn } from '../env-file.js'
-import {
-  type CommonOptions,
-  inWorkspace,
-  paceOf,
-  requireSigningKey,
-  withTransport,
-} from '../session.js'
-import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
+import type { CommonOptions } from '../session.js'
+import { inWorkspace } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { Failure, printable, UsageFault } from '../terminal.js'
+import { paceOf, requireSigningKey, withTransport } from '../transport.js'
 import { onHold } from './hold.js'
 
 /** Goes the whole way on the sample portfolio. It never touches the real database. */

@@ -1,21 +1,16 @@
 import type { Config } from '../../config/config.js'
 import type { ResendState } from '../../report/delivery.js'
 import type { Week } from '../../report/week.js'
-import { type Resent, readCandidates, resendDeliveries as submitAgain } from '../../run/resend.js'
+import type { Resent } from '../../run/resend.js'
+import { readCandidates, resendDeliveries as submitAgain } from '../../run/resend.js'
 import type { Workspace } from '../../run/workspace.js'
 import type { Delivery } from '../../store/deliveries.js'
 import type { Refused } from '../../store/resend.js'
-import {
-  type CommonOptions,
-  configOrFail,
-  inExistingWorkspace,
-  paceOf,
-  requireLinkIssuer,
-  requireSigningKey,
-  userOf,
-  withTransport,
-} from '../session.js'
-import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
+import type { CommonOptions } from '../session.js'
+import { configOrFail, inExistingWorkspace, userOf } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { Failure, printable, UsageFault } from '../terminal.js'
+import { paceOf, requireLinkIssuer, requireSigningKey, withTransport } from '../transport.js'
 import { weekOption } from '../week-option.js'
 import { deliveryText } from './deliveries.js'
 import { onHold } from './hold.js'

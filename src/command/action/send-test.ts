@@ -4,16 +4,13 @@ import { describeFault, faultOf } from '../../config/fault.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
 import type { Sendable } from '../../run/preview.js'
-import { sendTest, type Tested } from '../../run/test-mail.js'
+import type { Tested } from '../../run/test-mail.js'
+import { sendTest } from '../../run/test-mail.js'
 import { withoutRate } from '../send-report.js'
-import {
-  inExistingWorkspace,
-  outboxNotice,
-  requireSigningKey,
-  untilStopped,
-  withTransport,
-} from '../session.js'
-import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
+import { inExistingWorkspace, untilStopped } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { Failure, printable, UsageFault } from '../terminal.js'
+import { outboxNotice, requireSigningKey, withTransport } from '../transport.js'
 import { promptWeek, weekOption } from '../week-option.js'
 import { nothingToShow } from './preview.js'
 

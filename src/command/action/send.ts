@@ -2,10 +2,13 @@ import { describeAddressFault, faultInAddress } from '../../address.js'
 import { formatOf } from '../../format.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
-import { type PlannedRecipient, readRecipientPlan, type Sendable } from '../../run/preview.js'
+import type { PlannedRecipient, Sendable } from '../../run/preview.js'
+import { readRecipientPlan } from '../../run/preview.js'
 import { sendEdition } from '../../run/send-edition.js'
-import { isoUtc, type Observer, type Workspace } from '../../run/workspace.js'
+import type { Observer, Workspace } from '../../run/workspace.js'
+import { isoUtc } from '../../run/workspace.js'
 import { isFiled } from '../../store/deliveries.js'
+import { createProgress } from '../progress.js'
 import {
   heldBecause,
   isOnly,
@@ -16,19 +19,17 @@ import {
   titleOf,
   withoutRate,
 } from '../send-report.js'
+import type { CommonOptions } from '../session.js'
+import { configOrFail, inExistingWorkspace, untilStopped } from '../session.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { Failure, printable } from '../terminal.js'
 import {
-  type CommonOptions,
-  configOrFail,
-  inExistingWorkspace,
   outboxNotice,
   paceOf,
   requireLinkIssuer,
   requireSigningKey,
-  untilStopped,
   withTransport,
-} from '../session.js'
-import { createProgress } from '../table.js'
-import { type ExitCode, Failure, printable, type Terminal } from '../terminal.js'
+} from '../transport.js'
 import { editionWeek, promptWeek, requireOpenWeek } from '../week-option.js'
 import { sendTestMail } from './send-test.js'
 

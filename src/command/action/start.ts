@@ -3,26 +3,27 @@ import type { Config } from '../../config/config.js'
 import type { WebConfig } from '../../config/web.js'
 import type { Transport } from '../../mail/transport.js'
 import { makeShrinkable } from '../../run/keeping.js'
-import { openWeb, webSettingsOf } from '../../run/links.js'
-import { everyMinute, runWorker, type WorkerEnd } from '../../run/worker.js'
-import { never, type Workspace } from '../../run/workspace.js'
+import { openWeb, webSettingsOf } from '../../run/open-web.js'
+import type { WorkerEnd } from '../../run/worker.js'
+import { everyMinute, runWorker } from '../../run/worker.js'
+import type { Workspace } from '../../run/workspace.js'
+import { never } from '../../run/workspace.js'
 import type { RunningWeb, WebOptions, WebSettings } from '../../web/app.js'
 import { readEnvFile } from '../env-file.js'
 import { createLog, logging } from '../log.js'
+import type { CommonOptions } from '../session.js'
+import { configOrFail, inWorkspace, untilStopped } from '../session.js'
+import type { SettingsUse } from '../settings-watch.js'
+import { openRenewals, renewalOf, whileWatching } from '../settings-watch.js'
+import type { ExitCode, Terminal } from '../terminal.js'
+import { Failure, printable, UsageFault, version } from '../terminal.js'
 import {
-  type CommonOptions,
-  configOrFail,
-  inWorkspace,
   outboxNotice,
   paceOf,
   requireLinkIssuer,
   requireSigningKey,
-  untilStopped,
-  version,
   withTransport,
-} from '../session.js'
-import { openRenewals, renewalOf, type SettingsUse, whileWatching } from '../settings-watch.js'
-import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
+} from '../transport.js'
 
 export interface StartOptions extends CommonOptions {
   readonly verbose?: true
