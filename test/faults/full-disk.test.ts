@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { audit } from './audit.js'
@@ -17,8 +17,7 @@ import { mountSmallDisk } from './small-disk.js'
 const bench = useBench()
 const { disks, seed } = inject('faults')
 
-/** In KiB: what the database takes when it is made, and less than an edition takes beside that. */
-const filled = 150
+/** In KiB: less than an edition takes beside the database. */
 const edition = 350
 const plenty = 64 * 1024
 
@@ -35,12 +34,13 @@ test.for(rooms.map((room) => ({ room })))(
   'with $room KiB left, sending ends with 1 and in words, and goes on when there is room',
   async ({ room }, { skip }) => {
     const { programs, copy } = bench()
-    const disk = await mountSmallDisk(filled + room)
+    const source = await copy('source.sqlite')
+    const disk = await mountSmallDisk((await kibibytes(source)) + room)
     if (disk === null) return skip(noDisk)
     const office = await openPostOffice()
     try {
       const database = join(disk.directory, 'mmr.sqlite')
-      await copyFile(await copy('source.sqlite'), database)
+      await copyFile(source, database)
       const mission = missionOn(database, office.url)
       const { code, err } = await start(programs, mission).ended
       expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(complaint) })
@@ -62,12 +62,13 @@ test('the worker tells of a full disk, waits, and goes on by itself when there i
   skip,
 }) => {
   const { programs, copy } = bench()
-  const disk = await mountSmallDisk(filled + 100)
+  const source = await copy('source.sqlite')
+  const disk = await mountSmallDisk((await kibibytes(source)) + 100)
   if (disk === null) return skip(noDisk)
   const office = await openPostOffice()
   try {
     const database = join(disk.directory, 'mmr.sqlite')
-    await copyFile(await copy('source.sqlite'), database)
+    await copyFile(source, database)
     const mission = { ...missionOn(database, office.url), verb: 'work', breaksOff: false } as const
     const worker = start(programs, mission)
     let told = ''
@@ -89,12 +90,13 @@ test('the worker that is stopped while the disk is full ends with 1, and in word
   skip,
 }) => {
   const { programs, copy } = bench()
-  const disk = await mountSmallDisk(filled + 100)
+  const source = await copy('source.sqlite')
+  const disk = await mountSmallDisk((await kibibytes(source)) + 100)
   if (disk === null) return skip(noDisk)
   const office = await openPostOffice()
   try {
     const database = join(disk.directory, 'mmr.sqlite')
-    await copyFile(await copy('source.sqlite'), database)
+    await copyFile(source, database)
     const mission = { ...missionOn(database, office.url), verb: 'work' } as const
     const { code, err } = await start(programs, mission).ended
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(complaint) })
@@ -106,3 +108,8 @@ test('the worker that is stopped while the disk is full ends with 1, and in word
     await disk.remove()
   }
 })
+
+/** What a file takes of a disk that gives out pages of 4 KiB. */
+async function kibibytes(file: string): Promise<number> {
+  return Math.ceil((await stat(file)).size / 4096) * 4
+}
