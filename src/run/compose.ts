@@ -1,27 +1,23 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describeAddressFault, faultInAddress } from '../address.js'
-import type { Config } from '../config/config.js'
 import { composeMessage, messageIdOf } from '../mail/compose.js'
-import { checkDkimKey, type DkimCheck, type DkimKey } from '../mail/dkim.js'
+import type { DkimCheck, DkimKey } from '../mail/dkim.js'
 import type { MessageLinks } from '../mail/message.js'
-import { type PlainNotice, plainNotice } from '../mail/plain-notice.js'
+import type { PlainNotice } from '../mail/plain-notice.js'
+import { plainNotice } from '../mail/plain-notice.js'
 import { DatabaseFault } from '../store/database-fault.js'
-import { type Delivery, readDeliveryReport } from '../store/deliveries.js'
+import type { Delivery } from '../store/deliveries.js'
+import { readDeliveryReport } from '../store/deliveries.js'
 import type { Edition } from '../store/editions.js'
 import { readMessageIdKey } from '../store/installation.js'
-import {
-  addMessages,
-  type ComposedMessage,
-  failUncomposed,
-  type Part,
-  readUncomposed,
-} from '../store/messages.js'
-import { type Draft, type Drafted, draftOf } from './drafts.js'
+import type { ComposedMessage, Part } from '../store/messages.js'
+import { addMessages, failUncomposed, readUncomposed } from '../store/messages.js'
+import type { Draft, Drafted } from './drafts.js'
+import { draftOf } from './drafts.js'
 import { linkIssuer, linksFor } from './links.js'
 import { scheduleOf } from './timetable.js'
-import { emit, isoUtc, type LinkIssuer, type Workspace } from './workspace.js'
+import type { LinkIssuer, Workspace } from './workspace.js'
+import { emit, isoUtc } from './workspace.js'
 
 /**
  * Composes the messages that are due and have none yet, and fixes their bytes in the ledger. A few
@@ -235,21 +231,6 @@ async function messageOf(
 
 /** The key to sign mail with and its DNS record, or what is wrong with it. */
 export type SigningKey = DkimCheck | { readonly kind: 'none' }
-
-/** Reads the key of the settings and sees it sign; `directory` is where a relative path starts. */
-export async function readSigningKey({ dkim }: Config, directory: string): Promise<SigningKey> {
-  if (dkim === null) return { kind: 'none' }
-  const file = resolve(directory, dkim.keyFile)
-  try {
-    const privateKey = await readFile(file, 'utf8')
-    const check = await checkDkimKey({ ...dkim, privateKey })
-    if (check.kind === 'sound') return check
-    return { kind: 'unsound', fault: `The DKIM key ${file} can't be used. ${check.fault}` }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { kind: 'unsound', fault: `DKIM_KEY_FILE can't be read: ${why}.` }
-  }
-}
 
 /** The key that was read. Throws rather than letting mail leave unsigned that should be signed. */
 export function signingKey({ config, dkim = null }: Workspace): DkimKey | null {

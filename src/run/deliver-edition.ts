@@ -1,22 +1,20 @@
-import { resolve } from 'node:path'
-import type { Config } from '../config/config.js'
-import { createOutbox } from '../mail/outbox.js'
-import { standardPatience } from '../mail/smtp/channel.js'
-import { createSmtpTransport } from '../mail/smtp/transport.js'
 import type { Transport } from '../mail/transport.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import type { Edition } from '../store/editions.js'
-import { countDue, type Part } from '../store/messages.js'
+import type { Part } from '../store/messages.js'
+import { countDue } from '../store/messages.js'
 import { failAllRejected, readStanding, recomposeAdmins } from '../store/rejections.js'
 import { openBouncing } from './bounces.js'
 import { composeDeliveries } from './compose.js'
-import { type Delivering, deliver, type Run, type Turned } from './deliver.js'
+import type { Delivering, Run, Turned } from './deliver.js'
+import { deliver } from './deliver.js'
 import { advanceMark, checkMark } from './ledger-mark.js'
 import { skipAnswered } from './plan.js'
-import { openQuestion, type RejectionQuestion, tellFailed } from './question.js'
+import type { RejectionQuestion } from './question.js'
+import { openQuestion, tellFailed } from './question.js'
 import { resendMarked } from './recover.js'
-import { smtpServerOf } from './server-logins.js'
-import { emit, isoUtc, type Workspace } from './workspace.js'
+import type { Workspace } from './workspace.js'
+import { emit, isoUtc } from './workspace.js'
 
 /** Whose turn it is, and how their messages are handed to the server. */
 interface Turn {
@@ -145,25 +143,3 @@ export async function deliveringBy(
 export type OpenedTransport =
   | { readonly kind: 'transport'; readonly transport: Transport }
   | { readonly kind: 'fault'; readonly fault: string }
-
-/**
- * The way out that the settings name; `directory` is where a relative path starts, `now` tells the
- * time of day.
- */
-export function openTransport(
-  config: Config,
-  { directory, now }: { readonly directory: string; readonly now: () => number },
-): OpenedTransport {
-  const { mail, mailFrom, sending } = config
-  if (mail.kind === 'outbox') {
-    return { kind: 'transport', transport: createOutbox(resolve(directory, mail.directory)) }
-  }
-  const databaseFile = resolve(directory, config.databaseFile)
-  const reading = smtpServerOf(mail, { databaseFile, now })
-  if (reading.kind === 'fault') return reading
-  const { server } = reading
-  const sender = mailFrom.address
-  const { connections } = sending
-  const transport = createSmtpTransport({ server, sender, patience: standardPatience, connections })
-  return { kind: 'transport', transport }
-}

@@ -1,5 +1,5 @@
-import { openTransport } from '../../src/run/deliver-edition.js'
 import { sendEdition } from '../../src/run/send-edition.js'
+import { openTransport } from '../../src/run/transport.js'
 import type { Workspace } from '../../src/run/workspace.js'
 import { lastWeek } from './generated-database.js'
 

@@ -5,13 +5,15 @@ import Sqlite from 'better-sqlite3'
 import { readConfig } from '../../src/config/config.js'
 import { beat } from '../../src/run/beat.js'
 import { unpaced } from '../../src/run/deliver.js'
-import { openTransport } from '../../src/run/deliver-edition.js'
 import { checkMark } from '../../src/run/ledger-mark.js'
-import { isoUtc, type Observer, type Workspace } from '../../src/run/workspace.js'
+import { openTransport } from '../../src/run/transport.js'
+import type { Observer, Workspace } from '../../src/run/workspace.js'
+import { isoUtc } from '../../src/run/workspace.js'
 import { openDatabase } from '../../src/store/database.js'
 import { recordInstalled } from '../../src/store/installation.js'
 import { fill } from './filled-database.js'
-import { type Fate, openPostOffice, type PostOffice } from './post-office.js'
+import type { Fate, PostOffice } from './post-office.js'
+import { openPostOffice } from './post-office.js'
 
 /** A worker whose every beat the test gives, with a real database and a real connection. */
 export interface WorkerLife {
