@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { describeAddressFault, faultInAddress } from '../address.js'
 import { composeMessage, messageIdOf } from '../mail/compose.js'
-import type { DkimCheck, DkimKey } from '../mail/dkim.js'
+import type { DkimKey } from '../mail/dkim.js'
 import type { MessageLinks } from '../mail/message.js'
 import type { PlainNotice } from '../mail/plain-notice.js'
 import { plainNotice } from '../mail/plain-notice.js'
@@ -228,9 +228,6 @@ async function messageOf(
     pictures: images.map(({ png }) => png),
   }
 }
-
-/** The key to sign mail with and its DNS record, or what is wrong with it. */
-export type SigningKey = DkimCheck | { readonly kind: 'none' }
 
 /** The key that was read. Throws rather than letting mail leave unsigned that should be signed. */
 export function signingKey({ config, dkim = null }: Workspace): DkimKey | null {

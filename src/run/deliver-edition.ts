@@ -1,4 +1,3 @@
-import type { Transport } from '../mail/transport.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import type { Edition } from '../store/editions.js'
 import type { Part } from '../store/messages.js'
@@ -138,8 +137,3 @@ export async function deliveringBy(
     only: null,
   }
 }
-
-/** A way out, or what is wrong with the address of the mail server. */
-export type OpenedTransport =
-  | { readonly kind: 'transport'; readonly transport: Transport }
-  | { readonly kind: 'fault'; readonly fault: string }

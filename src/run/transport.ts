@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config/config.js'
+import type { DkimCheck } from '../mail/dkim.js'
 import { checkDkimKey } from '../mail/dkim.js'
 import { createOutbox } from '../mail/outbox.js'
 import { standardPatience } from '../mail/smtp/channel.js'
 import { createSmtpTransport } from '../mail/smtp/transport.js'
-import type { SigningKey } from './compose.js'
-import type { OpenedTransport } from './deliver-edition.js'
+import type { Transport } from '../mail/transport.js'
 import { smtpServerOf } from './server-logins.js'
 
 /** Reads the key of the settings and sees it sign; `directory` is where a relative path starts. */
@@ -45,3 +45,11 @@ export function openTransport(
   const transport = createSmtpTransport({ server, sender, patience: standardPatience, connections })
   return { kind: 'transport', transport }
 }
+
+/** The key to sign mail with and its DNS record, or what is wrong with it. */
+export type SigningKey = DkimCheck | { readonly kind: 'none' }
+
+/** A way out, or what is wrong with the address of the mail server. */
+export type OpenedTransport =
+  | { readonly kind: 'transport'; readonly transport: Transport }
+  | { readonly kind: 'fault'; readonly fault: string }
