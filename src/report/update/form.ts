@@ -177,12 +177,12 @@ function ruleFaults(fields: Fields, base: FormBase, answers: Answers): FieldFaul
     ...(since !== null &&
       parseDay(metOn) !== null &&
       metOn < since && { decisionMakerMetOn: 'That is before the change.' }),
-    ...(base.start.action !== null &&
-      !said(answers.action) && { action: 'To close this action, leave it here and tick “Done”.' }),
     ...(!said(answers.action) &&
       tidy(fields.actionOwner + fields.actionDueOn) !== '' && {
         action: 'Say what is to be done.',
       }),
+    ...(base.start.action !== null &&
+      !said(answers.action) && { action: 'To close this action, leave it here and tick “Done”.' }),
     ...(answers.valueCategory !== null &&
       !said(answers.valueDelivered) && { valueDelivered: 'Say in a line what it was.' }),
   }

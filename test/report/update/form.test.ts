@@ -176,6 +176,122 @@ describe('the form refuses', () => {
   })
 })
 
+describe('what the form refuses it says in words', () => {
+  const asked = { ...start, action: null, actionOwner: null }
+  test.each<[Partial<Fields>, Answers, Partial<Record<keyof Fields, string>>]>([
+    [{ actionDone: 'maybe' }, start, { actionDone: 'Choose one of the answers.' }],
+    [{ decisionMakerChanged: '' }, start, { decisionMakerChanged: 'Choose one of the answers.' }],
+    [
+      { decisionMaker: 'x'.repeat(101) },
+      start,
+      { decisionMaker: 'Use at most 100 characters; these are 101.' },
+    ],
+    [
+      { decisionMakerChanged: 'yes', decisionMakerChangedOn: ' ' },
+      start,
+      { decisionMakerChangedOn: 'Say on which day.' },
+    ],
+    [
+      { decisionMakerChangedOn: '2026-11-17' },
+      start,
+      { decisionMakerChangedOn: 'Choose “Yes”, or clear this day.' },
+    ],
+    [
+      { decisionMakerMetOn: '2026-11-21' },
+      start,
+      { decisionMakerMetOn: 'This day is still to come.' },
+    ],
+    [
+      { decisionMakerMetOn: '2026-11-02' },
+      start,
+      { decisionMakerMetOn: 'That is before the change.' },
+    ],
+    [{ action: '' }, start, { action: 'To close this action, leave it here and tick “Done”.' }],
+    [{ actionDueOn: '2026-12-01' }, asked, { action: 'Say what is to be done.' }],
+    [{ actionOwner: ' Ada ' }, asked, { action: 'Say what is to be done.' }],
+    [
+      { valueCategory: 'innovation', valueDelivered: ' ' },
+      start,
+      { valueDelivered: 'Say in a line what it was.' },
+    ],
+    [
+      { actionDueOn: '1989-12-31' },
+      start,
+      { actionDueOn: 'Write a day as 2026-11-16: year, month, day.' },
+    ],
+    [
+      { actionDueOn: '2100-01-01' },
+      start,
+      { actionDueOn: 'Write a day as 2026-11-16: year, month, day.' },
+    ],
+  ])('%o', (fields, begun, faults) => {
+    expect(read(fields, begun, '2026-11-03')).toMatchObject({ kind: 'faults' })
+    const reading = read(fields, begun, '2026-11-03')
+    expect(reading.kind === 'faults' && reading.faults).toEqual(faults)
+  })
+})
+
+describe('the form takes', () => {
+  test.each<[Partial<Fields>]>([
+    [{ decisionMaker: 'x'.repeat(100) }],
+    [{ actionDueOn: '1990-01-01' }],
+    [{ actionDueOn: '2099-12-31' }],
+    [{ decisionMakerMetOn: '2026-11-20' }],
+    [{ decisionMakerMetOn: '2026-11-03' }],
+    [{ decisionMakerChanged: 'yes', decisionMakerChangedOn: '2026-11-20' }],
+    [{ decisionMakerChangedOn: ' ' }],
+    [{ valueDelivered: 'A dashboard' }],
+    [{ actionOwner: '', actionDueOn: '' }],
+  ])('%o', (fields) => {
+    expect(read(fields, start, '2026-11-03').kind).toBe('answers')
+  })
+
+  test('a decision maker who was met where no change is open, whatever the day', () => {
+    expect(said({ decisionMakerMetOn: '2020-01-01' }).decisionMakerMetOn).toBe('2020-01-01')
+  })
+
+  test('what was recorded before and nobody touched, however it would be refused today', () => {
+    const begun: Answers = {
+      ...start,
+      ...{ note: 'x'.repeat(9000), actionDueOn: '1980-01-01', decisionMaker: 'y'.repeat(300) },
+    }
+    expect(said({ pulse: 'red' }, begun)).toEqual({ ...begun, pulse: 'red' })
+  })
+
+  test('no owner and no day of an action that was never there', () => {
+    const none: Answers = { ...start, action: null, actionOwner: null }
+    expect(said({ pulse: 'red' }, none)).toMatchObject({ action: null, actionOwner: null })
+  })
+
+  test('nothing for the day of a change that is not said to be one', () => {
+    const begun: Answers = { ...start, decisionMakerChangedOn: '2026-11-17' }
+    expect(fieldsOf(begun).decisionMakerChanged).toBe('yes')
+    expect(said({}, begun).decisionMakerChangedOn).toBe('2026-11-17')
+    const closed = said({ decisionMakerChanged: 'no', decisionMakerChangedOn: '' }, begun)
+    expect(closed.decisionMakerChangedOn).toBeNull()
+  })
+})
+
+test('the form as it is filled in: five steps, or as it was; blanks where nothing was said', () => {
+  const begun: Answers = { ...start, scores: { ...level(50), relationship: 61, service: null } }
+  expect(fieldsOf(begun)).toMatchObject({
+    ...{ relationship: 'keep', innovation: '50', service: 'keep', commercial: '50' },
+    ...{ decisionMakerChanged: 'no', actionDone: '', action: 'Bring the plan' },
+    ...{ decisionMaker: '', decisionMakerMetOn: '', actionDueOn: '', valueDelivered: '', note: '' },
+  })
+  expect(fieldsOf({ ...begun, actionDoneOn: '2026-11-18' }).actionDone).toBe('yes')
+})
+
+test('a form is touched by what is typed or chosen, and not by how line breaks are sent', () => {
+  const fields = fieldsOf({ ...start, note: 'One\rTwo\u202e', contacts: ['executives'] })
+  expect(touchedFields({ ...fields, note: 'One\r\nTwo' }, fields)).toEqual([])
+  expect(touchedFields({ ...fields, note: 'One Two' }, fields)).toEqual(['note'])
+  expect(touchedFields({ ...fields, contacts: [] }, fields)).toEqual(['contacts'])
+  expect(touchedFields({ ...fields, contacts: ['procurement'], pulse: 'red' }, fields)).toEqual([
+    ...['pulse', 'contacts'],
+  ])
+})
+
 test('whatever was recorded, an untouched form is untouched, and reads back as it was', () => {
   const text = fc.option(
     fc.oneof(
