@@ -32,6 +32,26 @@ describe('a signed return path', () => {
     expect(readReturnTag(returnTag(delivery, keys))).toEqual(named)
   })
 
+  test('stays what was mailed, from version to version, whatever the case of the address', () => {
+    const mailed = 'bounces+12.660caf101df1ff23d4e6fe59@example.com'
+    expect(path).toBe(mailed)
+    expect(returnPath(base, { ...delivery, address: 'JON@Example.com' }, keys)).toBe(mailed)
+  })
+
+  test.each([1, 12, 123, 99_999_999_999])('names delivery %i', (deliveryId) => {
+    const of = { ...delivery, deliveryId }
+    const signature = returnTag(of, keys).split('.')[1]
+    expect(readReturnTag(returnTag(of, keys).toUpperCase())).toEqual({ deliveryId, signature })
+    expect(readReturnPaths(returnPath(base, of, keys))).toEqual([{ deliveryId, signature }])
+  })
+
+  test('is no tag with anything before it or behind it', () => {
+    const tag = returnTag(delivery, keys)
+    for (const text of [`x${tag}`, `1 ${tag}`, `${tag}0`, `${tag} `, tag.slice(0, -1), '', '12.']) {
+      expect(readReturnTag(text)).toBeNull()
+    }
+  })
+
   test('survives servers that change its case', () => {
     for (const changed of [path.toUpperCase(), path.toLowerCase()]) {
       expect(readReturnPaths(changed)).toEqual(readReturnPaths(path))
@@ -86,6 +106,7 @@ describe('a signed return path', () => {
     ['in the address of a forwarder (SRS)', `SRS0=Kx3d=NW=example.com=${local}@forward.example`],
     ['in the address of a second one', `SRS1=c2=first.example==Kx=NW=${path}@second.example`],
     ['in the address of a list (VERP)', `list-return-7-${local}=example.com@list.example`],
+    ['with a backslash before a digit', path.replace('+12.6', '+12.\\6')],
     ['with an encoded plus', path.replace('+', '+2B')],
     ['with one of a link', path.replace('+', '%2B')],
     ['with one of quoted-printable', `=?utf-8?Q?${path.replace('+', '=2B')}?=`],

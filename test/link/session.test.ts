@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formToken, isFormToken, readSession, sessionToken } from '../../src/link/session.js'
-import { linkHash, linkIdOf, signed } from '../../src/link/token.js'
+import { linkHash, linkIdOf, sameText, signed, verified } from '../../src/link/token.js'
 import { key, keys } from './key.js'
 
 const session = {
@@ -24,6 +24,47 @@ describe('a cookie', () => {
     ]) {
       expect(readSession(signed(JSON.stringify(odd), 'session', keys), keys)).toBeNull()
     }
+  })
+})
+
+describe('a cookie of ours that says something else', () => {
+  test.each([
+    ['a purpose that no link has', ['l-1', 'form', 'd-1', 1]],
+    ['another such purpose', ['l-1', 'link id', 'd-1', 1]],
+    ['a third', ['l-1', 'return path', 'd-1', 1]],
+    ['one that nobody knows', ['l-1', 'admin', 'd-1', 1]],
+    ['no link', [1, 'update', 'd-1', 1]],
+    ['no browser', ['l-1', 'update', 2, 1]],
+    ['no time', ['l-1', 'update', 'd-1', '1']],
+    ['neither', [1, 'update', 2, 1]],
+    ['nothing', []],
+  ])('is refused: %s', (_what, said) => {
+    expect(readSession(signed(JSON.stringify(said), 'session', keys), keys)).toBeNull()
+  })
+})
+
+test('what was given out stays valid from version to version', () => {
+  expect(formToken('ada', keys)).toBe('AnGfVyctAXC8T5p7bLH-qC2pD7PuHUJYD29h1Bq0fN0')
+  expect(linkIdOf('update 7', keys)).toBe('3CXf7y2oM8Q0H8gf')
+})
+
+describe('a signature', () => {
+  test('with a name that no key has is none, though one of the keys made it', () => {
+    const renamed = { ...key('k2'), id: 'k9' }
+    expect(verified(signed('text', 'session', [renamed]), 'session', keys)).toBeNull()
+    expect(verified(signed('text', 'session', keys), 'session', keys)).toBe('text')
+  })
+
+  test.each([
+    ['a', 'a', true],
+    ['', '', true],
+    ['a', 'b', false],
+    ['a', 'ab', false],
+    ['', '\0', false],
+    ['\0\0\0', '\0', false],
+    ['ä', 'a\u0308', false],
+  ])('%j is the same text as %j: %s', (given, expected, same) => {
+    expect(sameText(given, expected)).toBe(same)
   })
 })
 

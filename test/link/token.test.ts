@@ -144,6 +144,32 @@ describe('a link that 0.1.0 mailed', () => {
     expect(readLinkToken(signed(text, 'update', keys), 'update', keys)).toBeNull()
   })
 
+  test.each([
+    ['view', ['l', expiresAt, 'a@b.c', '7']],
+    ['unsubscribe', ['l', expiresAt, 'a@b.c', null]],
+    ['list', ['l', expiresAt, 4, '2026-W47', null]],
+    ['list', ['l', expiresAt, 'a@b.c', 47, null]],
+    ['view', ['l', expiresAt, null, 7]],
+    ['revert', ['l', expiresAt, 'a@b.c', '2026-W47', null, 2]],
+    ['revert', ['l', expiresAt, 'a@b.c', '2026-W47', 'A-1', '2']],
+    ['revert', ['l', expiresAt, 'a@b.c', '2026-W47', 4, null]],
+    ['revert', ['l', expiresAt, 'a@b.c', '2026-W47', 'A-1']],
+  ] as const)('of %s is refused with a signature of ours and values of other kinds', (...it) => {
+    const [purpose, said] = it
+    expect(readLinkToken(signed(JSON.stringify(said), purpose, keys), purpose, keys)).toBeNull()
+  })
+
+  test('begins with the list where its account is of another kind', () => {
+    const said = ['l', expiresAt, 'a@b.c', '2026-W47', 4]
+    expect(readLinkToken(signed(JSON.stringify(said), 'update', keys), 'update', keys)).toEqual({
+      linkId: 'l',
+      claim: {
+        linkId: 'l',
+        scope: { purpose: 'update', address: 'a@b.c', week: '2026-W47', accountId: null },
+      },
+    })
+  })
+
   test('is refused, however it was changed, 100,000 times', () => {
     const tokens = earlier.map((link) => earlierToken(link, keys))
     expect(acceptedAmong(tokens, 100_000, 20261124)).toEqual([])

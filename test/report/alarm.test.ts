@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { alarmsOf, type InstallationFacts, lastReport } from '../../src/report/alarm.js'
-import { statementOf, statementText } from '../../src/report/statement.js'
+import { brokenStatement, statementOf, statementText } from '../../src/report/statement.js'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -232,4 +232,113 @@ test('where all is well, it says so, and what comes next', () => {
       '',
     ].join('\n'),
   )
+})
+
+test('before a worker was ever there, nothing is said of one', () => {
+  const statement = statementOf({ ...fine, worker: null, installedAt: null }, timetable)
+  expect(statement.worker).toBeNull()
+  expect(statementText(statement)).not.toContain('Worker:')
+})
+
+test('instants are UTC, ISO 8601 with milliseconds; a worker that is silent is gone', () => {
+  const seen = due - 90 * minute + 7
+  const {
+    worker: sign,
+    lastReport: last,
+    nextReport: next,
+  } = statementOf({ ...fine, ...worker(seen) }, timetable)
+  expect(sign).toEqual({ at: '2026-11-23T05:30:00.007Z', state: 'gone' })
+  expect(last.dueAt).toBe('2026-11-23T07:00:00.000Z')
+  expect(next).toEqual({
+    ...{ week: '2026-W48', dueAt: '2026-11-30T07:00:00.000Z', state: 'scheduled' },
+  })
+})
+
+test('while the database cannot be read, nothing else is said', () => {
+  const broken = brokenStatement('The database is damaged.')
+  expect(broken).toEqual({
+    ...{ status: 'unwell', database: 'unwell' },
+    alarms: [{ kind: 'database', what: 'The database is damaged.', cure: '' }],
+  })
+  expect(statementText(broken)).toBe('Not all is well:\n- The database is damaged.\n')
+})
+
+/** What is said of the facts, without what stands in every statement. */
+const told = (over: Partial<InstallationFacts>) =>
+  alarmsOf({ ...fine, ...over }).map(({ what, cure }) => `${what} ${cure}`.trim())
+
+test.each<[string, Partial<InstallationFacts>, readonly string[]]>([
+  [
+    'a worker that cannot do its work',
+    worker(now - minute, { state: 'failing', reason: 'disk full' }),
+    [
+      'The worker can’t do its work: disk full. It tries again every minute. The worker’s log says why.',
+    ],
+  ],
+  [
+    'one that gives no reason',
+    worker(now - minute, { state: 'failing' }),
+    [
+      'The worker can’t do its work: it gave no reason. It tries again every minute. The worker’s log says why.',
+    ],
+  ],
+  [
+    'a report that was skipped',
+    report({ skipped: true }),
+    [
+      'The report about 2026-W47, due at 2026-11-23T07:00:00Z (30 minutes ago), was skipped: no worker was there in time, and nobody has it. mmr send --week 2026-W47 sends it now.',
+    ],
+  ],
+  [
+    'one that is held',
+    report({ held: true }),
+    [
+      'The report about 2026-W47, due at 2026-11-23T07:00:00Z (30 minutes ago), is held: there is nothing to report from, or no rate for a currency. mmr check says which. It is made as soon as it can be.',
+    ],
+  ],
+  [
+    'one for nobody',
+    report({ planned: 0 }),
+    [
+      'The report about 2026-W47, due at 2026-11-23T07:00:00Z (30 minutes ago), was made for nobody. mmr check says who gets what.',
+    ],
+  ],
+  [
+    'letters, in the plural',
+    { editions: [{ what: 'letters', week: '2026-W47', failed: 2, uncertain: 0, overdue: 2 }] },
+    [
+      '2 mails of letters of 2026-W47 have failed. mmr deliveries --week 2026-W47 says why. mmr resend tries one again.',
+      '2 mails of letters of 2026-W47 are not submitted yet, more than two hours after they were due. mmr deliveries --week 2026-W47 says why.',
+    ],
+  ],
+  [
+    'one mail that waits',
+    { waiting: { deliveries: 1, since: due }, movedAt: null },
+    [
+      '1 mail is due since 2026-11-23T07:00:00Z, and none has left since 2026-11-23T07:00:00Z. The worker’s log says why.',
+    ],
+  ],
+  [
+    'a disk with the least, and no edition to measure by',
+    { disk: { free: 99_999_999, edition: 0 } },
+    [
+      'The disk of the database has 99 MB left; 100 MB are wanted, the least to work with. Make room on it, before a report finds none.',
+    ],
+  ],
+  [
+    'a worker that is paused, without a refusal in the ledger',
+    worker(now - minute, { state: 'paused', reason: 'AUTH: 535 5.7.8 wrong password' }),
+    [
+      'The mail server refuses us: AUTH: 535 5.7.8 wrong password. mmr check --smtp logs in and says what is wrong. Nobody fails by it; the worker goes on by itself.',
+    ],
+  ],
+  [
+    'one that gives no reason for its pause',
+    worker(now - minute, { state: 'paused' }),
+    [
+      'The mail server refuses us: it gave no reason. mmr check --smtp logs in and says what is wrong. Nobody fails by it; the worker goes on by itself.',
+    ],
+  ],
+])('%s is told whole', (_what, over, words) => {
+  expect(told(over)).toEqual(words)
 })

@@ -30,6 +30,26 @@ describe('recipients', () => {
     expect(new Set(managers.map(({ address }) => address.toLowerCase())).size).toBe(3)
   })
 
+  it('have the name of their accounts where the settings give none', () => {
+    const listed = [person('', { address: 'BEN@example.com' }), person('', { address: 'x@y.z' })]
+    const managers = recipientsOf(roster(true, listed), owners).slice(1, -1)
+    expect(managers.map(({ name, address }) => [name, address])).toEqual([
+      ['Ben Ito', 'BEN@example.com'],
+      ['', 'x@y.z'],
+      ['A. Park', 'ADA@example.com'],
+      ['Cleo Diaz', 'cleo@example.com'],
+    ])
+  })
+
+  it('are in the order of their names and then of their addresses, whatever owns come first', () => {
+    const many = ['d', 'b', 'e', 'a', 'c'].map((letter) => ({
+      name: letter < 'c' ? 'Zoe' : 'Åke',
+      address: `${letter}@example.com`,
+    }))
+    const managers = recipientsOf(roster(true, []), many).slice(1, -1)
+    expect(managers.map(({ address }) => address[0]).join('')).toBe('cdeab')
+  })
+
   it('may be the same person in two roles', () => {
     const both = { ...roster(false, [nina]), executives: [nina] }
     expect(recipientsOf(both, []).map(({ role }) => role)).toEqual([

@@ -76,6 +76,28 @@ function waits(people: string) {
   return { fail: '', wait: people, isAboutUs: true }
 }
 
+describe('what a reply is likened by', () => {
+  test.each([
+    ['message: 550 5.7.1 no', 'message 550 5.7.1'],
+    ['message: 550 5.71.123 no', 'message 550 5.71.123'],
+    ['message: 550 5.7.1234 is no code', 'message 550 is no code'],
+    [
+      'message: 550 Not  VERIFIED,\tsorry <ada@a.example> [id 8f3a]',
+      'message 550 not verified sorry id',
+    ],
+    ['message: 554 see help.example.com, or call. Bye.', 'message 554 see or call bye'],
+    ['message: 554 a=b x/y under_score — … fine', 'message 554 fine'],
+    ['message: 554 5.0.0 Spam', 'message 554 spam'],
+    ['message: 554-first line\n554 second line', 'message 554 first line second line'],
+    ['no reply to that: 550 5.7.1', '  5.7.1'],
+    ['The server said 550 to message: 550 no', '  the server said to message no'],
+    ['Connection lost', '  connection lost'],
+    ['message: 554 a b c d e f g h i j k l m n', 'message 554 a b c d e f g h i j k l'],
+  ])('%j: %j', (reason, likeness) => {
+    expect(likenessOf(reason)).toBe(likeness)
+  })
+})
+
 describe('replies are alike', () => {
   test.each([
     [

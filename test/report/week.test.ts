@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { DateTime } from 'luxon'
+import { DateTime, Settings } from 'luxon'
 import { describe, expect, it } from 'vitest'
 import {
   addDays,
@@ -40,6 +40,34 @@ function isoWeek(time: number): string {
 function text(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
+
+describe('the computer’s own zone', () => {
+  it.each(['America/Los_Angeles', 'Pacific/Kiritimati', 'Pacific/Apia'])(
+    'makes no difference: %s',
+    (zone) => {
+      Settings.defaultZone = zone
+      try {
+        expect(addDays('2026-11-16', 7)).toBe('2026-11-23')
+        expect(addDays('2026-11-16', -7)).toBe('2026-11-09')
+        expect(addDays('2011-12-29', 1)).toBe('2011-12-30')
+        expect(parseDay('2011-12-30')).toBe('2011-12-30')
+        expect(weekOf('2011-12-30')).toBe('2011-W52')
+        expect(lastDay('2009-W03')).toBe('2009-01-18')
+      } finally {
+        Settings.defaultZone = 'system'
+      }
+    },
+  )
+})
+
+describe('more digits than a year has', () => {
+  it('name no day and no week, though ISO 8601 knows them', () => {
+    for (const text of ['+002026-11-16', '2026-11-16T00:00', '+002026-W47-1']) {
+      expect(parseDay(text)).toBeNull()
+    }
+    for (const text of ['+002026-W47', '2026-W47-1']) expect(parseWeek(text)).toBeNull()
+  })
+})
 
 describe('a week', () => {
   it.each<[Day, Week]>([

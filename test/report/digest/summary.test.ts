@@ -80,6 +80,8 @@ describe('a digest in figures', () => {
     expect(silent).toMatchObject({ accounts: 1, health: null, change: null })
     const first = executiveDigest(facts([history({ snapshots: [aged(0)] })]), null, null).portfolio
     expect(first).toMatchObject({ health: 60, change: null })
+    const fell = executiveDigest(facts([history({ snapshots: [aged(4)] })]), null, null).portfolio
+    expect(fell).toMatchObject({ health: null, change: null })
   })
 
   it('is all zero for no accounts', () => {
