@@ -110,8 +110,8 @@ function unsubscribing(url: string) {
   const { href, protocol } = new URL(url)
   if (!/^https?:$/.test(protocol)) throw new Error(`expected a web address to unsubscribe: ${url}`)
   return {
-    // On a line of its own where it is too long for the field's: it has no blank to be folded at.
-    'List-Unsubscribe': { ...asIs(`<${href}>`), foldLines: true },
+    // On the field's own line, where the simplest of readers look for it.
+    'List-Unsubscribe': asIs(`<${href}>`),
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
 }

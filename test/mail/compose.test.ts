@@ -67,18 +67,12 @@ describe('a composed message', () => {
     expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
   })
 
-  test.each([
-    [71, 78],
-    [75, 78],
-    [200, 203],
-  ])('has a line of at most 78 for a link of up to 75 characters: %i', async (length, longest) => {
+  test.each([71, 200])('has its link on its own line, %i characters of it', async (length) => {
     const url = 'https://report.example.com/unsubscribe/'.padEnd(length, 'aB-_')
     const extras = { images: [], unsubscribeUrl: url, dkim: null }
     const bytes = await composeMessage(message, header, extras)
     const [head = ''] = bytes.toString().split('\r\n\r\n')
-    const field = /^List-Unsubscribe:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*/m.exec(head)?.[0] ?? ''
-    expect(Math.max(...field.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(longest)
-    expect(field.replace(/\r\n(?=[ \t])/g, '')).toBe(`List-Unsubscribe: <${url}>`)
+    expect(head.split('\r\n')).toContain(`List-Unsubscribe: <${url}>`)
     const read = await openedMail(bytes)
     expect(headerOf(read, 'list-unsubscribe')).toBe(`<${url}>`)
   })
