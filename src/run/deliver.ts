@@ -55,21 +55,26 @@ export async function deliver(
   // Of rejections before this turn, it may be the next message that tells what they are about.
   const isRejected = () => question.isAboutUs() && question.heard() > heardBefore
   let broken = false
+  // One that was rejected is due again as soon as that is recorded. Until `question` has learned of it,
+  // no other lane may take it.
+  const underWay = new Set<number>()
   const next = async () => {
     if (pausedBy !== null || isRejected() || broken) return null
     const request = claimRequest(work, edition, delivering)
-    return await claimNext(work.db, { ...request, except: question.open() })
+    return await claimNext(work.db, { ...request, except: [...question.open(), ...underWay] })
   }
   const lane = async () => {
     try {
       for (;;) {
         const claim = await pace(next, stop.claiming)
         if (claim === null) return
+        underWay.add(claim.deliveryId)
         const heard = question.heard()
         const { outcome, kept } = await attempt(work, claim, delivering)
         if (outcome.kind === 'paused') pausedBy = outcome.reason
         const news = newsOf(claim, { outcome, kept, heard })
         if (news !== null) await question.learn(news)
+        underWay.delete(claim.deliveryId)
       }
     } catch (error) {
       broken = true
