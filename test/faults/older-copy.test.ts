@@ -11,14 +11,15 @@ const { olderCopies, seed } = inject('faults')
 const bench = useBench()
 
 test.each(['backup', 'backup, no log', 'no log'] as const)(
-  'of 100 recipients 80 have theirs, and an older state lies there (%s): nobody gets a second copy',
+  'of 100 recipients some 80 have theirs, and an older state lies there (%s): nobody gets a second copy',
   async (replacement) => {
     const { programs, copy } = bench()
     const noticed = await replaceAndGoOn(programs, await copy(`hundred-${replacement}.sqlite`), {
       ...{ replacement, verb: 'send', readers: 100, copyAt: 30, markAt: 0 },
       ...{ killAt: 81, place: 'dot', takes: true },
     })
-    expect(noticed.before).toBeGreaterThanOrEqual(80)
+    // The 81st was on its way, and beside it up to four others.
+    expect(noticed.before).toBeGreaterThanOrEqual(76)
     expect(noticed).toMatchObject({ unmarked: 0, untaken: 0 })
     expect(noticed.found).not.toBe('in order')
   },
