@@ -5,7 +5,7 @@ export default {
   vitest: { configFile: 'test/mutants/vitest.config.ts' },
   mutate: [
     'src/report/**/*.ts',
-    'src/store/{claim,sweep,deliveries,link-requests}.ts',
+    'src/store/{claim,sweep,deliveries,links}.ts',
     'src/mail/smtp/**/*.ts',
     'src/link/**/*.ts',
   ],
