@@ -86,15 +86,25 @@ const tile: Sample<LabelledTile> = {
 }
 
 const tiles: Sample<Tiles> = {
-  health: tile,
+  goal: tile,
   risk: tile,
   accounts: tile,
   participation: tile,
   bar: [{ colour: palette.bar.red, percent: '100' }],
   bands: 'Red below 50, green from 75',
   statusCaption: 'Red below 50, green from 75; in grey, the change',
-  statuses: [{ ...red, count: '4', countChange: '+1', revenue: '$4.9M', revenueChange: '+$2.4M' }],
+  statuses: [
+    {
+      ...red,
+      count: '4',
+      countChange: '+1',
+      revenue: '$4.9M',
+      revenueChange: '+$2.4M',
+      issues: '2 relationship, 1 operational, 1 both',
+    },
+  ],
   changed: { counts: true, revenues: true },
+  columns: '5',
 }
 
 const figures: Sample<FigureTable> = {

@@ -112,6 +112,7 @@ export const samplePages: {
     drivers: [question],
     pulse: question,
     decisionMaker: { question, fields: [field], detailsClass: 'shown', always: [field] },
+    contract: { question, offers: field, offersClass: 'shown', notice: [field] },
     actionQuestion: 'Still to be done:',
     action: field,
     actionDetails: [field],

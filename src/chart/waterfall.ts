@@ -1,6 +1,6 @@
 import type { Format } from '../format.js'
 import type { RiskSummary } from '../report/digest/summary.js'
-import type { Bridge } from '../report/revenue-at-risk.js'
+import { type BridgePart, bridgeParts, bridgeSigns } from '../report/revenue-at-risk.js'
 import {
   type Box,
   type Drawing,
@@ -95,22 +95,32 @@ export function waterfallWords(risk: RiskSummary, { exactMoney }: Format): strin
   if (steps.length === 0) return ''
   const { previous, total } = risk
   const money = exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
-  const told = steps.map(({ side, amount }) => `${money(Math.abs(amount))} ${words[side]}`)
+  const told = steps.map(({ part, amount }) => `${shownIn(part, amount, money)} ${words[part]}`)
   return `Revenue at risk from ${money(previous)} to ${money(total)}: ${told.join(', ')}`
 }
 
-const words: Readonly<Record<keyof Bridge, string>> = {
+/** Rates go both ways; of all else the words say which. */
+function shownIn(part: BridgePart, amount: number, money: (amount: number) => string): string {
+  return part === 'exchange' ? money(amount) : money(Math.abs(amount))
+}
+
+const words: Readonly<Record<BridgePart, string>> = {
   movedIn: 'moved into red',
   movedOut: 'moved out of red',
   new: 'new in red',
   lost: 'lost from red',
   becameKnown: 'became known as red',
   becameUnknown: 'was red and became unknown',
+  grown: 'grown in red',
+  cut: 'cut in red',
+  desiredAgain: 'red and desired again',
+  noLongerDesired: 'red and no longer desired',
+  exchange: 'by exchange rates',
 }
 
-/** One side of the bridge; what was taken away is below zero. */
+/** One part of the bridge; what was taken away is below zero. */
 export interface RiskStep {
-  readonly side: keyof Bridge
+  readonly part: BridgePart
   readonly amount: number
 }
 
@@ -118,13 +128,7 @@ export interface RiskStep {
  * The steps that there were, in the bridge's order: with last week's total, they give this week's.
  */
 function riskSteps({ bridge }: RiskSummary): RiskStep[] {
-  const steps: readonly RiskStep[] = [
-    { side: 'movedIn', amount: bridge.movedIn },
-    { side: 'movedOut', amount: -bridge.movedOut },
-    { side: 'new', amount: bridge.new },
-    { side: 'lost', amount: -bridge.lost },
-    { side: 'becameKnown', amount: bridge.becameKnown },
-    { side: 'becameUnknown', amount: -bridge.becameUnknown },
-  ]
-  return steps.filter(({ amount }) => amount !== 0)
+  return bridgeParts
+    .map((part) => ({ part, amount: bridgeSigns[part] * bridge[part] }))
+    .filter(({ amount }) => amount !== 0)
 }

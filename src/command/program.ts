@@ -222,6 +222,12 @@ function importCommand(terminal: Terminal, done: Done): Command {
         .argParser(collect)
         .default([], 'none'),
     )
+    .option(
+      '--as-of <day>',
+      'of accounts: the day from which they hold, such as 2026-09-30 (default: the Monday of this week)',
+    )
+    .option('--complete', 'of accounts: the file is the whole list; what it lacks has ended')
+    .option('--yes', 'of accounts: also where more than a fifth of them come to an end')
     .action(async (kind: ImportCall['kind'], file: string, _options, command: Command) => {
       const { importCsv } = await import('./action/import.js')
       done(await importCsv(terminal, { kind, file, options: command.optsWithGlobals() }))

@@ -8,6 +8,7 @@ import type { Fault } from './fault.js'
 import { deepFrozen, misreadValues } from './fields.js'
 import { type Environment, misspellings, type Variables } from './misspelling.js'
 import { type OAuthConfig, oauthOf } from './oauth.js'
+import { policyOf } from './policy.js'
 import { unwrapped } from './quotation.js'
 import { type ScheduleConfig, scheduleConfigOf } from './schedule.js'
 import {
@@ -152,13 +153,7 @@ function configOf(settings: Settings): Config {
     locale: settings.LOCALE,
     currency: settings.CURRENCY,
     exchangeRates: settings.EXCHANGE_RATES,
-    policy: {
-      weights: settings.DRIVER_WEIGHTS,
-      redBelow: settings.RED_BELOW,
-      greenFrom: settings.GREEN_FROM,
-      movePoints: settings.MOVE_POINTS,
-      staleWeeks: settings.STALE_WEEKS,
-    },
+    policy: policyOf(settings),
   }
 }
 

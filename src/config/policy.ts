@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defaultPolicy, type Tenths } from '../report/policy.js'
+import { defaultPolicy, type Policy, type Tenths } from '../report/policy.js'
 import { drivers } from '../report/snapshot.js'
 import type { Complaint } from './fault.js'
 import { complain, type Pair, pairsOf, repeated, setting } from './fields.js'
@@ -43,12 +43,53 @@ export const policySettings = {
     cure: 'Write for example 1: smaller changes count as no movement.',
     read: points(1),
   }),
+  SLIDE_POINTS: setting({
+    standard: [defaultPolicy.slidePoints.over4, defaultPolicy.slidePoints.over12]
+      .map((tenths) => (tenths / 10).toFixed(1))
+      .join(','),
+    expected: 'two figures from 0.1 to 100 points: over 4 weeks, and over 12',
+    cure: 'Write for example 3.0,6.0: an account that lost as much slides, even if it is not down.',
+    read: z
+      .string()
+      .regex(/^\d{1,3}(\.\d)?, *\d{1,3}(\.\d)?$/)
+      .transform((text) => text.split(',').map((points) => Math.round(Number(points) * 10)))
+      .refine((both) => both.every((tenths) => tenths >= 1 && tenths <= 1000))
+      .transform(([over4 = 0, over12 = 0]) => ({ over4, over12 })),
+  }),
+  RETENTION_BENCHMARK: setting({
+    standard: inPoints(defaultPolicy.retentionBenchmark),
+    expected: 'a percentage from 1 to 100, with at most one decimal',
+    cure: 'Write for example 95: what the best in your industry keep of their revenue in a year.',
+    read: points(10),
+  }),
   STALE_WEEKS: setting({
     standard: `${defaultPolicy.staleWeeks}`,
     expected: 'a whole number of weeks from 1 to 12',
     cure: 'Write for example 3.',
     read: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(12)),
   }),
+}
+
+interface PolicyValues {
+  readonly DRIVER_WEIGHTS: Policy['weights']
+  readonly RED_BELOW: Tenths
+  readonly GREEN_FROM: Tenths
+  readonly MOVE_POINTS: Tenths
+  readonly SLIDE_POINTS: Policy['slidePoints']
+  readonly RETENTION_BENCHMARK: Tenths
+  readonly STALE_WEEKS: number
+}
+
+export function policyOf(values: PolicyValues): Policy {
+  return {
+    weights: values.DRIVER_WEIGHTS,
+    redBelow: values.RED_BELOW,
+    greenFrom: values.GREEN_FROM,
+    movePoints: values.MOVE_POINTS,
+    slidePoints: values.SLIDE_POINTS,
+    staleWeeks: values.STALE_WEEKS,
+    retentionBenchmark: values.RETENTION_BENCHMARK,
+  }
 }
 
 /** A health cannot be below the red limit and above the green one at once. */

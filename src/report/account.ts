@@ -1,5 +1,5 @@
 import type { Cents } from './money.js'
-import { type Day, firstDay, lastDay, type Week } from './week.js'
+import { type Day, lastDay, type Week } from './week.js'
 
 /** Who owns an account. People are told apart by address, ignoring case. */
 export interface AccountManager {
@@ -17,7 +17,7 @@ export function byAccountId(a: { accountId: string }, b: { accountId: string }):
   return a.accountId < b.accountId ? -1 : 1
 }
 
-/** A customer contract, as it stands today. */
+/** A customer contract, as it stands on the Monday of an edition. */
 export interface Account {
   readonly accountId: string
   readonly name: string
@@ -30,20 +30,16 @@ export interface Account {
   readonly renewalDate: Day | null
   /** False for an account that the contractor would rather lose: listed apart, in no figure. */
   readonly desired: boolean
+  readonly desiredReason: string | null
   readonly startedOn: Day | null
+  /** Its last day, whoever said it: one to come while it is leaving. */
   readonly endedOn: Day | null
   readonly endReason: string | null
 }
 
-/** Active in `week`: started by its last day and not ended by then (README, "Who is in"). */
+/** Active in `week`: started by its last day and not ended by then (docs/rules.md, "Who is in"). */
 export function isActive(account: Pick<Account, 'startedOn' | 'endedOn'>, week: Week): boolean {
   const last = lastDay(week)
   const started = account.startedOn === null || account.startedOn <= last
   return started && (account.endedOn === null || account.endedOn > last)
-}
-
-/** Ended inside `week`: a movement of that week, and no longer active. */
-export function isLost(account: Account, week: Week): boolean {
-  const { endedOn } = account
-  return endedOn !== null && endedOn >= firstDay(week) && endedOn <= lastDay(week)
 }

@@ -1,10 +1,11 @@
 import { type Account, byAccountId } from './account.js'
-import { type AccountFacts, accountFacts } from './account-facts.js'
+import { type AccountFacts, accountFacts, type FactsSettings } from './account-facts.js'
 import type { Accent, Logo } from './brand.js'
+import type { RetentionFacts } from './contract/retention.js'
+import type { ReportBefore } from './contract/standing.js'
 import type { History, ReadingPoint } from './history.js'
 import type { Policy } from './policy.js'
 import { type TopAccount, top20 } from './portfolio.js'
-import type { ReasonFormat } from './reason.js'
 import { type FormerAccount, formerAccount } from './trend.js'
 import { periodOf, shiftWeek, type Week } from './week.js'
 
@@ -29,42 +30,48 @@ export interface EditionFacts {
   readonly cutOff: string
   readonly presentation: Presentation
   readonly policy: Policy
-  /** Accounts active in the week or lost in it, desired or not, by account id. */
+  /** The report that contracts are compared with; null for the first. */
+  readonly reportBefore: ReportBefore | null
+  /** Accounts active in the week or told as gone, desired or not, by account id. */
   readonly accounts: readonly AccountFacts[]
   /** Accounts that had ended before, and counted in the weeks of the trend; by account id. */
   readonly formerAccounts: readonly FormerAccount[]
   /** The 20 largest desired accounts of the last 52 weeks, largest first. */
   readonly top20: readonly TopAccount[]
+  readonly retention: RetentionFacts
+  /** Ids of accounts that ratios of money leave out: nothing tells the rate of a currency of old. */
+  readonly withoutRate: readonly string[]
 }
 
-/** Works out an edition's facts. The same histories, policy and week give the same facts. */
+/** Works out an edition's facts. The same histories, settings and week give the same facts. */
 export function factsOf(
   histories: readonly History[],
   at: ReadingPoint,
-  settings: {
-    readonly policy: Policy
+  settings: FactsSettings & {
     readonly presentation: Presentation
-    /** Writes the figures in the reasons. */
-    readonly format: ReasonFormat
+    readonly retention: RetentionFacts
+    readonly withoutRate: readonly string[]
   },
 ): EditionFacts {
+  const { policy, presentation, reportBefore, retention, withoutRate } = settings
   const period = periodOf(at.week)
-  const told = histories.map((history) =>
-    accountFacts(history, period, settings.policy, settings.format),
-  )
+  const told = histories.map((history) => accountFacts(history, period, settings))
   return {
     week: at.week,
     previousWeek: shiftWeek(at.week, -1),
     cutOff: at.cutOff,
-    presentation: settings.presentation,
-    policy: settings.policy,
+    presentation,
+    policy,
+    reportBefore,
     accounts: inOrder(told),
     formerAccounts: inOrder(
       histories
         .filter((_, index) => told[index] === null)
-        .map((history) => formerAccount(history, period.trend, settings.policy)),
+        .map((history) => formerAccount(history, period.trend, policy)),
     ),
-    top20: top20(histories.map(accountOf), at.week),
+    top20: top20(histories, at.week),
+    retention,
+    withoutRate,
   }
 }
 
@@ -72,8 +79,4 @@ function inOrder<Facts extends { readonly account: Account }>(
   facts: readonly (Facts | null)[],
 ): Facts[] {
   return facts.filter((one) => one !== null).sort((a, b) => byAccountId(a.account, b.account))
-}
-
-function accountOf(history: History): Account {
-  return history.account
 }

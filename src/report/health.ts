@@ -1,5 +1,5 @@
 import type { Policy, Tenths } from './policy.js'
-import { type Driver, drivers, type Pulse, type Scored } from './snapshot.js'
+import { drivers, type Pulse, type Scored } from './snapshot.js'
 import { type Week, weeksBetween } from './week.js'
 
 /** Computed from health, never from the manager's pulse. */
@@ -67,17 +67,4 @@ export function weekStatus(latest: Scored | null, week: Week, policy: Policy): W
   const carried = weeksSinceUpdate <= policy.staleWeeks
   const health = carried ? healthOf(latest, policy.weights) : null
   return { health, status: statusOf(health, policy), weeksSinceUpdate }
-}
-
-/**
- * The driver that pulls health down most: the largest `weight × (100 − score)`. Null where every
- * scored driver is at 100 or none was scored; between equals, the first driver wins.
- */
-export function weakestDriver({ scores }: Scored, weights: Policy['weights']): Driver | null {
-  const pulls = drivers.map((driver) => {
-    const score = scores[driver]
-    return { driver, pull: score === null ? 0 : weights[driver] * scoreUnits(100 - score) }
-  })
-  const worst = pulls.reduce((most, next) => (next.pull > most.pull ? next : most))
-  return worst.pull > 0 ? worst.driver : null
 }

@@ -16,7 +16,7 @@ export interface Evidence {
   readonly change: Tenths | null
 }
 
-/** The README's rule "Movement": what is named first here wins over what follows. */
+/** The rule "Movement" of docs/rules.md: what is named first here wins over what follows. */
 export function movementOf(evidence: Evidence, policy: Policy): Movement {
   if (evidence.lost) return 'lost'
   if (evidence.standing.status === 'unknown') return 'unknown'
@@ -25,7 +25,8 @@ export function movementOf(evidence: Evidence, policy: Policy): Movement {
   return direction(evidence.change, policy.movePoints)
 }
 
-function direction(change: Tenths, movePoints: Tenths): Movement {
+/** Which way a change goes. */
+export function direction(change: Tenths, movePoints: Tenths): Movement {
   if (change >= movePoints && change > 0) return 'up'
   return change <= -movePoints && change < 0 ? 'down' : 'flat'
 }

@@ -30,8 +30,10 @@ export interface ManagerParticipation extends AccountManager {
 
 /** Counts whoever is active: a snapshot in the week, over all of them. */
 export function participation(accounts: readonly AccountFacts[]): Participation {
-  const active = accounts.filter(({ standing }) => standing !== null)
-  const before = accounts.flatMap(({ weekBefore }) => weekBefore ?? [])
+  const active = accounts.filter(({ account, standing }) => account.desired && standing !== null)
+  const before = accounts.flatMap(({ weekBefore, valueBefore }) =>
+    valueBefore?.desired ? (weekBefore ?? []) : [],
+  )
   return {
     ...counted(active),
     previous: {

@@ -15,8 +15,12 @@ export interface Policy {
   readonly greenFrom: Tenths
   /** How far health must go to count as up or down. */
   readonly movePoints: Tenths
+  /** How far health must have fallen in 4 and in 12 weeks for an account to slide. */
+  readonly slidePoints: { readonly over4: Tenths; readonly over12: Tenths }
   /** For how many weeks an old snapshot is carried before the account's status is unknown. */
   readonly staleWeeks: number
+  /** What share of revenue the best in this industry keep, in tenths of a percent. */
+  readonly retentionBenchmark: Tenths
 }
 
 /** Weights from Butler Street's causes of defection; bands as customer-success tools draw them. */
@@ -25,7 +29,9 @@ export const defaultPolicy: Policy = {
   redBelow: 500,
   greenFrom: 750,
   movePoints: 10,
+  slidePoints: { over4: 30, over12: 60 },
   staleWeeks: 3,
+  retentionBenchmark: 950,
 }
 
 /** Plain number of points with one decimal, as the digest's JSON carries it. */

@@ -1,6 +1,8 @@
 import { type Account, byAccountId } from './account.js'
 import type { AccountFacts } from './account-facts.js'
 import { type Status, statuses, type WeekStatus } from './health.js'
+import type { History } from './history.js'
+import type { Issue } from './issue.js'
 import type { Cents } from './money.js'
 import type { Tenths } from './policy.js'
 import { type Day, firstDay, lastDay, shiftWeek, type Week } from './week.js'
@@ -22,15 +24,20 @@ export interface Weighed {
 }
 
 /**
- * The accounts that count in the reported week, or in the week before at today's contract values.
+ * The active desired accounts of the reported week, or those of the week before, at the contract
+ * values that the report before told.
  */
 export function weighed(
   accounts: readonly AccountFacts[],
   when: 'standing' | 'weekBefore',
 ): Weighed[] {
-  return accounts.flatMap(({ account, [when]: standing }) =>
-    standing === null ? [] : [{ revenue: account.revenue, standing }],
-  )
+  return accounts.flatMap((facts) => {
+    const standing = facts[when]
+    const value = when === 'standing' ? facts.account : facts.valueBefore
+    return standing === null || value === null || !value.desired
+      ? []
+      : [{ revenue: value.revenue, standing }]
+  })
 }
 
 /** The figures of one week over the accounts that count in it. */
@@ -43,6 +50,40 @@ export function portfolioWeek(accounts: readonly Weighed[]): PortfolioWeek {
     accounts: accounts.length,
     health: weightedHealth(accounts),
     byStatus: Object.fromEntries(entries) as PortfolioWeek['byStatus'],
+  }
+}
+
+/**
+ * Change of health over the accounts that count and have a known health in both weeks, at today's
+ * contract values: what came, went or fell silent has no part in it. Null without any.
+ */
+export function likeForLike(accounts: readonly AccountFacts[]): Tenths | null {
+  const inBoth = accounts.filter(
+    ({ standing, weekBefore }) => isKnown(standing) && isKnown(weekBefore),
+  )
+  const now = weightedHealth(weighed(inBoth, 'standing'))
+  const before = weightedHealth(weighed(inBoth, 'weekBefore'))
+  return now === null || before === null ? null : now - before
+}
+
+function isKnown(standing: WeekStatus | null): boolean {
+  return standing !== null && standing.health !== null
+}
+
+/** How many accounts of a status are in which kind of trouble. */
+export type IssueCounts = Readonly<Record<Issue | 'unknown', number>>
+
+/** Of those that stand at `status`; `unknown` where nothing tells the kind. */
+export function issueCounts(accounts: readonly AccountFacts[], status: Status): IssueCounts {
+  const those = accounts.filter(
+    ({ account, standing }) => account.desired && standing?.status === status,
+  )
+  const count = (sought: Issue | null) => those.filter(({ issue }) => issue === sought).length
+  return {
+    relationship: count('relationship'),
+    operational: count('operational'),
+    both: count('both'),
+    unknown: count(null),
   }
 }
 
@@ -65,6 +106,10 @@ function weightedHealth(accounts: readonly Weighed[]): Tenths | null {
 /** One of the 20 largest desired accounts among those active at any time in the last 52 weeks. */
 export interface TopAccount {
   readonly account: Account
+  /** From 1, the largest of all. */
+  readonly place: number
+  /** The largest revenue that it had on a Monday of them, at today's rates. */
+  readonly largest: Cents
   /** The day it ended, where it was lost within the 52 weeks. */
   readonly lostOn: Day | null
 }
@@ -72,16 +117,25 @@ export interface TopAccount {
 /** Losing this many of the top 20 within a year is when it hurts (Chris Arlen). */
 export const top20Alarm = 2
 
-/** The largest first; between equals, by account id. */
-export function top20(accounts: readonly Account[], week: Week): TopAccount[] {
+/** The largest first, by what each was worth at most; between equals, by account id. */
+export function top20(histories: readonly Contracted[], week: Week): TopAccount[] {
   const [from, to] = [firstDay(shiftWeek(week, -51)), lastDay(week)]
-  return accounts
-    .filter(({ desired }) => desired)
-    .filter(({ startedOn }) => startedOn === null || startedOn <= to)
-    .filter(({ endedOn }) => endedOn === null || endedOn >= from)
-    .sort((a, b) => b.revenue - a.revenue || byAccountId(a, b))
+  return histories
+    .filter(({ account }) => account.desired && wasActive(account, from, to))
+    .sort((a, b) => b.contract.largest - a.contract.largest || byAccountId(a.account, b.account))
     .slice(0, 20)
-    .map((account) => ({ account, lostOn: lostBy(account, to) }))
+    .map(({ account, contract }, index) => ({
+      account,
+      place: index + 1,
+      largest: contract.largest,
+      lostOn: lostBy(account, to),
+    }))
+}
+
+type Contracted = Pick<History, 'account' | 'contract'>
+
+function wasActive({ startedOn, endedOn }: Account, from: Day, to: Day): boolean {
+  return (startedOn === null || startedOn <= to) && (endedOn === null || endedOn >= from)
 }
 
 function lostBy({ endedOn }: Account, day: Day): Day | null {

@@ -57,6 +57,9 @@ export interface FieldValues {
   readonly line: string | null
   readonly text: string | null
   readonly day: Day | null
+  /** The day on which notice was given; `no` where it was withdrawn. */
+  readonly notice: Day | 'no' | null
+  readonly answer: boolean | null
 }
 export type FieldKind = keyof FieldValues
 
@@ -68,9 +71,11 @@ type FieldRow = {
   readonly label: string
   /**
    * `its week`: the next week's form begins without it. `on`: that form begins with what was said
-   * last. `until done`: the same, as long as the action is open.
+   * last. `until done`: the same, as long as the action is open. `until changed`: that form begins
+   * with what was said last, in whatever week, and a snapshot says it again only where it is said
+   * anew: one without it changes nothing.
    */
-  readonly lasts: 'its week' | 'on' | 'until done'
+  readonly lasts: 'its week' | 'on' | 'until done' | 'until changed'
 } & (
   | { readonly kind: Exclude<FieldKind, 'line' | 'text'> }
   /** `longest`: so many characters may be typed; more than anyone needs, less than a mail can bear. */
@@ -113,6 +118,26 @@ export const snapshotFields = {
     label: 'Decision maker met on',
     lasts: 'its week',
   },
+  tender: {
+    column: 'tender',
+    kind: 'answer',
+    label: 'Others asked for offers',
+    lasts: 'until changed',
+  },
+  competitor: {
+    column: 'competitor',
+    kind: 'line',
+    longest: 100,
+    label: 'Competitor',
+    lasts: 'on',
+  },
+  noticeGivenOn: {
+    column: 'notice_given_on',
+    kind: 'notice',
+    label: 'Notice given on',
+    lasts: 'until changed',
+  },
+  lastDay: { column: 'last_day', kind: 'day', label: 'Last day', lasts: 'until changed' },
   action: { column: 'action', kind: 'text', longest: 200, label: 'Action', lasts: 'until done' },
   actionOwner: {
     column: 'action_owner',
@@ -129,13 +154,6 @@ export const snapshotFields = {
     lasts: 'until done',
   },
   contacts: { column: 'contacts', kind: 'groups', label: 'Spoken to', lasts: 'its week' },
-  competitor: {
-    column: 'competitor',
-    kind: 'line',
-    longest: 100,
-    label: 'Competitor',
-    lasts: 'on',
-  },
   valueCategory: {
     column: 'value_category',
     kind: 'category',

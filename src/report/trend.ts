@@ -1,7 +1,8 @@
-import { type Account, isActive } from './account.js'
-import { healthOf, type Status, weekStatus } from './health.js'
+import type { Account } from './account.js'
+import { healthOf, type Status } from './health.js'
 import type { History } from './history.js'
 import type { Policy, Tenths } from './policy.js'
+import { statusIn } from './status-run.js'
 import type { Week } from './week.js'
 
 /** Health week by week, in order of time; null is a week without a snapshot. */
@@ -30,16 +31,14 @@ export function healthTrend(
 
 /**
  * By the rules of the reported week: the latest snapshot up to each week, carried while it is not
- * too old, then unknown. `weeks` are in order of time and none lies before the history's recent
+ * too old, then unknown; red from the week on in which it is leaving. `weeks` are in order of time and none lies before the history's recent
  * ones.
  */
 export function statusTrend(history: History, weeks: readonly Week[], policy: Policy): StatusTrend {
-  const { account, beforeRecent, recent } = history
+  const { beforeRecent, recent } = history
   const latestIn = (week: Week) =>
     recent.findLast((snapshot) => snapshot.week <= week) ?? beforeRecent
-  return weeks.map((week) =>
-    isActive(account, week) ? weekStatus(latestIn(week), week, policy).status : null,
-  )
+  return weeks.map((week) => statusIn(history, latestIn(week), week, policy))
 }
 
 /** Null for an account that counted in none of `weeks`. */

@@ -23,6 +23,11 @@ export function parseDay(text: string): Day | null {
   return DateTime.fromISO(text, { zone: 'utc' }).isValid ? (text as Day) : null
 }
 
+/** The day that clocks in the IANA `zone` show at `instant` (milliseconds since the epoch). */
+export function dayIn(instant: number, zone: string): Day {
+  return dayAt(DateTime.fromMillis(instant, { zone }))
+}
+
 /** The ISO week a day lies in; the ISO week year may differ from the calendar year. */
 export function weekOf(day: Day): Week {
   return weekAt(DateTime.fromISO(day, { zone: 'utc' }))
@@ -35,7 +40,7 @@ export function shiftWeek(week: Week, weeks: number): Week {
 
 /** How many weeks `later` lies after `earlier`; negative when it lies before. */
 export function weeksBetween(earlier: Week, later: Week): number {
-  return daysBetween(firstDay(earlier), firstDay(later)) / 7
+  return bounds(later).number - bounds(earlier).number
 }
 
 /** The `count` weeks that end with `last`, in order of time. */
@@ -80,6 +85,8 @@ interface Bounds {
   readonly last: Day
   /** The one after it. */
   readonly monday: Day
+  /** Counted from any one week. */
+  readonly number: number
 }
 
 /** Remembered, because thousands of accounts are asked about the same few weeks. */
@@ -90,7 +97,9 @@ function bounds(week: Week): Bounds {
   if (found) return found
   const first = start(week)
   const last = dayAt(first.plus({ days: 6 }))
-  const made = { first: dayAt(first), last, monday: dayAt(first.plus({ weeks: 1 })) }
+  // A Monday early in the first days of Unix time: 5 January 1970.
+  const number = (first.toMillis() - 4 * dayMs) / (7 * dayMs)
+  const made = { first: dayAt(first), last, monday: dayAt(first.plus({ weeks: 1 })), number }
   knownBounds.set(week, made)
   return made
 }
@@ -107,11 +116,23 @@ function dayAt(time: DateTime): Day {
   return time.toFormat('yyyy-MM-dd') as Day
 }
 
+/**
+ * How many weeks a history has one by one: a change over 12 weeks may be against a snapshot of two
+ * weeks before that, and so may the one of the week before.
+ */
+export const recentWeeks = 16
+
+/** How many of them are shown. */
+const trendWeeks = 12
+
 /** The weeks that the facts of one edition speak of, worked out once for all accounts. */
 export interface Period {
   readonly week: Week
   readonly before: Week
   readonly monday: Day
+  /** As many weeks as a history's recent ones, in order of time. */
+  readonly recent: readonly Week[]
+  /** The last of those: what is shown. */
   readonly trend: readonly Week[]
 }
 
@@ -127,7 +148,8 @@ const knownPeriods = new Map<Week, Period>()
 
 function worked(week: Week): Period {
   const [before, monday] = [shiftWeek(week, -1), editionMonday(week)]
-  return { week, before, monday, trend: weeksEnding(week, 12) }
+  const recent = weeksEnding(week, recentWeeks)
+  return { week, before, monday, recent, trend: recent.slice(-trendWeeks) }
 }
 
 /**

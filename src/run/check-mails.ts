@@ -6,6 +6,7 @@ import { answersOf, noAnswers } from '../report/update/answers.js'
 import { differenceRows, differences } from '../report/update/difference.js'
 import type { Week } from '../report/week.js'
 import { lastEndedWeek } from '../report/week.js'
+import { today } from '../store/account-versions.js'
 import { readAccounts } from '../store/accounts.js'
 import { readVersionsOf, snapshotCount, weekRange } from '../store/snapshots.js'
 import { presentation } from './facts.js'
@@ -134,7 +135,7 @@ function letters(work: Workspace): Trial[] {
 
 /** What was last said of the first account that anything was said of. */
 async function change({ db, config }: Workspace, week: Week) {
-  const accounts = await readAccounts(db)
+  const accounts = await readAccounts(db, today)
   const ids = accounts.map(({ accountId }) => accountId)
   const versions = await readVersionsOf(db, ids, week)
   const told = accounts.find(({ accountId }) => (versions.get(accountId) ?? []).length > 0)

@@ -12,10 +12,12 @@ import { keyFileOf, readKeyFile } from '../link/key-file.js'
 import { cureOf } from '../mail/login.js'
 import { isLoopback, readImapServer } from '../mail/server-url.js'
 import { managerKey } from '../report/account.js'
+import { lackingRates } from '../report/contract/contracts.js'
 import { mostSummable, sumIn } from '../report/money.js'
 import { isPseudonym } from '../report/pseudonym.js'
 import type { Person } from '../report/recipient.js'
 import { lastEndedWeek } from '../report/week.js'
+import { today } from '../store/account-versions.js'
 import type { StoredAccount } from '../store/accounts.js'
 import { readAccounts } from '../store/accounts.js'
 import { readMailboxFault } from '../store/bounces.js'
@@ -24,7 +26,7 @@ import { findDeliveries } from '../store/deliveries.js'
 import type { Hold } from '../store/installation.js'
 import { readHold } from '../store/installation.js'
 import { snapshotCount, weekRange } from '../store/snapshots.js'
-import { inReportingCurrency } from './facts.js'
+import { contractFindings } from './check-contracts.js'
 import type { Finding } from './finding.js'
 import type { Workspace } from './workspace.js'
 import { isoUtc } from './workspace.js'
@@ -32,16 +34,17 @@ import { isoUtc } from './workspace.js'
 /** Everything in the data and the settings together that needs care. */
 export async function findings(work: Workspace): Promise<Finding[]> {
   const { db, config } = work
-  const accounts = await readAccounts(db)
+  const accounts = await readAccounts(db, today)
   if (accounts.length === 0) {
     return [...nobody(config), fault('There are no accounts.', 'Run mmr import accounts FILE.')]
   }
   return [
     ...nobody(config),
-    ...withoutRate(accounts, config),
+    ...withoutRate(accounts, work),
     ...beyondExact(accounts, config),
     ...alike(accounts),
     ...(await withoutSnapshots(work)),
+    ...(await contractFindings(accounts, work)),
     ...unusableAddresses(accounts, config),
     ...ownedByNobody(accounts),
     ...ownersNotInSettings(accounts, config),
@@ -75,10 +78,11 @@ function nobody({ executives, admins }: Config): Finding[] {
   )
 }
 
-function withoutRate(accounts: readonly StoredAccount[], config: Config): Finding[] {
-  const converted = inReportingCurrency(accounts, config)
-  if (converted.kind === 'converted') return []
-  return converted.currencies.map((currency) =>
+/** Of accounts that have not ended: what a comparison needs of old has the rate of its report. */
+function withoutRate(accounts: readonly StoredAccount[], { config, now }: Workspace): Finding[] {
+  const exchange = { currency: config.currency, rates: config.exchangeRates }
+  const week = lastEndedWeek(now(), config.timeZone)
+  return lackingRates({ accounts, week }, exchange).map((currency) =>
     fault(
       `There are accounts in ${currency} and no rate for it.`,
       `Add ${currency}=RATE to EXCHANGE_RATES: what 1 ${currency} is worth in ${config.currency}.`,

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { createOutbox } from '../mail/outbox.js'
+import type { ExchangeRates } from '../report/money.js'
 import {
   addDays,
+  type Day,
   editionMonday,
   lastEndedWeek,
   parseDay,
@@ -14,17 +16,23 @@ import {
   weeksBetween,
 } from '../report/week.js'
 import { readEdition } from '../store/editions.js'
-import { type ImportedKind, type ImportOutcome, importRecorded } from './import.js'
+import { type ImportedKind, importRecorded } from './import.js'
+import type { ImportOutcome } from './import-file.js'
 import { sendEdition } from './send-edition.js'
 import type { Workspace } from './workspace.js'
 
 /** The sample portfolio, beside `src` and `dist`. */
 const samples = new URL('../../data/', import.meta.url)
 
+/** From when the account files beside `accounts.csv` hold, which is in their names. */
+const earlierAccounts: readonly Day[] = ['2025-09-22', '2026-10-05']
+
 /** The sample portfolio as if its last week had just ended: CSV, by what it is. */
 interface Sample {
   readonly week: Week
   readonly accounts: string
+  /** As the accounts stood before: the report before is made of these. */
+  readonly earlier: readonly { readonly asOf: Day; readonly text: string }[]
   readonly snapshots: string
   /** What was found to be otherwise, after it had been reported. */
   readonly corrections: string
@@ -35,7 +43,8 @@ interface Sample {
 /**
  * Lives through the sample portfolio's last two weeks, and gives back the one that has just ended:
  * nothing but its edition is left to make. The edition before goes into the folder `lastWeek`,
- * never to a mail server; what it said is corrected afterwards, and an import is refused.
+ * never to a mail server; what it said is corrected afterwards, an import is refused, and on Friday
+ * comes the list of accounts as it is now.
  */
 export async function importSample(work: Workspace, lastWeek: string): Promise<Week> {
   const sample = await readSample(lastEndedWeek(work.now(), work.config.timeZone))
@@ -56,32 +65,47 @@ async function liveThrough(
 ): Promise<void> {
   const monday = Date.parse(`${editionMonday(before)}T12:00:00Z`)
   const at = (hours: number) => ({ ...work, now: () => monday + hours * 3_600_000 })
-  const { accounts, corrections, faulty } = sample
+  const { accounts, earlier, corrections, faulty } = sample
   const snapshots = rowsOfWeeks(sample.snapshots, (week) => week <= before)
-  requireDone(await take(at(-1), { kind: 'accounts', name: 'accounts.csv', text: accounts }))
+  for (const { asOf, text } of earlier) {
+    const name = `accounts-${asOf}.csv`
+    requireDone(await take(at(-1), { kind: 'accounts', name, text, asOf }))
+  }
   requireDone(await take(at(-1), { kind: 'snapshots', name: 'snapshots.csv', text: snapshots }))
   const transport = createOutbox(outbox)
-  await sendEdition(at(0), { week: before, transport, only: null })
+  const config = { ...work.config, exchangeRates: ratesBefore(work.config.exchangeRates) }
+  await sendEdition({ ...at(0), config }, { week: before, transport, only: null })
   const corrected = { kind: 'snapshots', name: 'corrections.csv', text: corrections } as const
   requireDone(await take(at(26), corrected))
   await take(at(50), { kind: 'snapshots', name: 'from-the-west.csv', text: faulty })
+  const asOf = addDays(editionMonday(before), 4)
+  requireDone(await take(at(98), { kind: 'accounts', name: 'accounts.csv', text: accounts, asOf }))
+}
+
+/** A week before, every other currency was worth a hundredth less in the reporting currency. */
+function ratesBefore(rates: ExchangeRates): ExchangeRates {
+  return new Map([...rates].map(([currency, rate]) => [currency, (rate * 99n) / 100n]))
 }
 
 async function readSample(week: Week): Promise<Sample> {
-  const [accounts, snapshots, corrections, faulty] = await Promise.all(
-    ['accounts', 'snapshots', 'corrections', 'faulty'].map((name) =>
-      readFile(new URL(`${name}.csv`, samples), 'utf8'),
-    ),
-  )
-  const last = lastWeekIn(snapshots ?? '')
+  const read = (name: string) => readFile(new URL(`${name}.csv`, samples), 'utf8')
+  const snapshots = await read('snapshots')
+  const last = lastWeekIn(snapshots)
   if (last === null) throw new Error('the sample portfolio has no weeks')
-  const shifted = (text = '') => shiftedSample(text, weeksBetween(last, week))
+  const weeks = weeksBetween(last, week)
+  const shifted = async (name: string) => shiftedSample(await read(name), weeks)
   return {
     week,
-    accounts: shifted(accounts),
-    snapshots: shifted(snapshots),
-    corrections: shifted(corrections),
-    faulty: shifted(faulty),
+    accounts: await shifted('accounts'),
+    earlier: await Promise.all(
+      earlierAccounts.map(async (day) => ({
+        asOf: addDays(day, 7 * weeks),
+        text: await shifted(`accounts-${day}`),
+      })),
+    ),
+    snapshots: shiftedSample(snapshots, weeks),
+    corrections: await shifted('corrections'),
+    faulty: await shifted('faulty'),
   }
 }
 
@@ -89,14 +113,19 @@ interface SampleFile {
   readonly kind: ImportedKind
   readonly name: string
   readonly text: string
+  /** Of accounts: the day from which they hold, where it is not the usual one. */
+  readonly asOf?: Day
 }
 
-async function take(work: Workspace, { kind, name, text }: SampleFile): Promise<ImportOutcome> {
+async function take(work: Workspace, sample: SampleFile): Promise<ImportOutcome> {
+  const { kind, name, text, asOf } = sample
   const directory = await mkdtemp(join(tmpdir(), 'mmr-demo-'))
   try {
     const file = join(directory, name)
     await writeFile(file, text)
-    return await importRecorded(work, { kind, file, mapping: [] })
+    const order = { file, mapping: [] }
+    if (kind === 'snapshots') return await importRecorded(work, { kind, ...order })
+    return await importRecorded(work, { kind, ...order, ...(asOf === undefined ? {} : { asOf }) })
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

@@ -23,9 +23,11 @@ import type { EditionFacts } from '../report/facts.js'
 import type { Role } from '../report/recipient.js'
 import { slotOf } from '../report/slot.js'
 import type { Snapshot } from '../report/snapshot.js'
-import { answersBefore, answersOf } from '../report/update/answers.js'
+import { answersBefore, answersWith } from '../report/update/answers.js'
+import { nothingListed } from '../report/update/contract.js'
 import { type DifferenceRow, differenceRows, differences } from '../report/update/difference.js'
 import { localTime, parseDay, shiftWeek } from '../report/week.js'
+import { readAnswered } from '../store/answers.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import type { Delivery } from '../store/deliveries.js'
 import { type Edition, readFacts, readLackingRates, readSkipped } from '../store/editions.js'
@@ -161,8 +163,9 @@ function rowsOf(
   const after = versions.find((one) => one.week === week && one.version === version)
   if (after === undefined) throw new Error(`version ${version} of ${accountId} in ${week} is gone`)
   const counting = versions.filter((one, index) => versions[index - 1]?.week !== one.week)
-  const before = answersBefore({ counting, versions }, { week, version })
-  return differenceRows(differences(before, answersOf(after)), format)
+  const said = { counting, versions, listed: nothingListed }
+  const before = answersBefore(said, { week, version })
+  return differenceRows(differences(before, answersWith(said, after)), format)
 }
 
 /** The new link that somebody asked for, to all of their accounts. */
@@ -185,7 +188,7 @@ async function promptDraft(work: Workspace, edition: Edition): Promise<Draft> {
   const frozen = await readFacts(work.db, edition.editionId)
   if (frozen === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const facts = await withMendedOwners(work, frozen)
-  const digestFor = promptsOf(work, facts)
+  const digestFor = await promptsOf(work, facts)
   const images = logoImages(facts.presentation)
   return {
     asked: { week: facts.week, accounts: askedAccounts(facts) },
@@ -194,11 +197,12 @@ async function promptDraft(work: Workspace, edition: Edition): Promise<Draft> {
 }
 
 /** The prompts of an edition's facts, each on the clocks of its reader. */
-export function promptsOf(
+export async function promptsOf(
   work: Workspace,
   facts: EditionFacts,
-): (recipient: { readonly name: string; readonly address: string }) => PromptDigest {
+): Promise<(recipient: { readonly name: string; readonly address: string }) => PromptDigest> {
   const { config } = work
+  const answered = await readAnswered(work.db, facts.week, facts.cutOff)
   const closesAt = isoUtc(slotOf(facts.week, scheduleOf(config)).dueAt)
   const managers = recipients(config, facts).filter(({ role }) => role === 'account-manager')
   const zones = new Map(managers.map((one) => [managerKey(one), one.zone]))
@@ -208,7 +212,7 @@ export function promptsOf(
     const today = parseDay(localTime(work.now(), timeZone).slice(0, 10))
     if (today === null) throw new Error(`there is no day now in ${timeZone}`)
     const own = asked.get(managerKey(recipient)) ?? []
-    return promptDigest(facts, { recipient, own, today, closesAt, timeZone })
+    return promptDigest(facts, { recipient, own, answered, today, closesAt, timeZone })
   }
 }
 

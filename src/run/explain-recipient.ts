@@ -99,7 +99,7 @@ export async function explainRecipient(
 async function everyoneToday(work: Workspace, week: Week): Promise<Recipient[]> {
   const told = await readWeekFacts(work, week)
   const at = { week, cutOff: isoUtc(work.now()) }
-  const found = told.kind === 'no-snapshots' ? await readRunningWeek(work, at) : told
+  const found = told.kind === 'nothing-new' ? await readRunningWeek(work, at) : told
   return recipients(work.config, found.kind === 'facts' ? found.facts : null)
 }
 

@@ -1,18 +1,18 @@
 import { matchKey } from '../characters.js'
-import { formatOf } from '../format.js'
-import { type AccountFacts, accountFacts } from '../report/account-facts.js'
+import type { AccountFacts } from '../report/account-facts.js'
 import { type Contributions, contributions } from '../report/contribution.js'
 import type { EditionFacts } from '../report/facts.js'
 import { healthOf } from '../report/health.js'
 import type { ReadingPoint } from '../report/history.js'
 import type { Policy, Tenths } from '../report/policy.js'
 import type { Snapshot } from '../report/snapshot.js'
-import { periodOf, type Week } from '../report/week.js'
+import type { Week } from '../report/week.js'
+import { today } from '../store/account-versions.js'
 import { readAccounts, type StoredAccount } from '../store/accounts.js'
-import { findFacts, readCutOffs } from '../store/editions.js'
-import { readHistories } from '../store/histories.js'
+import { findFacts } from '../store/editions.js'
 import { type AccountSnapshots, readSnapshotsOf } from '../store/snapshots.js'
-import { inReportingCurrency } from './facts.js'
+import { type ExplainedContract, explainContract } from './explain-contract.js'
+import { readRunningWeek } from './facts.js'
 import { isoUtc, type Workspace } from './workspace.js'
 
 /** A snapshot, its health, and what each driver gives to that. */
@@ -31,13 +31,16 @@ export type Explanation =
       readonly frozen: boolean
       /** What decided the figures. */
       readonly policy: Policy
-      /** Null for an account that was neither active in the week nor lost in it. */
+      /** ISO 4217: what amounts of the report are in. */
+      readonly currency: string
+      /** Null for an account that was neither active in the week nor is told as gone. */
       readonly facts: AccountFacts | null
       readonly account: StoredAccount
       readonly latest: Explained | null
       /** What `latest` is compared with; null where `latest` is not of the week itself. */
       readonly earlier: Explained | null
       readonly versions: AccountSnapshots['versions']
+      readonly contract: ExplainedContract
     }
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
   | { readonly kind: 'no-account'; readonly similar: readonly StoredAccount[] }
@@ -52,38 +55,37 @@ export async function explainAccount(
   week: Week,
 ): Promise<Explanation> {
   const { db, config } = work
-  const known = await readAccounts(db)
-  const account = known.find(isNamed(named))
-  if (account === undefined) return { kind: 'no-account', similar: known.filter(resembles(named)) }
-  const converted = inReportingCurrency([account], config)
-  if (converted.kind === 'no-rate') return converted
-  const told = await findFacts(db, 'report', week)
-  const at = { week, cutOff: told?.cutOff ?? isoUtc(work.now()) }
-  const { accounts } = converted
-  const [history] = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
-  if (history === undefined) throw new Error(`account ${account.accountId} has no history`)
-  const { accountId } = account
+  const known = await readAccounts(db, today)
+  const found = known.find(isNamed(named))
+  if (found === undefined) return { kind: 'no-account', similar: known.filter(resembles(named)) }
+  const { accountId } = found
+  const frozen = await findFacts(db, 'report', week)
+  const at = { week, cutOff: frozen?.cutOff ?? isoUtc(work.now()) }
+  const read = frozen === null ? await readRunningWeek(work, at) : null
+  if (read?.kind === 'no-rate') return read
   const { counting, versions } = await readSnapshotsOf(db, { accountId, at, limit: 2 })
+  const [latest = null] = counting
   const earlier = counting.find((snapshot) => snapshot.week < week) ?? null
-  const policy = told?.policy ?? config.policy
+  const policy = frozen?.policy ?? config.policy
+  const edition = frozen ?? read?.facts ?? null
+  const facts = factsIn(edition, accountId)
   return {
     kind: 'explained',
     at,
-    frozen: told !== null,
+    frozen: frozen !== null,
     policy,
-    facts:
-      told === null
-        ? accountFacts(history, periodOf(week), policy, formatOf(config))
-        : factsIn(told, accountId),
-    account,
-    latest: explained(history.latest, policy),
-    earlier: explained(history.latest?.week === week ? earlier : null, policy),
+    currency: edition?.presentation.currency ?? config.currency,
+    facts,
+    account: found,
+    latest: explained(latest, policy),
+    earlier: explained(latest?.week === week ? earlier : null, policy),
+    contract: await explainContract(db, accountId, { at, edition, facts }),
     versions,
   }
 }
 
-function factsIn({ accounts }: EditionFacts, accountId: string): AccountFacts | null {
-  return accounts.find(({ account }) => account.accountId === accountId) ?? null
+function factsIn(facts: EditionFacts | null, accountId: string): AccountFacts | null {
+  return facts?.accounts.find(({ account }) => account.accountId === accountId) ?? null
 }
 
 function explained(snapshot: Snapshot | null, { weights }: Policy): Explained | null {

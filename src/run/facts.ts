@@ -1,60 +1,97 @@
 import type { Config } from '../config/config.js'
 import { formatOf } from '../format.js'
-import { type Account, isActive } from '../report/account.js'
+import { isActive } from '../report/account.js'
+import type { Contract } from '../report/contract/contracts.js'
+import { leavingIn } from '../report/contract/leaving.js'
 import { type EditionFacts, factsOf, type Presentation } from '../report/facts.js'
-import type { ReadingPoint } from '../report/history.js'
-import { convert, ownRate } from '../report/money.js'
+import type { History, ReadingPoint, SnapshotHistory } from '../report/history.js'
 import { type Recipient, recipientsOf } from '../report/recipient.js'
-import type { Week } from '../report/week.js'
+import { editionMonday, firstDay, firstInstant, type Week } from '../report/week.js'
 import { readAccounts, type StoredAccount } from '../store/accounts.js'
 import { findFacts, readCutOffs } from '../store/editions.js'
 import { readHistories } from '../store/histories.js'
 import { snapshotCount } from '../store/snapshots.js'
+import { readContracts } from './contracts.js'
 import { logoOf } from './logo.js'
 import { isoUtc, type Workspace } from './workspace.js'
 
 /** The portfolio as it counts at a reading point, or why there is nothing to report from. */
 export type Portfolio =
   | { readonly kind: 'facts'; readonly facts: EditionFacts }
-  | { readonly kind: 'no-snapshots' }
+  /** No snapshot of the week, and nothing of contracts that the report before did not tell. */
+  | { readonly kind: 'nothing-new' }
   | { readonly kind: 'no-rate'; readonly currencies: readonly string[] }
 
 /** Reads what is known at `at` and works out the facts. Changes nothing. */
 export async function readPortfolio(work: Workspace, at: ReadingPoint): Promise<Portfolio> {
-  const { db, config } = work
-  const converted = inReportingCurrency(await readAccounts(db), config)
-  if (converted.kind === 'no-rate') return converted
-  if ((await snapshotCount(db, at.week, at.cutOff)) === 0) return { kind: 'no-snapshots' }
-  return { kind: 'facts', facts: await readFactsOf(work, at, converted.accounts) }
+  const read = await readRunningWeek(work, at)
+  if (read.kind === 'no-rate' || tellsOfContracts(read.facts)) return read
+  return (await snapshotCount(work.db, at.week, at.cutOff)) === 0 ? { kind: 'nothing-new' } : read
+}
+
+function tellsOfContracts({ accounts }: EditionFacts): boolean {
+  return accounts.some(({ contract }) => contract.changes.length > 0)
 }
 
 /** The same of a week that still runs, whether anybody has reported on it yet or not. */
 export async function readRunningWeek(
   work: Workspace,
   at: ReadingPoint,
-): Promise<Exclude<Portfolio, { kind: 'no-snapshots' }>> {
-  const converted = inReportingCurrency(await readAccounts(work.db), work.config)
-  if (converted.kind === 'no-rate') return converted
-  return { kind: 'facts', facts: await readFactsOf(work, at, converted.accounts) }
+): Promise<Exclude<Portfolio, { kind: 'nothing-new' }>> {
+  const { db, config } = work
+  const read = await readContracts(db, at, {
+    currency: config.currency,
+    rates: config.exchangeRates,
+  })
+  if (read.kind === 'no-rate') return read
+  const { contracts, reportBefore, retention, withoutRate } = read
+  const accounts = contracts.map(({ account }) => account)
+  const histories = await readHistories(db, {
+    at,
+    accounts,
+    leavingSince: leavingSince(contracts, at.week),
+    cutOffs: await readCutOffs(db),
+    policy: config.policy,
+  })
+  const facts = factsOf(
+    histories.map((history, index) => withContract(history, contracts[index])),
+    at,
+    {
+      policy: config.policy,
+      presentation: presentation(work),
+      format: formatOf(config),
+      reportBefore,
+      weekBegan: weekBegan(at.week, config.timeZone),
+      retention,
+      withoutRate,
+    },
+  )
+  return { kind: 'facts', facts }
 }
 
-async function readFactsOf(
-  work: Workspace,
-  at: ReadingPoint,
-  accounts: readonly Account[],
-): Promise<EditionFacts> {
-  const { db, config } = work
-  const histories = await readHistories(db, { at, accounts, cutOffs: await readCutOffs(db) })
-  return factsOf(histories, at, {
-    policy: config.policy,
-    presentation: presentation(work),
-    format: formatOf(config),
-  })
+function leavingSince(contracts: readonly Contract[], week: Week): Map<string, Week> {
+  const period = { week, monday: editionMonday(week) }
+  return new Map(
+    contracts.flatMap(({ account, standing }) => {
+      const leaving = leavingIn(account, standing, period)
+      return leaving === null ? [] : [[account.accountId, leaving.since] as const]
+    }),
+  )
+}
+
+function withContract(history: SnapshotHistory, contract: Contract | undefined): History {
+  if (contract === undefined) throw new Error(`${history.account.accountId} has no contract`)
+  return { ...history, contract: contract.standing }
+}
+
+/** What was recorded from then on was learned in the week: UTC, ISO 8601. */
+export function weekBegan(week: Week, timeZone: string): string {
+  return isoUtc(firstInstant(Date.parse(firstDay(week)), timeZone))
 }
 
 /** Accounts that are active in a week. */
-export async function activeAccounts({ db }: Workspace, week: Week): Promise<StoredAccount[]> {
-  const accounts = await readAccounts(db)
+export async function activeAccounts({ db, now }: Workspace, week: Week): Promise<StoredAccount[]> {
+  const accounts = await readAccounts(db, { day: editionMonday(week), cutOff: isoUtc(now()) })
   return accounts.filter((account) => isActive(account, week))
 }
 
@@ -68,27 +105,6 @@ export function recipients(config: Config, facts: EditionFacts | null): Recipien
 export function presentation(work: Workspace): Presentation {
   const { companyName, accent, currency, locale, timeZone } = work.config
   return { companyName, accent, logo: logoOf(work), currency, locale, timeZone }
-}
-
-/** Accounts with their revenue in the reporting currency, or the currencies that have no rate. */
-export type Conversion =
-  | { readonly kind: 'converted'; readonly accounts: Account[] }
-  | { readonly kind: 'no-rate'; readonly currencies: string[] }
-
-/** Converts at today's rates of the settings; each revenue is rounded once. */
-export function inReportingCurrency(
-  stored: readonly StoredAccount[],
-  { currency, exchangeRates }: Pick<Config, 'currency' | 'exchangeRates'>,
-): Conversion {
-  const foreign = new Set(stored.map((account) => account.currency))
-  foreign.delete(currency)
-  const currencies = [...foreign].filter((code) => !exchangeRates.has(code)).sort()
-  if (currencies.length > 0) return { kind: 'no-rate', currencies }
-  const accounts = stored.map(({ annualRevenue, currency: given, ...account }) => ({
-    ...account,
-    revenue: convert(annualRevenue, exchangeRates.get(given) ?? ownRate, currency),
-  }))
-  return { kind: 'converted', accounts }
 }
 
 /** The facts of a week as its edition froze them; where none has been made, as they are now. */

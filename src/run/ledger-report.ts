@@ -7,6 +7,7 @@ import { readDeliveryReport, readImportProblems } from '../store/deliveries.js'
 import { type Edition, readEdition, readEditionBefore } from '../store/editions.js'
 import { readRefusals } from '../store/links.js'
 import { readRepliedSince } from '../store/replies.js'
+import { readUnlisted } from '../store/unlisted-accounts.js'
 import { readUnsubscribes } from '../store/unsubscribes.js'
 import { recipients } from './facts.js'
 import { subscribers } from './plan.js'
@@ -29,6 +30,7 @@ export async function ledgerReport(
     previousEdition: before === null ? null : await readDeliveryReport(db, before.editionId),
     accountManagers: everyone.filter(({ role }) => role === 'account-manager'),
     importProblems: await readImportProblems(db, before?.cutOff ?? ''),
+    unlisted: await readUnlisted(db),
     unsubscribed: await unsubscribed(db, everyone),
     linksRefused: await readRefusals(db, facts.week),
     bounced: await readBouncedSince(db, since),

@@ -1,6 +1,7 @@
 import { faultInAddress } from '../address.js'
 import { managerKey } from '../report/account.js'
 import type { EditionFacts } from '../report/facts.js'
+import { today } from '../store/account-versions.js'
 import { readAccounts } from '../store/accounts.js'
 import type { Workspace } from './workspace.js'
 
@@ -16,9 +17,10 @@ export async function withMendedOwners(
   const isFaulty = ({ account }: EditionFacts['accounts'][number]) =>
     faultInAddress(account.accountManager.address) !== null
   if (!facts.accounts.some(isFaulty)) return facts
-  const today = new Map((await readAccounts(db)).map((one) => [one.accountId, one.accountManager]))
+  const accountsToday = await readAccounts(db, today)
+  const owners = new Map(accountsToday.map((one) => [one.accountId, one.accountManager]))
   const accounts = facts.accounts.map((one) => {
-    const accountManager = isFaulty(one) ? today.get(one.account.accountId) : undefined
+    const accountManager = isFaulty(one) ? owners.get(one.account.accountId) : undefined
     return accountManager === undefined
       ? one
       : { ...one, account: { ...one.account, accountManager } }

@@ -5,6 +5,7 @@ import { writeLasting } from '../disk/lasting-file.js'
 import { oldFiles, ownFile, previewOf, removeFile } from '../mail/outbox.js'
 import { redacted, stillNames } from '../mail/redaction.js'
 import { type Identity, isNamedIn, type Pseudonym } from '../report/pseudonym.js'
+import { readOwnedIds } from '../store/accounts.js'
 import { type Erasure, erase } from '../store/erase.js'
 import { readSentMail } from '../store/messages.js'
 import {
@@ -24,6 +25,8 @@ export interface PersonRecord {
   readonly names: readonly string[]
   /** Settings that name them. */
   readonly settings: readonly string[]
+  /** The ids of the accounts that are in their name today. */
+  readonly owned: readonly string[]
   readonly rows: Readonly<Partial<Record<PersonalTable, readonly PersonalRow[]>>>
   /** What the facts of editions say of them, and where in them. */
   readonly facts: readonly FactsMention[]
@@ -83,7 +86,8 @@ export async function readPerson(work: Workspace, address: string): Promise<Pers
   const isKnown = Object.keys(rows).length + facts.length + settings.length > 0
   if (!isKnown) return null
   const mails = await readMails(work, rows.deliveries ?? [], identity)
-  return { address, names: identity.names, settings, rows, facts, mails }
+  const owned = await readOwnedIds(db, address)
+  return { address, names: identity.names, settings, owned, rows, facts, mails }
 }
 
 async function readMails(

@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.js'
 import { managerKey } from '../report/account.js'
 import type { AccountFacts } from '../report/account-facts.js'
-import { askedByManager } from '../report/digest/prompt.js'
+import { askedByManager, isUpdated } from '../report/digest/prompt.js'
 import type { EditionFacts } from '../report/facts.js'
 import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
+import { readAnswered } from '../store/answers.js'
 import { type Database, writing } from '../store/database.js'
 import { addDeliveries } from '../store/deliveries.js'
 import {
@@ -19,6 +20,7 @@ import {
   skipDeliveries,
 } from '../store/editions.js'
 import { readUncomposed } from '../store/messages.js'
+import { addToldContracts } from '../store/told-contracts.js'
 import { readUnsubscribes, type Unsubscribe } from '../store/unsubscribes.js'
 import { readPortfolio, readRunningWeek, recipients } from './facts.js'
 import { withMendedOwners } from './mended-owners.js'
@@ -53,7 +55,8 @@ export type PlannedEdition =
 /**
  * Freezes the facts of a slot and plans a delivery for each recipient who has not unsubscribed, or
  * finds what was frozen before. The edition and its deliveries are kept together or not at all. A
- * week without any snapshot is held: the admins are told, and nobody gets a report of it. A run that
+ * week without any snapshot, nor anything new of contracts, is held: the admins are told, and nobody
+ * gets a report of it. A run that
  * is limited to one recipient leaves telling them to one that is not: nobody would send the rest.
  */
 export async function planEdition(work: Workspace, slot: EditionRequest): Promise<PlannedEdition> {
@@ -61,7 +64,7 @@ export async function planEdition(work: Workspace, slot: EditionRequest): Promis
   if (found !== null) return await planReport(work, slot, null)
   const portfolio = await readPortfolio(work, { week: slot.week, cutOff: isoUtc(slot.cutOff) })
   if (portfolio.kind === 'no-rate') return portfolio
-  if (portfolio.kind === 'no-snapshots') {
+  if (portfolio.kind === 'nothing-new') {
     if (!slot.isPartial) return await planHeld(work, slot)
     return { kind: 'held', edition: await readEdition(work.db, 'held', slot.week) }
   }
@@ -121,7 +124,9 @@ async function planFrozen(
         : await addEdition(db, newEdition(work, slot, { kind, facts }))
     if (edition === null)
       throw new Error(`the ${kind} edition of ${slot.week} is not there any more`)
-    const owned = await withMendedOwners({ db }, await readFacts(db, edition.editionId))
+    const frozen = await readFacts(db, edition.editionId)
+    if (kind === 'report' && facts !== null) await addToldContracts(db, edition.editionId, frozen)
+    const owned = await withMendedOwners({ db }, frozen)
     return await withDeliveries({ ...work, db }, slot, { edition, readers: readers(owned) })
   })
   return told(work, planned)
@@ -218,7 +223,8 @@ function keyOf(role: Role, recipient: string): string {
 }
 
 /**
- * Skips the copies of a prompt that are due to managers who have reported on everything by now: the
+ * Skips the copies of a prompt that are due to managers who have reported on everything by now, and
+ * answered about each account that is leaving: the
  * facts were frozen when the first zone's was due, and that may be most of a day ago.
  */
 export async function skipAnswered(
@@ -234,7 +240,9 @@ export async function skipAnswered(
   // An address may have been corrected since a delivery to it was planned.
   const mended = await withMendedOwners({ db }, frozen)
   const asked = new Map([...askedByManager(frozen), ...askedByManager(mended)])
-  const isDone = ({ account }: AccountFacts) => reported.has(account.accountId)
+  const answered = await readAnswered(db, week, at)
+  const isDone = (one: AccountFacts) =>
+    isUpdated(one, { isReported: reported.has(one.account.accountId), answered })
   const spared = due.filter((delivery) => asked.get(managerKey(delivery))?.every(isDone) ?? true)
   if (spared.length === 0) return
   const ids = spared.map(({ deliveryId }) => deliveryId)

@@ -98,7 +98,7 @@ function readersOf(work: Workspace, facts: EditionFacts, request: PreviewRequest
 /** Prompts, or why there are none. Nothing is made and nothing changes. */
 export type PromptPreview =
   | { readonly kind: 'prompts'; readonly prompts: PromptDigest[] }
-  | Exclude<Portfolio, { kind: 'facts' | 'no-snapshots' }>
+  | Exclude<Portfolio, { kind: 'facts' | 'nothing-new' }>
 
 /**
  * What managers are asked about a week, as it was frozen, or, where it has not been, as it would be
@@ -113,14 +113,14 @@ export async function previewPrompts(
   const readers = prompted(work.config, found.facts).filter(
     (one) => address === null || one.address.toLowerCase() === address.toLowerCase(),
   )
-  return { kind: 'prompts', prompts: readers.map(promptsOf(work, found.facts)) }
+  return { kind: 'prompts', prompts: readers.map(await promptsOf(work, found.facts)) }
 }
 
 /** The facts of a prompt as its edition froze them; where none has been made, as they are now. */
 export async function readPromptFacts(
   work: Workspace,
   week: Week,
-): Promise<Exclude<Portfolio, { kind: 'no-snapshots' }>> {
+): Promise<Exclude<Portfolio, { kind: 'nothing-new' }>> {
   const frozen = await findFacts(work.db, 'prompt', week)
   if (frozen !== null) return { kind: 'facts', facts: frozen }
   return await readRunningWeek(work, { week, cutOff: isoUtc(work.now()) })

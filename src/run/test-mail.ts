@@ -128,7 +128,8 @@ async function promptFor(
   facts: EditionFacts,
   reader: Reader,
 ): Promise<Illustrated> {
-  const digest = promptsOf(work, facts)(reader)
+  const digestFor = await promptsOf(work, facts)
+  const digest = digestFor(reader)
   const links = testLinks(work.config, canReportOn(work, facts.week) ? digest.open : [])
   return { message: renderPrompt(digest, links), images: logoImages(digest.presentation) }
 }

@@ -10,6 +10,7 @@ import {
   readDesired,
   readLine,
   readNoticeDays,
+  readTender,
   readText,
 } from './cell.js'
 import type { Refusal } from './fault.js'
@@ -26,7 +27,7 @@ export interface AccountsLayoutOptions extends Currencies {
   readonly readAccountId: ReadCell
 }
 
-/** `accounts.csv`: customer contracts as they stand today (README, "Input files"). */
+/** `accounts.csv`: customer contracts as they stand on a day (docs/settings.md, "Input files"). */
 export function accountsLayout({ readAccountId, ...currencies }: AccountsLayoutOptions): Layout {
   return {
     columns: [
@@ -38,13 +39,16 @@ export function accountsLayout({ readAccountId, ...currencies }: AccountsLayoutO
       required('annual_revenue', readAmount),
       { ...required('currency', currencyReader(currencies)), empty: currencies.currency },
       required('notice_days', readNoticeDays),
-      optionalColumn('region', readLine),
-      optionalColumn('segment', readLine),
-      optionalColumn('renewal_date', readDay),
+      // An empty cell says that there is nothing; a column that isn't there says nothing.
+      optionalColumn('region', readLine, ''),
+      optionalColumn('segment', readLine, ''),
+      optionalColumn('renewal_date', readDay, ''),
       optionalColumn('desired', readDesired, 1),
-      optionalColumn('started_on', readDay),
-      optionalColumn('ended_on', readDay),
-      optionalColumn('end_reason', readText),
+      optionalColumn('desired_reason', readText, ''),
+      optionalColumn('started_on', readDay, ''),
+      optionalColumn('ended_on', readDay, ''),
+      optionalColumn('end_reason', readText, ''),
+      optionalColumn('tender', readTender, 0),
     ],
     instead: {
       of: 'account_manager',
@@ -98,12 +102,15 @@ function refuseOwner(value: ReadValue): RowRefusal | null {
   }
 }
 
+function isDay(cell: Cell): cell is string {
+  return typeof cell === 'string' && cell !== ''
+}
+
 function refuseDays(value: ReadValue): RowRefusal | null {
   const startedOn = value('started_on')
   const endedOn = value('ended_on')
-  if (typeof startedOn !== 'string' || typeof endedOn !== 'string' || startedOn <= endedOn) {
-    return null
-  }
+  const areDays = isDay(startedOn) && isDay(endedOn)
+  if (!areDays || startedOn <= endedOn) return null
   return {
     column: 'ended_on',
     expected: `a day on or after started_on (${startedOn})`,

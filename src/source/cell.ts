@@ -64,6 +64,16 @@ const notADay: Refusal = {
   cure: 'Write it like 2026-11-16.',
 }
 
+/** The day on which notice was given, or `no` where it was withdrawn. */
+export const readNotice: ReadCell = remembered((text) =>
+  plain(text) === 'no' ? 'no' : (parseDay(text) ?? notANotice),
+)
+
+const notANotice: Refusal = {
+  expected: 'the day on which notice was given, as year-month-day, or no',
+  cure: 'Write it like 2026-11-16; no where it was withdrawn; or leave the cell empty where there is nothing to say.',
+}
+
 /** An ISO week, written `2026-W47` or as any day in it. */
 export const readWeek: ReadCell = remembered((text) => {
   const day = parseDay(text)
@@ -153,14 +163,16 @@ const notGroups = {
 }
 
 /** Whether the contractor wants to keep the account: 1 or 0. */
-export const readDesired: ReadCell = remembered((text) => {
-  const answer = ['no', 'yes'].indexOf(plain(text))
-  return answer === -1 ? notAnAnswer : answer
-})
+export const readDesired = yesOrNo('Write no for an account that you would rather lose, else yes.')
 
-const notAnAnswer = {
-  expected: 'yes or no',
-  cure: 'Write no for an account that you would rather lose, else yes.',
+/** Whether the customer has asked others for offers: 1 or 0. */
+export const readTender = yesOrNo('Write yes where the customer has asked others for offers.')
+
+function yesOrNo(cure: string): ReadCell {
+  return remembered((text) => {
+    const answer = ['no', 'yes'].indexOf(plain(text))
+    return answer === -1 ? { expected: 'yes or no', cure } : answer
+  })
 }
 
 function oneOf(choices: readonly string[]): ReadCell {

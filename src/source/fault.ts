@@ -8,7 +8,7 @@ export interface SourceFault {
    * The line of the file on which the row begins, from 1; null when the file as a whole is meant.
    */
   readonly line: number | null
-  /** The column as the README names it; null when the row as a whole is meant. */
+  /** The column as docs/settings.md names it; null when the row as a whole is meant. */
   readonly column: string | null
   readonly expected: string
   /** What was there, shortened; empty when nothing was. */

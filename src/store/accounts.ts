@@ -1,53 +1,47 @@
-import { sql } from 'kysely'
-import type { Account, AccountManager } from '../report/account.js'
+import { type RawBuilder, sql } from 'kysely'
+import type { Account } from '../report/account.js'
+import { type ContractHistory, lastDayOn } from '../report/contract/contract.js'
+import type { TermsOnDay } from '../report/contract/contracts.js'
+import type { AccountVersion } from '../report/contract/version.js'
 import type { ReadingPoint } from '../report/history.js'
-import type { Cents, Total } from '../report/money.js'
 import type { Snapshot } from '../report/snapshot.js'
-import type { Day } from '../report/week.js'
+import { type Day, editionMonday } from '../report/week.js'
+import {
+  accountsOn,
+  type ContractPoint,
+  readAccountVersions,
+  readSaidColumns,
+  today,
+  type VersionRow,
+  versionColumns,
+  versionOf,
+} from './account-versions.js'
+import { readAllNoticeAnswers, readAllTenderAnswers } from './contract-answers.js'
 import { type Database, reading } from './database.js'
 import { type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
-import { differ, list, type Staging, same, type Target } from './staging.js'
 
-/** An account as it was imported last, its revenue in the currency it was given in. */
-export interface StoredAccount {
-  readonly accountId: string
-  readonly name: string
-  readonly accountManager: AccountManager
-  /** Whole hundredths of `currency`. */
-  readonly annualRevenue: Cents
-  /** ISO 4217. */
-  readonly currency: string
-  readonly noticeDays: number
-  readonly region: string | null
-  readonly segment: string | null
-  readonly renewalDate: Day | null
-  readonly desired: boolean
-  readonly startedOn: Day | null
-  readonly endedOn: Day | null
-  readonly endReason: string | null
+/** An account as it stands on a day: what the version of it says that counts then. */
+export type StoredAccount = AccountVersion
+
+/** All accounts that were known before the cut-off, as they stand on the day, by their id. */
+export async function readAccounts(db: Database, at: ContractPoint): Promise<StoredAccount[]> {
+  const { rows } = await sql<VersionRow>`
+    select ${versionColumns}
+    from ${accountsOn(at, sql`accounts`, await readSaidColumns(db))} as a
+    order by a.account_id
+  `.execute(db)
+  return rows.map(versionOf)
 }
 
-/** All accounts, by their id. */
-export async function readAccounts(db: Database): Promise<StoredAccount[]> {
-  const { rows } = await sql<AccountRow>`
-    select account_id    as "accountId",
-           name,
-           manager_name    as "managerName",
-           manager_address as "managerAddress",
-           annual_revenue  as "annualRevenue",
-           currency,
-           notice_days     as "noticeDays",
-           region,
-           segment,
-           renewal_date    as "renewalDate",
-           desired,
-           started_on      as "startedOn",
-           ended_on        as "endedOn",
-           end_reason      as "endReason"
-    from accounts
-    order by account_id
+/** What is read of the contracts of an earlier day, by their id: no more than ratios need. */
+export async function readTermsOn(db: Database, at: ContractPoint): Promise<TermsOnDay[]> {
+  const { rows } = await sql<Omit<TermsOnDay, 'desired'> & { readonly desired: 0 | 1 }>`
+    select a.account_id as "accountId", a.as_of as "asOf", a.annual_revenue as "annualRevenue",
+           a.currency, a.desired, a.started_on as "startedOn", a.ended_on as "endedOn"
+    from ${accountsOn(at, sql`accounts`, await readSaidColumns(db))} as a
+    order by a.account_id
   `.execute(db)
-  return rows.map(accountOf)
+  return rows.map((row) => ({ ...row, desired: row.desired === 1 }))
 }
 
 /** The ids of all accounts. */
@@ -58,111 +52,17 @@ export async function readAccountIds(db: Database): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** By currency, the revenue of all accounts as it will be once the staged rows are merged. */
-export async function readRevenue(db: Database, { table, key }: Staging): Promise<Total[]> {
-  // In two parts, neither of which passes what a number holds exactly.
-  const { rows } = await sql<{ currency: string; amounts: number; high: number; low: number }>`
-    select currency, count(*) as amounts, sum(annual_revenue / 1000000) as high,
-           sum(annual_revenue % 1000000) as low
-    from (select currency, annual_revenue from ${table}
-          union all
-          select currency, annual_revenue
-          from accounts as stored
-          where not exists (select 1 from ${table} as staged where ${same(key, 'staged', 'stored')}))
-    group by currency
-  `.execute(db)
-  return rows.map(({ currency, amounts, high, low }) => ({
-    currency,
-    amounts,
-    sum: BigInt(high) * 1_000_000n + BigInt(low),
-  }))
-}
-
-interface AccountRow extends Omit<StoredAccount, 'accountManager' | 'desired'> {
-  readonly managerName: string
-  readonly managerAddress: string
-  readonly desired: 0 | 1
-}
-
-function accountOf({
-  managerName,
-  managerAddress,
-  desired,
-  ...account
-}: AccountRow): StoredAccount {
-  const accountManager = { name: managerName, address: managerAddress }
-  return { ...account, accountManager, desired: desired === 1 }
-}
-
-/** What an import fills of an account. */
-export const accountTarget: Target = {
-  table: 'accounts',
-  key: ['account_id'],
-  columns: {
-    account_id: 'text',
-    name: 'text',
-    manager_name: 'text',
-    manager_address: 'text',
-    annual_revenue: 'integer',
-    currency: 'text',
-    notice_days: 'integer',
-    region: 'text',
-    segment: 'text',
-    renewal_date: 'text',
-    desired: 'integer',
-    started_on: 'text',
-    ended_on: 'text',
-    end_reason: 'text',
-  },
-}
-
-export interface AccountCounts {
-  readonly added: number
-  readonly changed: number
-  readonly unchanged: number
-}
-
-/**
- * Brings accounts up to the staged rows, in the caller's transaction. A column that the file
- * doesn't have says nothing: what is stored there stays.
- */
-export async function mergeAccounts(
-  db: Database,
-  { table, key, columns }: Staging,
-  recordedAt: string,
-): Promise<AccountCounts> {
-  const settings = columns
-    .filter((column) => !key.includes(column))
-    .map((column) => sql`${sql.ref(column)} = ${sql.ref(`staged.${column}`)}`)
-  const update = await sql`
-    update accounts as stored
-    set ${sql.join(settings)}, recorded_at = ${recordedAt}
-    from ${table} as staged
-    where ${same(key, 'staged', 'stored')} and ${differ(columns, 'staged', 'stored')}
-  `.execute(db)
-  const insert = await sql`
-    insert into accounts (${list(columns)}, recorded_at)
-    select ${list(columns)}, ${recordedAt}
-    from ${table} as staged
-    where not exists (select 1 from accounts as stored where ${same(key, 'staged', 'stored')})
-    order by ${list(key)}
-  `.execute(db)
-  const staged = await sql<{ count: number }>`select count(*) as count from ${table}`.execute(db)
-
-  const changed = Number(update.numAffectedRows ?? 0)
-  const added = Number(insert.numAffectedRows ?? 0)
-  return { added, changed, unchanged: (staged.rows[0]?.count ?? 0) - changed - added }
-}
-
 /** An account with its latest snapshot of a week or before; null where there never was one. */
 export interface OwnAccount {
+  /** Its last day is the one that counts, whoever said it. */
   readonly account: Account
+  readonly contract: ContractHistory
   readonly latest: Snapshot | null
 }
 
 /**
- * A manager's accounts, by name, and what counts of them at a point in time. Revenue stays in the
- * currency it was given in: nothing that is shown to managers here is worked out from it.
+ * A manager's accounts of today, by name, and what counts of them at a point in time. Revenue stays
+ * in the currency it was given in: nothing that is shown to managers here is worked out from it.
  */
 export function readOwnAccounts(
   db: Database,
@@ -171,60 +71,114 @@ export function readOwnAccounts(
 ): Promise<OwnAccount[]> {
   return reading(db, async (state) => {
     const accounts = await readAccountsOf(state, address)
-    const latest = await readLatestOf(state, address, at)
-    return accounts.map((account) => ({ account, latest: latest.get(account.accountId) ?? null }))
+    const ids = accounts.map(({ accountId }) => accountId)
+    const latest = await readLatestOf(state, ids, at)
+    const contracts = await readContractHistories(state, ids, at)
+    return accounts.map((account) => {
+      const contract = contracts.get(account.accountId) ?? unknownContract
+      const endedOn = lastDayOn(contract, editionMonday(at.week))?.day ?? null
+      return {
+        account: { ...account, endedOn },
+        contract,
+        latest: latest.get(account.accountId) ?? null,
+      }
+    })
   })
 }
 
-/** Whether any account is in the name of an address that had not ended before a day. */
+const unknownContract: ContractHistory = { versions: [], notices: [], tenders: [] }
+
+/** What was recorded before the cut-off of the named accounts' contracts, by account. */
+export async function readContractHistories(
+  db: Database,
+  accountIds: readonly string[],
+  at: ReadingPoint,
+): Promise<Map<string, ContractHistory>> {
+  const versions = await readAccountVersions(db, accountIds, at.cutOff)
+  const notices = await readAllNoticeAnswers(db, accountIds, at)
+  const tenders = await readAllTenderAnswers(db, accountIds, at)
+  return new Map(
+    accountIds.map((accountId) => [
+      accountId,
+      {
+        versions: versions.get(accountId) ?? [],
+        notices: notices.get(accountId) ?? [],
+        tenders: tenders.get(accountId) ?? [],
+      },
+    ]),
+  )
+}
+
+/** Whether any account is in the name of an address today that had not ended before a day. */
 export async function ownsAccounts(db: Database, address: string, day: Day): Promise<boolean> {
   const { rows } = await sql`
     select 1
-    from accounts
-    where lower(manager_address) = lower(${address}) and (ended_on is null or ended_on >= ${day})
+    from ${ownedBy(address)} as a
+    where a.ended_on is null or a.ended_on >= ${day}
     limit 1
   `.execute(db)
   return rows.length > 0
 }
 
-interface OwnAccountRow extends Omit<Account, 'accountManager' | 'desired'> {
-  readonly managerName: string
-  readonly managerAddress: string
-  readonly desired: 0 | 1
+/** The ids of the accounts that are in the name of an address today, ended or not. */
+export async function readOwnedIds(db: Database, address: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select account_id as id from ${ownedBy(address)} order by account_id
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * The accounts that are in the name of an address today, in whatever case, to be selected from as
+ * `accountsOn`. Only those that ever were in it are looked at.
+ */
+export function ownedBy(address: string): RawBuilder<unknown> {
+  const ever = sql`(
+    select distinct account_id from account_versions
+    where lower(manager_address) = lower(${address}))`
+  return sql`(
+    select * from ${accountsOn(today, ever)} as own
+    where lower(own.manager_address) = lower(${address}))`
 }
 
 async function readAccountsOf(db: Database, address: string): Promise<Account[]> {
-  const { rows } = await sql<OwnAccountRow>`
-    select account_id as "accountId", name, manager_name as "managerName",
-           manager_address as "managerAddress", annual_revenue as revenue,
-           notice_days as "noticeDays", region, segment, renewal_date as "renewalDate", desired,
-           started_on as "startedOn", ended_on as "endedOn", end_reason as "endReason"
-    from accounts
-    where lower(manager_address) = lower(${address})
-    order by name, account_id
+  const { rows } = await sql<VersionRow>`
+    select ${versionColumns} from ${ownedBy(address)} as a order by a.name, a.account_id
   `.execute(db)
-  return rows.map(({ managerName: name, managerAddress, desired, ...account }) => ({
-    ...account,
-    accountManager: { name, address: managerAddress },
-    desired: desired === 1,
-  }))
+  return rows.map((row) => {
+    const version = versionOf(row)
+    return { ...termsOf(version), revenue: version.annualRevenue }
+  })
+}
+
+/** What an account is beside its revenue, without which version says so. */
+export function termsOf(account: StoredAccount): Omit<Account, 'revenue'> {
+  const {
+    version: _v,
+    asOf: _a,
+    recordedAt: _r,
+    annualRevenue: _x,
+    currency: _c,
+    tender: _t,
+    ...terms
+  } = account
+  return terms
 }
 
 async function readLatestOf(
   db: Database,
-  address: string,
+  accountIds: readonly string[],
   at: ReadingPoint,
 ): Promise<Map<string, Snapshot>> {
   const { rows } = await sql<SnapshotRow>`
     select ${snapshotColumns}
-    from accounts as a
+    from json_each(${JSON.stringify(accountIds)}) as a
     cross join snapshots as s
-    where lower(a.manager_address) = lower(${address})
-      and s.account_id = a.account_id
+    where s.account_id = a.value
       and (s.week, s.version) = (
         select latest.week, latest.version
         from snapshots as latest
-        where latest.account_id = a.account_id
+        where latest.account_id = a.value
           and latest.week <= ${at.week}
           and latest.recorded_at < ${at.cutOff}
         order by latest.week desc, latest.version desc

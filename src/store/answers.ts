@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Snapshot } from '../report/snapshot.js'
 import type { Answers } from '../report/update/answers.js'
 import type { Week } from '../report/week.js'
+import { ownedBy } from './accounts.js'
 import { type Database, writing } from './database.js'
 import { recordUse } from './links.js'
 import { cellsOf, type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
@@ -98,6 +99,25 @@ export async function readSubmitted(
   return rows[0] ?? null
 }
 
+/**
+ * The accounts that their managers have answered about for `week` before `cutOff` (UTC, ISO 8601);
+ * without those whose last answer was to take an answer back.
+ */
+export async function readAnswered(db: Database, week: Week, cutOff: string): Promise<Set<string>> {
+  const { rows } = await sql<{ accountId: string }>`
+    select account_id as "accountId"
+    from (
+      select a.account_id, a.kind,
+             row_number() over (partition by a.account_id order by a.version desc) as place
+      from answers as a
+      join snapshots as s
+        on s.week = a.week and s.account_id = a.account_id and s.version = a.version
+      where a.week = ${week} and s.recorded_at < ${cutOff})
+    where place = 1 and kind <> 'reverted'
+  `.execute(db)
+  return new Set(rows.map(({ accountId }) => accountId))
+}
+
 export type SubmissionKey = Pick<Submission, 'submissionId' | 'fingerprint' | 'accountId' | 'week'>
 
 /** While somebody waited to save, an import may have given the account to another manager. */
@@ -106,8 +126,7 @@ async function isTheirs(
   { accountId, recordedBy }: Pick<Submission, 'accountId' | 'recordedBy'>,
 ): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from accounts
-    where account_id = ${accountId} and lower(manager_address) = lower(${recordedBy})
+    select 1 from ${ownedBy(recordedBy)} as own where own.account_id = ${accountId}
   `.execute(db)
   return rows.length > 0
 }

@@ -2,13 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../report/account.js'
 import {
   type Action,
+  contactWeeks,
   type DecisionMakerChange,
-  type History,
   type ReadingPoint,
-  recentWeeks,
+  type SnapshotHistory,
 } from '../report/history.js'
+import type { Policy } from '../report/policy.js'
 import type { Scored, Snapshot, Versioned } from '../report/snapshot.js'
-import { shiftWeek, type Week } from '../report/week.js'
+import { recentWeeks, shiftWeek, type Week } from '../report/week.js'
 import { type Database, reading } from './database.js'
 import {
   counts,
@@ -17,49 +18,69 @@ import {
   type SnapshotRow,
   scoredColumns,
   scoredOf,
+  scoredWeeks,
+  scoresByWeek,
   snapshotColumns,
   snapshotOf,
   versionedOf,
 } from './snapshot-row.js'
+import { readWeeksBeforeRecent } from './status-runs.js'
 
 export interface HistoryRequest {
   readonly at: ReadingPoint
   readonly accounts: readonly Account[]
+  /** Of accounts that are leaving: from which week on they count as that. */
+  readonly leavingSince: ReadonlyMap<string, Week>
   /** The cut-offs of the editions that were made, by their week. */
   readonly cutOffs: ReadonlyMap<Week, string>
+  /** What decides for how long an account has had its status. */
+  readonly policy: Policy
 }
 
 /**
  * What is known of each account at a point in time, in the order of `accounts`: one query for one
  * question, for all accounts at once, on one state of the database.
  */
-export function readHistories(db: Database, request: HistoryRequest): Promise<History[]> {
+export function readHistories(db: Database, request: HistoryRequest): Promise<SnapshotHistory[]> {
   return reading(db, async (state) => {
-    const { at, accounts, cutOffs } = request
-    const latest = await readLatest(state, at)
-    const earlier = await readEarlier(state, at)
-    const recent = await readRecent(state, at)
-    const beforeRecent = await readBeforeRecent(state, at)
-    const inTouch = await readInTouch(state, at)
-    const superseded = await readSuperseded(state, earlier.values(), cutOffs)
-    const changes = await readDecisionMakerChanges(state, at)
-    const actions = await readActions(state, at)
+    const told = await readTold(state, request)
+    const before = await readWeeksBeforeRecent(state, told, request.at, request.policy)
+    return told.map((one) => ({
+      ...one,
+      weeksBeforeRecent: before.get(one.account.accountId) ?? null,
+    }))
+  })
+}
 
-    return accounts.map((account) => {
-      const id = account.accountId
-      const of = recent.get(id)
-      return {
-        account,
-        latest: latest.get(id) ?? null,
-        earlier: earlier.get(id) ?? null,
-        recent: of?.scored ?? [],
-        beforeRecent: beforeRecent.get(id) ?? null,
-        contacts: inTouch.has(id) ? groupsIn(of?.contacts ?? null) : null,
-        superseded: superseded.get(id) ?? null,
-        decisionMakerChange: changes.get(id) ?? null,
-        action: actions.get(id) ?? null,
-      }
-    })
+/** All of it but for how long a status goes back, which what is read here decides. */
+async function readTold(
+  db: Database,
+  { at, accounts, leavingSince, cutOffs }: HistoryRequest,
+): Promise<Omit<SnapshotHistory, 'weeksBeforeRecent'>[]> {
+  const latest = await readLatest(db, at)
+  const earlier = await readEarlier(db, at)
+  const recent = await readRecent(db, at)
+  const beforeRecent = await readBeforeRecent(db, at)
+  const inTouch = await readInTouch(db, at)
+  const superseded = await readSuperseded(db, earlier.values(), cutOffs)
+  const changes = await readDecisionMakerChanges(db, at)
+  const actions = await readActions(db, at)
+
+  return accounts.map((account) => {
+    const id = account.accountId
+    const of = recent.get(id)
+    return {
+      account,
+      latest: latest.get(id) ?? null,
+      earlier: earlier.get(id) ?? null,
+      recent: of?.scored ?? [],
+      beforeRecent: beforeRecent.get(id) ?? null,
+      leavingSince: leavingSince.get(id) ?? null,
+      contacts: inTouch.has(id) ? groupsIn(of?.contacts ?? null) : null,
+      superseded: superseded.get(id) ?? null,
+      decisionMakerChange: changes.get(id) ?? null,
+      action: actions.get(id) ?? null,
+    }
   })
 }
 
@@ -121,43 +142,29 @@ async function readInTouch(db: Database, at: ReadingPoint): Promise<Set<string>>
   return new Set(rows.map(({ accountId }) => accountId))
 }
 
-export interface Recent {
+interface Recent {
   readonly scored: readonly Scored[]
   readonly contacts: string | null
 }
 
-/**
- * Each account's snapshots of the last weeks, and the groups somebody was in touch with. A row for
- * an account, its weeks as JSON: a row for each week would cost three times the time and memory.
- */
+/** Each account's snapshots of the last weeks, and the groups somebody was in touch with. */
 async function readRecent(db: Database, at: ReadingPoint): Promise<Map<string, Recent>> {
+  const contactsSince = shiftWeek(at.week, 1 - contactWeeks)
   const { rows } = await sql<{ accountId: string; weeks: string; contacts: string | null }>`
     select s.account_id as "accountId",
-           json_group_array(json_array(s.week, s.relationship, s.innovation, s.service,
-                                       s.commercial, s.stated_health) order by s.week) as weeks,
-           group_concat(s.contacts, ';') as contacts
+           ${scoresByWeek} as weeks,
+           group_concat(iif(s.week >= ${contactsSince}, s.contacts, null), ';') as contacts
     from snapshots as s
     where s.week between ${shiftWeek(at.week, 1 - recentWeeks)} and ${at.week}
       and ${counts('s', at)}
     group by s.account_id
   `.execute(db)
   return new Map(
-    rows.map(({ accountId, weeks, contacts }) => {
-      const parsed: readonly WeekScores[] = JSON.parse(weeks)
-      return [accountId, { scored: parsed.map(scoredInWeek), contacts }]
-    }),
+    rows.map(({ accountId, weeks, contacts }) => [
+      accountId,
+      { scored: scoredWeeks(weeks), contacts },
+    ]),
   )
-}
-
-type WeekScores = readonly [Week, ...(readonly (number | null)[])]
-
-function scoredInWeek([week, ...scores]: WeekScores): Scored {
-  const [relationship = null, innovation = null, service = null, commercial = null] = scores
-  return {
-    week,
-    scores: { relationship, innovation, service, commercial },
-    statedHealth: scores[4] ?? null,
-  }
 }
 
 // In both queries a cross join, whose tables SQLite takes in their order: accounts first.

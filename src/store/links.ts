@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { LinkRefusals, RefusalKind } from '../report/digest/admin.js'
 import { firstDay, lastDay, type Week } from '../report/week.js'
+import { accountsOn, today } from './account-versions.js'
+import { ownedBy } from './accounts.js'
 import { type Database, writing } from './database.js'
 
 /** A link that was mailed to somebody. Instants are UTC, ISO 8601 with milliseconds. */
@@ -141,7 +143,7 @@ export async function addLinkRequest(
   await sql`
     insert into link_requests (recipient, asked_at)
     select lower(${address}), ${at}
-    where exists (select 1 from accounts where lower(manager_address) = lower(${address}))
+    where exists (select 1 from ${ownedBy(address)} as own)
       and not exists (
         select 1 from link_requests
         where recipient = lower(${address}) and asked_at > ${notSince})
@@ -274,12 +276,12 @@ export interface ToldChange extends Pick<SharedChange, 'accountId' | 'week' | 'v
 /** What an edition's deliveries tell of, as far as their messages are still to be composed. */
 export async function readChangesToTell(db: Database, editionId: number): Promise<ToldChange[]> {
   const { rows } = await sql<ToldChange>`
-    select d.delivery_id as "deliveryId", a.account_id as "accountId", a.week, a.version,
-           c.name, s.recorded_at as "recordedAt"
+    select d.delivery_id as "deliveryId", a.account_id as "accountId", a.week, a.version, c.name,
+           s.recorded_at as "recordedAt"
     from deliveries d
     join editions e on e.edition_id = d.edition_id
     join answers a on a.week = e.week and d.occasion = ${occasion}
-    join accounts c on c.account_id = a.account_id
+    join ${accountsOn(today)} as c on c.account_id = a.account_id
     join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
     where d.edition_id = ${editionId}
       and e.kind = 'change'

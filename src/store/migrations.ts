@@ -6,6 +6,7 @@ import * as attemptsTransport from './migrations/attempts-transport.js'
 import * as begunNumber from './migrations/begun-number.js'
 import * as bounces from './migrations/bounces.js'
 import * as bouncesInWords from './migrations/bounces-in-words.js'
+import * as contractHistory from './migrations/contract-history.js'
 import * as endedAccess from './migrations/ended-access.js'
 import * as erasures from './migrations/erasures.js'
 import * as keptForATime from './migrations/kept-for-a-time.js'
@@ -13,6 +14,7 @@ import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
 import * as snapshotCompetitor from './migrations/snapshot-competitor.js'
+import * as snapshotNotice from './migrations/snapshot-notice.js'
 
 /**
  * Every step from an empty file to today's tables. Run in the order of their names, never changed:
@@ -31,6 +33,8 @@ export const migrations = {
   '010-erasures': erasures,
   '011-ended-access': endedAccess,
   '012-snapshot-competitor': snapshotCompetitor,
+  '013-snapshot-notice': snapshotNotice,
+  '014-contract-history': contractHistory,
 } as const satisfies Readonly<Record<string, Migration>>
 
 /**
@@ -50,6 +54,8 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '010-erasures': '1db01bc7364cbcc4',
   '011-ended-access': '0647e2a7ee1b5b8b',
   '012-snapshot-competitor': 'a31af133049e57f4',
+  '013-snapshot-notice': '366b09429040314f',
+  '014-contract-history': 'b2d92453cb45c809',
 }
 
 /**

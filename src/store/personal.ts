@@ -16,11 +16,17 @@ export interface PersonalColumns {
 
 /** Everything that may name a person, but for the bodies of messages and the facts of editions. */
 export const personal = {
-  accounts: {
-    key: ['account_id'],
+  account_versions: {
+    key: ['account_id', 'as_of', 'recorded_at', 'version'],
     addresses: ['manager_address'],
     names: ['manager_name'],
-    words: ['end_reason'],
+    words: ['recorded_by', 'desired_reason', 'end_reason'],
+  },
+  told_contracts: {
+    key: ['edition_id', 'account_id'],
+    addresses: ['manager_address'],
+    names: ['manager_name'],
+    words: [],
   },
   snapshots: {
     key: ['week', 'account_id', 'version'],
@@ -120,7 +126,11 @@ export async function readNames(db: Database, address: string): Promise<string[]
   const { rows } = await sql<{ name: string }>`
     select name from deliveries where recipient = ${address.toLowerCase()}
     union
-    select manager_name from accounts where lower(manager_address) = ${address.toLowerCase()}
+    select manager_name from account_versions
+    where lower(manager_address) = ${address.toLowerCase()}
+    union
+    select manager_name from told_contracts
+    where lower(manager_address) = ${address.toLowerCase()}
   `.execute(db)
   return rows.map(({ name }) => name.trim()).filter((name) => name !== '')
 }

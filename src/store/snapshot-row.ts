@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ReadingPoint } from '../report/history.js'
 import {
+  type FieldKind,
+  type FieldValues,
   fieldNames,
   type Said,
   type Scored,
@@ -25,12 +27,19 @@ export interface ScoredRow {
   readonly statedHealth: number | null
 }
 
-/** A snapshot as a query with `snapshotColumns` returns it: groups are joined by `;`. */
+/**
+ * A snapshot as a query with `snapshotColumns` returns it: groups are joined by `;`, yes is 1 and no
+ * is 0.
+ */
 export type SnapshotRow = ScoredRow & {
   readonly recordedAt: string
   readonly recordedBy: string
 } & {
-  readonly [Name in keyof Said]: Said[Name] extends readonly string[] ? string | null : Said[Name]
+  readonly [Name in keyof Said]: Said[Name] extends readonly string[]
+    ? string | null
+    : Said[Name] extends boolean | null
+      ? 0 | 1 | null
+      : Said[Name]
 }
 
 /** Of a table or alias `s`. */
@@ -54,18 +63,51 @@ export function versionedOf(row: ScoredRow): Versioned {
 }
 
 export function snapshotOf(row: SnapshotRow): Snapshot {
-  const { relationship, innovation, service, commercial, contacts, ...rest } = row
+  const { relationship, innovation, service, commercial, contacts, tender, ...rest } = row
   const scores = { relationship, innovation, service, commercial }
-  return { ...rest, scores, contacts: groupsIn(contacts) }
+  return { ...rest, scores, contacts: groupsIn(contacts), tender: answerIn(tender) }
+}
+
+/**
+ * Of a table or alias `s`: all scores of a group of rows as one JSON, in order of time, and of a
+ * week in that of the versions. A row for each week would cost three times the time and memory.
+ */
+export const scoresByWeek = sql`
+  json_group_array(json_array(s.week, s.relationship, s.innovation, s.service,
+                              s.commercial, s.stated_health) order by s.week, s.version)`
+
+/** What a query with `scoresByWeek` returns. */
+export function scoredWeeks(json: string): Scored[] {
+  const weeks: readonly WeekScores[] = JSON.parse(json)
+  return weeks.map(scoredInWeek)
+}
+
+type WeekScores = readonly [Week, ...(readonly (number | null)[])]
+
+function scoredInWeek([week, ...scores]: WeekScores): Scored {
+  const [relationship = null, innovation = null, service = null, commercial = null] = scores
+  return {
+    week,
+    scores: { relationship, innovation, service, commercial },
+    statedHealth: scores[4] ?? null,
+  }
 }
 
 /** What `snapshotOf` reads again: answers as the table keeps them, by their columns. */
 export function cellsOf(answers: Answers): readonly (readonly [string, string | number | null])[] {
   return fieldNames.map((name) => {
-    const answer = answerTo(answers, name)
-    const cell = answer === null || typeof answer !== 'object' ? answer : answer.join(';') || null
-    return [snapshotFields[name].column, cell]
+    return [snapshotFields[name].column, cellOf(answerTo(answers, name))]
   })
+}
+
+function cellOf(answer: FieldValues[FieldKind]): string | number | null {
+  if (typeof answer === 'boolean') return answer ? 1 : 0
+  return answer === null || typeof answer !== 'object' ? answer : answer.join(';') || null
+}
+
+/** Yes or no, as the table keeps it. */
+export function answerIn(cell: 0 | 1 | null): boolean | null {
+  return cell === null ? null : cell === 1
 }
 
 /** The groups in a text of groups joined by `;`, each once and in their usual order. */
@@ -76,7 +118,7 @@ export function groupsIn(contacts: string | null): StakeholderGroup[] {
 
 /**
  * Whether a snapshot is the one that counts for its account and week: of those recorded before the
- * cut-off, the last (README, "Append-only").
+ * cut-off, the last (docs/rules.md, "Append-only").
  */
 export function counts(alias: string, { cutOff }: ReadingPoint): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)

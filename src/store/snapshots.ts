@@ -19,7 +19,8 @@ export const snapshotTarget: Target = {
   },
 }
 
-function typeOf(kind: FieldKind): 'real' | 'text' {
+function typeOf(kind: FieldKind): Target['columns'][string] {
+  if (kind === 'answer') return 'integer'
   return kind === 'score' ? 'real' : 'text'
 }
 
@@ -115,25 +116,33 @@ export async function compareSnapshots(
     set known_version = ${latest}, unchanged = null
     where known_version is not ${latest}
   `.execute(db)
-  const pairs = columns.map((name) => [sql.ref(`stored.${name}`), sql.ref(`staged.${name}`)])
-  const alike = pairs.map(([stored, staged]) => sql`${stored} is not distinct from ${staged}`)
-  const empty = absentIn(columns).map((name) => sql`${sql.ref(`stored.${name}`)} is null`)
-  await sql`
-    update ${table} as staged
-    set unchanged = (
-      select ${sql.join(alike, sql` and `)}
-             and (${isAnswered(key)} or ${sql.join([sql`true`, ...empty], sql` and `)})
-      from snapshots as stored
-      where ${same(key, 'stored', 'staged')} and stored.version = staged.known_version)
-    where known_version is not null and unchanged is null
-  `.execute(db)
+  // First the few of weeks that a manager has answered for; what is left then are the others.
+  for (const answered of [true, false]) {
+    const among = sql`(${list(key)}) in (select ${list(key)} from answers)`
+    const alike = fillable.map((column) => {
+      const next = nextCell(column, columns, { known: 'stored', answered })
+      return sql`${sql.ref(`stored.${column}`)} is not distinct from ${next}`
+    })
+    await sql`
+      update ${table} as staged
+      set unchanged = (
+        select ${sql.join(alike, sql` and `)}
+        from snapshots as stored
+        where ${isKnown(key, 'stored')})
+      where known_version is not null and unchanged is null and ${answered ? among : sql`true`}
+    `.execute(db)
+  }
 }
 
 /**
  * Adds the staged snapshots, compared with this very state, in the caller's transaction: one that
  * says otherwise than the latest version of its account and week becomes the next version, one that
- * says the same adds nothing. A column that the file doesn't have is empty in its snapshots; but once
- * a manager has answered for the week, it stays as it was.
+ * says the same adds nothing.
+ *
+ * A column that the file doesn't have is empty in its snapshots; but once a manager has answered for
+ * the week, it stays as it was. What was said about notice (its day and the last day) and about a
+ * tender (yes or no, and the competitor) stays in any week, as long as the row says nothing of it,
+ * by a missing column or an empty cell: only a word can withdraw it.
  */
 export async function mergeSnapshots(
   db: Database,
@@ -150,43 +159,71 @@ export async function mergeSnapshots(
   return { added: inserted - superseded, superseded, unchanged }
 }
 
-/** Those of weeks that managers have answered for are completed from what they supersede. */
+/** First those of an account and week that nothing is known of: most rows of a long file. */
 async function insertStaged(
   db: Database,
   { table, key, columns }: Staging,
   { recordedAt, recordedBy }: Recording,
 ): Promise<number> {
-  const absent = absentIn(columns)
-  const recording = sql`${recordedAt}, ${recordedBy}`
-  const alone = await sql`
+  const fresh = await sql`
     insert into snapshots (${list(columns)}, version, recorded_at, recorded_by)
-    select ${list(columns)}, coalesce(known_version, 0) + 1, ${recording}
+    select ${list(columns)}, 1, ${recordedAt}, ${recordedBy}
     from ${table} as staged
-    where unchanged is not true and not ${isAnswered(key)}
+    where known_version is null
     order by ${list(key)}
   `.execute(db)
-  const completed = await sql`
-    insert into snapshots (${list([...columns, ...absent])}, version, recorded_at, recorded_by)
-    select ${sql.join([...of('staged', columns), ...of('known', absent)])}, known.version + 1,
-           ${recording}
-    from ${table} as staged
-    join snapshots as known
-      on ${same(key, 'known', 'staged')} and known.version = staged.known_version
-    where unchanged is not true and ${isAnswered(key)}
-    order by ${sql.join(of('staged', key))}
-  `.execute(db)
-  return Number(alone.numAffectedRows ?? 0) + Number(completed.numAffectedRows ?? 0)
+  let count = Number(fresh.numAffectedRows ?? 0)
+  for (const answered of [false, true]) {
+    const next = fillable.map((column) => nextCell(column, columns, { known: 'known', answered }))
+    const { numAffectedRows } = await sql`
+      insert into snapshots (${list(fillable)}, version, recorded_at, recorded_by)
+      select ${sql.join(next)}, known.version + 1, ${recordedAt}, ${recordedBy}
+      from ${table} as staged
+      join snapshots as known on ${isKnown(key, 'known')}
+      where unchanged is not true and ${isAnswered(key)} = ${answered ? 1 : 0}
+      order by ${sql.join(key.map((column) => sql.ref(`staged.${column}`)))}
+    `.execute(db)
+    count += Number(numAffectedRows ?? 0)
+  }
+  return count
 }
 
-function absentIn(columns: readonly string[]): string[] {
-  return Object.keys(snapshotTarget.columns).filter((column) => !columns.includes(column))
+const fillable = Object.keys(snapshotTarget.columns)
+
+/**
+ * What the next version has in a column, after the row `known` and with what `staged` says in the
+ * `columns` of its file.
+ */
+function nextCell(
+  column: string,
+  columns: readonly string[],
+  { known, answered }: { readonly known: string; readonly answered: boolean },
+): RawBuilder<unknown> {
+  const before = (name: string) => sql.ref(`${known}.${name}`)
+  const given = (name: string) => (columns.includes(name) ? sql.ref(`staged.${name}`) : sql`null`)
+  const usual = answered && !columns.includes(column) ? before(column) : given(column)
+  switch (column) {
+    case 'notice_given_on':
+    case 'tender':
+      return sql`coalesce(${given(column)}, ${before(column)})`
+    case 'last_day':
+      return sql`iif(${given('notice_given_on')} is null, ${before(column)}, ${given(column)})`
+    case 'competitor':
+      return sql`
+        iif(${given('tender')} is null and ${before('tender')} is not null,
+            coalesce(${usual}, ${before(column)}), ${usual})`
+    default:
+      return usual
+  }
 }
 
-function of(table: string, columns: readonly string[]): RawBuilder<unknown>[] {
-  return columns.map((column) => sql.ref(`${table}.${column}`))
+/** Of a table or alias `name`: the version that a staged row would supersede. */
+function isKnown(key: readonly string[], name: string): RawBuilder<unknown> {
+  return sql`${same(key, name, 'staged')} and ${sql.ref(`${name}.version`)} = staged.known_version`
 }
 
-function isAnswered(key: readonly string[]): RawBuilder<boolean> {
+/** Whether a manager has answered for a staged row's account and week. */
+function isAnswered(key: readonly string[]): RawBuilder<unknown> {
   return sql`exists (select 1 from answers where ${same(key, 'answers', 'staged')})`
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import type { Answers } from '../report/update/answers.js'
+import { type Answers, keptAnswers } from '../report/update/answers.js'
 import { differenceRows, differences } from '../report/update/difference.js'
 import {
+  contractFields,
   type FieldFaults,
   type Fields,
   type FormReading,
@@ -43,6 +44,8 @@ interface Submitted {
   readonly fields: Fields
   /** What its page was made from. */
   readonly base: Version | null
+  /** What its page began with about the contract. */
+  readonly contractBegun: string
 }
 
 /** Saves what a person has changed, once, or shows the form again with all that was typed. */
@@ -54,17 +57,32 @@ export async function submitForm(at: AccountRequest): Promise<FastifyReply> {
   if (at.desk.closed) return showClosed(at, typedIn(at, submitted))
   const begun = fieldsAt(at.sheet, submitted.base, at.desk.week)
   if (begun === null) return refuse(at.web, at.reply)
-  const touched = touchedFields(submitted.fields, begun)
+  const fields = sinceBegun(submitted, begun)
+  const touched = touchedFields(fields, begun)
   if (touched.length === 0) return showUntouched(at)
-  if (!isBase(at, submitted.base)) return showConflict(at, submitted, touched)
-  const reading = read(at, submitted.fields)
-  if (reading.kind === 'faults') return showFaults(at, submitted.fields, reading.faults)
+  if (!isBase(at, submitted.base)) return showConflict(at, fields, touched)
+  const reading = read(at, fields)
+  if (reading.kind === 'faults') return showFaults(at, fields, reading.faults)
   const saving = await recordAnswer(at, { ...key, kind: 'changed', answers: reading.answers })
-  if (saving.kind === 'unkept') return showUnkept(at, submitted.fields)
+  if (saving.kind === 'unkept') return showUnkept(at, fields)
   if (saving.kind === 'closed') return showClosed(at, typedIn(at, submitted))
   if (saving.kind === 'not-theirs') return sayNotTheirs(at)
-  if (saving.kind === 'conflict') return showConflict(await refreshed(at), submitted, touched)
+  if (saving.kind === 'conflict') return showConflict(await refreshed(at), fields, touched)
   return showSaved(at)
+}
+
+/**
+ * The account list may be imported while a page is open. What its page began with about the contract
+ * is nobody's word then: where nobody touched it, it is as it would begin now.
+ */
+function sinceBegun({ fields, contractBegun }: Submitted, begun: Fields): Fields {
+  if (contractText(fields) !== contractBegun) return fields
+  return { ...fields, ...Object.fromEntries(contractFields.map((name) => [name, begun[name]])) }
+}
+
+/** What is filled in about the contract. */
+function contractText(fields: Fields): string {
+  return contractFields.map((name) => fields[name]).join(' ')
 }
 
 function submittedIn({ web, request, visit }: AccountRequest): Submitted | null {
@@ -72,8 +90,10 @@ function submittedIn({ web, request, visit }: AccountRequest): Submitted | null 
   if (body === null) return null
   const [submissionId, base] = [one(body, 'submission'), baseIn(one(body, 'base'))]
   if (submissionId === '' || submissionId.length > 64 || base === undefined) return null
-  return { submissionId, base, fields: fieldsIn(body) }
+  return { submissionId, base, fields: fieldsIn(body), contractBegun: one(body, begunName) }
 }
+
+const begunName = 'contractBegun'
 
 function typedIn(at: AccountRequest, { fields }: Submitted): string[] {
   const { answers } = read(at, fields)
@@ -151,7 +171,7 @@ function savedBy({ web, desk, sheet }: AccountRequest): string {
  */
 function showConflict(
   at: AccountRequest,
-  { fields }: Submitted,
+  fields: Fields,
   touched: readonly (keyof Fields)[],
 ): FastifyReply {
   const { web, sheet } = at
@@ -188,7 +208,10 @@ export function startFieldsOf({ sheet }: AccountRequest): Shown {
 export function showForm(at: AccountRequest, shown: Shown): FastifyReply {
   const { web, reply, visit, desk, sheet } = at
   if (desk.closed) return showClosed(at)
-  const hidden = hiddenFields(web, visit, baseText(sheet.base))
+  const hidden = [
+    ...hiddenFields(web, visit, baseText(sheet.base)),
+    { name: begunName, value: contractText(sheet.fields) },
+  ]
   const view = formView(at, { ...shown, hidden })
   return showPage(reply, 'form', { ...pageFrame(at, view.name), ...view })
 }
@@ -215,7 +238,7 @@ export function showClosed(
 }
 
 /** The fields that the form has. */
-const formNames: readonly string[] = [...textFields, 'contacts']
+const formNames: readonly string[] = [...textFields, 'contacts', begunName]
 
 /** What was typed and chosen. A group of choices of which none is chosen isn't sent at all. */
 function fieldsIn(body: Body): Fields {
@@ -273,7 +296,7 @@ export async function recordAnswer(
     submissionId,
     fingerprint,
     kind,
-    answers,
+    answers: keptAnswers(answers, { start: sheet.start, latest: sheet.history.latest }, desk.week),
     accountId: sheet.account.accountId,
     week: desk.week,
     base: sheet.base,

@@ -1,8 +1,9 @@
 import { type AccountFacts, accountFacts } from '../report/account-facts.js'
 import { healthOf, type Status, statusOf, weekStatus } from '../report/health.js'
 import { toPoints } from '../report/policy.js'
-import { snapshotFields } from '../report/snapshot.js'
-import { answersOf, noAnswers } from '../report/update/answers.js'
+import { isOfKind, snapshotFields } from '../report/snapshot.js'
+import { answersWith, noAnswers, startingAnswers } from '../report/update/answers.js'
+import { unknownContract } from '../report/update/contract.js'
 import {
   answerWords,
   type Difference,
@@ -21,7 +22,7 @@ import {
   type PageStatus,
   pageStatus,
 } from './page.js'
-import type { Web } from './web.js'
+import { isoUtcOf, type Web } from './web.js'
 
 /** All of a manager's accounts, those that are still to do first. */
 export interface ListView {
@@ -45,7 +46,7 @@ export function listView(desk: ManagerAccounts, web: Web, notice: PageNotice | n
   const { own, closed } = desk
   const { count, counted } = web.format
   const done = own.filter((one) => isReported(one, desk))
-  const open = own.filter((one) => !isReported(one, desk)).sort(byAge)
+  const open = own.filter((one) => !isReported(one, desk)).sort(byUrgency)
   const until = instantWords(desk.closesAt, web)
   const lead = closed
     ? `This week’s report was made on ${until}.`
@@ -63,6 +64,15 @@ function isReported({ latest }: OwnAccount, { week }: Pick<ManagerAccounts, 'wee
   return latest?.week === week
 }
 
+/** Those that leave first, the soonest before the others; then the longest without a report. */
+function byUrgency(one: OwnAccount, other: OwnAccount): number {
+  const [a, b] = [one.account.endedOn ?? noEnd, other.account.endedOn ?? noEnd]
+  return a === b ? byAge(one, other) : a < b ? -1 : 1
+}
+
+/** After every day. */
+const noEnd = '9999'
+
 /** The longest without a report first, those never reported before all. */
 function byAge(one: OwnAccount, other: OwnAccount): number {
   const [a, b] = [one.latest?.week ?? '', other.latest?.week ?? '']
@@ -76,7 +86,8 @@ function item(
 ): ListItem {
   const { status, weeksSinceUpdate } = weekStatus(latest, week, web.policy)
   const health = latest === null ? null : healthOf(latest, web.policy.weights)
-  const known: Status = status === 'unknown' ? status : statusOf(health, web.policy)
+  const scored: Status = status === 'unknown' ? status : statusOf(health, web.policy)
+  const known = account.endedOn === null ? scored : 'red'
   return {
     name: account.name,
     href: closed
@@ -84,7 +95,10 @@ function item(
       : accountHref(seat, account.accountId, weeksSinceUpdate === 0 ? '/saved' : ''),
     status: pageStatus(known),
     health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
-    said: said(weeksSinceUpdate, latest?.recordedAt ?? null, web),
+    said: [
+      ...(account.endedOn === null ? [] : [`last day ${web.format.fullDay(account.endedOn)}`]),
+      said(weeksSinceUpdate, latest?.recordedAt ?? null, web),
+    ].join(', '),
   }
 }
 
@@ -114,9 +128,14 @@ export interface SavedView {
 export function savedView(desk: ManagerAccounts, sheet: AccountForm, web: Web): SavedView | null {
   const { account, history } = sheet
   const { latest } = history
-  const facts = accountFacts(history, periodOf(desk.week), web.policy, web.format)
-  if (latest?.week !== desk.week || facts === null) return null
-  const open = desk.own.filter((one) => !isReported(one, desk)).sort(byAge)
+  const facts = accountFacts(history, periodOf(desk.week), {
+    policy: web.policy,
+    format: web.format,
+    reportBefore: null,
+    weekBegan: isoUtcOf(desk.closesAt),
+  })
+  if (latest?.week !== desk.week) return null
+  const open = desk.own.filter((one) => !isReported(one, desk)).sort(byUrgency)
   const [next] = desk.closed ? [] : open
   const until = instantWords(desk.closesAt, web)
   return {
@@ -124,8 +143,7 @@ export function savedView(desk: ManagerAccounts, sheet: AccountForm, web: Web): 
     lead: desk.closed
       ? `This counted for ${web.format.week(desk.week)}. The week’s report was made on ${until}.`
       : `This counts for ${web.format.week(desk.week)}. You can correct it until ${until}.`,
-    ...verdictOf(facts, web),
-    reason: `${facts.reason}.`,
+    ...(facts?.standing ? verdictOf(facts, web) : goneVerdict(account, web)),
     change: changeOf(sheet, web),
     next: next
       ? { href: accountHref(desk.seat, next.account.accountId), name: next.account.name }
@@ -139,15 +157,28 @@ export function savedView(desk: ManagerAccounts, sheet: AccountForm, web: Web): 
   }
 }
 
+type Verdict = Pick<SavedView, 'verdict' | 'status' | 'explained' | 'reason'>
+
+/** Of an account whose last day has passed by the end of the week. */
+function goneVerdict({ endedOn }: AccountForm['account'], { format }: Web): Verdict {
+  return {
+    verdict: endedOn === null ? 'Ended' : `Last day: ${format.fullDay(endedOn)}`,
+    status: null,
+    explained: '',
+    reason: 'It is no longer among your active accounts.',
+  }
+}
+
 function verdictOf(
-  { standing, comparison, movement }: AccountFacts,
+  { standing, comparison, movement, reason: why }: AccountFacts,
   web: Web,
-): Pick<SavedView, 'verdict' | 'status' | 'explained'> {
+): Verdict {
+  const reason = `${why}.`
   const status = standing === null ? null : pageStatus(standing.status)
   const health = standing?.health ?? null
-  if (health === null) return { verdict: 'Health unknown', status, explained: '' }
+  if (health === null) return { verdict: 'Health unknown', status, explained: '', reason }
   const now = web.format.points(toPoints(health))
-  if (comparison === null) return { verdict: now, status, explained: 'the first report.' }
+  if (comparison === null) return { verdict: now, status, explained: 'the first report.', reason }
   const change = comparison.change
   const arrow = { up: '▲ ', down: '▼ ' }[movement as string] ?? ''
   const was = `${web.format.points(toPoints(comparison.health))} in ${web.format.week(comparison.week)}`
@@ -157,17 +188,24 @@ function verdictOf(
         ? `No change, ${now}`
         : `${arrow}${web.format.change(toPoints(change))} to ${now}`,
     status,
+    reason,
     explained: `after ${was}${comparison.status === standing?.status ? '' : `, ${comparison.status}`}.`,
   }
 }
 
 /** Against the version before: of this week, or else what an earlier week carried over. */
-function changeOf({ versions }: AccountForm, web: Web): DifferencesView | null {
-  const [now, before] = versions
+function changeOf(form: AccountForm, web: Web): DifferencesView | null {
+  const [now, before] = form.versions
   if (now === undefined) return null
-  const was = before === undefined ? noAnswers : answersOf(before)
+  const unsaid = {
+    latest: null,
+    action: null,
+    contract: { ...unknownContract, listed: form.listed },
+  }
+  const was = before === undefined ? startingAnswers(unsaid, now.week) : answersWith(form, before)
   const sameWeek = before === undefined || before.week === now.week
-  const found = differences(was, answersOf(now)).filter((one) => sameWeek || !isOver(one))
+  const told = differences(was, answersWith(form, now))
+  const found = told.filter((one) => sameWeek || !isOver(one))
   const rows = differenceRows(found, web.format)
   if (rows.length === 0) return null
   const title = sameWeek ? 'Before' : web.format.week(before.week)
@@ -209,10 +247,12 @@ export function unchangedView(
     week: web.format.week(week),
     notice,
     caption: `As reported for ${since}. Contacts, value delivered and notes belong to their own week and are not repeated.`,
-    rows: differences(noAnswers, start).map(({ topic, after }) => ({
-      topic: snapshotFields[topic].label,
-      said: answerWords(topic, after, web.format),
-    })),
+    rows: differences(noAnswers, start)
+      .filter(({ topic, after }) => !(isOfKind(topic, 'notice', 'answer') && after === 'no'))
+      .map(({ topic, after }) => ({
+        topic: snapshotFields[topic].label,
+        said: answerWords(topic, after, web.format),
+      })),
     href: accountHref(desk.seat, account.accountId, '/unchanged'),
     formHref: accountHref(desk.seat, account.accountId),
     hidden,

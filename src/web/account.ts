@@ -1,10 +1,15 @@
 import { isActive, managerKey } from '../report/account.js'
+import { listedOn } from '../report/contract/contract.js'
+import { standingAlone } from '../report/contract/contracts.js'
+import { leavingIn } from '../report/contract/leaving.js'
+import type { ListedContract } from '../report/contract/notice.js'
 import type { History } from '../report/history.js'
 import { slotOf } from '../report/slot.js'
 import type { Snapshot } from '../report/snapshot.js'
 import { type Answers, accountHistory, startingAnswers } from '../report/update/answers.js'
+import { answeredIn } from '../report/update/contract.js'
 import { type Fields, fieldsOf } from '../report/update/form.js'
-import type { Week } from '../report/week.js'
+import { editionMonday, firstDay, type Week } from '../report/week.js'
 import { type OwnAccount, readOwnAccounts } from '../store/accounts.js'
 import type { Version } from '../store/answers.js'
 import type { Database } from '../store/database.js'
@@ -30,7 +35,10 @@ export interface ManagerAccounts {
 /** What a form about one account begins with. */
 export interface AccountForm {
   readonly account: OwnAccount['account']
+  readonly contract: OwnAccount['contract']
   readonly history: History
+  /** What accounts.csv says of the contract. */
+  readonly listed: ListedContract
   /** Those that count, one a week, the latest first. */
   readonly counting: readonly Snapshot[]
   /** Every version of the two latest weeks, the latest first. */
@@ -55,10 +63,22 @@ export async function readManagerAccounts(
     closesAt,
     closed: web.now() >= closesAt,
     own: own.filter(
-      ({ account }) =>
-        isActive(account, week) && managerKey(account.accountManager) === managerKey({ address }),
+      (one) =>
+        isToReport(one, week) && managerKey(one.account.accountManager) === managerKey({ address }),
     ),
   }
+}
+
+/**
+ * Active in the week; or gone by a manager's word alone, in the week in which that was said or which
+ * has the last day: until its report is made, the word can be taken back.
+ */
+function isToReport({ account, contract }: OwnAccount, week: Week): boolean {
+  if (isActive(account, week)) return true
+  const { endedOn } = listedOn(contract.versions, editionMonday(week))
+  const isSaidNow = contract.notices.at(-1)?.week === week
+  const isLastNow = account.endedOn !== null && account.endedOn >= firstDay(week)
+  return (isSaidNow || isLastNow) && isActive({ ...account, endedOn }, week)
 }
 
 /** The cut-off of the week's report: of the edition where it is made already, else of its slot. */
@@ -78,23 +98,33 @@ export async function readAccountForm(
   if (found === undefined) return null
   const at = { week: desk.week, cutOff: isoUtcOf(desk.closesAt) }
   const { counting, versions } = await readSnapshotsOf(db, { accountId, at, limit: mostWeeks })
-  return { ...accountFormOf(found.account, counting, desk.week), versions }
+  return { ...accountFormOf(found, counting, desk.week), versions }
 }
 
 /** Twenty years: whatever is still open has been opened since. */
 const mostWeeks = 1040
 
 function accountFormOf(
-  account: AccountForm['account'],
+  { account, contract }: Pick<OwnAccount, 'account' | 'contract'>,
   counting: readonly Snapshot[],
   week: Week,
 ): Omit<AccountForm, 'versions'> {
-  const history = accountHistory(account, counting, week)
-  const start = startingAnswers(history, week)
+  const monday = editionMonday(week)
+  const standing = standingAlone(account, contract, monday)
+  const leaving = leavingIn(account, standing, { week, monday })
+  const history = {
+    ...accountHistory(account, counting, week),
+    contract: standing,
+    leavingSince: leaving?.since ?? null,
+  }
+  const listed = listedOn(contract.versions, monday)
+  const start = startingAnswers({ ...history, contract: { ...answeredIn(counting), listed } }, week)
   const base = history.latest
   return {
     account,
+    contract,
     history,
+    listed,
     counting,
     start,
     fields: fieldsOf(start),
@@ -105,14 +135,11 @@ function accountFormOf(
 /**
  * What the form began with when its page was made, at an earlier version; null where that is gone.
  */
-export function fieldsAt(
-  { account, counting, versions }: AccountForm,
-  base: Version | null,
-  week: Week,
-) {
-  if (base === null) return accountFormOf(account, [], week).fields
+export function fieldsAt(form: AccountForm, base: Version | null, week: Week): Fields | null {
+  const { counting, versions } = form
+  if (base === null) return accountFormOf(form, [], week).fields
   const then = versions.find((one) => one.week === base.week && one.version === base.version)
   if (then === undefined) return null
   const before = counting.filter((one) => one.week < base.week)
-  return accountFormOf(account, [then, ...before], week).fields
+  return accountFormOf(form, [then, ...before], week).fields
 }

@@ -109,7 +109,7 @@ function describedBy(name: string, hint: string, fault: string): string {
 
 /** A field as the list of faults names it: by the form's own words where it has any. */
 export function fieldWords(name: TextField): string {
-  return name === 'decisionMakerChanged' || name === 'actionDone'
+  return name === 'decisionMakerChanged' || name === 'actionDone' || name === 'contract'
     ? ofTheForm[name]
     : (ofTheForm[name] ?? snapshotFields[name].label)
 }
@@ -122,6 +122,8 @@ const ofTheForm: Readonly<
   decisionMakerChanged: 'Decision maker',
   decisionMakerChangedOn: 'Since when?',
   decisionMakerMetOn: 'Met on',
+  contract: 'Contract',
+  competitor: 'Whom did they ask?',
   action: 'Next action',
   actionOwner: 'Who',
   actionDueOn: 'By when',

@@ -5,6 +5,7 @@ import { toPoints } from '../report/policy.js'
 import { type Driver, drivers, stakeholderGroups, valueCategories } from '../report/snapshot.js'
 import { driverQuestions, type FieldFaults, type Fields } from '../report/update/form.js'
 import type { AccountForm, ManagerAccounts } from './account.js'
+import { type ContractView, contractPart } from './contract-view.js'
 import { type FieldView, field, type QuestionView, question } from './form-fields.js'
 import { accountHref, listHref } from './href.js'
 import {
@@ -32,6 +33,7 @@ export interface FormView {
   readonly drivers: readonly QuestionView[]
   readonly pulse: QuestionView
   readonly decisionMaker: DecisionMakerView
+  readonly contract: ContractView
   readonly actionQuestion: string
   readonly action: FieldView
   readonly actionDetails: readonly FieldView[]
@@ -72,7 +74,7 @@ export function formView(
   return {
     name: account.name,
     lead: lead(weeksSinceUpdate, web),
-    status: latest === null ? null : pageStatus(status),
+    status: account.endedOn !== null ? pageStatus('red') : latest && pageStatus(status),
     health: health === null || status === 'unknown' ? '' : web.format.points(toPoints(health)),
     notice: filled.notice,
     conflict: filled.conflict,
@@ -83,6 +85,7 @@ export function formView(
     drivers: drivers.map((driver) => driverQuestion(driver, sheet, filled, web.format)),
     pulse: pulseQuestion(filled),
     decisionMaker: decisionMakerPart(sheet, filled, web),
+    contract: contractPart(sheet, filled, web.format),
     ...actionPart(sheet, filled),
     contacts: contactsQuestion(filled),
     sections: formSections(sheet, filled),
@@ -197,23 +200,7 @@ function actionPart({ start }: AccountForm, { fields, faults }: Filled): ActionP
 
 /** What is asked in plain fields after the other questions, in order. */
 function formSections(sheet: AccountForm, filled: Filled): readonly FormSection[] {
-  return [competitorSection(filled), valueSection(filled), noteSection(sheet, filled)]
-}
-
-function competitorSection({ fields, faults }: Filled): FormSection {
-  return {
-    title: 'Competitor',
-    question: 'Is another contractor after this contract?',
-    fields: [
-      field({
-        name: 'competitor',
-        label: 'Which company?',
-        hint: 'Empty: nobody that we know of.',
-        value: fields.competitor,
-        fault: faults.competitor,
-      }),
-    ],
-  }
+  return [valueSection(filled), noteSection(sheet, filled)]
 }
 
 function valueSection({ fields, faults }: Filled): FormSection {

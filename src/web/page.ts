@@ -1,8 +1,7 @@
-import { DateTime } from 'luxon'
 import { capitalised } from '../characters.js'
 import type { Status } from '../report/health.js'
 import type { DifferenceRow } from '../report/update/difference.js'
-import type { Day } from '../report/week.js'
+import { type Day, dayIn } from '../report/week.js'
 import { isoUtcOf, type Web } from './web.js'
 
 /** What stands around every page. Empty texts are left out. */
@@ -81,7 +80,7 @@ export function instantWords(instant: number, place: Place): string {
 
 /** The day it is now, where the report is made. */
 export function todayAt(instant: number, { timeZone }: Pick<Place, 'timeZone'>): Day {
-  return DateTime.fromMillis(instant, { zone: timeZone }).toFormat('yyyy-MM-dd') as Day
+  return dayIn(instant, timeZone)
 }
 
 /** Status as word and shape; the style adds the colour. */

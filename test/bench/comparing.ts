@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
-import { Kysely } from 'kysely'
+import { type CompiledQuery, Kysely } from 'kysely'
 import { readPortfolio } from '../../src/run/facts.js'
 import { dialectOf } from '../../src/store/connection.js'
 import type { Database } from '../../src/store/database.js'
@@ -20,10 +20,37 @@ export async function comparing(directory: string): Promise<Finding[]> {
   const file = join(directory, 'comparing.sqlite')
   await generateDatabase(file, { accounts: 10_000, managers: 500, weeks: 260 })
   const statements = await statementsOf(file)
+  const versions = join(directory, 'versions.sqlite')
+  await generateDatabase(versions, { accounts: 10_000, managers: 500, weeks: 260, versions: 20 })
   return [
     await sqlAlone(file, statements),
     await wholeComparison(file),
     ...(await memory(file, statements)),
+    ...(await withVersions(file, versions)),
+  ]
+}
+
+/** A version a quarter for five years, against one for each account. */
+async function withVersions(plain: string, versions: string): Promise<Finding[]> {
+  const [ours, theirs] = [await openWorkspace(versions), await openWorkspace(plain)]
+  const at = readingPoint(lastWeek)
+  const time = await compare(rounds, {
+    ours: () => readPortfolio(ours, at),
+    theirs: () => readPortfolio(theirs, at),
+  })
+  await ours.db.destroy()
+  await theirs.db.destroy()
+  const program = fileURLToPath(new URL('read-portfolio.js', import.meta.url))
+  const peak = (file: string) => peakMemory({ directory: '.', arguments: [program, file] })
+  const [more, less] = [await peak(versions), await peak(plain)]
+  const goal = { words: '≤ 1.15 ×', isMet: more / less <= 1.15 }
+  return [
+    compared('20 versions of each account', '1 version', { ...time, atLeast: null }),
+    alone(
+      `memory with 20 versions, ${(more / less).toFixed(2)} × of that with 1`,
+      inMemory(more),
+      goal,
+    ),
   ]
 }
 
@@ -48,19 +75,30 @@ async function sqlAlone(file: string, statements: readonly string[]): Promise<Fi
 
 /** Without the order inside of an aggregate. */
 function unordered(sql: string): string {
-  return sql.replaceAll(/ order by [\w.]+\)/g, ')')
+  return sql.replaceAll(/ order by [\w., ]+\)/g, ')')
 }
 
 /** The SQL that reads the portfolio, its values in place. */
 async function statementsOf(file: string): Promise<string[]> {
   const statements: string[] = []
-  const verbose = (sql: unknown) => void statements.push(String(sql))
-  const db: Database = new Kysely({ dialect: dialectOf(new Sqlite(file, { verbose })) })
+  const db: Database = new Kysely({
+    dialect: dialectOf(new Sqlite(file)),
+    log: ({ query }) => void statements.push(withValues(query)),
+  })
   const work = await openWorkspace(file)
   await readPortfolio({ ...work, db }, readingPoint(lastWeek))
   await db.destroy()
   await work.db.destroy()
   return statements.filter((sql) => /^\s*(select|with)\b/i.test(sql))
+}
+
+/** SQLite's own trace would cut long values short. */
+function withValues({ sql, parameters }: CompiledQuery): string {
+  const values = [...parameters]
+  return sql.replaceAll('?', () => {
+    const value = values.shift()
+    return typeof value === 'number' ? `${value}` : `'${String(value).replaceAll("'", "''")}'`
+  })
 }
 
 async function wholeComparison(file: string): Promise<Finding> {

@@ -7,6 +7,8 @@ export interface Extent {
   readonly accounts: number
   readonly managers: number
   readonly weeks: number
+  /** How many versions each account has, a quarter between two of them: one unless told. */
+  readonly versions?: number
 }
 
 export const lastWeek: Week = '2026-W47'
@@ -31,23 +33,43 @@ export async function generateDatabase(file: string, extent: Extent): Promise<vo
   const weeks = JSON.stringify(weeksEnding(lastWeek, extent.weeks))
   connection.transaction(() => {
     for (const { name } of indices) connection.exec(`drop index ${name}`)
-    connection.prepare(accounts).run(extent)
+    const { accounts, managers, versions = 1 } = extent
+    connection.prepare(accountRows).run({ accounts })
+    connection.prepare(versionRows).run({ accounts, managers, versions })
     connection.prepare(snapshots).run({ weeks })
     for (const { sql } of indices) connection.exec(sql)
   })()
   connection.close()
 }
 
-const accounts = `
+const accountRows = `
   with recursive number (n) as (select 0 union all select n + 1 from number where n + 1 < $accounts)
-  insert into accounts (account_id, name, manager_name, manager_address, annual_revenue, currency,
-                        notice_days, region, desired, started_on, recorded_at)
-  select printf('A%05d', n), 'Account number ' || n,
-         'Manager ' || manager, 'manager.' || manager || '@example.com',
-         2000000 + n * 791900 % 90000000, 'USD', 30 * (1 + n % 4),
+  insert into accounts (account_id, recorded_at)
+  select printf('A%05d', n), '2020-01-01T00:00:00.000Z' from number`
+
+/**
+ * The first version is of the start of 2020, the last of the quarter of the last week: revenue moves
+ * from one to the next, and some accounts change hands, as in a file of each quarter.
+ */
+const versionRows = `
+  with recursive number (n) as (select 0 union all select n + 1 from number where n + 1 < $accounts),
+       version (v) as (select 1 union all select v + 1 from version where v + 1 <= $versions),
+       quarter (v, as_of) as (
+         select v, case v when 1 then '2020-01-06'
+                   else date('2026-10-05', '-' || ((cast($versions as integer) - v) * 91) || ' days') end
+         from version)
+  insert into account_versions (account_id, as_of, recorded_at, version, recorded_by, name,
+                                manager_name, manager_address, annual_revenue, currency,
+                                notice_days, region, desired, started_on, ended_on)
+  select printf('A%05d', n), as_of, as_of || 'T00:00:00.000Z', v, 'import accounts.csv',
+         'Account number ' || n, 'Manager ' || manager, 'manager.' || manager || '@example.com',
+         2000000 + n * 791900 % 90000000 + (n + v) % 7 * 10000, 'USD', 30 * (1 + n % 4),
          case n % 3 when 0 then 'West' when 1 then 'East' else 'North' end,
-         n % 50 <> 1, '2015-01-01', '2020-01-01T00:00:00.000Z'
-  from (select n, cast(n % $managers as integer) as manager from number)`
+         n % 50 <> 1, '2015-01-01', ''
+  from (select n, v, as_of,
+               cast((n + case when n % 20 = 0 then v else 0 end) % $managers as integer) as manager
+        from number cross join quarter)
+  order by 1, 2`
 
 /** Scores wander; a few snapshots in a hundred tell of more than scores. */
 const snapshots = `

@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import type { EditionFacts } from '../../src/report/facts.js'
 import { shiftWeek, type Week, weeksEnding } from '../../src/report/week.js'
 import { readPortfolio } from '../../src/run/facts.js'
-import { frozenText } from '../../src/store/editions.js'
+import { frozenText } from '../../src/store/frozen-facts.js'
 import { type Extent, generateDatabase, lastWeek } from './generated-database.js'
 import { openWorkspace, readingPoint } from './workspace.js'
 

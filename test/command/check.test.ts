@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
+import { amended } from '../fixture/account-version.js'
 import { accountsCsv, filledDesk } from '../fixture/contracts.js'
 import { freePort, takenPort } from '../fixture/free-port.js'
 import { startFaultServer } from '../fixture/smtp-fault-server.js'
@@ -17,6 +18,8 @@ describe('mmr check', () => {
     expect(await desk.mmr('check')).toEqual({
       code: 0,
       out:
+        'remark: Retention is not told yet: contracts have been known for less than four weeks. ' +
+        'Import older exports of accounts, each with its day (mmr import accounts FILE --as-of DAY), in any order; a year of them gives a year’s retention at once.\n' +
         `remark: SMTP_URL is not set: no mail leaves this computer. Messages are files in ${join(desk.directory, 'outbox')}. Set SMTP_URL to submit them.\n` +
         'remark: WEB_URL is not set: mails go out without links, account managers answer by replying, and no prompt is sent. ' +
         'Set it to the address as people reach the web server, such as https://report.example.com.\n' +
@@ -41,8 +44,8 @@ describe('mmr check', () => {
 
   test('names the addresses that an earlier import took, and so does a dry run', async () => {
     desk = await filledDesk()
-    desk.execute(`update accounts set manager_address = 'jon@my_company.example'
-                  where manager_address = 'jon@example.com'`)
+    const faulty = { manager_address: `'jon@my_company.example'` }
+    desk.execute(amended(faulty, `manager_address = 'jon@example.com'`))
     const { code, out } = await desk.mmr('check')
     expect(code).toBe(1)
     expect(out).toMatch(
@@ -84,6 +87,40 @@ describe('mmr check', () => {
     desk.write('mmr.sqlite.link-keys', 'k1:c2VjcmV0\n')
     chmodSync(keyFile, 0o604)
     expect(await warnings('', 0o644)).toEqual([warning(keyFile)])
+  })
+
+  test('names active accounts that the latest accounts.csv lacks', async () => {
+    desk = await filledDesk()
+    const lacking = async () =>
+      (await desk.mmr('check')).out.split('\n').filter((line) => /accounts\.csv/.test(line))
+    const without = (...ids: string[]) =>
+      accountsCsv
+        .split('\n')
+        .filter((row) => !ids.includes(row.split(',')[0] ?? ''))
+        .join('\n')
+    desk.write('part.csv', without('A-2', 'A-4'))
+    await desk.mmr('import', 'accounts', 'part.csv')
+    expect(await lacking()).toEqual([
+      'warning: The latest accounts.csv, of 2026-11-16, lacks 2 active accounts: A-2 Ridge School, A-4 Dale Mill. ' +
+        'Where one has ended, say so in ended_on; where the file is the whole list, import it with --complete.',
+    ])
+    desk.write('old.csv', without('A-1'))
+    await desk.mmr('import', 'accounts', 'old.csv', '--as-of', '2026-01-01')
+    expect(await lacking()).toHaveLength(1)
+    await desk.mmr('import', 'accounts', 'part.csv', '--complete', '--yes')
+    expect(await lacking()).toEqual([])
+  })
+
+  test('names accounts whose currency of a year ago has no rate any more', async () => {
+    desk = await filledDesk({ EXCHANGE_RATES: 'EUR=1.1' })
+    desk.write('euro.csv', accountsCsv.replace('100000.00,USD', '100000.00,EUR'))
+    await desk.mmr('import', 'accounts', 'euro.csv', '--as-of', '2025-11-03')
+    expect((await desk.mmr('check')).out).not.toContain('etention')
+    desk.env.EXCHANGE_RATES = ''
+    expect((await desk.mmr('check')).out).toContain(
+      'warning: 1 account is left out of the amounts of retention: A-1. ' +
+        'A currency of old has no rate: add it to EXCHANGE_RATES.\n',
+    )
   })
 
   test('finds everything at once, each thing with its cure', async () => {
@@ -204,7 +241,7 @@ describe('mmr check with WEB_URL', () => {
     expect(await desk.mmr('check')).toEqual({
       code: 0,
       out: expect.stringMatching(
-        /^remark: SMTP_URL .*\nSettings, database and data are in order\.\n/,
+        /^remark: Retention .*\nremark: SMTP_URL .*\nSettings, database and data are in order\.\n/,
       ),
       err: '',
     })

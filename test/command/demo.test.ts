@@ -32,7 +32,7 @@ describe('mmr demo', () => {
 
   test('closes with the week, the headline, who got what, where it is and what to try next', () => {
     expect(said.out).toContain('Week 2026-W46, Nov 9–15, 2026, against 2026-W45.')
-    expect(said.out).toMatch(/^1 account .*lost.* at risk.*\.$/m)
+    expect(said.out).toMatch(/^2 accounts were lost, 1 gave notice.* at risk.*\.$/m)
     expect(said.out).toMatch(/^7 of 7 messages submitted to the outbox, demo\/outbox\/2026-W46/m)
     expect(said.out).toMatch(/^ {2}executive +Dana Whitfield +Monday Morning Report, Nov 9-15: /m)
     expect(said.out).toMatch(
@@ -87,7 +87,7 @@ describe('mmr demo', () => {
     const { code, out } = await desk.mmr('demo')
     expect(code).toBe(0)
     expect(out).toContain('Week 2027-W01, Jan 4–10, 2027, against 2026-W53.')
-    expect(out).toMatch(/^1 account .*lost.* at risk/m)
+    expect(out).toMatch(/^2 accounts were lost, 1 gave notice.* at risk/m)
   })
 })
 
@@ -126,7 +126,7 @@ describe('mmr demo --database', () => {
     expect(code).toBe(0)
     expect(out).toContain('--env-file demo/settings.env')
     expect(hints.code).toBe(0)
-    expect(accounts).toHaveLength(28)
+    expect(accounts).toHaveLength(30)
   })
 })
 

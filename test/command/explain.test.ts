@@ -67,6 +67,35 @@ describe('mmr explain', () => {
     )
   })
 
+  test('says how it has gone for longer than a week, and what kind of trouble it is in', async () => {
+    const other = contractDesk()
+    const weeks: [string, string][] = [
+      ['2026-W34', '80,70,70,70'],
+      ['2026-W42', '70,70,70,70'],
+      ['2026-W44', '60,70,70,70'],
+      ['2026-W45', '60,70,70,70'],
+      ['2026-W46', '61,70,70,70'],
+    ]
+    const rows = weeks.map(([of, scores]) => `A-1,${of},${scores}`)
+    const header = 'account_id,week,relationship,innovation,service,commercial'
+    other.write('s.csv', `${header}\n${rows.join('\n')}\n`)
+    await other.mmr('import', 'accounts', 'accounts.csv')
+    await other.mmr('import', 'snapshots', 's.csv')
+    const said = async (...words: string[]) => (await other.mmr('explain', 'A-1', ...words)).out
+    // 61 × 0.4 + 70 × 0.6 = 66.4, after 74.0 twelve weeks and 70.0 four weeks before
+    expect(await said()).toContain(
+      'Why: Relationship rose from 60 to 61.\n' +
+        'Longer: −3.6 in 4 weeks, −7.6 in 12 weeks; sliding, since this week.\n' +
+        'Yellow for 5 weeks; a relationship issue, lowest is relationship.\n',
+    )
+    const { movement } = JSON.parse(await said('--json'))
+    expect(movement).toMatchObject({
+      ...{ movement: 'flat', change4: -3.6, change12: -7.6, sliding: true, slidBefore: false },
+      ...{ weeksInStatus: 5, issue: 'relationship', cause: 'relationship' },
+    })
+    other.close()
+  })
+
   test('takes a health that another system stated as it is', async () => {
     const text = await told('A-2')
     expect(text).toContain('Week 2026-W46: new; health 61.5, yellow.')
@@ -105,6 +134,25 @@ describe('mmr explain', () => {
     const { latest, versions } = JSON.parse(await said('A-1', '--json'))
     expect(latest.snapshot.competitor).toBe('Larch Facilities')
     expect(versions[0].competitor).toBe('Larch Facilities')
+    other.close()
+  })
+
+  test('tells what was said of notice and of a tender', async () => {
+    const other = contractDesk()
+    const header = 'account_id,week,health,notice_given_on,last_day,tender,note'
+    const rows = [`A-1,${week},40,2026-11-10,2026-12-31,yes,Seen`, `A-2,${week},60,no,,no,`]
+    other.write('s.csv', `${header}\n${rows.join('\n')}\n`)
+    await other.mmr('import', 'accounts', 'accounts.csv')
+    await other.mmr('import', 'snapshots', 's.csv')
+    const said = async (...words: string[]) => (await other.mmr('explain', ...words)).out
+    expect(await said('A-1')).toContain(
+      '\n    notice given on 2026-11-10, last day 2026-12-31, others asked for offers: Seen\n',
+    )
+    expect(await said('A-2')).toContain('\n    notice withdrawn, no others asked for offers\n')
+    const { latest } = JSON.parse(await said('A-1', '--json'))
+    expect(latest.snapshot).toMatchObject({
+      ...{ noticeGivenOn: '2026-11-10', lastDay: '2026-12-31', tender: true },
+    })
     other.close()
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { added } from '../fixture/account-version.js'
 import {
   accountsCsv,
   contractDesk,
@@ -23,7 +24,9 @@ describe('an import says how many rows did what:', () => {
       'one that changed and one more',
       'accounts',
       `${accountsCsv.replace('50000.00', '60000')}A-5,Elm Court,Jon Abel <jon@example.com>,1,USD,0,\n`,
-      '5 accounts, 1 added, 1 changed, 3 unchanged',
+      `5 accounts, 1 added, 1 changed, 3 unchanged.
+  A-2 Ridge School: grown from $50,000 to $60,000.
+  A-5 Elm Court: added, $1`,
     ],
     ['new snapshots', 'snapshots', snapshotsCsv, '8 snapshots, 8 added, 0 superseded, 0 unchanged'],
     [
@@ -70,7 +73,9 @@ describe('a CRM export', () => {
       ...['import', 'accounts', 'crm.csv'],
       ...['--map', 'record_ID=account_id', '--map', 'Account Name=name'],
     )
-    const names = desk.rows<{ name: string }>('select name from accounts order by account_id')
+    const names = desk.rows<{ name: string }>(
+      'select name from account_versions order by account_id',
+    )
     desk.close()
     expect(said).toMatchObject({ code: 0, out: expect.stringContaining('4 added') })
     expect(names.map(({ name }) => name)).toContain('Harbour Hospital')
@@ -237,11 +242,16 @@ describe('a database from before, with ids in other bytes', () => {
   const [, , , row = ''] = accountsCsv.replace('A-3', 'KÖ-3').split('\n')
   const accounts = `${accountsCsv.split('\n')[0]}\n${row}\n`
   const snapshots = weekCsv(week, { 'KÖ-3': 70 })
-  const before = `
-    insert into accounts (account_id, name, manager_name, manager_address, annual_revenue, currency,
-                          notice_days, region, recorded_at)
-    values ('KO\u0308-3', 'Quay Terminal', 'Jon Abel', 'jon@example.com', 20000000, 'USD', 90,
-            'West', '2026-11-01T00:00:00.000Z');`
+  const stored = {
+    name: 'Quay Terminal',
+    managerName: 'Jon Abel',
+    managerAddress: 'jon@example.com',
+    revenue: 20_000_000,
+    noticeDays: 90,
+    region: 'West',
+    asOf: '2026-11-16',
+  }
+  const before = `${added({ ...stored, accountId: 'KO\u0308-3' })};`
 
   async function deskOfBefore(): Promise<Desk> {
     const desk = contractDesk()
@@ -268,12 +278,14 @@ describe('a database from before, with ids in other bytes', () => {
 
   test('with two that look the same: check says so, and each can still be ended', async () => {
     const desk = await deskOfBefore()
-    desk.execute(before.replace('KO\u0308-3', 'KÖ-3'))
+    desk.execute(before.replaceAll('KO\u0308-3', 'KÖ-3'))
     const { out } = await desk.mmr('check')
     const [header, one] = accounts.split('\n')
     desk.write('end.csv', `${header},ended_on\n${one?.normalize('NFD')},2026-11-01\n`)
     await desk.mmr('import', 'accounts', 'end.csv')
-    const ended = desk.rows('select account_id as id from accounts where ended_on is not null')
+    const ended = desk.rows(
+      'select account_id as id from account_versions where ended_on is not null',
+    )
     desk.close()
     expect(out).toMatch(/^warning: 2 accounts have ids that look the same: .*ended_on/m)
     expect(ended).toEqual([{ id: 'KO\u0308-3' }])

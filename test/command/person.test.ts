@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { amended } from '../fixture/account-version.js'
 import { filledDesk, ledger, week } from '../fixture/contracts.js'
 import { mailTo } from '../fixture/mail.js'
 import { type Inbox, startInbox } from '../fixture/smtp-inbox.js'
@@ -27,7 +28,16 @@ beforeEach(async () => {
   const { code, err } = await desk.mmr('import', 'snapshots', 'said.csv')
   if (code !== 0) throw new Error(err)
   await desk.mmr('send')
+  // Once hers, handed over since, with words that name her.
+  const once = { as_of: `'2026-01-05'`, manager_name: `'Mara Lind'`, manager_address: `'${mara}'` }
+  const words = { desired_reason: `'says Mara Lind'`, recorded_by: `'import of Mara Lind.csv'` }
+  desk.execute(amended({ ...once, ...words, end_reason: `'Ask ${mara}'` }, `account_id = 'A-4'`))
   desk.execute(`
+    delete from told_contracts;
+    insert into told_contracts (edition_id, account_id, kind, revenue, currency, rate, desired,
+                                manager_name, manager_address)
+    select min(edition_id), 'A-1', 'active', 1, 'USD', '1000000000', 1, 'Mara Lind', '${mara}'
+    from editions;
     insert into bounces (delivery_id, report_id, action, kind, status, diagnostic, recipient,
                          received_at, recorded_at)
     select delivery_id, 'r', 'failed', 'permanent', '5.1.1', 'no mailbox of m.lind@other.example',
@@ -74,7 +84,7 @@ describe('mmr person --export', () => {
       settings: ['ACCOUNT_MANAGERS'],
     })
     expect(Object.keys(told.rows).sort()).toEqual([
-      'accounts',
+      'account_versions',
       'attempts',
       'bounces',
       'deliveries',
@@ -84,12 +94,15 @@ describe('mmr person --export', () => {
       'messages',
       'replies',
       'snapshots',
+      'told_contracts',
     ])
-    expect(told.rows.accounts.map((row: { account_id: string }) => row.account_id)).toEqual([
-      'A-1',
-      'A-2',
+    expect(told.owned).toEqual(['A-1', 'A-2'])
+    expect(told.rows.account_versions).toMatchObject([
+      { account_id: 'A-1' },
+      { account_id: 'A-2' },
+      { account_id: 'A-4', as_of: '2026-01-05', end_reason: `Ask ${mara}` },
     ])
-    expect(told.rows.snapshots).toMatchObject([{ account_id: 'A-1', action_owner: 'Mara Lind' }])
+    expect(told.rows.told_contracts).toMatchObject([{ account_id: 'A-1', manager_address: mara }])
     expect(told.rows.replies).toMatchObject([{ words: 'I am away, Mara' }])
     expect(told.mails).toHaveLength(1)
     const { subject } = await mailTo(desk, mara, { week, role: 'account-manager' })
@@ -247,6 +260,11 @@ describe('mmr person --erase', () => {
 describe('snapshots', () => {
   const change = (columns: string) => () => desk.execute(`update snapshots set ${columns}`)
   const erasing = `insert into erasures (asked_at, asked_by) values ('', '')`
+  const noticed = `
+    insert into snapshots (week, account_id, version, recorded_at, recorded_by, service,
+                           notice_given_on)
+    select week, account_id, version + 1, recorded_at, recorded_by, 50, '2026-01-01'
+    from snapshots order by version desc limit 1`
 
   test('are never changed where nobody is being erased', () => {
     expect(change(`note = 'x' where note is not null`)).toThrow('snapshots are never changed')
@@ -254,6 +272,7 @@ describe('snapshots', () => {
 
   test('are changed in no figure even then, and none is deleted', () => {
     desk.execute(erasing)
+    desk.execute(noticed)
     for (const columns of [
       'relationship = relationship + 1',
       'stated_health = 3',
@@ -264,6 +283,10 @@ describe('snapshots', () => {
       `recorded_at = ''`,
       `action_due_on = '2026-01-01'`,
       `decision_maker_changed_on = '2026-01-01'`,
+      `notice_given_on = '2026-01-01'`,
+      `last_day = '2026-12-31' where notice_given_on is not null`,
+      'tender = 1',
+      `competitor = 'x' where competitor is null`,
       'note = null where note is not null',
       `note = 'x' where note is null`,
     ]) {

@@ -63,6 +63,7 @@ describe('--json prints what the message says, as facts:', () => {
       bridge: {
         ...{ movedIn: 100000, movedOut: 80000 },
         ...{ new: 0, lost: 0, becameKnown: 0, becameUnknown: 0 },
+        ...{ grown: 0, cut: 0, desiredAgain: 0, noLongerDesired: 0, exchange: 0 },
       },
       byNotice: { 30: 100000, 60: 0, 90: 0, over90: 0 },
     })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { amended } from '../fixture/account-version.js'
 import { filledDesk, ledger } from '../fixture/contracts.js'
 import type { Desk } from '../fixture/workspace.js'
 
@@ -156,7 +157,7 @@ describe('mmr explain --recipient', () => {
   })
 
   test('says that there was nothing to ask', async () => {
-    desk.execute(`update accounts set desired = 0 where manager_address = 'mara@example.com'`)
+    desk.execute(amended({ desired: '0' }, `manager_address = 'mara@example.com'`))
     await desk.mmr('send', '--prompt')
     expect(await told()).toContain('there was nothing to ask of them')
   })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
+import { amended } from '../fixture/account-version.js'
 import {
   everybody,
   filledDesk,
@@ -248,7 +249,7 @@ describe('a week that lacks a rate', () => {
   test.each([[[]], [['--only', 'root@example.com']]])(
     'plans nothing, and says which: %j',
     async (words) => {
-      desk.execute(`update accounts set currency = 'EUR' where account_id = 'A-1'`)
+      desk.execute(amended({ currency: `'EUR'` }, `account_id = 'A-1'`))
       const { code, err } = await desk.mmr('send', ...words)
       expect(code).toBe(1)
       expect(err).toContain('accounts in EUR and no exchange rate')

@@ -123,7 +123,7 @@ describe('mmr status', () => {
     onTestFinished(desk.close)
     const file = join(desk.directory, 'mmr.sqlite')
     const other = new Sqlite(file)
-    other.exec('begin immediate; update accounts set name = name')
+    other.exec('begin immediate; update accounts set recorded_at = recorded_at')
     const before = readFileSync(file)
     expect((await statusOf(desk)).kinds).toEqual(['worker'])
     expect(readFileSync(file).equals(before)).toBe(true)

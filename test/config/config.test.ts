@@ -140,7 +140,9 @@ describe('settings that can be read', () => {
         RED_BELOW: '33.3',
         GREEN_FROM: '33.3',
         MOVE_POINTS: '0.1',
+        SLIDE_POINTS: '0.1, 12',
         STALE_WEEKS: '12',
+        RETENTION_BENCHMARK: '90.5',
       },
       {
         policy: {
@@ -148,7 +150,9 @@ describe('settings that can be read', () => {
           redBelow: 333,
           greenFrom: 333,
           movePoints: 1,
+          slidePoints: { over4: 1, over12: 120 },
           staleWeeks: 12,
+          retentionBenchmark: 905,
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { importAccounts, importSnapshots } from '../../src/run/import.js'
+import { importSnapshots } from '../../src/run/import.js'
+import { importAccounts } from '../../src/run/import-accounts.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { ensureInstallation, recordInstalled } from '../../src/store/installation.js'
 import { accountsCsv, snapshotsCsv } from '../fixture/contracts.js'
@@ -17,7 +18,7 @@ export async function fill(db: Database, directory: string, snapshots = snapshot
   await writeFile(files.accounts, accountsCsv)
   await writeFile(files.snapshots, snapshots)
   const common = { mapping: [], recordedAt, currency: 'USD', rates: new Map() }
-  await importAccounts(db, { ...common, file: files.accounts })
+  await importAccounts(db, { ...common, file: files.accounts, asOf: '2026-08-31' })
   await importSnapshots(db, { ...common, file: files.snapshots, lastWeek: '2099-W01' })
 }
 

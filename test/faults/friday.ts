@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3'
+import { amended } from '../fixture/account-version.js'
 
 /** The week that runs on the Friday, and when its prompt is due. */
 export const runningWeek = '2026-W47'
@@ -9,7 +10,7 @@ export function leaveToAsk(database: string): void {
   const db = new Sqlite(database)
   try {
     db.exec(`
-      update accounts set manager_address = lower(account_id) || '@example.com';
+      ${amended({ manager_address: `lower(account_id) || '@example.com'` })};
       update installation
       set installed_at = '2026-11-17T12:00:00.000Z', prompts_since = '2026-11-17T12:00:00.000Z';`)
   } finally {

@@ -53,11 +53,35 @@ describe('a prompt', () => {
   ])('shows what was last known: %o', (known, figure, note) => {
     const [first] = whole.open
     if (first === undefined) throw new Error('nothing is open')
-    const { html, text } = renderPrompt({ ...whole, open: [{ ...first, ...known }] }, links)
+    const one = { ...first, ...known, leaving: null }
+    const { html, text } = renderPrompt({ ...whole, open: [one] }, links)
     for (const part of [plain(html), text]) {
       expect(part).toContain(figure)
       expect(part).toContain(note)
     }
+  })
+
+  it('asks of one that is leaving whether its last day stands, and shows what is being done', () => {
+    const [first, second] = whole.open
+    if (first === undefined || second === undefined) throw new Error('nothing is open')
+    const leaving = { noticeGivenOn: null, lastDay: '2026-12-31', daysLeft: 38 } as const
+    const action = { action: 'Win them back', owner: null, dueOn: null, daysOverdue: 0 } as const
+    const asked = (...open: PromptDigest['open']) => {
+      const { html, text } = renderPrompt({ ...whole, open }, links)
+      return [plain(html), text.replaceAll(/\s+/g, ' ')]
+    }
+    for (const part of asked({ ...first, leaving, action }, { ...second, leaving: null })) {
+      expect(part).toContain('2 accounts, the one that is leaving first, then the longest silent')
+      expect(part).toMatch(/38 days.*left/)
+      const question = 'Last day Thu Dec 31. Does it still stand, and what is being done?'
+      expect(part.split(question)).toHaveLength(2)
+      expect(part).toContain('Win them back.')
+    }
+    const [two = ''] = asked({ ...first, leaving }, { ...second, leaving })
+    expect(two).toContain('2 accounts, those that are leaving first ')
+    const [none = ''] = asked({ ...first, leaving: null, action }, { ...second, leaving: null })
+    expect(none).toContain('2 accounts, the longest silent first')
+    expect(none).not.toContain('Win them back')
   })
 
   it.each(weekNames)('has for each account that it shows one way to report back: %s', (name) => {

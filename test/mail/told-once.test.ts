@@ -5,7 +5,7 @@ import { type ExecutiveView, executiveView } from '../../src/mail/view/executive
 import type { List } from '../../src/mail/view/list.js'
 import { nameOf } from '../../src/mail/view/phrase.js'
 import { type ExecutiveDigest, executiveDigest } from '../../src/report/digest/digest.js'
-import { falling, level } from '../fixture/falling.js'
+import { falling } from '../fixture/falling.js'
 import { facts } from '../fixture/history.js'
 import { listTitled, sheet } from '../fixture/mail-sheet.js'
 import { factsFrom } from '../fixture/portfolio.js'
@@ -56,12 +56,15 @@ describe('an account in several lists', () => {
     )
   })
 
-  it('says what pulls it down most where another driver moved it', () => {
-    const scores: Story['scores'] = [level(40), [40, 30, 40, 40]]
+  it('says what is lowest where another driver moved it', () => {
+    const scores: Story['scores'] = [
+      [25, 40, 40, 40],
+      [25, 30, 40, 40],
+    ]
     const told = renderMessage(
       executiveDigest(factsFrom({ A: { account: { name: 'A' }, scores } }), null, null),
     ).text
-    expect(told).toContain('Innovation fell from 40 to 30. Pulled down most by relationship.')
+    expect(told).toContain('Innovation fell from 40 to 30. Relationship is lowest, at 25.')
   })
 })
 
@@ -92,7 +95,7 @@ function besideMovers(
 ): [list: List | null, items: readonly { readonly name: string }[]][] {
   const view = executiveView(digest, sheet)
   return [
-    [listTitled(view, 'Near exit'), digest.nearExit],
+    [listTitled(view, 'Near exit'), digest.nearExit.filter(({ leaving }) => leaving === null)],
     [listTitled(view, 'Overdue'), digest.actions.overdue],
     [listTitled(view, 'No open action'), digest.actions.unattended],
     [listTitled(view, 'Decision-maker changes'), digest.decisionMakerChanges],

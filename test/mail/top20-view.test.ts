@@ -4,11 +4,20 @@ import type { Top20Watch } from '../../src/report/digest/summary.js'
 import { sheet } from '../fixture/mail-sheet.js'
 
 describe('the top 20', () => {
-  const account = { accountId: 'A', name: 'A', accountManager: '', revenue: 1, status: null }
+  const account = {
+    accountId: 'A',
+    name: 'A',
+    accountManager: '',
+    revenue: 1,
+    largest: 1,
+    status: null,
+  }
   const watch = (accounts: number, lost: number, red: number): Top20Watch => ({
     lost,
+    lostRevenue: lost,
     red,
     alarm: false,
+    news: false,
     accounts: Array.from({ length: accounts }, () => ({ ...account, lostOn: null })),
   })
 

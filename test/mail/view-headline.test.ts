@@ -21,6 +21,13 @@ const crossed: Story = told([
   [50, 50, 50, 50],
   [49.5, 49.5, 49.5, 49.5],
 ])
+/** Nothing was reported on it for three weeks. */
+const fellOver4: Story = told([green, null, null, null, yellow])
+const fellOver2: Story = told([green, null, yellow])
+const roseOver2: Story = told([yellow, null, green])
+/** Flat, week by week, and three points lower than four weeks ago; `slid` was that a week ago. */
+const slides: Story = told([83, 82.1, 81.2, 80.3, 80].map(even))
+const slid: Story = told([84, 83.1, 82.2, 81.3, 80.4, 79.5].map(even))
 /** Red until the report of four weeks ago stopped counting. */
 const faded: Story = told([red, null, null, null, null])
 const lost: Story = {
@@ -68,6 +75,32 @@ describe("an executive's subject and headline", () => {
       'The only account was not reported on; nothing is at risk.',
     ],
     [[], 'no movement, $0 at risk', 'No account is active; nothing is at risk.'],
+    [
+      [fell, fellOver4, fellOver4, rose],
+      '3 down (2 over 4 weeks), 1 up, $500K at risk',
+      '3 accounts fell (2 of them over 4 weeks) and 1 rose; $500K is at risk, up $500K.',
+    ],
+    [
+      [fellOver2, fellOver4, fell],
+      '3 down (2 over several weeks), $500K at risk',
+      '3 accounts fell (2 of them over several weeks); $500K is at risk, up $500K.',
+    ],
+    [
+      [fellOver2],
+      '1 down (over 2 weeks), $0 at risk',
+      '1 account fell (over 2 weeks); nothing is at risk.',
+    ],
+    [[slides, slid, flat], '1 sliding, $0 at risk', '1 account is sliding; nothing is at risk.'],
+    [
+      [slid, flat],
+      'no movement, $0 at risk',
+      'A quiet week: none of the 2 accounts moved; nothing is at risk.',
+    ],
+    [
+      [slides, slides, added],
+      '1 new, 2 sliding, $0 at risk',
+      '1 account is new and 2 are sliding; nothing is at risk.',
+    ],
   ])('%#', (stories, told, sentence) => {
     const digest = executiveOf(stories)
     expect(subject(digest, format)).toBe(`Monday Morning Report, Nov 16-22: ${told}`)
@@ -130,6 +163,16 @@ describe("an account manager's subject and headline", () => {
       'A quiet week: the only account reported on did not move; nothing is at risk.',
     ],
     [
+      [fellOver2],
+      'Your account, Nov 16-22: 1 down (over 2 weeks), $0 at risk',
+      'Your account fell (over 2 weeks); nothing is at risk.',
+    ],
+    [
+      [slides],
+      'Your account, Nov 16-22: 1 sliding, $0 at risk',
+      'Your account is sliding; nothing is at risk.',
+    ],
+    [
       [],
       'Your accounts, Nov 16-22: no movement, $0 at risk',
       'No account is active; nothing is at risk.',
@@ -164,6 +207,25 @@ describe('the lead', () => {
         'Account 1 fell by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
     ],
     [[flat], ''],
+    [
+      [fellOver4],
+      'Account 0 fell by 20.0 points since Oct 19–25 to 60.0 (yellow). Relationship fell from 80 to 60.',
+    ],
+    [
+      [roseOver2],
+      'Account 0 rose by 20.0 points since Nov 2–8 to 80.0 (green). Relationship rose from 60 to 80.',
+    ],
+    [[slides], 'Account 0 is sliding: −3.0 in 4 weeks.'],
+    [
+      [slides, told([84, 83.1, 82.2, 81.3, 80.4].map(even)), rose],
+      'Account 1 is sliding, and so is 1 other: −3.6 in 4 weeks. ' +
+        'Account 2 rose by 20.0 points to 80.0 (green). Relationship rose from 60 to 80.',
+    ],
+    [[slid], ''],
+    [
+      [slides, fell],
+      'Account 1 fell by 30.0 points to 30.0 (red). Relationship fell from 60 to 30.',
+    ],
     [[faded, flat], '$500K was red and is unknown now: nobody reported on Account 0.'],
     [[faded, faded, flat], '$1M was red and is unknown now: nobody reported on 2 accounts.'],
     [
@@ -174,6 +236,10 @@ describe('the lead', () => {
     expect(intro(executiveOf(stories), format)).toBe(expected)
   })
 })
+
+function even(score: number): Quad {
+  return [score, score, score, score]
+}
 
 function told(scores: readonly (Quad | null)[]): Story {
   return { account: { name: '' }, scores }

@@ -28,7 +28,9 @@ describe("an executive's message", () => {
   const { html, text } = renderMessage(executive)
 
   it('keeps figures with their words, by blanks that text parts have no need of', () => {
-    expect(html).toMatch(/<h1[^>]*>1\u00a0account was lost, 5\u00a0fell and 3\u00a0rose;/)
+    expect(html).toMatch(
+      /<h1[^>]*>1\u00a0account was lost, 5\u00a0fell \(1\u00a0of them over 2\u00a0weeks\) and 3\u00a0rose;/,
+    )
     expect(html).toContain('$1.24M\u00a0a\u00a0year')
     expect(html).toContain('due\u00a0Fri\u00a0Nov\u00a027')
     expect(text).not.toContain('\u00a0')
@@ -36,7 +38,8 @@ describe("an executive's message", () => {
 
   it('is in the order in which it wants a decision', () => {
     expect(text.match(/^[A-Z][A-Z0-9 -]+$/gm)).toEqual([
-      ...['LOST', 'DOWN', 'CHANGED STATUS', 'UP', 'NEW', 'NEAR EXIT', 'OVERDUE', 'NO OPEN ACTION'],
+      ...['LOST', 'DOWN', 'CHANGED STATUS', 'UP', 'SLIDING', 'NEW'],
+      ...['NEAR EXIT', 'OVERDUE', 'NO OPEN ACTION'],
       ...['DECISION-MAKER CHANGES', 'PULSE AGAINST STATUS', 'REPORTS MISSING', 'NOT REPORTED ON'],
       ...['REVENUE AT RISK', 'TOP 20', 'SINGLE-THREADED', 'DONE FOR CUSTOMERS', 'UNCHANGED'],
       'NOT DESIRED',
@@ -49,7 +52,10 @@ describe("an executive's message", () => {
       'a movement with its figures',
       /Harbor Point Hospital +▼ −18\.1\n■ Red was yellow +47\.8, was 65\.9/,
     ],
-    ['its reason and the note', /Relationship fell from 66 to 44\.\n {2}“Night crew missed/],
+    [
+      'its reason and the note',
+      /Relationship fell from 66 to 44\. Service is lowest, at 40\.\n {2}“Night crew/,
+    ],
     ['its action, owner and date', /Next: Put a night .*\n.*Dana Ortiz, due Fri Nov 27\./],
     ['whom to write to', /Dana Ortiz <dana\.ortiz@example\.com>/],
     [
@@ -86,7 +92,11 @@ describe("an executive's message", () => {
     ['the alarm', /Of the 18 largest accounts, 2 were lost .* 3 are red now\.\nAlarm: 2/],
     ['one group alone', /Grand Hotel Pallas[\s\S]*?In touch with procurement alone\./],
     ['what was done for a customer', /Faster response: Lecture halls reset within 40 minutes/],
-    ['the unchanged in one line', /4 accounts:\nMeridian Airport Authority, Saint Brigid/],
+    [
+      'a slide, where the week alone says flat',
+      /Saint Brigid University +79\.0\n● Green +\+0\.4, was 78\.6\n(?:.*\n)*? {2}Sliding: −3\.7 in 4 weeks\./,
+    ],
+    ['the unchanged in one line', /3 accounts:\nMeridian Airport Authority, Kestrel/],
     ['what is in none of the figures', /1 account we would rather lose.*\nLakeside Mall\./],
     ['the cut-off', /Data as of Mon Nov 23, 5:00 AM UTC\./],
   ])('says %s', (_, words) => {
@@ -126,7 +136,7 @@ describe("an account manager's message", () => {
   it('says what the executives see of it', () => {
     const { text } = renderMessage(digest)
     const [, seen = ''] = text.split('WHAT EXECUTIVES SEE OF IT')
-    expect(seen).toMatch(/Portfolio health +71\.6 +▼ −1\.6 +was 73\.2/)
+    expect(seen).toMatch(/Portfolio health +71\.6 +▼ −1\.6 +like for like/)
     expect(seen).toMatch(/Reported on +5 of 5/)
     expect(seen).toMatch(/Near exit: Harbor Point Hospital \(Wed Dec 23\) and Summit/)
   })

@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isActive, isLost } from '../../src/report/account.js'
-import { addDays, type Day, firstDay, shiftWeek } from '../../src/report/week.js'
+import { type Account, isActive } from '../../src/report/account.js'
+import { isToldGone } from '../../src/report/contract/change.js'
+import { addDays, type Day, firstDay, shiftWeek, type Week } from '../../src/report/week.js'
 import { account, week } from '../fixture/history.js'
 
 type Dates = readonly [startedOn: Day | null, endedOn: Day | null]
+
+/** By the first report: what ended inside its week. */
+function isLost(one: Account, of: Week): boolean {
+  return isToldGone(one, { before: null, lastToldAs: null }, { week: of, reportBefore: null })
+}
 
 describe('an account in the week of 16 to 22 November 2026', () => {
   it.each<[string, Dates, 'active' | 'lost' | 'absent']>([

@@ -50,7 +50,12 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     weights: anyWeights,
     bands: fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 1000 })),
     movePoints: fc.integer({ min: 0, max: 60 }),
+    slidePoints: fc.record(
+      { over4: fc.integer({ min: 1, max: 60 }), over12: fc.integer({ min: 1, max: 120 }) },
+      plain,
+    ),
     staleWeeks: fc.integer({ min: 0, max: 6 }),
+    retentionBenchmark: fc.integer({ min: 10, max: 1000 }),
   })
   .map(({ bands: [one, other], ...rest }) => ({
     ...rest,

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatOf } from '../../src/format.js'
 import { factsOf } from '../../src/report/facts.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import {
@@ -9,6 +8,7 @@ import {
   facts,
   history,
   presentation,
+  settings,
   snapshot,
   type week,
 } from '../fixture/history.js'
@@ -19,16 +19,18 @@ const cutOff = '2026-11-23T07:00:00.000Z'
 describe("an edition's facts", () => {
   it('freeze the week, the cut-off, the policy and how figures are shown', () => {
     const policy = { ...defaultPolicy, movePoints: 20 }
-    const settings = { policy, presentation, format: formatOf(presentation) }
-    expect(factsOf([], { week: '2027-W01', cutOff }, settings)).toEqual({
+    expect(factsOf([], { week: '2027-W01', cutOff }, { ...settings, policy })).toEqual({
       week: '2027-W01',
       previousWeek: '2026-W53',
       cutOff,
       presentation,
       policy,
+      reportBefore: null,
       accounts: [],
       formerAccounts: [],
       top20: [],
+      retention: settings.retention,
+      withoutRate: [],
     })
   })
 

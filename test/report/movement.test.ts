@@ -87,7 +87,7 @@ describe('movement', () => {
           .accounts) {
           const change = comparison?.change ?? null
           expect(movement === 'lost').toBe(standing === null)
-          expect(movement === 'unknown').toBe(standing?.status === 'unknown')
+          expect(movement === 'unknown').toBe(standing?.health === null)
           expect(['up', 'down', 'flat'].includes(movement)).toBe(change !== null)
           if (movement === 'up')
             expect(change).toBeGreaterThanOrEqual(Math.max(1, policy.movePoints))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/report/account.js'
 import { top20 } from '../../src/report/portfolio.js'
 import { addDays, firstDay, lastDay, shiftWeek } from '../../src/report/week.js'
-import { account, week } from '../fixture/history.js'
+import { account, history, week } from '../fixture/history.js'
 
 /** 52 weeks with the reported one: Monday 24 November 2025 to Sunday 22 November 2026. */
 const windowStart = '2025-11-24'
@@ -21,7 +21,7 @@ describe('the top 20', () => {
     ['not desired', { desired: false }, 'out'],
     ['not desired and lost', { desired: false, endedOn: '2026-03-01' }, 'out'],
   ])('%s', (_, overrides, expected) => {
-    const [found] = top20([account(overrides)], week)
+    const [found] = top20([history({ account: account(overrides) })], week)
     const state = found === undefined ? 'out' : found.lostOn === null ? 'held' : 'lost'
     expect(state).toBe(expected)
     if (state === 'lost') expect(found?.lostOn).toBe(overrides.endedOn)
@@ -37,7 +37,12 @@ describe('the top 20', () => {
     )
     const expected = accounts.slice(0, 20).map(({ accountId }) => accountId)
     for (const given of [accounts, [...accounts].reverse()]) {
-      expect(top20(given, week).map((top) => top.account.accountId)).toEqual(expected)
+      expect(
+        top20(
+          given.map((one) => history({ account: one })),
+          week,
+        ).map((top) => top.account.accountId),
+      ).toEqual(expected)
     }
   })
 
@@ -46,7 +51,10 @@ describe('the top 20', () => {
       fc.property(fc.array(anyTop, { maxLength: 40 }), (given) => {
         const accounts = given.map((one, index) => ({ ...one, accountId: `A-${index}` }))
         const eligible = accounts.filter(wasActiveWithin)
-        const found = top20(accounts, week).map((top) => top.account)
+        const found = top20(
+          accounts.map((one) => history({ account: one })),
+          week,
+        ).map((top) => top.account)
         expect(found).toHaveLength(Math.min(20, eligible.length))
         const least = Math.min(...found.map(({ revenue }) => revenue))
         const out = eligible.filter((one) => !found.includes(one))

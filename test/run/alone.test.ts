@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { amended } from '../fixture/account-version.js'
 import { accountsCsv } from '../fixture/contracts.js'
 import { due, openEmptyOffice, openOffice, week } from '../fixture/office.js'
 import { startInbox } from '../fixture/smtp-inbox.js'
@@ -28,7 +29,7 @@ describe('a message that cannot be composed', () => {
   test('for its address fails alone, from the import of an earlier version on', async () => {
     const { office, to, mailTo } = await scene()
     office.desk.execute(
-      `update accounts set manager_address = '${bad}' where manager_address = 'jon@example.com'`,
+      amended({ manager_address: `'${bad}'` }, `manager_address = 'jon@example.com'`),
     )
     await office.beat()
     expect(office.ledger()).toEqual([
@@ -56,7 +57,7 @@ describe('a message that cannot be composed', () => {
   test('is tried again by mmr resend, as often as it takes, and leaves once accounts.csv is mended', async () => {
     const { office, to, mailTo } = await scene()
     office.desk.execute(
-      `update accounts set manager_address = '${bad}' where manager_address = 'jon@example.com'`,
+      amended({ manager_address: `'${bad}'` }, `manager_address = 'jon@example.com'`),
     )
     await office.beat()
     const [failed] = office.desk.rows<{ id: number }>(
@@ -120,7 +121,7 @@ describe('a message that cannot be composed', () => {
       openEmptyOffice,
     )
     office.desk.execute(
-      `update accounts set manager_address = '${bad}' where manager_address = 'jon@example.com'`,
+      amended({ manager_address: `'${bad}'` }, `manager_address = 'jon@example.com'`),
     )
     office.at('2026-11-20T09:00:00Z')
     await office.beat()

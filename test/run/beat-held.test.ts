@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { amended } from '../fixture/account-version.js'
 import { everybody } from '../fixture/contracts.js'
 import { due, openEmptyOffice, openOffice, week } from '../fixture/office.js'
 import { editions, kinds, subjects } from '../fixture/office-editions.js'
@@ -9,7 +10,7 @@ const hour = 3_600_000
 describe('without the rate of a currency', () => {
   test('the report is held and the admins are told, once; with it, it is made', async () => {
     const office = await openOffice()
-    office.desk.execute(`update accounts set currency = 'EUR' where account_id = 'A-1'`)
+    office.desk.execute(amended({ currency: `'EUR'` }, `account_id = 'A-1'`))
     await office.beat()
     await office.beat()
     expect(office.ledger()).toEqual([])
@@ -25,7 +26,7 @@ describe('without the rate of a currency', () => {
 
   test('the notice says why it was held, even where that has been put right since', async () => {
     const office = await openOffice()
-    office.desk.execute(`update accounts set currency = 'EUR' where account_id = 'A-1'`)
+    office.desk.execute(amended({ currency: `'EUR'` }, `account_id = 'A-1'`))
     await office.beat({ mayDeliver: false })
     office.desk.env.EXCHANGE_RATES = 'EUR=1.25'
     await office.beat()

@@ -41,6 +41,60 @@ describe('an import after a manager has answered for the week', () => {
   })
 })
 
+describe('what was said about notice and a tender', () => {
+  const said = { notice_given_on: '2026-11-16', last_day: '2026-12-31', tender: 1 }
+  const withNotice =
+    'account_id,week,service,notice_given_on,last_day,tender,competitor\n' +
+    `A-1,${week},50,2026-11-16,2026-12-31,yes,Larch\n`
+
+  test.each([
+    ['has no column for it', `account_id,week,service\nA-1,${week},60\n`],
+    [
+      'leaves the cells empty',
+      `account_id,week,service,notice_given_on,last_day,tender,competitor\nA-1,${week},60,,,,\n`,
+    ],
+    ['has one column of them', `account_id,week,service,last_day\nA-1,${week},60,\n`],
+  ])('stays where a later file for the week %s', async (_what, silent) => {
+    const db = await answered()
+    // A manager has answered for the week of A-1, nobody for that of A-2.
+    for (const account of ['A-1', 'A-2']) {
+      const file = silent.replace('A-1', account)
+      await imported(db, withNotice.replace('A-1', account))
+      expect(await latest(db, account)).toMatchObject({ ...said, competitor: 'Larch', service: 50 })
+      expect(await imported(db, file)).toMatchObject({ superseded: 1 })
+      expect(await latest(db, account)).toMatchObject({ ...said, competitor: 'Larch', service: 60 })
+      expect(await imported(db, file)).toMatchObject({ superseded: 0, unchanged: 1 })
+    }
+  })
+
+  test('is told anew as a whole, and withdrawn by a word alone', async () => {
+    const db = await answered()
+    await imported(db, withNotice)
+    const tell = async (cells: string) => {
+      const header = 'account_id,week,service,notice_given_on,tender,competitor'
+      await imported(db, `${header}\nA-1,${week},50,${cells}\n`)
+      return await latest(db, 'A-1')
+    }
+    const moved = { notice_given_on: '2026-11-18', last_day: null, tender: 1, competitor: 'Larch' }
+    expect(await tell('2026-11-18,,')).toMatchObject(moved)
+    const withdrawn = { ...moved, notice_given_on: 'no' }
+    expect(await tell('no,,')).toMatchObject(withdrawn)
+    expect(await tell(',no,')).toMatchObject({ ...withdrawn, tender: 0, competitor: null })
+  })
+
+  test('stays as a manager answered it where a file is silent', async () => {
+    const db = await scratchDatabase()
+    await addAccount(db, 'A-1')
+    await addLink(db)
+    const notice = answers({ noticeGivenOn: '2026-11-17', lastDay: null, tender: false })
+    await saveAnswers(db, submission({ answers: notice, base: null }), () => friday)
+    await imported(db, `account_id,week,service,notice_given_on,tender\nA-1,${week},60,,\n`)
+    expect(await latest(db, 'A-1')).toMatchObject({
+      ...{ version: 2, service: 60, notice_given_on: '2026-11-17', last_day: null, tender: 0 },
+    })
+  })
+})
+
 /** Two accounts; Ada has answered about the first one. */
 async function answered(): Promise<Database> {
   const db = await scratchDatabase()

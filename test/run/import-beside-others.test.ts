@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { importAccounts, importSnapshots } from '../../src/run/import.js'
+import { importSnapshots } from '../../src/run/import.js'
+import { importAccounts } from '../../src/run/import-accounts.js'
 import { readAccountIds } from '../../src/store/accounts.js'
 import { saveAnswers } from '../../src/store/answers.js'
 import { type Database, reading, writing } from '../../src/store/database.js'
@@ -134,6 +135,7 @@ test('revenue that others bring in between counts with that of the file', async 
       file: scratchFile('accounts.csv', `${columns}\n${row(id)}\n`),
       mapping: [],
       recordedAt,
+      asOf: '2026-11-16',
       currency: 'USD',
       rates: new Map(),
     })

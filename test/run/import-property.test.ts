@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { defaultPolicy } from '../../src/report/policy.js'
 import type { Snapshot } from '../../src/report/snapshot.js'
 import { addDays, firstDay, shiftWeek, type Week } from '../../src/report/week.js'
-import { importAccounts, importSnapshots } from '../../src/run/import.js'
-import { readAccounts } from '../../src/store/accounts.js'
+import { importSnapshots } from '../../src/run/import.js'
+import { importAccounts } from '../../src/run/import-accounts.js'
+import { today } from '../../src/store/account-versions.js'
+import { readAccounts, termsOf } from '../../src/store/accounts.js'
 import type { Database } from '../../src/store/database.js'
 import { type HistoryRequest, readHistories } from '../../src/store/histories.js'
 import { type SnapshotRow, snapshotColumns, snapshotOf } from '../../src/store/snapshot-row.js'
@@ -28,13 +31,17 @@ const columns = [
   'action_owner',
   'action_due_on',
   'action_done_on',
+  'notice_given_on',
+  'last_day',
+  'tender',
 ]
+const notice = columns.indexOf('notice_given_on')
 
 const week = fc.integer({ min: 0, max: 18 }).map((weeks) => shiftWeek(firstWeek, weeks))
 const day = fc.integer({ min: 0, max: 130 }).map((days) => addDays(firstDay(firstWeek), days))
 const seldom = (value: fc.Arbitrary<string>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: value })
-const row = fc.tuple(
+const said = fc.tuple(
   fc.constantFrom(...ids),
   week,
   fc.constantFrom('', '0', '33.3', '62.5', '100'),
@@ -49,6 +56,12 @@ const row = fc.tuple(
   seldom(day),
   seldom(day),
 )
+const contract = fc.constantFrom(
+  ...[',,', ',,', 'no,,', '2026-01-05,,yes', '2026-01-05,2026-12-31,', '2026-02-02,,no', ',,yes'],
+)
+const row = fc
+  .tuple(said, contract)
+  .map(([cells, ofContract]): Row => [...cells, ...ofContract.split(',')])
 type Row = readonly string[]
 const keyOf = ([id, week]: Row) => `${id} ${week}`
 const batch = fc.uniqueArray(row, { maxLength: 25, selector: keyOf })
@@ -75,7 +88,7 @@ describe('importing snapshots, whatever they say and in whatever order', () => {
 
           const all = await allSnapshots(db)
           expect(notesOf(all)).toEqual(
-            new Map([...versions].map(([key, rows]) => [key, rows.map((said) => said[4])])),
+            new Map([...versions].map(([key, rows]) => [key, rows.map(noteIn)])),
           )
           const cutOffs = new Map(
             editions.map(
@@ -83,7 +96,12 @@ describe('importing snapshots, whatever they say and in whatever order', () => {
             ),
           )
           for (const [week, hour] of points) {
-            await expectSame(db, all, { at: { week, cutOff: instant(hour) }, cutOffs })
+            await expectSame(db, all, {
+              at: { week, cutOff: instant(hour) },
+              cutOffs,
+              leavingSince: new Map(),
+              policy: defaultPolicy,
+            })
           }
         },
       ),
@@ -93,13 +111,20 @@ describe('importing snapshots, whatever they say and in whatever order', () => {
   })
 })
 
-/** Each version's note, by account and week. */
+/** A row's note, and what it says of the contract. */
+function noteIn(row: Row): string {
+  return [row[4], ...row.slice(notice)].join()
+}
+
+/** Each version's note and what it says of the contract, by account and week. */
 function notesOf(all: readonly Snapshot[]): Map<string, string[]> {
   const notes = new Map<string, string[]>()
-  for (const { accountId, week, version, note } of all) {
+  for (const { accountId, week, version, ...said } of all) {
     const known = notes.get(`${accountId} ${week}`) ?? []
     expect(version).toBe(known.length + 1)
-    notes.set(`${accountId} ${week}`, [...known, note ?? ''])
+    const tender = said.tender === null ? '' : said.tender ? 'yes' : 'no'
+    const cells = [said.note, said.noticeGivenOn, said.lastDay, tender]
+    notes.set(`${accountId} ${week}`, [...known, cells.join()])
   }
   return notes
 }
@@ -111,8 +136,8 @@ async function expectSame(
   request: Omit<HistoryRequest, 'accounts'>,
 ): Promise<void> {
   const { at } = request
-  const accounts = (await readAccounts(db)).map(({ annualRevenue, currency: _, ...account }) => {
-    return { ...account, revenue: annualRevenue }
+  const accounts = (await readAccounts(db, today)).map((account) => {
+    return { ...termsOf(account), revenue: account.annualRevenue }
   })
   const naive = naiveHistories(all, { ...request, accounts })
   expect(await readHistories(db, { ...request, accounts })).toEqual(naive)
@@ -131,14 +156,25 @@ async function expectSame(
 /** What an import of `rows` comes to, by the plainest of rules; adds their versions. */
 function noted(versions: Map<string, Row[]>, rows: readonly Row[]) {
   const counts = { added: 0, superseded: 0, unchanged: 0 }
-  for (const row of rows) {
-    const known = versions.get(keyOf(row)) ?? []
+  for (const given of rows) {
+    const known = versions.get(keyOf(given)) ?? []
     const last = known.at(-1)
+    const row = last === undefined ? given : kept(given, last)
     const isSame = last !== undefined && last.join() === row.join()
     counts[last === undefined ? 'added' : isSame ? 'unchanged' : 'superseded']++
     if (!isSame) versions.set(keyOf(row), [...known, row])
   }
   return counts
+}
+
+/** What a row doesn't say of notice or of a tender is as it was. */
+function kept(row: Row, last: Row): Row {
+  const [ofNotice, tender] = [row[notice] === '' ? last : row, row[notice + 2] === '' ? last : row]
+  return [
+    ...row.slice(0, notice),
+    ...ofNotice.slice(notice, notice + 2),
+    ...tender.slice(notice + 2),
+  ]
 }
 
 async function imported(db: Database, rows: readonly Row[], recordedAt: string) {
@@ -162,7 +198,14 @@ async function withAccounts(): Promise<Database> {
   const lines = ids.map((id) => `${id},Acme,ann@example.com,1,USD,30\n`)
   const header = 'account_id,name,account_manager,annual_revenue,currency,notice_days\n'
   const file = scratchFile('accounts.csv', header + lines.join(''))
-  const request = { file, mapping: [], currency: 'USD', rates: new Map(), recordedAt: instant(0) }
+  const request = {
+    file,
+    mapping: [],
+    currency: 'USD',
+    rates: new Map(),
+    recordedAt: instant(0),
+    asOf: '2026-11-23' as const,
+  }
   await importAccounts(db, request)
   return db
 }

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Week } from '../../src/report/week.js'
-import { type ImportOutcome, importAccounts, importSnapshots } from '../../src/run/import.js'
+import { importSnapshots } from '../../src/run/import.js'
+import { importAccounts } from '../../src/run/import-accounts.js'
+import type { ImportOutcome } from '../../src/run/import-file.js'
 import { describeRowFault } from '../../src/source/fault.js'
+import { today } from '../../src/store/account-versions.js'
 import { readAccounts } from '../../src/store/accounts.js'
 import type { Database } from '../../src/store/database.js'
 import { snapshotCount, weekRange } from '../../src/store/snapshots.js'
@@ -33,15 +36,22 @@ describe('accounts', () => {
       `${columns}\n${renamed}\n${bolt}\n${acme.replace('A,', 'C,')}\n`,
     )
     expect(counts).toMatchObject({ added: 1, changed: 1, superseded: 0, unchanged: 1 })
-    expect((await readAccounts(db)).map(({ name }) => name)).toEqual(['Acme Ltd', 'Bolt', 'Acme'])
+    expect((await readAccounts(db, today)).map(({ name }) => name)).toEqual([
+      'Acme Ltd',
+      'Bolt',
+      'Acme',
+    ])
   })
 
   it('keep their revenue in the currency it was given in', async () => {
     const db = await scratchDatabase()
     await accounts(db, `${columns}\n${acme}\n${bolt}\n`)
-    expect(await readAccounts(db)).toEqual([
+    expect(await readAccounts(db, today)).toEqual([
       {
         accountId: 'A',
+        version: 1,
+        asOf: '2026-11-23',
+        recordedAt: monday,
         name: 'Acme',
         accountManager: { name: 'Ann Lee', address: 'ann@example.com' },
         annualRevenue: 100_000,
@@ -51,9 +61,11 @@ describe('accounts', () => {
         segment: null,
         renewalDate: null,
         desired: true,
+        desiredReason: null,
         startedOn: null,
         endedOn: null,
         endReason: null,
+        tender: null,
       },
       expect.objectContaining({ accountId: 'B', annualRevenue: 200_050, currency: 'EUR' }),
     ])
@@ -63,9 +75,9 @@ describe('accounts', () => {
     const db = await scratchDatabase()
     await accounts(db, `${columns},region,desired\n${acme},West,no\n`)
     expect(await accounts(db, `${columns}\n${acme}\n`)).toMatchObject({ unchanged: 1 })
-    expect(await readAccounts(db)).toMatchObject([{ region: 'West', desired: false }])
+    expect(await readAccounts(db, today)).toMatchObject([{ region: 'West', desired: false }])
     expect(await accounts(db, `${columns},region\n${acme},\n`)).toMatchObject({ changed: 1 })
-    expect(await readAccounts(db)).toMatchObject([{ region: null, desired: false }])
+    expect(await readAccounts(db, today)).toMatchObject([{ region: null, desired: false }])
   })
 
   it('that stand twice in a file are one where they agree and refused where they do not', async () => {
@@ -82,7 +94,7 @@ describe('accounts', () => {
     expect(faultsOf(other)).toEqual([
       'rows.csv, line 5: expected one row for each account_id, found "other values than in line 2". Remove line 5 or line 2.',
     ])
-    expect(await readAccounts(db)).toHaveLength(1)
+    expect(await readAccounts(db, today)).toHaveLength(1)
   })
 })
 
@@ -203,6 +215,7 @@ function accounts(db: Database, content: string): Promise<ImportOutcome> {
   const request = {
     mapping: [],
     recordedAt: monday,
+    asOf: '2026-11-23' as const,
     currency: 'USD',
     rates: new Map([['EUR', 1n]]),
   }

@@ -17,7 +17,9 @@ describe('a manager is told by mail', () => {
     await own.fill('/accounts/A-1', { note: 'Mine.', service: '50' })
     expect(await letters(office)).toEqual([])
     office.at(due + 2 * minute)
-    await other.fill('/accounts/A-1', { note: 'Not <b>mine</b>.', service: '0', pulse: 'red' })
+    const notice = { contract: 'notice', noticeGivenOn: '2026-11-20', lastDay: '2027-01-31' }
+    const words = { note: 'Not <b>mine</b>.', service: '0', pulse: 'red', ...notice }
+    await other.fill('/accounts/A-1', words)
 
     expect(await letters(office)).toEqual(['submitted change mara@example.com A-1 2'])
     const letter = await mailTo(office.desk, 'mara@example.com', { ...toMara, kind: 'change' })
@@ -28,6 +30,8 @@ describe('a manager is told by mail', () => {
       expect(letter.html).toContain(words)
       expect(letter.text).toContain(words)
     }
+    expect(letter.text).toMatch(/Notice given on\n {2}Before: –\n {2}Now: Fri Nov 20, 2026/)
+    expect(letter.text).toMatch(/Last day\n {2}Before: –\n {2}Now: Sun Jan 31, 2027/)
     expect(letter.text).toMatch(/Note\n {2}Before: Mine\.\n {2}Now: Not <b>mine<\/b>\./)
 
     const mara = visitor({ app })
@@ -35,8 +39,10 @@ describe('a manager is told by mail', () => {
     const done = await mara.fill('/revert', { confirmed: 'yes' })
     expect(done.body).toContain('Taken back')
     expect(
-      office.desk.rows('select note from snapshots order by week desc, version desc')[0],
-    ).toEqual({ note: 'Mine.' })
+      office.desk.rows(
+        'select note, notice_given_on from snapshots order by week desc, version desc',
+      )[0],
+    ).toEqual({ note: 'Mine.', notice_given_on: null })
     expect(await letters(office)).toHaveLength(1)
   })
 

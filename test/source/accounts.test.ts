@@ -43,7 +43,11 @@ describe('an account', () => {
     ['name', '🦊'.repeat(300), '🦊'.repeat(300)],
     ['desired', 'No', 0],
     ['desired', '', 1],
-    ['region', '', null],
+    ['desired_reason', 'Loses money', 'Loses money'],
+    ['tender', 'YES', 1],
+    ['tender', '', 0],
+    ['region', '', ''],
+    ['ended_on', '', ''],
     ['ended_on', '2026-11-20', '2026-11-20'],
   ])('may have %s %j', async (column, text, value) => {
     const { row, faults } = await read({ [column]: text })

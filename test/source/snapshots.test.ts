@@ -10,6 +10,7 @@ async function read(column: string, text: string) {
     [column]: text,
   }
   if (column === 'value_category') given.value_delivered = 'a line'
+  if (column === 'last_day') given.notice_given_on = '2026-11-16'
   const names = Object.keys(given)
   const quoted = names.map((name) => `"${given[name]?.replaceAll('"', '""')}"`)
   const { rows, faults } = await readCsv(`${names.join()}\n${quoted.join()}\n`)
@@ -37,6 +38,16 @@ describe('a snapshot', () => {
     ['contacts', 'Executives; END  users;;executives', 'end users;executives'],
     ['decision_maker_changed_on', '2024-02-29', '2024-02-29'],
     ['competitor', ' Larch\nFacilities ', 'Larch Facilities'],
+    ['tender', 'Yes', 1],
+    ['tender', ' NO ', 0],
+    ['tender', '', null],
+    ['notice_given_on', '2026-11-22', '2026-11-22'],
+    ['notice_given_on', '2019-01-31', '2019-01-31'],
+    ['notice_given_on', 'No', 'no'],
+    ['notice_given_on', '', null],
+    ['last_day', '2026-11-16', '2026-11-16'],
+    ['last_day', '2031-01-01', '2031-01-01'],
+    ['last_day', '', null],
     ['value_category', 'More value for WHAT they paid', 'more value for what they paid'],
   ])('may have %s %j', async (column, text, value) => {
     const { row, faults } = await read(column, text)
@@ -65,6 +76,12 @@ describe('a snapshot', () => {
     ['action_due_on', '2026-11-31'],
     ['competitor', 'x'.repeat(301)],
     ['competitor', 'MÃ¼ller'],
+    ['tender', 'maybe'],
+    ['notice_given_on', 'yes'],
+    ['notice_given_on', '16/11/2026'],
+    ['notice_given_on', '2026-11-23'],
+    ['last_day', 'no'],
+    ['last_day', '2026-11-15'],
     ['value_category', 'innovations'],
   ])('may not have %s %j', async (column, text) => {
     const { row, faults } = await read(column, text)
@@ -83,6 +100,30 @@ describe('a snapshot', () => {
       expect.stringMatching('line 2: expected at least one of relationship, .* found nothing'),
       expect.stringMatching('line 3, column value_delivered: expected what was done'),
     ])
+  })
+
+  it('tells a last day with the notice that it follows from, and not before it', async () => {
+    const { rows, faults } = await readCsv(
+      'account_id,week,service,last_day,notice_given_on\n' +
+        'A,2026-W47,50,2026-12-31,\nB,2026-W47,50,2026-12-31,no\n' +
+        'C,2026-W47,50,2026-11-01,2026-11-16\nD,2026-W47,50,,2026-11-23\n' +
+        'E,2026-W47,50,2026-12-31,2026-11-16\nF,2026-W47,50,,no\n',
+    )
+    expect(faults).toEqual([
+      'rows.csv, line 2, column last_day: expected nothing, since notice_given_on is empty, found "2026-12-31". Say in notice_given_on on which day notice was given. The end of a fixed term belongs in renewal_date of accounts.csv.',
+      'rows.csv, line 3, column last_day: expected nothing, since notice_given_on says no, found "2026-12-31". Empty the cell where notice was withdrawn; else say in notice_given_on on which day it was given.',
+      'rows.csv, line 4, column last_day: expected a day on or after notice_given_on (2026-11-16), found "2026-11-01". Notice given after the last day: check both days.',
+      'rows.csv, line 5, column notice_given_on: expected a day that was known in the row’s week, up to 2026-11-22, found "2026-11-23". Check the day, or say it in the row of the week in which notice was given.',
+    ])
+    expect(rows.map((row) => [row.notice_given_on, row.last_day])).toEqual([
+      ['2026-11-16', '2026-12-31'],
+      ['no', null],
+    ])
+  })
+
+  it('tells no last day in a file without a column for the notice', async () => {
+    const { faults } = await readCsv('account_id,week,service,last_day\nA,2026-W47,50,2026-12-31\n')
+    expect(faults).toEqual([expect.stringContaining('line 2, column last_day: expected nothing')])
   })
 
   it('quotes what was there in a form that is safe to print', async () => {

@@ -20,6 +20,7 @@ import {
   week,
 } from '../fixture/answering.js'
 import { level } from '../fixture/history.js'
+import { amend } from './plain-account.js'
 import { scratchDatabase } from './scratch.js'
 
 const now = () => friday
@@ -58,9 +59,7 @@ describe('answers', () => {
 
   test('about an account that was handed over meanwhile are not kept', async () => {
     const db = await portfolio()
-    await sql`update accounts set manager_address = 'bob@example.com' where account_id = 'A-1'`.execute(
-      db,
-    )
+    await amend(db, { manager_address: `'bob@example.com'` }, `account_id = 'A-1'`)
     const before = await contents(db)
     expect(await saveAnswers(db, submission(), now)).toEqual({ kind: 'not-theirs' })
     expect(await contents(db)).toBe(before)
@@ -75,6 +74,8 @@ describe('answers', () => {
       line: 'Ruth Amadi',
       text: 'Two\nlines',
       day: '2026-11-17',
+      notice: '2026-11-16',
+      answer: false,
     }
     const db = await portfolio()
     const all: Answers = { scores: level(50), ...saidBy((kind) => samples[kind]) }

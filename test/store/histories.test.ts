@@ -1,9 +1,11 @@
 import { CompiledQuery, createQueryId, type RootOperationNode, sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/report/account.js'
+import { defaultPolicy } from '../../src/report/policy.js'
 import type { Week } from '../../src/report/week.js'
 import type { Database } from '../../src/store/database.js'
 import { readHistories } from '../../src/store/histories.js'
+import { addAccount } from './plain-account.js'
 import { scratchDatabase } from './scratch.js'
 
 const account: Account = {
@@ -19,21 +21,30 @@ const account: Account = {
   startedOn: null,
   endedOn: null,
   endReason: null,
+  desiredReason: null,
 }
 const monday = '2026-11-23T05:00:00.000Z'
 const at = { week: '2026-W47', cutOff: monday } as const
+const policy = defaultPolicy
 const none: ReadonlyMap<Week, string> = new Map()
+
+/** Nobody is leaving. */
+const leavingSince = new Map<string, Week>()
 
 describe('a history', () => {
   it('of an account without snapshots is empty', async () => {
     const db = await withAccount()
-    expect(await readHistories(db, { at, accounts: [account], cutOffs: none })).toEqual([
+    expect(
+      await readHistories(db, { at, accounts: [account], cutOffs: none, leavingSince, policy }),
+    ).toEqual([
       {
         account,
         latest: null,
         earlier: null,
         recent: [],
         beforeRecent: null,
+        weeksBeforeRecent: null,
+        leavingSince: null,
         contacts: null,
         superseded: null,
         decisionMakerChange: null,
@@ -49,7 +60,13 @@ describe('a history', () => {
     await add(db, { week: '2026-W47', service: 47, recorded_at: '2026-11-23T04:59:59.999Z' })
     await add(db, { week: '2026-W47', service: 99, version: 2, recorded_at: monday })
     await add(db, { week: '2026-W48', service: 48 })
-    const [history] = await readHistories(db, { at, accounts: [account], cutOffs: none })
+    const [history] = await readHistories(db, {
+      at,
+      accounts: [account],
+      cutOffs: none,
+      leavingSince,
+      policy,
+    })
     expect(history?.latest).toMatchObject({ week: '2026-W47', version: 1, scores: { service: 47 } })
     expect(history?.earlier).toMatchObject({ week: '2026-W46' })
     expect(history?.recent.map(({ week }) => week)).toEqual(['2026-W46', '2026-W47'])
@@ -67,13 +84,25 @@ describe('a history', () => {
     })
     const superseded = async (cutOff: string) => {
       const cutOffs = new Map<Week, string>([['2026-W46', cutOff]])
-      const [history] = await readHistories(db, { at, accounts: [account], cutOffs })
+      const [history] = await readHistories(db, {
+        at,
+        accounts: [account],
+        cutOffs,
+        leavingSince,
+        policy,
+      })
       return history?.superseded?.scores.service ?? null
     }
     expect(await superseded('2026-11-16T05:00:00.000Z')).toBe(40)
     expect(await superseded('2026-11-18T05:00:00.000Z')).toBeNull()
     expect(await superseded('2026-11-13T12:00:00.000Z')).toBeNull()
-    const [unsent] = await readHistories(db, { at, accounts: [account], cutOffs: none })
+    const [unsent] = await readHistories(db, {
+      at,
+      accounts: [account],
+      cutOffs: none,
+      leavingSince,
+      policy,
+    })
     expect(unsent?.superseded).toBeNull()
   })
 
@@ -89,21 +118,39 @@ describe('a history', () => {
       decision_maker_met_on: '2026-11-24',
       action_done_on: '2026-11-25',
     })
-    const [now] = await readHistories(db, { at, accounts: [account], cutOffs: none })
+    const [now] = await readHistories(db, {
+      at,
+      accounts: [account],
+      cutOffs: none,
+      leavingSince,
+      policy,
+    })
     expect(now).toMatchObject({
       decisionMakerChange: { decisionMaker: 'Ruth', changedOn: '2026-10-05', metOn: null },
       action: { action: 'Call', owner: 'Ann', dueOn: '2026-10-20', doneOn: null },
       contacts: ['end users', 'procurement', 'executives'],
     })
     const later = { week: '2027-W06', cutOff: '2027-03-01T00:00:00.000Z' } as const
-    const [over] = await readHistories(db, { at: later, accounts: [account], cutOffs: none })
+    const [over] = await readHistories(db, {
+      at: later,
+      accounts: [account],
+      cutOffs: none,
+      leavingSince,
+      policy,
+    })
     expect(over).toMatchObject({
       decisionMakerChange: { metOn: '2026-11-24' },
       action: { doneOn: '2026-11-25' },
       contacts: ['end users', 'procurement'],
     })
     const muchLater = { week: '2027-W30', cutOff: '2027-08-01T00:00:00.000Z' } as const
-    const [silent] = await readHistories(db, { at: muchLater, accounts: [account], cutOffs: none })
+    const [silent] = await readHistories(db, {
+      at: muchLater,
+      accounts: [account],
+      cutOffs: none,
+      leavingSince,
+      policy,
+    })
     expect(silent).toMatchObject({ contacts: [], recent: [], latest: { week: '2026-W48' } })
   })
 
@@ -120,7 +167,7 @@ describe('a history', () => {
       transformResult: async ({ result }) => result,
     })
     const cutOffs = new Map<Week, string>([['2026-W46', monday]])
-    await readHistories(watched, { at, accounts: [account], cutOffs })
+    await readHistories(watched, { at, accounts: [account], cutOffs, leavingSince, policy })
 
     const steps = await Promise.all(queries.map((query) => planOf(db, query)))
     expect(steps).toHaveLength(8)
@@ -142,10 +189,7 @@ async function planOf(db: Database, query: RootOperationNode): Promise<string[]>
 
 async function withAccount(): Promise<Database> {
   const db = await scratchDatabase()
-  await sql`
-    insert into accounts (account_id, name, manager_name, manager_address, annual_revenue,
-                          currency, notice_days, recorded_at)
-    values ('A', 'Acme', 'Ann', 'ann@example.com', 100, 'USD', 30, '2026-01-01')`.execute(db)
+  await addAccount(db, 'A')
   return db
 }
 

@@ -6,7 +6,7 @@ import {
   countWithheld,
   readLinkRequests,
 } from '../../src/store/links.js'
-import { addAccount } from './plain-account.js'
+import { addAccount, amend } from './plain-account.js'
 import { scratchDatabase } from './scratch.js'
 
 /** A database with Ann's account, and a way to ask for links on days of one week. */
@@ -44,9 +44,7 @@ describe('a new link', () => {
   it('is asked for by one person whatever another has asked for', async () => {
     const { db, ask, asked } = await office()
     await addAccount(db, 'B')
-    await sql`update accounts set manager_address = 'ben@example.com' where account_id = 'B'`.execute(
-      db,
-    )
+    await amend(db, { manager_address: `'ben@example.com'` }, `account_id = 'B'`)
     await ask(monday('08:00'))
     await ask(monday('08:01'), 'ben@example.com')
     expect(await asked()).toEqual(['ann@example.com', 'ben@example.com'])

@@ -29,12 +29,14 @@ const frozen: Readonly<Record<keyof typeof migrations, string>> = {
   '010-erasures': 'a7ce0fe9f0714aa3',
   '011-ended-access': '5ddf87d512326561',
   '012-snapshot-competitor': 'ce99208fefc12b43',
+  '013-snapshot-notice': '7f5680d17f6e3ba8',
+  '014-contract-history': '7f9fc8a263d91ec8',
 }
 
 /** The last step of each release, and the fingerprint of the tables that it makes. */
 const releases: Readonly<Record<string, { readonly last: string; readonly schema: string }>> = {
   '0.1.0': { last: '004-bounces', schema: '7bde473a4274acfc' },
-  '0.2.0': { last: '012-snapshot-competitor', schema: 'a31af133049e57f4' },
+  '0.2.0': { last: '014-contract-history', schema: 'b2d92453cb45c809' },
 }
 
 const steps = Object.entries<Migration>(migrations)

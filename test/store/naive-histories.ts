@@ -1,5 +1,7 @@
-import type { Account } from '../../src/report/account.js'
-import type { History, ReadingPoint } from '../../src/report/history.js'
+import { type Account, isActive } from '../../src/report/account.js'
+import { type Status, weekStatus } from '../../src/report/health.js'
+import type { ReadingPoint, SnapshotHistory } from '../../src/report/history.js'
+import type { Policy } from '../../src/report/policy.js'
 import {
   type Scored,
   type Snapshot,
@@ -12,10 +14,11 @@ export interface NaiveRequest {
   readonly at: ReadingPoint
   readonly accounts: readonly Account[]
   readonly cutOffs: ReadonlyMap<Week, string>
+  readonly policy: Policy
 }
 
 /** The rules of docs/rules.md in plain loops over every version of every snapshot. */
-export function naiveHistories(all: readonly Snapshot[], request: NaiveRequest): History[] {
+export function naiveHistories(all: readonly Snapshot[], request: NaiveRequest): SnapshotHistory[] {
   return request.accounts.map((account) => {
     return naiveHistory(
       all.filter(({ accountId }) => accountId === account.accountId),
@@ -26,13 +29,14 @@ export function naiveHistories(all: readonly Snapshot[], request: NaiveRequest):
 
 function naiveHistory(
   own: readonly Snapshot[],
-  { at, account, cutOffs }: NaiveRequest & { account: Account },
-): History {
+  { at, account, cutOffs, policy }: NaiveRequest & { account: Account },
+): SnapshotHistory {
   const told = counting(own, at.cutOff).filter(({ week }) => week <= at.week)
   const earlier = told.filter(({ week }) => week < at.week).at(-1) ?? null
-  const recent = told.filter(({ week }) => week > shiftWeek(at.week, -13))
-  const beforeRecent = told.findLast(({ week }) => week <= shiftWeek(at.week, -13))
-  const inTouch = recent.flatMap(({ contacts }) => contacts)
+  const recent = told.filter(({ week }) => week > shiftWeek(at.week, -16))
+  const beforeRecent = told.findLast(({ week }) => week <= shiftWeek(at.week, -16))
+  const touching = told.filter(({ week }) => week > shiftWeek(at.week, -13))
+  const inTouch = touching.flatMap(({ contacts }) => contacts)
   const change = told.findLast(({ decisionMakerChangedOn }) => decisionMakerChangedOn !== null)
   const action = told.findLast((snapshot) => snapshot.action !== null)
   return {
@@ -41,6 +45,8 @@ function naiveHistory(
     earlier: earlier && versionedOf(earlier),
     recent: recent.map(scoredOf),
     beforeRecent: beforeRecent === undefined ? null : scoredOf(beforeRecent),
+    weeksBeforeRecent: weeksBeforeRecent(told, account, at.week, policy),
+    leavingSince: null,
     contacts: told.some(({ contacts }) => contacts.length > 0)
       ? stakeholderGroups.filter((group) => inTouch.includes(group))
       : null,
@@ -63,6 +69,28 @@ function naiveHistory(
           doneOn: earliest(told, action.week, ({ actionDoneOn }) => actionDoneOn),
         }
       : null,
+  }
+}
+
+/** Week by week, back from the last one. */
+function weeksBeforeRecent(
+  told: readonly Snapshot[],
+  account: Account,
+  last: Week,
+  policy: Policy,
+): number | null {
+  const statusIn = (week: Week): Status | null => {
+    const latest = told.findLast((one) => one.week <= week) ?? null
+    return isActive(account, week) ? weekStatus(latest, week, policy).status : null
+  }
+  const status = statusIn(last)
+  if (status === null) return 0
+  const first = told[0]?.week ?? last
+  for (let back = 1; ; back++) {
+    const week = shiftWeek(last, -back)
+    if (statusIn(week) !== status) return Math.max(0, back - 16)
+    if (status === 'unknown' && week < first && back >= 16 && account.startedOn === null)
+      return null
   }
 }
 

@@ -8,14 +8,16 @@ import { scratchDatabase } from './scratch.js'
  * The facts of editions are looked at for themselves.
  */
 const ofNobody: Readonly<Record<string, string>> = {
-  accounts: 'account_id currency ended_on name recorded_at region renewal_date segment started_on',
+  account_versions:
+    'account_id as_of currency ended_on name recorded_at region renewal_date segment started_on',
+  accounts: 'account_id recorded_at',
   answers: 'account_id device fingerprint kind link_hash submission_id week',
   attempts: 'begun_at ended_at outcome owner started_at transport',
   bounce_mailbox: 'failing_since read_at',
   bounces: 'action kind received_at recorded_at report_id status',
   deliveries: 'due_at lease_until next_attempt_at occasion owner region role settled_at state',
   editions:
-    'closed_at cut_off due_at facts heartbeat_at kind lacking_rates made_at planned_at slot week',
+    'closed_at currency cut_off due_at facts heartbeat_at kind lacking_rates made_at planned_at slot week',
   ended_sessions: 'device ended_at',
   erasures: 'asked_at done_at',
   imports: 'kind recorded_at',
@@ -29,8 +31,11 @@ const ofNobody: Readonly<Record<string, string>> = {
   pictures: 'hash',
   replies: 'kind received_at recorded_at report_id',
   resends: 'due_at ordered_at state',
+  said_columns: 'name',
   snapshots:
-    'account_id action_done_on action_due_on contacts decision_maker_changed_on decision_maker_met_on pulse recorded_at value_category week',
+    'account_id action_done_on action_due_on contacts decision_maker_changed_on decision_maker_met_on last_day notice_given_on pulse recorded_at value_category week',
+  told_contracts: 'account_id currency kind last_day rate region started_on',
+  unlisted_accounts: 'account_id as_of',
   unsubscribes: 'asked_at lifted_at link_hash role',
 }
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import type { Account } from '../../src/report/account.js'
 import { openDatabase } from '../../src/store/database.js'
 import { withCopyBefore } from '../../src/store/upgrade.js'
 import { putReleased, releasesKept } from './released/files.js'
@@ -139,3 +140,91 @@ async function openElsewhere(file: string, processes: number): Promise<string[]>
     }),
   )
 }
+
+describe('accounts of before', () => {
+  const rowsIn = (file: string, query: string) => {
+    const db = new Sqlite(file)
+    const rows = db.prepare<[], Record<string, unknown>>(query).all()
+    db.close()
+    return rows
+  }
+
+  it('have one version each, from the Monday of the week in which the first was recorded', async () => {
+    const file = released()
+    const before = rowsIn(file, 'select * from accounts order by account_id')
+    await openedWithCopy(file)
+    const said = (value: unknown) => value ?? ''
+    expect(rowsIn(file, 'select * from account_versions order by account_id')).toEqual(
+      before.map((row) => ({
+        ...row,
+        as_of: '2026-11-02',
+        version: 1,
+        recorded_by: 'import',
+        region: said(row.region),
+        segment: said(row.segment),
+        renewal_date: said(row.renewal_date),
+        started_on: said(row.started_on),
+        ended_on: said(row.ended_on),
+        end_reason: said(row.end_reason),
+        desired_reason: null,
+        tender: null,
+      })),
+    )
+    expect(rowsIn(file, 'select * from accounts order by account_id')).toEqual(
+      before.map(({ account_id, recorded_at }) => ({ account_id, recorded_at })),
+    )
+    expect(before.length).toBeGreaterThan(0)
+  })
+
+  it('were recorded in a week of which the Monday is right whatever the day', async () => {
+    for (const [day, monday] of [
+      ['2026-11-01', '2026-10-26'],
+      ['2026-11-02', '2026-11-02'],
+      ['2027-01-01', '2026-12-28'],
+    ]) {
+      const file = released()
+      const db = new Sqlite(file)
+      db.exec(`update accounts set recorded_at = '2030-01-01T00:00:00.000Z';
+               update accounts set recorded_at = '${day}T23:59:59.999Z' where account_id = 'A-2'`)
+      db.close()
+      await openedWithCopy(file)
+      expect(rowsIn(file, 'select distinct as_of from account_versions')).toEqual([
+        { as_of: monday },
+      ])
+    }
+  })
+
+  it('are told of by the reports as the frozen facts have it, in the reporting currency', async () => {
+    const file = released()
+    await openedWithCopy(file)
+    const frozen = rowsIn(file, `select edition_id, facts from editions where kind = 'report'`)
+    const expected = frozen.flatMap(({ edition_id, facts }) =>
+      JSON.parse(String(facts)).facts.accounts.map(
+        ({ account, movement }: { account: Account; movement: string }) => ({
+          edition_id,
+          account_id: account.accountId,
+          kind: movement === 'lost' ? 'lost' : 'active',
+          revenue: account.revenue,
+          currency: 'USD',
+          rate: '1000000000',
+          desired: account.desired ? 1 : 0,
+          manager_name: account.accountManager.name,
+          manager_address: account.accountManager.address,
+          region: account.region,
+          started_on: account.startedOn,
+          last_day: account.endedOn,
+          in_tender: 0,
+        }),
+      ),
+    )
+    expect(rowsIn(file, 'select * from told_contracts order by edition_id, account_id')).toEqual(
+      expected,
+    )
+    expect(expected.length).toBeGreaterThan(frozen.length)
+    expect(rowsIn(file, 'select kind, currency from editions order by edition_id')).toEqual([
+      { kind: 'report', currency: 'USD' },
+      { kind: 'report', currency: 'USD' },
+      { kind: 'prompt', currency: null },
+    ])
+  })
+})

@@ -4,6 +4,7 @@ import type { LinkScope } from '../../src/link/claim.js'
 import type { Roster } from '../../src/report/recipient.js'
 import { readUnsubscribes } from '../../src/store/unsubscribes.js'
 import { addReport, contents } from '../fixture/answering.js'
+import { amend } from '../store/plain-account.js'
 import { comeBy, formIn, mailedLink, type Site, site, toReport, visitor } from './site.js'
 
 const person = (address: string, region: string | null = null) => ({
@@ -86,9 +87,7 @@ describe('a manager who is taken out of the settings', () => {
 
 describe('an account that is handed over', () => {
   const handOver = (here: Site, accounts: string) =>
-    sql`
-      update accounts set manager_address = 'bob@example.com' where account_id glob ${accounts}
-    `.execute(here.db)
+    amend(here.db, { manager_address: `'bob@example.com'` }, `account_id glob '${accounts}'`)
 
   test('is its former manager’s no more, whatever was open', async () => {
     const here = await site()
@@ -143,9 +142,7 @@ describe('an account that is handed over', () => {
   test('or ended before the week: it makes nobody a manager', async () => {
     const here = await site({ roster: everyOwner })
     const ada = await comeBy(here, await mailedLink(here))
-    await sql`update accounts set ended_on = '2026-11-15' where account_id like 'A-%'`.execute(
-      here.db,
-    )
+    await amend(here.db, { ended_on: `'2026-11-15'` }, `account_id like 'A-%'`)
     expect((await ada.get('/accounts')).body).toMatch(ended)
   })
 })

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LinkScope } from '../../src/link/claim.js'
-import { addReport, week } from '../fixture/answering.js'
+import { addReport, addSnapshot, week } from '../fixture/answering.js'
+import { amend } from '../store/plain-account.js'
 import { browserPath, launch, listeningSite, pageIn } from './browser.js'
 import { mailedLink, toReport } from './site.js'
 
@@ -22,6 +23,19 @@ const journeys: Record<string, (here: Here, page: Page) => Promise<unknown>> = {
     await open(here, page, toReport)
     await page.locator('#decisionMakerChanged-2').check()
     await press(page, 'Save')
+  },
+  'others were asked, and the account list disagrees': async (here, page) => {
+    await addSnapshot(here.db, 'A-1', { version: 2, tender: 1, notice_given_on: '2026-11-10' })
+    await open(here, page, toReport)
+    await page.getByRole('radio', { name: 'They asked others' }).check()
+  },
+  'notice, with a fault in its days': async (here, page) => {
+    await open(here, page, toReport)
+    await page.getByRole('radio', { name: 'Notice was given' }).check()
+    await page.getByLabel('Notice given on').fill('2026-11-18')
+    await page.getByLabel('Last day').fill('2026-11-01')
+    await press(page, 'Save')
+    await page.getByText('That is before notice was given.').first().waitFor()
   },
   'nothing changed': async (here, page) => {
     await open(here, page, toReport)
@@ -58,9 +72,7 @@ const journeys: Record<string, (here: Here, page: Page) => Promise<unknown>> = {
   },
   'an account that was handed over': async (here, page) => {
     await open(here, page, toReport)
-    await sql`update accounts set manager_address = 'bob@example.com' where account_id = 'A-1'`.execute(
-      here.db,
-    )
+    await amend(here.db, { manager_address: `'bob@example.com'` }, `account_id = 'A-1'`)
     await page.getByLabel('In your words').fill('Mine')
     await press(page, 'Save')
   },

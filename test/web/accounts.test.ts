@@ -139,7 +139,9 @@ describe('saving', () => {
     const saved = await ada.get('/accounts/A-1/saved')
     expect(saved.body).toMatch(/Competitor[\s\S]*Larch Facilities[\s\S]*Elm &amp; Sons/)
     const long = await ada.fill('/accounts/A-1', { competitor: 'x'.repeat(101) })
-    expect(long.body).toContain('<a href="#competitor">Competitor</a>: Use at most 100 characters')
+    expect(long.body).toContain(
+      '<a href="#competitor">Whom did they ask?</a>: Use at most 100 characters',
+    )
 
     await ada.fill('/accounts/A-1', { competitor: '' })
     expect(await latest(here)).toMatchObject({ version: 3, competitor: null })

@@ -2,11 +2,13 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountFacts } from '../../src/report/account-facts.js'
-import { periodOf } from '../../src/report/week.js'
+import { standingAlone } from '../../src/report/contract/contracts.js'
+import { editionMonday, periodOf } from '../../src/report/week.js'
 import { readOwnAccounts } from '../../src/store/accounts.js'
 import { readHistories } from '../../src/store/histories.js'
 import { readLinkRequests } from '../../src/store/links.js'
 import { contents, week } from '../fixture/answering.js'
+import { settings } from '../fixture/history.js'
 import { hostileTexts } from '../fixture/hostile.js'
 import { browserPath, isRequired, launch, listeningSite, pageIn } from './browser.js'
 import { mailedLink, type Site, toReport } from './site.js'
@@ -199,8 +201,21 @@ const nameOfFocus = `[document.activeElement, ...(document.activeElement.labels 
 async function factsOf({ db, web }: Site) {
   const at = { week, cutOff: '2026-11-23T12:00:00.000Z' }
   const own = await readOwnAccounts(db, 'ada@example.com', at)
-  const accounts = own.map(({ account }) => account).filter(({ accountId }) => accountId === 'A-1')
-  const [history] = await readHistories(db, { at, accounts, cutOffs: new Map() })
+  const found = own.find(({ account }) => account.accountId === 'A-1')
+  if (found === undefined) throw new Error('there is no such account')
+  const accounts = [found.account]
+  const [history] = await readHistories(db, {
+    at,
+    accounts,
+    leavingSince: new Map(),
+    cutOffs: new Map(),
+    policy: web.policy,
+  })
   if (history === undefined) throw new Error('there is no history')
-  return accountFacts(history, periodOf(week), web.policy, web.format)
+  const contract = standingAlone(found.account, found.contract, editionMonday(week))
+  return accountFacts({ ...history, contract }, periodOf(week), {
+    ...settings,
+    policy: web.policy,
+    format: web.format,
+  })
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
+import { run } from '../../src/command/program.js'
 import { previewOf } from '../../src/mail/outbox.js'
 import { unpaced } from '../../src/run/deliver.js'
 import { linkIssuer } from '../../src/run/links.js'
@@ -7,10 +8,11 @@ import { scheduleOf } from '../../src/run/timetable.js'
 import { runWorker } from '../../src/run/worker.js'
 import { never } from '../../src/run/workspace.js'
 import { webApp } from '../../src/web/app.js'
-import { everybody } from '../fixture/contracts.js'
+import { accountsCsv, everybody } from '../fixture/contracts.js'
 import { linkNamed } from '../fixture/mail.js'
 import { due, type Office, openEmptyOffice, transportOf, week } from '../fixture/office.js'
 import { type Inbox, startInbox } from '../fixture/smtp-inbox.js'
+import { recordingTerminal } from '../fixture/terminal.js'
 import { inSession, visitor, webOf } from './site.js'
 
 const origin = 'https://report.example.com'
@@ -42,6 +44,13 @@ async function serverOf({ work, db }: Office): Promise<FastifyInstance> {
   const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
   onTestFinished(() => app.close())
   return app
+}
+
+async function imported({ desk, work }: Office, kind: string, file: string): Promise<void> {
+  const terminal = recordingTerminal(desk.directory, { now: work.now(), env: desk.env })
+  expect({ code: await run(['import', kind, file], terminal), err: terminal.said().err }).toEqual({
+    ...{ code: 0, err: '' },
+  })
 }
 
 function mailsTo({ arrived }: Inbox, address: string) {
@@ -82,6 +91,44 @@ test('asked on Friday, answered by the link, told on Monday', async () => {
   await person.get(link.slice(origin.length))
   expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
   expect(office.ledger(week, 'prompt')).toHaveLength(2)
+})
+
+test('one that is leaving is asked about until its manager answers, whatever is imported', async () => {
+  const inbox = await startInbox()
+  onTestFinished(inbox.close)
+  const office = await openEmptyOffice({ WEB_URL: origin, SMTP_URL: inbox.url })
+  await runOnce(office, friday - 5 * hour)
+  const [header = '', ...rows] = accountsCsv.trimEnd().split('\n')
+  const leaving = rows.map((row) => `${row},${row.startsWith('A-1') ? '2026-12-31' : ''}`)
+  office.desk.write('leaving.csv', [`${header},ended_on`, ...leaving, ''].join('\n'))
+  await imported(office, 'accounts', 'leaving.csv')
+  await office.importWeek(week)
+
+  await runOnce(office, friday)
+  const [prompt, ...others] = inbox.arrived.map(({ mail }) => mail)
+  expect(others).toEqual([])
+  expect(prompt?.subject).toBe('Your accounts, Nov 16-22: 1 of 2 still to update')
+  expect(prompt?.text?.replaceAll(/\s+/g, ' ')).toContain(
+    'Harbour Hospital 38 days ■ Red left Last day Thu Dec 31. Does it still stand, and what is being done?',
+  )
+  expect(office.ledger(week, 'prompt')).toEqual([
+    'skipped account-manager jon@example.com',
+    'submitted account-manager mara@example.com',
+  ])
+
+  await runOnce(office, due)
+  const report = mailsTo(inbox, 'mara@example.com').at(-1) ?? expect.fail()
+  office.at(friday + 6 * 24 * hour)
+  await office.importWeek('2026-W48')
+  const person = visitor({ app: await serverOf(office) })
+  const link = linkNamed(report, 'Update Harbour Hospital')
+  await person.get(link.slice(origin.length))
+  expect((await person.fill('/accounts/A-1', { note: 'Won back.' })).statusCode).toBe(303)
+  await runOnce(office, friday + 7 * 24 * hour)
+  expect(office.ledger('2026-W48', 'prompt')).toEqual([
+    'skipped account-manager jon@example.com',
+    'skipped account-manager mara@example.com',
+  ])
 })
 
 test('a prompt is no sign that the report of its week is there', async () => {

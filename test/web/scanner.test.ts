@@ -53,6 +53,7 @@ test.each(hostileTexts)('%j is inert wherever it comes back', async (text) => {
     decisionMaker: short,
     action: short,
     actionOwner: short,
+    contract: 'tender',
     competitor: short,
     valueDelivered: short,
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Roster } from '../../src/report/recipient.js'
+import { amend } from '../store/plain-account.js'
 import { browserPath, launch, listeningSite, pageIn } from './browser.js'
 import { mailedLink, toReport } from './site.js'
 
@@ -19,9 +20,7 @@ describe.runIf(browserPath !== null)('two tabs of one browser', () => {
   /** Ada's form in one tab with a note typed; then Bob's link in the other. */
   async function twoTabs(): Promise<{ here: Here; ada: Page; bob: Page }> {
     const here = await listeningSite()
-    await sql`update accounts set manager_address = 'bob@example.com' where account_id = 'A-3'`.execute(
-      here.db,
-    )
+    await amend(here.db, { manager_address: `'bob@example.com'` }, `account_id = 'A-3'`)
     const ada = await pageIn(browser)
     await ada.goto(`${here.url}/update/${await mailedLink(here)}`)
     await ada.getByLabel('In your words').fill('Ada’s word')

@@ -1,8 +1,10 @@
-import { type Format, formatOf } from '../../format.js'
+import { capitalised } from '../../characters.js'
+import { type Format, formatOf, type Manner } from '../../format.js'
 import type { AccountFacts } from '../../report/account-facts.js'
 import type { Contributions } from '../../report/contribution.js'
 import { accountMovement } from '../../report/digest/account-movement.js'
 import type { WeekStatus } from '../../report/health.js'
+import type { Issue } from '../../report/issue.js'
 import { type Policy, type Tenths, toPoints } from '../../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../../report/snapshot.js'
 import { editionMonday } from '../../report/week.js'
@@ -11,6 +13,7 @@ import { withoutRate } from '../send-report.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
 import { weekOption } from '../week-option.js'
+import { contractJson, contractText } from './explain-contract.js'
 
 export interface ExplainOptions extends CommonOptions {
   readonly week?: string
@@ -29,7 +32,7 @@ export async function explain(
     const explanation = found(named, await explainAccount(work, named, week))
     const text = options.json
       ? `${JSON.stringify(explanationJson(explanation), null, 2)}\n`
-      : explanationText(explanation, formatOf(config))
+      : explanationText(explanation, config)
     terminal.out(text)
     return 0
   })
@@ -58,14 +61,17 @@ function found(named: string, explanation: Explanation): Found {
 type Told = Extract<Explanation, { kind: 'explained' }>
 
 /** An explanation for the terminal: the figures first, then what they were worked out from. */
-function explanationText(told: Told, format: Format): string {
-  const { account, at, facts, policy, latest, earlier, versions } = told
+function explanationText(told: Told, { locale }: Manner): string {
+  const { account, at, facts, policy, latest, earlier, versions, contract, currency } = told
+  const manner = { locale, currency }
+  const format = formatOf(manner)
   const { name, accountId, accountManager } = account
   return [
     printable(`${name} (${accountId}), ${accountManager.name} <${accountManager.address}>`),
     `Week ${at.week}: ${facts === null ? absence(told) : verdict(facts, format)}`,
     ...(facts === null ? [] : [printable(`Why: ${facts.reason}.`)]),
     ...apart(told),
+    ...(facts === null ? [] : longer(facts, format)),
     ...frozen(told),
     '',
     ...(latest === null
@@ -75,6 +81,7 @@ function explanationText(told: Told, format: Format): string {
     ...(facts === null ? [] : changes(facts, format)),
     '',
     bands(policy, format),
+    ...contractText(contract, { week: at.week, format, manner }),
     ...history(versions),
     '',
   ].join('\n')
@@ -112,6 +119,34 @@ function verdict(
   const { week, change, restatedFrom } = comparison
   const restated = restatedFrom === null ? '' : ` (restated, was ${shown(restatedFrom, format)})`
   return `${movement} ${signed(change, format)}; ${health}, from ${shown(comparison.health, format)} in ${week}${restated}.`
+}
+
+/** How it stands against more than the week before, and what kind of trouble it is in. */
+function longer(facts: AccountFacts, format: Format): string[] {
+  const { change4, change12, sliding, slidBefore, standing, weeksInStatus, issue, cause } = facts
+  const over = (weeks: number, change: Tenths | null) =>
+    change === null ? [] : [`${signed(change, format)} in ${weeks} weeks`]
+  const changes = [...over(4, change4), ...over(12, change12)].join(', ')
+  const slides = sliding
+    ? `; sliding${slidBefore ? ', as the week before' : ', since this week'}`
+    : ''
+  const spell =
+    standing === null || weeksInStatus === null
+      ? []
+      : [`${capitalised(standing.status)} for ${format.counted(weeksInStatus, 'week')}`]
+  const kind =
+    issue === null ? [] : [`${issueWords[issue]}${cause === null ? '' : `, lowest is ${cause}`}`]
+  const trouble = [...spell, ...kind].join('; ')
+  return [
+    ...(changes === '' ? [] : [`Longer: ${changes}${slides}.`]),
+    ...(trouble === '' ? [] : [`${trouble}.`]),
+  ]
+}
+
+const issueWords: Readonly<Record<Issue, string>> = {
+  relationship: 'a relationship issue',
+  operational: 'an operational issue',
+  both: 'both a relationship and an operational issue',
 }
 
 function age({ weeksSinceUpdate }: WeekStatus, { counted }: Format): string {
@@ -161,11 +196,28 @@ function history(versions: readonly Snapshot[]): string[] {
   if (versions.length === 0) return []
   const lines = versions.map(({ week, version, recordedAt, recordedBy, ...answers }) => {
     const { pulse, competitor, note } = answers
-    const named = [pulse && `pulse ${pulse}`, competitor && `competitor ${competitor}`]
+    const named = [
+      pulse && `pulse ${pulse}`,
+      ...contractSaid(answers),
+      competitor && `competitor ${competitor}`,
+    ]
     const said = [named.filter(Boolean).join(', '), note].filter(Boolean).join(': ')
     return `  ${week}, version ${version}, recorded ${recordedAt} by ${printable(recordedBy)}${said && `\n    ${printable(said)}`}`
   })
   return ['', 'Recorded:', ...lines]
+}
+
+function contractSaid({
+  noticeGivenOn: givenOn,
+  lastDay,
+  tender,
+}: Pick<Snapshot, 'noticeGivenOn' | 'lastDay' | 'tender'>): (string | null)[] {
+  const notice = givenOn === 'no' ? 'notice withdrawn' : `notice given on ${givenOn}`
+  return [
+    givenOn && notice,
+    lastDay && `last day ${lastDay}`,
+    tender === null ? null : tender ? 'others asked for offers' : 'no others asked for offers',
+  ]
 }
 
 function row(driver: string, [score, weight, gives]: readonly [string, string, string]): string {
@@ -183,7 +235,7 @@ function signed(tenths: Tenths, { change }: Format): string {
 
 /** An explanation as data, in the words and units of a digest: health in points. */
 function explanationJson(told: Extract<Explanation, { kind: 'explained' }>) {
-  const { account, at, facts, latest, earlier, versions } = told
+  const { account, at, facts, latest, earlier, versions, contract } = told
   return {
     accountId: account.accountId,
     name: account.name,
@@ -193,6 +245,7 @@ function explanationJson(told: Extract<Explanation, { kind: 'explained' }>) {
     latest: explained(latest),
     earlier: explained(earlier),
     versions,
+    contract: contractJson(contract),
   }
 }
 

@@ -82,10 +82,7 @@ function remnantsText({ remnants }: ErasedPerson): string {
 }
 
 /** What would bring them back. */
-function warnings({ address, settings, rows }: PersonRecord): string {
-  const owned = (rows.accounts ?? []).filter(
-    ({ manager_address: owner }) => String(owner).toLowerCase() === address.toLowerCase(),
-  )
+function warnings({ address, settings, owned }: PersonRecord): string {
   const lines = [
     ...(settings.length === 0
       ? []
@@ -96,7 +93,7 @@ function warnings({ address, settings, rows }: PersonRecord): string {
     ...(owned.length === 0
       ? []
       : [
-          `${owned.map(({ account_id: id }) => id).join(', ')} belonged to ${address}: importing ` +
+          `${owned.join(', ')} belonged to ${address}: importing ` +
             'accounts.csv as it is brings them back. Give each a new owner there first.',
         ]),
   ]

@@ -66,7 +66,7 @@ function requireManagers({ prompt, role = 'account-manager' }: PreviewOptions): 
 async function digests(work: Workspace, request: PreviewRequest): Promise<PreviewOutput[]> {
   const found = await previewDigests(work, request)
   if (found.kind === 'no-rate') throw new Failure(withoutRate(found.currencies))
-  if (found.kind === 'no-snapshots') throw new Failure(await nothingToShow(work, request.week))
+  if (found.kind === 'nothing-new') throw new Failure(await nothingToShow(work, request.week))
   if (found.digests.length > 0) {
     return found.digests.map((facts) => ({
       facts,

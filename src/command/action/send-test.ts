@@ -48,7 +48,7 @@ export async function sendTestMail(
         sendTest({ ...workspace, dkim, stop }, { ...named, week, address, transport }),
       ),
     )
-    if (tested.kind === 'no-snapshots') throw new Failure(await nothingToShow(workspace, week))
+    if (tested.kind === 'nothing-new') throw new Failure(await nothingToShow(workspace, week))
     if (tested.kind === 'no-rate') throw new Failure(withoutRate(tested.currencies))
     if (tested.kind !== 'tested') throw refused(tested, named, week)
     return told(terminal, tested, { address, week, outbox: outboxNotice(terminal, config) })

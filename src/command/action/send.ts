@@ -111,7 +111,7 @@ async function dryRun(
   if (kind === 'prompt') await requireOpenWeek(work, week)
   const outlook = await readRecipientPlan(work, week, kind)
   if (outlook.kind === 'no-rate') throw new Failure(withoutRate(outlook.currencies))
-  if (outlook.kind === 'no-snapshots') throw new Failure(heldBecause(week))
+  if (outlook.kind === 'nothing-new') throw new Failure(heldBecause(week))
   const concerned = outlook.prospects.filter(isOnly(only))
   if (concerned.length === 0 && only !== null) throw nobodyWith(only, week)
   if (only !== null && !isSure) await requireDue(work, { kind, week }, only)

@@ -1,14 +1,17 @@
 import type { AccountManagerDigest } from '../../report/digest/account-manager.js'
 import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type { DigestBody } from '../../report/digest/digest.js'
+import { contractSections, leavingList, lossCaveat } from './contracts.js'
 import type { MailLayout, RenderContext } from './frame.js'
 import {
   accountsWorth,
+  againstPulse,
   dedupeAccounts,
   type List,
   listOf,
   moreRevenue,
   type Row,
+  slideAlerts,
   statusWords,
   updateButton,
 } from './list.js'
@@ -39,18 +42,22 @@ export function accountManagerView(
   sheet: MailLayout,
 ): AccountManagerView {
   const updateLinks = links?.updateLinks ?? new Map<string, string>()
-  const once = dedupeAccounts(new Map())
+  const once = dedupeAccounts(slideAlerts(digest.movements, sheet))
   return {
     linked: digest.movements.some(({ accountId }) => updateLinks.has(accountId)),
     listUrl: links?.listUrl ?? '',
     replyTo,
     sections: sectionsOf([
+      { title: 'Leaving', list: once(leavingList(digest, sheet, updateLinks)) },
       { title: 'Overdue', list: once(ownOverdue(digest, updateLinks, sheet)) },
-      { title: 'Your accounts', list: once(ownAccounts(digest.movements, updateLinks, sheet)) },
+      { title: 'Your accounts', list: once(ownAccounts(digest, updateLinks, sheet)) },
     ]),
     tiles: tiles(digest, sheet),
     seen: seenByExecutives(digest, sheet),
-    last: sectionsOf([{ title: 'Not desired', folded: notDesired(digest.notDesired, sheet) }]),
+    last: sectionsOf([
+      ...contractSections(digest, sheet),
+      { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
+    ]),
   }
 }
 
@@ -61,7 +68,7 @@ export type UpdateLinks = ReadonlyMap<string, string>
  * All of a manager's accounts, what was lost and fell first, each with the place to report back.
  */
 function ownAccounts(
-  items: readonly AccountMovement[],
+  { contracts, movements: items }: Pick<DigestBody, 'contracts' | 'movements'>,
   updateLinks: UpdateLinks,
   sheet: MailLayout,
 ): List | null {
@@ -70,7 +77,10 @@ function ownAccounts(
       items: lostFirst(items),
       cap: sheet.caps.own,
       caption: `${accountsWorth(items, sheet)}${order(items)}`,
-      row: (one) => ownRow(one, updateLinks, sheet),
+      row: (one) => {
+        const row = ownRow(one, updateLinks, sheet)
+        return isLost(one) ? { ...row, caveat: lossCaveat(contracts, one.accountId, sheet) } : row
+      },
     },
     (rest) => moreMoved(rest, sheet),
   )
@@ -148,8 +158,7 @@ function seenByExecutives(digest: DigestBody, sheet: MailLayout): Seen[] {
     seen(
       'You see it differently',
       digest.pulseDisagreements,
-      ({ pulse, status }) =>
-        `you ${statusWords(pulse)}, figures ${statusWords(status ?? 'unknown')}`,
+      (one) => `you ${statusWords(one.pulse)}, ${againstPulse(one)}`,
     ),
     seen('One group alone in touch', digest.singleThreaded, ({ group }) => group),
   ]

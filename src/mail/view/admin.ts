@@ -16,6 +16,7 @@ import {
 } from '../../report/digest/admin.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
+import { leftOutOfRatios, missingFromFile, unmeasured } from './admin-contracts.js'
 import type { DeliveryTable } from './figures.js'
 import { instantOf, type MailLayout } from './frame.js'
 import {
@@ -52,6 +53,9 @@ export function adminView(
     { title: 'Unsubscribed', list: unsubscribed(found.unsubscribed, sheet) },
     { title: 'Links refused', list: linksRefused(found.linksRefused, thisEdition.week, sheet) },
     { title: 'Imports refused', list: importProblems(found.importProblems, sheet) },
+    { title: 'Missing from accounts.csv', list: missingFromFile(found.missingFromFile, sheet) },
+    { title: 'Without a rate', list: leftOutOfRatios(found.withoutRate, sheet) },
+    { title: 'Not measured yet', list: unmeasured(digest.retention, sheet) },
     { title: 'Not in the settings', list: ownersNotInSettings(found.ownersNotInSettings, sheet) },
     { title: 'Not reported on', list: silentAccounts(movements, sheet) },
     { title: 'Restated', list: restated(movements, sheet) },

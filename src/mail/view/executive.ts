@@ -9,13 +9,15 @@ import type {
   UnattendedAccount,
   ValueRow,
 } from '../../report/digest/attention.js'
-import type { ExecutiveDigest } from '../../report/digest/digest.js'
+import type { DigestBody, ExecutiveDigest } from '../../report/digest/digest.js'
 import { hasCrossed, tallyOf } from '../headline.js'
+import { contractSections, leavingList, lossCaveat, lossWords } from './contracts.js'
 import { bridge, byNotice, statusTrendView, top20View } from './figures.js'
 import type { MailLayout } from './frame.js'
 import {
   accountsWorth,
   actionParts,
+  againstPulse,
   alertsOf,
   dedupeAccounts,
   type List,
@@ -27,7 +29,7 @@ import {
   statusWords,
   type TellOnce,
 } from './list.js'
-import { moreMoved, movementRow, notDesired, unchanged } from './movement-row.js'
+import { isQuietSlide, moreMoved, movementRow, notDesired, unchanged } from './movement-row.js'
 import { annotated, cleanText, sentence, unbroken } from './phrase.js'
 import { type ProposedSection, type Section, sectionsOf } from './section.js'
 import { missingReports, silentAccounts } from './silence.js'
@@ -41,15 +43,19 @@ export interface ExecutiveView {
 
 export function executiveView(digest: ExecutiveDigest, sheet: MailLayout): ExecutiveView {
   const { movements, revenueAtRisk, actions, participation, top20, region } = digest
-  const { quiet } = tallyOf(movements)
+  const { quiet } = tallyOf(digest)
   const singleThreaded = quiet ? [] : digest.singleThreaded
   // A quiet week has it only for an alarm.
   const largest = top20.alarm || !quiet ? top20View(top20, region, sheet) : null
+  // Who is leaving has a list of its own, with the day.
+  const staying = digest.nearExit.filter(({ leaving }) => leaving === null)
   // Asked list by list in the order of the mail: what is told of an account stands in the first.
   const once = dedupeAccounts(alertsOf({ ...digest, singleThreaded }, sheet))
   const sections = sectionsOf([
-    ...movers(movements, once, sheet),
-    { title: 'Near exit', list: once(nearExitList(digest.nearExit, movements, sheet)) },
+    { title: 'Leaving', list: once(leavingList(digest, sheet)) },
+    ...movers(digest, once, sheet),
+    ...contractSections(digest, sheet),
+    { title: 'Near exit', list: once(nearExitList(staying, movements, sheet)) },
     { title: 'Overdue', list: once(overdueActionsList(actions.overdue, sheet)) },
     { title: 'No open action', list: once(unattendedList(actions.unattended, sheet)) },
     {
@@ -83,34 +89,44 @@ export function executiveView(digest: ExecutiveDigest, sheet: MailLayout): Execu
  * `once` is handed each list, in their order.
  */
 function movers(
-  movements: readonly AccountMovement[],
+  { contracts, movements }: Pick<DigestBody, 'contracts' | 'movements'>,
   once: TellOnce,
   sheet: MailLayout,
 ): ProposedSection[] {
   const { falls, movers } = sheet.caps
   const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
-    once(moverList(movements.filter(counts), cap, sheet))
+    once(moverList(movements.filter(counts), cap, (one) => rowOf(one, sheet), sheet))
+  const lost = movements.filter(({ movement }) => movement === 'lost')
+  const lostRow = (one: AccountMovement) => ({
+    ...rowOf(one, sheet),
+    caveat: lossCaveat(contracts, one.accountId, sheet),
+  })
   return [
-    { title: 'Lost', list: list(({ movement }) => movement === 'lost') },
+    {
+      title: 'Lost',
+      list: once(
+        listOf(
+          { items: lost, cap: movers, caption: accountsWorth(lost, sheet), row: lostRow },
+          (rest) => moreMoved(rest, sheet, (one) => lossWords(contracts, one, sheet)),
+        ),
+      ),
+    },
     { title: 'Down', list: list(({ movement }) => movement === 'down', falls) },
     { title: 'Changed status', list: list(hasCrossed) },
     { title: 'Up', list: list(({ movement }) => movement === 'up') },
+    { title: 'Sliding', list: list(isQuietSlide) },
     { title: 'New', list: list(({ movement }) => movement === 'new') },
   ]
 }
 
-function moverList(items: readonly AccountMovement[], cap: number, sheet: MailLayout): List | null {
-  return listOf(
-    {
-      items,
-      cap,
-      caption: accountsWorth(items, sheet),
-      row: (one) => ({
-        ...movementRow(one, sheet),
-        ...ownerParts(one.accountManager, one.accountManagerAddress),
-      }),
-    },
-    (rest) => moreMoved(rest, sheet),
+function moverList(
+  items: readonly AccountMovement[],
+  cap: number,
+  row: (one: AccountMovement) => Row,
+  sheet: MailLayout,
+): List | null {
+  return listOf({ items, cap, caption: accountsWorth(items, sheet), row }, (rest) =>
+    moreMoved(rest, sheet),
   )
 }
 
@@ -204,11 +220,8 @@ export function pulseDisagreementsList(
   items: readonly PulseDisagreement[],
   sheet: MailLayout,
 ): List | null {
-  return attentionList(items, sheet, ({ name, pulse, status }) => ({
-    brief: annotated(
-      name,
-      `manager ${statusWords(pulse)}, figures ${statusWords(status ?? 'unknown')}`,
-    ),
+  return attentionList(items, sheet, (one) => ({
+    brief: annotated(one.name, `manager ${statusWords(one.pulse)}, ${againstPulse(one)}`),
   }))
 }
 

@@ -3,6 +3,8 @@ import type { DigestBody } from '../../report/digest/digest.js'
 import { knownWeeks } from '../../report/digest/portfolio-trend.js'
 import type { RiskSummary, Top20Row, Top20Watch } from '../../report/digest/summary.js'
 import { statuses } from '../../report/health.js'
+import { top20Alarm } from '../../report/portfolio.js'
+import { type BridgePart, bridgeParts, bridgeSigns } from '../../report/revenue-at-risk.js'
 import type { Picture } from '../picture.js'
 import type { MailLayout } from './frame.js'
 import {
@@ -27,14 +29,9 @@ export interface BridgeView extends FigureTable {
 /** Where this week's revenue at risk comes from; the lines add up, to the cent. */
 export function bridge(risk: RiskSummary, sheet: MailLayout): BridgeView | null {
   const { previous, total, bridge } = risk
-  const steps = [
-    { label: 'Moved into red', amount: bridge.movedIn },
-    { label: 'Moved out of red', amount: -bridge.movedOut },
-    { label: 'New in red', amount: bridge.new },
-    { label: 'Lost from red', amount: -bridge.lost },
-    { label: 'Became known, red', amount: bridge.becameKnown },
-    { label: 'Became unknown', amount: -bridge.becameUnknown },
-  ].filter(({ amount }) => amount !== 0)
+  const steps = bridgeParts
+    .map((part) => ({ label: bridgeLabels[part], amount: bridgeSigns[part] * bridge[part] }))
+    .filter(({ amount }) => amount !== 0)
   if (steps.length === 0) return null
   const picture = sheet.pictures.waterfall()
   const money = sheet.format.exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
@@ -60,8 +57,22 @@ export function bridge(risk: RiskSummary, sheet: MailLayout): BridgeView | null 
   }
 }
 
+const bridgeLabels: Readonly<Record<BridgePart, string>> = {
+  movedIn: 'Moved into red',
+  movedOut: 'Moved out of red',
+  new: 'New in red',
+  lost: 'Lost from red',
+  becameKnown: 'Became known, red',
+  becameUnknown: 'Became unknown',
+  grown: 'Grown in red',
+  cut: 'Cut in red',
+  desiredAgain: 'Desired again, red',
+  noLongerDesired: 'No longer desired',
+  exchange: 'Exchange rates',
+}
+
 /** One for each column that a bridge can have. */
-const letters = 'ABCDEFGH'
+const letters = 'ABCDEFGHIJKLM'
 
 /** Revenue at risk by how soon the customer can leave. */
 export function byNotice({ byNotice, total }: RiskSummary, sheet: MailLayout): FigureTable | null {
@@ -134,15 +145,14 @@ export function top20View(
   region: string | null,
   sheet: MailLayout,
 ): Top20View | null {
-  const { accounts, lost, alarm } = top20
+  const { accounts, alarm } = top20
   if (accounts.length === 0) return null
   const items = accounts.filter(({ lostOn, status }) => lostOn !== null || status === 'red')
-  const { format } = sheet
   const where = region === null ? '' : ` in ${cleanText(region, 40)}`
   return {
     words: {
       sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
-      alarm: alarm ? `Alarm: ${format.count(lost)} of the largest lost within a year.` : '',
+      alarm: alarm ? alarmWords(top20, sheet) : '',
     },
     list: listOf(
       {
@@ -154,6 +164,12 @@ export function top20View(
       (rest) => moreRevenue(rest, sheet),
     ),
   }
+}
+
+/** With fewer lost, it is the largest of all that goes. */
+function alarmWords({ lost, lostRevenue }: Top20Watch, { format }: MailLayout): string {
+  if (lost < top20Alarm) return 'Alarm: the largest account of all is lost, or has given notice.'
+  return `Alarm: ${format.count(lost)} of the largest lost within a year, ${format.money(lostRevenue)}.`
 }
 
 function said({ accounts: { length }, lost, red }: Top20Watch, where: string): string {

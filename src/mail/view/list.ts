@@ -9,6 +9,7 @@ import type {
 import type { DigestBody } from '../../report/digest/digest.js'
 import type { Status } from '../../report/health.js'
 import type { Pulse } from '../../report/snapshot.js'
+import { slideText } from '../headline.js'
 import type { Picture } from '../picture.js'
 import type { MailLayout } from './frame.js'
 import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
@@ -332,14 +333,32 @@ export function statusWords(status: Status): string {
 /** What has to be known of an account beside how it moved, a sentence each, by its id. */
 type Alerts = ReadonlyMap<string, readonly string[]>
 
-type Alerting = Pick<DigestBody, 'decisionMakerChanges' | 'pulseDisagreements' | 'singleThreaded'>
+type Alerting = Pick<
+  DigestBody,
+  'movements' | 'decisionMakerChanges' | 'pulseDisagreements' | 'singleThreaded'
+>
 
 export function alertsOf(digest: Alerting, sheet: MailLayout): Alerts {
-  const all = [
+  return byAccount([
+    ...slides(digest.movements, sheet),
     ...digest.decisionMakerChanges.map((one) => alert(one, newcomer(one, sheet))),
     ...digest.pulseDisagreements.map((one) => alert(one, disagreement(one))),
     ...digest.singleThreaded.map((one) => alert(one, singleThread(one))),
-  ]
+  ])
+}
+
+/** Which of a manager's accounts slide; the rest is told them otherwise. */
+export function slideAlerts(movements: DigestBody['movements'], sheet: MailLayout): Alerts {
+  return byAccount(slides(movements, sheet))
+}
+
+function slides(movements: DigestBody['movements'], { format }: MailLayout): Alert[] {
+  return movements
+    .filter(({ sliding }) => sliding)
+    .map((one) => alert(one, `Sliding: ${slideText(one, format)}.`))
+}
+
+function byAccount(all: readonly Alert[]): Alerts {
   const alerts = new Map<string, string[]>()
   for (const { accountId, said } of all) {
     alerts.set(accountId, [...(alerts.get(accountId) ?? []), said])
@@ -365,8 +384,14 @@ function newcomer(
   return `New decision maker${who}; nobody has met them yet.`
 }
 
-function disagreement({ pulse, status }: PulseDisagreement): string {
-  return `The manager says ${statusWords(pulse)}, ${mood(pulse, status)} than the figures.`
+/** What a pulse disagrees with: of an account that is leaving, no figure need be red. */
+export function againstPulse({ leaving, status }: PulseDisagreement): string {
+  return leaving === null ? `figures ${statusWords(status ?? 'unknown')}` : 'notice given'
+}
+
+function disagreement({ leaving, pulse, status }: PulseDisagreement): string {
+  const against = leaving === null ? 'the figures' : 'the notice'
+  return `The manager says ${statusWords(pulse)}, ${mood(pulse, status)} than ${against}.`
 }
 
 function mood(pulse: Pulse, status: Status | null): string {

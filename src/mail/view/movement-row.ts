@@ -1,8 +1,10 @@
 import { capitalised } from '../../characters.js'
 import { type Format, joined } from '../../format.js'
 import type { AccountMovement, AccountRow } from '../../report/digest/account-movement.js'
+import type { Issue } from '../../report/issue.js'
 import { daysBetween } from '../../report/week.js'
-import { hasCrossed, reasonAlone } from '../headline.js'
+import { reasonAlone } from '../contract-lead.js'
+import { hasCrossed, since, slideText } from '../headline.js'
 import { type MailLayout, weekBeside } from './frame.js'
 import { actionParts, blankRow, foldsOne, moreRevenue, type Row, statusView } from './list.js'
 import { annotated, cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
@@ -20,7 +22,7 @@ export function movementRow(one: AccountMovement, sheet: MailLayout): Row {
     statusBefore: statusBefore(one, sheet),
     facts: facts(one, sheet),
     caveat: sentence(capitalised(caveat(one, sheet))),
-    reason: whyWords(one),
+    reason: whyWords(one, sheet.format),
     note: noteOf(one.note),
     ...(isUnattended(one) ? { warning: 'No action yet' } : {}),
   }
@@ -37,11 +39,13 @@ function statusBefore(one: AccountMovement, { format }: MailLayout): string {
 const soon = 90
 
 function facts(one: AccountMovement, { format, monday }: MailLayout): string {
-  const { region, earliestExit, renewalDate } = one
+  const { region, earliestExit, renewalDate, issue } = one
   const renews = renewalDate === null ? -1 : daysBetween(monday, renewalDate)
   const parts = [
     one.movement === 'lost' ? '' : unbroken(`${format.money(one.revenue)} a year`),
     region === null ? '' : cleanText(region, 40),
+    issue === null ? '' : issueWords[issue],
+    spell(one, format),
     one.status === 'red' && earliestExit !== null
       ? `can leave from ${unbroken(format.day(earliestExit, monday))}`
       : '',
@@ -50,6 +54,20 @@ function facts(one: AccountMovement, { format, monday }: MailLayout): string {
       : '',
   ]
   return parts.filter((part) => part !== '').join(', ')
+}
+
+/** What kind of trouble it is in. */
+const issueWords: Readonly<Record<Issue, string>> = {
+  relationship: 'relationship issue',
+  operational: 'operational issue',
+  both: 'issues of both kinds',
+}
+
+/** How long it has needed care; a first week is told by what it was before. */
+function spell({ status, weeksInStatus }: AccountMovement, { counted }: Format): string {
+  if (status !== 'red' && status !== 'yellow') return ''
+  if (weeksInStatus === null || weeksInStatus < 2) return ''
+  return `${status} for ${counted(weeksInStatus, 'week')}`
 }
 
 /** Names the compared week where it isn't the one before, and the figure it had at the time. */
@@ -69,12 +87,14 @@ function restated({ previousHealth }: AccountMovement, reported: string, format:
   return `${now}restated from ${reported}`
 }
 
-/** Why it moved; of a red account also what pulls it down most, where that is another driver. */
-function whyWords(one: AccountMovement): string {
+/** Why it moved; of a red account also what is lowest, where that is another driver. */
+function whyWords(one: AccountMovement, { score }: Format): string {
   const { cause, status } = one
   const reason = isSaidAlready(one) ? '' : sentence(cleanText(reasonAlone(one), 200))
   if (status !== 'red' || cause === null || reason.toLowerCase().startsWith(cause)) return reason
-  return `${reason} Pulled down most by ${cause}.`.trim()
+  const lowest = one.drivers.find(({ driver }) => driver === cause)?.score ?? null
+  const at = lowest === null ? '' : `, at ${score(lowest)}`
+  return `${reason} ${capitalised(cause)} is lowest${at}.`.trim()
 }
 
 /** The figure of these is their reason; and where nothing moved, there is none. */
@@ -144,15 +164,27 @@ function age({ weeksSinceUpdate }: AccountMovement, format: Format): string {
  * Movers that have no row of their own, each by name and points, as far as there is room:
  * `3 more, $1.2M a year: Alder (−3.2), Beech (−2.1) and Cedar (−1.4).`
  */
-export function moreMoved(rest: readonly AccountMovement[], sheet: MailLayout): string {
-  const { format, caps } = sheet
-  const said = rest.map((one) => annotated(one.name, movedBy(one, sheet)))
+export function moreMoved(
+  rest: readonly AccountMovement[],
+  sheet: MailLayout,
+  wordsOf: (one: AccountMovement, sheet: MailLayout) => string = movedBy,
+): string {
+  const said = rest.map((one) => annotated(one.name, wordsOf(one, sheet)))
+  return moreNamed(moreRevenue(rest, sheet), said, sheet)
+}
+
+/** What is left of a list, by name as far as there is room: `2 more changes: A (cut) and B (grown).` */
+export function moreNamed(
+  head: string,
+  said: readonly string[],
+  { format, caps }: MailLayout,
+): string {
   const all = within(said, caps.folded.all)
   const named = all.length === said.length ? all : within(said, caps.folded.some)
-  if (named.length === 0) return moreRevenue(rest, sheet)
-  const unnamed = rest.length - named.length
+  if (named.length === 0) return head
+  const unnamed = said.length - named.length
   const names = unnamed === 0 ? named : [...named, `${format.count(unnamed)} more`]
-  return `${moreRevenue(rest, sheet)}: ${joined(names)}.`
+  return `${head}: ${joined(names)}.`
 }
 
 /** As many of the first as make up no more than `room` characters. */
@@ -167,13 +199,15 @@ function within(said: readonly string[], room: number): string[] {
   return fit
 }
 
-/** In a word: the points it moved, or what there is instead. */
-export function movedBy(
-  { movement, change, health, revenue }: AccountMovement,
-  { format }: MailLayout,
-): string {
+/** In a word: the points it moved and since when, or what there is instead. */
+export function movedBy(one: AccountMovement, { format, previousWeek }: MailLayout): string {
+  const { movement, change, health, revenue } = one
   if (movement === 'lost') return format.money(revenue)
-  if (change !== null) return change === 0 ? 'no change' : format.change(change)
+  if (isQuietSlide(one)) return slideText(one, format)
+  if (change !== null) {
+    const moved = change === 0 ? 'no change' : format.change(change)
+    return `${moved}${since(one, previousWeek, format)}${one.sliding ? ', sliding' : ''}`
+  }
   return health === null || movement !== 'new' ? movement : format.points(health)
 }
 
@@ -185,9 +219,18 @@ export interface Folded {
   readonly names: string
 }
 
+/** It slides, and no other list of those that moved has it. */
+export function isQuietSlide(one: AccountMovement): boolean {
+  return one.sliding && isUnmoved(one)
+}
+
+function isUnmoved(one: AccountMovement): boolean {
+  return one.movement === 'flat' && one.leaving === null && !hasCrossed(one)
+}
+
 /** Those that stayed where they were, with what must be known of the comparison. */
 export function unchanged(movements: readonly AccountMovement[], sheet: MailLayout): Folded | null {
-  const flat = movements.filter((one) => one.movement === 'flat' && !hasCrossed(one))
+  const flat = movements.filter((one) => isUnmoved(one) && !one.sliding)
   if (flat.length === 0) return null
   const names = flat.map((one) => {
     const said = caveat(one, sheet)

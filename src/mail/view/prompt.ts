@@ -1,6 +1,6 @@
 import { type Format, formatOf } from '../../format.js'
 import type { OpenAccount, PromptDigest } from '../../report/digest/prompt.js'
-import { editionMonday, shiftWeek } from '../../report/week.js'
+import { type Day, editionMonday, shiftWeek } from '../../report/week.js'
 import type { MessageLinks } from '../message.js'
 import { noPictures } from '../picture.js'
 import { branded, capsOf, instantOf, type Letterhead, type MailLayout } from './frame.js'
@@ -16,7 +16,7 @@ import {
   updateButton,
 } from './list.js'
 import { namesIn } from './movement-row.js'
-import { nameOf } from './phrase.js'
+import { nameOf, unbroken } from './phrase.js'
 import { type Section, sectionsOf } from './section.js'
 
 /** What an account manager is asked, as words, for the same layout as a digest. */
@@ -102,31 +102,49 @@ function openAccounts(
     {
       items,
       cap: sheet.caps.own,
-      caption: `${sheet.format.counted(items.length, 'account')}${items.length === 1 ? '' : ', the longest silent first'}`,
+      caption: captionOf(items, sheet),
       row: (one) => openRow(one, links?.updateLinks.get(one.accountId), sheet),
     },
     (rest) => `${sheet.format.count(rest.length)} more, on the list of all your accounts`,
   )
 }
 
+function captionOf(items: readonly OpenAccount[], { format }: MailLayout): string {
+  const count = format.counted(items.length, 'account')
+  if (items.length === 1) return count
+  const leaving = items.filter((one) => one.leaving !== null).length
+  if (leaving === 0) return `${count}, the longest silent first`
+  const first = leaving === 1 ? 'the one that is leaving' : 'those that are leaving'
+  return `${count}, ${first} first${leaving === items.length ? '' : ', then the longest silent'}`
+}
+
 function openRow(one: OpenAccount, link: string | undefined, sheet: MailLayout): Row {
-  const { name, status, action } = one
-  const overdue = action !== null && action.daysOverdue > 0 ? action : null
+  const { name, status, action, leaving } = one
+  const isTold = action !== null && (leaving !== null || action.daysOverdue > 0)
   return {
     ...blankRow,
     ...figure(one, sheet.format),
-    ...actionParts(overdue, sheet),
+    ...actionParts(isTold ? action : null, sheet),
+    alerts: leaving === null ? [] : [lastDayAsked(leaving.lastDay, sheet)],
     name: nameOf(name),
     status: status === null ? null : statusView(status),
     update: updateButton(name, link),
   }
 }
 
-/** What was last known, and how long ago that was. */
+/** Days are counted from the report's Monday, which is not the day on which this is read. */
+function lastDayAsked(lastDay: Day, { format, monday }: MailLayout): string {
+  const day = unbroken(format.day(lastDay, monday))
+  return `Last day ${day}. Does it still stand, and what is being done?`
+}
+
+/** How many days are left, or else what was last known and how long ago that was. */
 function figure(
-  { health, weeksSinceUpdate: weeks }: OpenAccount,
+  { health, weeksSinceUpdate: weeks, leaving }: OpenAccount,
   format: Format,
 ): Pick<Row, 'figure' | 'figureNote'> {
+  if (leaving !== null)
+    return { figure: format.counted(leaving.daysLeft, 'day'), figureNote: 'left' }
   if (weeks === null) return { figure: 'Never', figureNote: 'reported' }
   const age = format.counted(weeks, 'week')
   if (health === null) return { figure: age, figureNote: 'without a report' }

@@ -1,10 +1,15 @@
+import type { Format } from '../../format.js'
 import { palette } from '../../palette.js'
+import type { RetentionSummary } from '../../report/digest/contracts.js'
 import type { Bands } from '../../report/digest/digest.js'
 import type { PortfolioSummary, RiskSummary } from '../../report/digest/summary.js'
 import { type Status, statuses } from '../../report/health.js'
+import { issues } from '../../report/issue.js'
 import type { Participation } from '../../report/participation.js'
+import type { IssueCounts } from '../../report/portfolio.js'
 import type { MailLayout } from './frame.js'
 import { type StatusView, statusView } from './list.js'
+import { unbroken } from './phrase.js'
 
 /** A figure, its change and where it came from. */
 export interface Tile {
@@ -18,7 +23,8 @@ export interface LabelledTile extends Tile {
 }
 
 export interface Tiles {
-  readonly health: LabelledTile
+  /** What was kept of a year's contracts; health while there is no telling. */
+  readonly goal: LabelledTile
   readonly risk: LabelledTile
   readonly accounts: LabelledTile
   readonly participation: LabelledTile
@@ -29,6 +35,8 @@ export interface Tiles {
   readonly statuses: readonly StatusLine[]
   /** Which columns of changes have anything in them. */
   readonly changed: { readonly counts: boolean; readonly revenues: boolean }
+  /** How many columns that makes in all. */
+  readonly columns: string
 }
 
 /** What the tiles sum up, of one reader's accounts. */
@@ -37,6 +45,7 @@ export interface Summed {
   readonly revenueAtRisk: RiskSummary
   readonly participation: Participation
   readonly bands: Bands
+  readonly retention: RetentionSummary
 }
 
 export function tiles(summed: Summed, sheet: MailLayout): Tiles {
@@ -48,7 +57,7 @@ export function tiles(summed: Summed, sheet: MailLayout): Tiles {
     revenues: statuses.some(({ revenueChange }) => revenueChange !== ''),
   }
   return {
-    health: { label: 'Portfolio health', ...healthTile(portfolio, sheet) },
+    goal: goalTile(summed, sheet),
     risk: { label: 'Revenue at risk', ...riskTile(revenueAtRisk, sheet) },
     accounts: { label: 'Accounts', ...accountsTile(portfolio, sheet) },
     participation: { label: 'Reported on', ...participationTile(participation, sheet) },
@@ -59,7 +68,36 @@ export function tiles(summed: Summed, sheet: MailLayout): Tiles {
     }`,
     statuses,
     changed,
+    columns: String(3 + Object.values(changed).filter(Boolean).length),
   }
+}
+
+/** In an installation's first four weeks there is no percentage to show. */
+function goalTile({ portfolio, retention }: Summed, sheet: MailLayout): LabelledTile {
+  const { gross } = retention.revenue
+  if (gross === null) return { label: 'Portfolio health', ...healthTile(portfolio, sheet) }
+  const { percent } = retention.accounts
+  return {
+    label: 'Revenue kept',
+    figure: percentOf(gross, sheet),
+    change: percent === null ? '' : `${percentOf(percent, sheet)} of accounts`,
+    before: retentionOver(retention, portfolio.accounts, sheet),
+  }
+}
+
+/** The time that retention is measured over: never called a year while it is shorter. */
+export function retentionOver(
+  { since, weeks, accounts }: RetentionSummary,
+  active: number,
+  { format, monday }: Pick<MailLayout, 'format' | 'monday'>,
+): string {
+  const over = weeks >= 52 ? 'in a year' : `since ${unbroken(format.day(since, monday))}`
+  if (accounts.base * 2 >= active) return over
+  return `${over}, of ${format.count(accounts.base)} of ${format.counted(active, 'account')}`
+}
+
+export function percentOf(percent: number, { format }: Pick<MailLayout, 'format'>): string {
+  return `${format.points(percent)}%`
 }
 
 function bandWords({ redBelow, greenFrom }: Bands, { format }: MailLayout): string {
@@ -68,13 +106,15 @@ function bandWords({ redBelow, greenFrom }: Bands, { format }: MailLayout): stri
   return `Red below ${points(redBelow)}, green from ${points(greenFrom)}`
 }
 
-function healthTile({ health, change }: PortfolioSummary, { format }: MailLayout): Tile {
+/** Its change is like for like, so it doesn't lead from what the figure was. */
+function healthTile({ health, likeForLike }: PortfolioSummary, { format }: MailLayout): Tile {
   if (health === null) return { figure: 'Unknown', change: '', before: 'nothing reported' }
-  if (change === null) return { figure: format.points(health), change: '', before: 'first figure' }
+  const figure = format.points(health)
+  if (likeForLike === null) return { figure, change: '', before: 'first figure' }
   return {
-    figure: format.points(health),
-    change: arrowed(change, format.change(change)),
-    before: wasUnlessSame(change, format.points(health - change)),
+    figure,
+    change: arrowed(likeForLike, format.change(likeForLike)),
+    before: 'like for like',
   }
 }
 
@@ -131,6 +171,8 @@ interface StatusLine extends StatusView {
   readonly countChange: string
   readonly revenue: string
   readonly revenueChange: string
+  /** `3 relationship, 2 operational, 1 both`; empty where no kind of issue is known. */
+  readonly issues: string
 }
 
 /** A piece of the bar that shows revenue by status, as wide as its share. */
@@ -142,16 +184,16 @@ interface BarPart {
 }
 
 /** Unknown is left out while there is none and was none. */
-function statusLines({ byStatus }: PortfolioSummary, sheet: MailLayout): StatusLine[] {
-  const { unknown } = byStatus
+function statusLines(portfolio: PortfolioSummary, sheet: MailLayout): StatusLine[] {
+  const { unknown } = portfolio.byStatus
   const hasUnknown = unknown.accounts > 0 || unknown.accountsChange !== 0
   return statuses
     .filter((status) => status !== 'unknown' || hasUnknown)
-    .map((status) => statusLine(byStatus, status, sheet))
+    .map((status) => statusLine(portfolio, status, sheet))
 }
 
 function statusLine(
-  byStatus: PortfolioSummary['byStatus'],
+  { byStatus, byIssue }: PortfolioSummary,
   status: Status,
   { format }: MailLayout,
 ): StatusLine {
@@ -162,7 +204,17 @@ function statusLine(
     countChange: accountsChange === 0 ? '' : format.countChange(accountsChange),
     revenue: format.money(revenue),
     revenueChange: revenueChange === 0 ? '' : format.moneyChange(revenueChange),
+    issues: status === 'red' || status === 'yellow' ? issuesIn(byIssue[status], format) : '',
   }
+}
+
+/** What kind of trouble how many are in. */
+function issuesIn(counts: IssueCounts, { count }: Format): string {
+  if (issues.every((issue) => counts[issue] === 0)) return ''
+  return [...issues, 'unknown' as const]
+    .filter((issue) => counts[issue] > 0)
+    .map((issue) => `${count(counts[issue])} ${issue === 'unknown' ? 'kind not known' : issue}`)
+    .join(', ')
 }
 
 /** Empty where there is no revenue to divide. */

@@ -29,9 +29,9 @@ export interface View {
 
 /** `share` is how much of what usually fits is shown; the same share folds the same rows. */
 export function viewOf(digest: Digest, beyond: RenderContext, share: number): View {
-  const { presentation, monday, previousWeek, movements } = digest
+  const { presentation, monday, previousWeek } = digest
   const format = formatOf(presentation)
-  const quiet = digest.role === 'executive' && tallyOf(movements).quiet
+  const quiet = digest.role === 'executive' && tallyOf(digest).quiet
   const { pictures } = beyond
   const { timeZone } = presentation
   const sheet = { format, monday, previousWeek, timeZone, caps: capsOf(share, quiet), pictures }

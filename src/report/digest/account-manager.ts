@@ -1,4 +1,5 @@
 import { type Account, managerKey } from '../account.js'
+import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts } from '../facts.js'
 import { type Addressee, type DigestBody, digestBody } from './digest.js'
 
@@ -12,38 +13,65 @@ export function accountManagerDigest(
   facts: EditionFacts,
   recipient: Addressee,
 ): AccountManagerDigest {
-  const scope = { role: 'account-manager', recipient, region: null, includes: () => true } as const
-  return { ...digestBody(shareOf(facts, managerKey(recipient)), scope), role: 'account-manager' }
+  const manager = managerKey(recipient)
+  const { share, left } = shareOf(facts, manager)
+  const body = digestBody(share, {
+    role: 'account-manager',
+    recipient,
+    region: null,
+    includes: ({ accountManager }) => managerKey(accountManager) === manager,
+    left,
+  })
+  return { ...body, role: 'account-manager' }
 }
 
-/** The facts of one manager's accounts alone. */
-function shareOf(facts: EditionFacts, manager: string): EditionFacts {
+/** The facts of one manager's accounts alone, and those that were theirs by the report before. */
+interface Share {
+  readonly share: EditionFacts
+  readonly left: readonly AccountFacts[]
+}
+
+function shareOf(facts: EditionFacts, manager: string): Share {
   const known = shares.get(facts) ?? sharesOf(facts)
   shares.set(facts, known)
   return known(manager)
 }
 
 /** Split once: hundreds of managers would each go through all accounts to find a few. */
-const shares = new WeakMap<EditionFacts, (manager: string) => EditionFacts>()
+const shares = new WeakMap<EditionFacts, (manager: string) => Share>()
 
-function sharesOf(facts: EditionFacts): (manager: string) => EditionFacts {
-  const accounts = byManager(facts.accounts)
-  const formerAccounts = byManager(facts.formerAccounts)
-  const top20 = byManager(facts.top20)
+function sharesOf(facts: EditionFacts): (manager: string) => Share {
+  const owner = ({ account }: { readonly account: Account }) => managerKey(account.accountManager)
+  const accounts = grouped(facts.accounts, owner)
+  const formerAccounts = grouped(facts.formerAccounts, owner)
+  const top20 = grouped(facts.top20, owner)
+  const retained = grouped(facts.retention.shares, (share) => managerKey(share.accountManager))
+  const left = grouped(facts.accounts.filter(isHandedOver), ({ contract, account }) =>
+    managerKey(contract.before?.accountManager ?? account.accountManager),
+  )
   return (manager) => ({
-    ...facts,
-    accounts: accounts.get(manager) ?? [],
-    formerAccounts: formerAccounts.get(manager) ?? [],
-    top20: top20.get(manager) ?? [],
+    share: {
+      ...facts,
+      accounts: accounts.get(manager) ?? [],
+      formerAccounts: formerAccounts.get(manager) ?? [],
+      top20: top20.get(manager) ?? [],
+      retention: { ...facts.retention, shares: retained.get(manager) ?? [] },
+    },
+    left: left.get(manager) ?? [],
   })
 }
 
-function byManager<Of extends { readonly account: Account }>(
-  all: readonly Of[],
-): Map<string, Of[]> {
+function isHandedOver({ account, contract: { before } }: AccountFacts): boolean {
+  return (
+    before?.kind === 'active' &&
+    managerKey(before.accountManager) !== managerKey(account.accountManager)
+  )
+}
+
+function grouped<Of>(all: readonly Of[], keyOf: (one: Of) => string): Map<string, Of[]> {
   const found = new Map<string, Of[]>()
   for (const one of all) {
-    const key = managerKey(one.account.accountManager)
+    const key = keyOf(one)
     const own = found.get(key)
     if (own === undefined) found.set(key, [one])
     else own.push(one)

@@ -1,8 +1,10 @@
 import { byAccountId } from '../account.js'
 import type { AccountFacts } from '../account-facts.js'
+import type { Leaving } from '../contract/leaving.js'
 import type { Status } from '../health.js'
 import type { Action } from '../history.js'
-import { toMoney } from '../money.js'
+import type { Issue } from '../issue.js'
+import { type Cents, toMoney } from '../money.js'
 import type { Movement } from '../movement.js'
 import { type Tenths, toPoints } from '../policy.js'
 import { type Driver, drivers, type Pulse, type StakeholderGroup } from '../snapshot.js'
@@ -28,8 +30,18 @@ export interface AccountMovement {
    */
   readonly statusWeekBefore: Status | null
   readonly comparedWeek: Week | null
+  /** Against 4 and 12 weeks before, in points; null without a snapshot near enough. */
+  readonly change4: number | null
+  readonly change12: number | null
+  /** Not down, and yet fallen over 4 or 12 weeks; `slidBefore` says whether it did a week ago. */
+  readonly sliding: boolean
+  readonly slidBefore: boolean
+  /** For how many weeks up to this one it has had its status. */
+  readonly weeksInStatus: number | null
   readonly weeksSinceUpdate: number | null
   readonly cause: Driver | null
+  /** What kind of trouble a red or yellow account is in. */
+  readonly issue: Issue | null
   readonly pulse: Pulse | null
   readonly restatedFrom: number | null
   readonly drivers: readonly DriverMovement[]
@@ -39,6 +51,8 @@ export interface AccountMovement {
   readonly earliestExit: Day | null
   readonly renewalDate: Day | null
   readonly action: OpenAction | null
+  readonly leaving: Pick<Leaving, 'noticeGivenOn' | 'lastDay' | 'daysLeft'> | null
+  readonly inTender: boolean
   /** Health of the last 12 weeks in order of time; null is a week without a snapshot. */
   readonly trend: readonly (number | null)[]
 }
@@ -60,7 +74,7 @@ export function accountMovement(facts: AccountFacts, monday: Day): AccountMoveme
     accountManager: account.accountManager.name,
     accountManagerAddress: account.accountManager.address,
     region: account.region,
-    revenue: toMoney(account.revenue),
+    revenue: toMoney(lostRevenue(facts) ?? account.revenue),
     movement: facts.movement,
     health: pointsOrNull(standing?.health),
     previousHealth: pointsOrNull(previous?.health),
@@ -69,8 +83,14 @@ export function accountMovement(facts: AccountFacts, monday: Day): AccountMoveme
     previousStatus: comparison?.status ?? weekBefore?.status ?? null,
     statusWeekBefore: weekBefore?.status ?? null,
     comparedWeek: comparison?.week ?? null,
+    change4: pointsOrNull(facts.change4),
+    change12: pointsOrNull(facts.change12),
+    sliding: facts.sliding,
+    slidBefore: facts.slidBefore,
+    weeksInStatus: facts.weeksInStatus,
     weeksSinceUpdate: facts.weeksSinceUpdate,
     cause: facts.cause,
+    issue: facts.issue,
     pulse: facts.pulse,
     restatedFrom: pointsOrNull(comparison?.restatedFrom),
     drivers: driverMovements(facts),
@@ -80,8 +100,22 @@ export function accountMovement(facts: AccountFacts, monday: Day): AccountMoveme
     earliestExit: facts.earliestExit,
     renewalDate: account.renewalDate,
     action: openAction(facts.action, monday),
+    leaving: leavingOf(facts),
+    inTender: facts.contract.inTender !== null,
     trend: facts.trend.map(pointsOrNull),
   }
+}
+
+/** Of one that is told as lost: what the report before told, where that did. */
+function lostRevenue({ contract: { before }, movement }: AccountFacts): Cents | null {
+  return movement === 'lost' && before?.kind === 'active' ? before.revenue : null
+}
+
+/** Null for an account that isn't leaving. */
+export function leavingOf({ contract: { leaving } }: AccountFacts): AccountMovement['leaving'] {
+  if (leaving === null) return null
+  const { noticeGivenOn, lastDay, daysLeft } = leaving
+  return { noticeGivenOn, lastDay, daysLeft }
 }
 
 /**

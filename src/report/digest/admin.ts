@@ -3,7 +3,7 @@ import type { Bounce, Reply } from '../bounce.js'
 import type { DeliveryState } from '../delivery.js'
 import type { EditionFacts } from '../facts.js'
 import type { Role } from '../recipient.js'
-import type { Week } from '../week.js'
+import type { Day, Week } from '../week.js'
 import { type AccountRow, accountRow, byRevenue } from './account-movement.js'
 import { type Addressee, type DigestBody, digestBody } from './digest.js'
 
@@ -24,6 +24,10 @@ export interface Administration extends LinkReport {
   /** Accounts whose compared week was corrected after its own edition went out. */
   readonly restated: readonly AccountRow[]
   readonly importProblems: readonly ImportProblem[]
+  /** Active accounts that the latest accounts.csv lacks; null where it lacks none. */
+  readonly missingFromFile: MissingFromFile | null
+  /** Accounts that retention leaves out of its amounts: nothing tells the rate of a currency of old. */
+  readonly withoutRate: readonly AccountWithoutRate[]
   /** What came back since the admins' last report, of this edition or of any before. */
   readonly bounced: readonly BouncedDelivery[]
   /** What else came to the return paths since then, which nobody reads: replies of any kind. */
@@ -68,6 +72,18 @@ export interface ImportProblem {
   readonly firstFault: string
 }
 
+export interface MissingFromFile {
+  /** The day from which that file holds. */
+  readonly asOf: Day
+  readonly accounts: readonly AccountRow[]
+}
+
+export interface AccountWithoutRate {
+  readonly accountId: string
+  readonly name: string
+  readonly accountManager: string
+}
+
 /** A message that a server had taken, and that another gave up or still tries to pass on. */
 export type BouncedDelivery = Bounce & ReturnedMail
 
@@ -96,6 +112,8 @@ export interface LedgerReport extends LinkReport {
   /** Addresses that get an account manager's digest. */
   readonly accountManagers: readonly Addressee[]
   readonly importProblems: readonly ImportProblem[]
+  /** Accounts that the latest accounts.csv lacks, active by now or not; null where it lacks none. */
+  readonly unlisted: { readonly asOf: Day; readonly accountIds: readonly string[] } | null
   readonly bounced: readonly BouncedDelivery[]
   readonly replied: readonly RepliedDelivery[]
   readonly bounceMailbox: MailboxFault | null
@@ -109,7 +127,8 @@ export function adminDigest(
   recipient: Addressee | null,
   ledger: LedgerReport,
 ): AdminDigest {
-  const body = digestBody(facts, { role: 'admin', recipient, region: null, includes: () => true })
+  const includes = () => true
+  const body = digestBody(facts, { role: 'admin', recipient, region: null, includes, left: [] })
   return { ...body, role: 'admin', administration: administration(facts, ledger) }
 }
 
@@ -125,12 +144,39 @@ function administration(facts: EditionFacts, ledger: LedgerReport): Administrati
     unknown: rows(({ movement }) => movement === 'unknown'),
     restated: rows(({ comparison }) => comparison !== null && comparison.restatedFrom !== null),
     importProblems: ledger.importProblems,
+    missingFromFile: missingFromFile(facts, ledger.unlisted),
+    withoutRate: withoutRate(facts),
     unsubscribed: ledger.unsubscribed,
     linksRefused: ledger.linksRefused,
     bounced: ledger.bounced,
     replied: ledger.replied,
     bounceMailbox: ledger.bounceMailbox,
   }
+}
+
+/** Desired or not: nobody has said of them that they have ended. */
+function missingFromFile(
+  facts: EditionFacts,
+  unlisted: LedgerReport['unlisted'],
+): MissingFromFile | null {
+  if (unlisted === null) return null
+  const ids = new Set(unlisted.accountIds)
+  const accounts = facts.accounts
+    .filter(({ account, standing }) => ids.has(account.accountId) && standing !== null)
+    .map(accountRow)
+    .sort(byRevenue)
+  return accounts.length === 0 ? null : { asOf: unlisted.asOf, accounts }
+}
+
+function withoutRate({ withoutRate, retention }: EditionFacts): AccountWithoutRate[] {
+  const ids = new Set(withoutRate)
+  return retention.shares
+    .filter(({ accountId }) => ids.has(accountId))
+    .map(({ accountId, name, accountManager }) => ({
+      accountId,
+      name,
+      accountManager: accountManager.name,
+    }))
 }
 
 function ownersNotInSettings(

@@ -2,9 +2,11 @@ import type { AccountFacts } from '../account-facts.js'
 import type { Pulse, StakeholderGroup, ValueCategory } from '../snapshot.js'
 import { type Day, daysBetween } from '../week.js'
 import {
+  type AccountMovement,
   type AccountRow,
   accountRow,
   byRevenue,
+  leavingOf,
   type OpenAction,
   openAction,
 } from './account-movement.js'
@@ -26,6 +28,8 @@ export interface OpenDecisionMakerChange extends AccountRow {
 /** The manager's own call is another than the status. */
 export interface PulseDisagreement extends AccountRow {
   readonly pulse: Pulse
+  /** Null for an account that isn't leaving; of one that is, the status is red for that. */
+  readonly leaving: AccountMovement['leaving']
 }
 
 /** Somebody was in touch with one stakeholder group alone in 13 weeks. */
@@ -42,6 +46,8 @@ export interface ValueRow extends AccountRow {
 export interface NearExit extends AccountRow {
   readonly earliestExit: Day
   readonly noticeDays: number
+  /** Null where no notice was given: then it is the earliest day on which it could go. */
+  readonly leaving: AccountMovement['leaving']
   readonly reason: string
   readonly action: OpenAction | null
 }
@@ -90,7 +96,8 @@ export function pulseDisagreements(active: readonly AccountFacts[]): PulseDisagr
     .flatMap((facts) => {
       const { pulse, standing } = facts
       if (pulse === null || standing === null || standing.status === 'unknown') return []
-      return pulse === standing.status ? [] : [{ ...accountRow(facts), pulse }]
+      const { status } = standing
+      return pulse === status ? [] : [{ ...accountRow(facts), pulse, leaving: leavingOf(facts) }]
     })
     .sort(byRevenue)
 }
@@ -114,7 +121,7 @@ export function valueDelivered(active: readonly AccountFacts[]): ValueRow[] {
     .sort(byRevenue)
 }
 
-/** The earliest exit first. */
+/** Those that are leaving first, then the earliest exit. */
 export function nearExit(active: readonly AccountFacts[], monday: Day): NearExit[] {
   return active
     .flatMap((facts) => {
@@ -122,8 +129,25 @@ export function nearExit(active: readonly AccountFacts[], monday: Day): NearExit
       if (standing?.status !== 'red' || earliestExit === null) return []
       const action = openAction(facts.action, monday)
       return [
-        { ...accountRow(facts), earliestExit, noticeDays: account.noticeDays, reason, action },
+        {
+          ...accountRow(facts),
+          earliestExit,
+          noticeDays: account.noticeDays,
+          leaving: leavingOf(facts),
+          reason,
+          action,
+        },
       ]
     })
-    .sort((a, b) => a.noticeDays - b.noticeDays || byRevenue(a, b))
+    .sort(
+      (a, b) =>
+        Number(b.leaving !== null) - Number(a.leaving !== null) ||
+        inTextOrder(a.earliestExit, b.earliestExit) ||
+        byRevenue(a, b),
+    )
+}
+
+function inTextOrder(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }

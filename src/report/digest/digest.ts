@@ -15,6 +15,12 @@ import {
   inOrder,
 } from './account-movement.js'
 import * as attention from './attention.js'
+import {
+  type ContractsSummary,
+  contractsSummary,
+  type RetentionSummary,
+  retentionSummary,
+} from './contracts.js'
 import { portfolioTrend, type TrendWeek } from './portfolio-trend.js'
 import {
   type PortfolioSummary,
@@ -63,6 +69,8 @@ export interface DigestBody {
   readonly participation: Participation
   /** Accounts the contractor would rather lose: in none of the figures above. */
   readonly notDesired: readonly AccountRow[]
+  readonly contracts: ContractsSummary
+  readonly retention: RetentionSummary
 }
 
 /** The points of health at which the status changes: red below one, green from the other on. */
@@ -76,7 +84,9 @@ export interface Scope {
   readonly role: Role
   readonly recipient: Addressee | null
   readonly region: string | null
-  readonly includes: (account: AccountFacts['account']) => boolean
+  readonly includes: (account: Pick<Account, 'accountManager' | 'region'>) => boolean
+  /** Accounts that were of this scope by the report before, and are not any more. */
+  readonly left: readonly AccountFacts[]
 }
 
 /** The digest of one scope: every figure is worked out over the scope's accounts alone. */
@@ -94,14 +104,14 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     monday,
     cutOff: facts.cutOff,
     presentation: facts.presentation,
-    portfolio: portfolioSummary(desired),
+    portfolio: portfolioSummary(within),
     portfolioTrend: portfolioTrend(facts.week, [
       ...desired,
       ...facts.formerAccounts.filter(isIn(scope)).filter(isDesired),
     ]),
     bands: bandsOf(facts.policy),
     movements: inOrder(desired).map((one) => accountMovement(one, monday)),
-    revenueAtRisk: riskSummary(desired),
+    revenueAtRisk: riskSummary(within),
     nearExit: attention.nearExit(active, monday),
     top20: top20Watch(facts.top20.filter(isIn(scope)), desired),
     decisionMakerChanges: attention.openDecisionMakerChanges(active, monday),
@@ -112,8 +122,15 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     pulseDisagreements: attention.pulseDisagreements(active),
     singleThreaded: attention.singleThreaded(active),
     valueDelivered: attention.valueDelivered(active),
-    participation: participation(desired),
+    participation: participation(within),
     notDesired: within.filter(isNotDesired).map(accountRow).sort(byRevenue),
+    contracts: contractsSummary(facts, {
+      within,
+      left: scope.left,
+      included: scope.includes,
+      monday,
+    }),
+    retention: retentionSummary(facts, scope.includes),
   }
 }
 
@@ -146,6 +163,10 @@ export function executiveDigest(
 ): ExecutiveDigest {
   const includes = (account: { readonly region: string | null }) =>
     region === null || (account.region !== null && matchKey(account.region) === matchKey(region))
-  const body = digestBody(facts, { role: 'executive', recipient, region, includes })
+  const left = facts.accounts.filter(
+    ({ account, contract: { before } }) =>
+      before?.kind === 'active' && includes(before) && !includes(account),
+  )
+  const body = digestBody(facts, { role: 'executive', recipient, region, includes, left })
   return { ...body, role: 'executive' }
 }

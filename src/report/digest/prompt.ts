@@ -3,9 +3,11 @@ import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts, Presentation } from '../facts.js'
 import type { Day, Week } from '../week.js'
 import {
+  type AccountMovement,
   type AccountRow,
   accountRow,
   byRevenue,
+  leavingOf,
   type OpenAction,
   openAction,
 } from './account-movement.js'
@@ -30,10 +32,12 @@ export interface PromptDigest {
   /** Active desired accounts: those still to update and those that are. */
   readonly accounts: number
   /**
-   * Without a snapshot in the week: the longest silent first, those never reported on before all.
+   * Those that are leaving first, the fewest days left before all, until their manager has answered
+   * in the week. Then those without a snapshot in it: the longest silent first, and of these the ones
+   * that were never reported on.
    */
   readonly open: readonly OpenAccount[]
-  /** With one, the largest first. */
+  /** The largest first. */
   readonly done: readonly AccountRow[]
 }
 
@@ -42,6 +46,8 @@ export interface OpenAccount extends AccountRow {
   /** Age of the latest snapshot in weeks; 1 is last week's, null when there never was one. */
   readonly weeksSinceUpdate: number | null
   readonly action: OpenAction | null
+  /** Days are counted from the Monday of the report. Null for an account that isn't leaving. */
+  readonly leaving: AccountMovement['leaving']
 }
 
 /** Whom and when a prompt is for. */
@@ -49,6 +55,8 @@ export interface Asked {
   readonly recipient: Addressee
   /** What they are asked about. */
   readonly own: readonly AccountFacts[]
+  /** Ids of accounts that their managers have answered about in the week. */
+  readonly answered: ReadonlySet<string>
   /** The day on which it is read, by which actions are overdue. */
   readonly today: Day
   /** UTC, ISO 8601. */
@@ -56,11 +64,13 @@ export interface Asked {
   readonly timeZone: string
 }
 
-/** Splits a manager’s accounts into those still open, the longest silent first, and those done. */
+/** Splits a manager’s accounts into those that there is still something to ask about, and the rest. */
 export function promptDigest(facts: EditionFacts, asked: Asked): PromptDigest {
-  const { recipient, own, today, closesAt, timeZone } = asked
+  const { recipient, own, answered, today, closesAt, timeZone } = asked
   const { week, cutOff, presentation } = facts
-  const [open, done] = [own.filter((one) => !isUpdated(one)), own.filter(isUpdated)]
+  const isDone = (one: AccountFacts) =>
+    isUpdated(one, { isReported: one.weeksSinceUpdate === 0, answered })
+  const [open, done] = [own.filter((one) => !isDone(one)), own.filter(isDone)]
   return {
     week,
     role: 'account-manager',
@@ -70,7 +80,7 @@ export function promptDigest(facts: EditionFacts, asked: Asked): PromptDigest {
     timeZone,
     presentation,
     accounts: own.length,
-    open: open.map((one) => openAccount(one, today)).sort(bySilence),
+    open: open.map((one) => openAccount(one, today)).sort(byUrgency),
     done: done.map(accountRow).sort(byRevenue),
   }
 }
@@ -89,20 +99,32 @@ export function askedByManager({ accounts }: EditionFacts): ReadonlyMap<string, 
   return asked
 }
 
+/**
+ * Whether nothing is left to ask of an account in the week. Of one that is leaving, scores alone don't
+ * say whether its last day still stands and what is being done: its manager does.
+ */
+export function isUpdated(
+  { account, contract }: AccountFacts,
+  {
+    isReported,
+    answered,
+  }: { readonly isReported: boolean; readonly answered: ReadonlySet<string> },
+): boolean {
+  return contract.leaving === null ? isReported : answered.has(account.accountId)
+}
+
 function openAccount(facts: AccountFacts, today: Day): OpenAccount {
   return {
     ...accountRow(facts),
     region: facts.account.region,
     weeksSinceUpdate: facts.weeksSinceUpdate,
     action: openAction(facts.action, today),
+    leaving: leavingOf(facts),
   }
 }
 
-function isUpdated({ weeksSinceUpdate }: AccountFacts): boolean {
-  return weeksSinceUpdate === 0
-}
-
-function bySilence(a: OpenAccount, b: OpenAccount): number {
+function byUrgency(a: OpenAccount, b: OpenAccount): number {
+  const daysLeft = ({ leaving }: OpenAccount) => leaving?.daysLeft ?? Number.MAX_SAFE_INTEGER
   const silence = ({ weeksSinceUpdate }: OpenAccount) => weeksSinceUpdate ?? Number.MAX_SAFE_INTEGER
-  return silence(b) - silence(a) || byRevenue(a, b)
+  return daysLeft(a) - daysLeft(b) || silence(b) - silence(a) || byRevenue(a, b)
 }

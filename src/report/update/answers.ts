@@ -1,5 +1,10 @@
 import type { Account } from '../account.js'
-import { type Action, type DecisionMakerChange, type History, recentWeeks } from '../history.js'
+import {
+  type Action,
+  contactWeeks,
+  type DecisionMakerChange,
+  type SnapshotHistory,
+} from '../history.js'
 import {
   type FieldValues,
   isDriver,
@@ -12,7 +17,14 @@ import {
   stakeholderGroups,
   type Versioned,
 } from '../snapshot.js'
-import { type Day, shiftWeek, type Week } from '../week.js'
+import { type Day, recentWeeks, shiftWeek, type Week } from '../week.js'
+import {
+  answeredIn,
+  type ContractAnswers,
+  type KnownContract,
+  keptContract,
+  standingContract,
+} from './contract.js'
 
 /** What a manager says about one account for one week: a snapshot without who, when and which. */
 export type Answers = Omit<Snapshot, 'accountId' | 'week' | 'version' | 'recordedAt' | 'recordedBy'>
@@ -25,6 +37,8 @@ const nothing: FieldValues = {
   line: null,
   text: null,
   day: null,
+  notice: null,
+  answer: null,
 }
 
 export const noAnswers: Answers = {
@@ -41,24 +55,42 @@ export function answerTo(answers: Answers, name: SnapshotField): FieldValues[key
 export interface KnownAnswers {
   readonly latest: Snapshot | null
   readonly action: Action | null
+  readonly contract: KnownContract
 }
 
 /**
  * What the form for `week` begins with. What was said of this week already is there to be
- * corrected. Of an earlier week's answers those are filled in that go on, and the open action. What
- * belongs to its own week is not: confirmed unseen, it would tell the executives the same news
- * twice.
+ * corrected. Of an earlier week's answers those are filled in that go on, the open action, and what
+ * stands of the contract, whoever said it. What belongs to its own week is not: confirmed unseen, it
+ * would tell the executives the same news twice.
  */
 export function startingAnswers(known: KnownAnswers, week: Week): Answers {
   const { latest } = known
-  if (latest === null) return { ...noAnswers, ...actionOf(known, week) }
-  if (latest.week === week) return { ...answersOf(latest), ...actionOf(known, week) }
   return {
-    ...noAnswers,
-    scores: latest.scores,
-    ...partOf(latest, (name) => snapshotFields[name].lasts === 'on'),
+    ...carriedAnswers(latest, week),
     ...actionOf(known, week),
+    ...standingContract(known.contract, latest?.competitor ?? null),
   }
+}
+
+function carriedAnswers(latest: Snapshot | null, week: Week): Answers {
+  if (latest === null) return noAnswers
+  if (latest.week === week) return answersOf(latest)
+  const on = partOf(latest, (name) => snapshotFields[name].lasts === 'on')
+  return { ...noAnswers, scores: latest.scores, ...on }
+}
+
+/**
+ * What a snapshot of `week` is to hold where answers were given to a form that began with `start`:
+ * all of them, and of the contract only what is said anew. `latest` is the account's latest snapshot.
+ */
+export function keptAnswers(
+  answers: Answers,
+  { start, latest }: { readonly start: Answers; readonly latest: Snapshot | null },
+  week: Week,
+): Answers {
+  const own = latest?.week === week ? latest : null
+  return { ...answers, ...keptContract(answers, start, own) }
 }
 
 /** What a snapshot says, without what it is of and who recorded it when. */
@@ -84,11 +116,13 @@ function actionOf({ latest, action }: KnownAnswers, week: Week): ActionAnswers {
 }
 
 /**
- * An account's snapshots: those that count, one a week, and every version of the two latest weeks.
+ * An account's snapshots: those that count, one a week, and every version of the two latest weeks,
+ * the latest first; and what accounts.csv says of its contract.
  */
 export interface Snapshots {
   readonly counting: readonly Snapshot[]
   readonly versions: readonly Snapshot[]
+  readonly listed: KnownContract['listed']
 }
 
 /**
@@ -96,34 +130,59 @@ export interface Snapshots {
  * or else what an earlier week's answers carry over.
  */
 export function answersBefore(
-  { counting, versions }: Snapshots,
+  snapshots: Snapshots,
   { week, version }: Pick<Snapshot, 'week' | 'version'>,
 ): Answers {
+  const { counting, versions, listed } = snapshots
   const before = versions.find((one) => one.week === week && one.version === version - 1)
-  if (before !== undefined) return answersOf(before)
+  if (before !== undefined) return answersWith(snapshots, before)
   const earlier = counting.filter((one) => one.week < week)
-  return startingAnswers({ latest: earlier[0] ?? null, action: latestAction(earlier) }, week)
+  const contract = { ...answeredIn(earlier), listed }
+  const known = { latest: earlier[0] ?? null, action: latestAction(earlier), contract }
+  return startingAnswers(known, week)
+}
+
+/**
+ * What an account said with one of its versions: all that this snapshot holds, and of the contract
+ * what stood then, by the answers of this week and of those before it.
+ */
+export function answersWith(
+  { counting, listed }: Omit<Snapshots, 'versions'>,
+  snapshot: Snapshot,
+): Answers {
+  const upTo = [snapshot, ...counting.filter((one) => one.week < snapshot.week)]
+  const stood: ContractAnswers = standingContract(
+    { ...answeredIn(upTo), listed },
+    snapshot.competitor,
+  )
+  return { ...answersOf(snapshot), ...stood }
 }
 
 /**
  * The history of one account out of its own snapshots: those that count, one a week, of `week` and
  * before, the latest first. It is what the store reads for all accounts at once, except that
- * nothing is marked as restated.
+ * nothing is marked as restated, and not told for how many weeks it had its status before the recent
+ * ones.
  */
 export function accountHistory(
   account: Account,
   snapshots: readonly Snapshot[],
   week: Week,
-): History {
+): SnapshotHistory {
   const since = shiftWeek(week, 1 - recentWeeks)
-  const recent = snapshots.filter((one) => one.week >= since)
+  const contactsSince = shiftWeek(week, 1 - contactWeeks)
   return {
     account,
     latest: snapshots[0] ?? null,
     earlier: snapshots.filter((one) => one.week < week).map(versionedOf)[0] ?? null,
-    recent: recent.map(scoredOf).toReversed(),
+    recent: snapshots
+      .filter((one) => one.week >= since)
+      .map(scoredOf)
+      .toReversed(),
     beforeRecent: snapshots.filter((one) => one.week < since).map(scoredOf)[0] ?? null,
-    contacts: inTouch(snapshots, recent),
+    weeksBeforeRecent: null,
+    leavingSince: null,
+    contacts: inTouch(snapshots, contactsSince),
     superseded: null,
     decisionMakerChange: latestChange(snapshots),
     action: latestAction(snapshots),
@@ -138,10 +197,10 @@ function versionedOf({ accountId, version, ...snapshot }: Snapshot): Versioned {
   return { ...scoredOf(snapshot), accountId, version }
 }
 
-function inTouch(snapshots: readonly Snapshot[], recent: readonly Snapshot[]): History['contacts'] {
+function inTouch(snapshots: readonly Snapshot[], since: Week): SnapshotHistory['contacts'] {
   if (snapshots.every(({ contacts }) => contacts.length === 0)) return null
   return stakeholderGroups.filter((group) =>
-    recent.some(({ contacts }) => contacts.includes(group)),
+    snapshots.some(({ week, contacts }) => week >= since && contacts.includes(group)),
   )
 }
 

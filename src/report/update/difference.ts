@@ -19,6 +19,7 @@ export function differences(before: Answers, after: Answers): Difference[] {
 
 function said(answers: Answers, topic: SnapshotField): string | number | null {
   const answer = answerTo(answers, topic)
+  if (typeof answer === 'boolean') return answer ? 'yes' : 'no'
   if (answer === null || typeof answer !== 'object') return answer
   return answer.length === 0 ? null : answer.join(', ')
 }
@@ -59,6 +60,7 @@ export function answerWords(
 ): string {
   if (value === null || value === '') return noAnswer
   if (typeof value === 'number') return format.score(value)
-  if (isOfKind(topic, 'day')) return format.fullDay(value as Day)
-  return isOfKind(topic, 'pulse', 'groups', 'category') ? capitalised(value) : value
+  if (isOfKind(topic, 'notice') && value === 'no') return 'Withdrawn'
+  if (isOfKind(topic, 'day', 'notice')) return format.fullDay(value as Day)
+  return isOfKind(topic, 'pulse', 'groups', 'category', 'answer') ? capitalised(value) : value
 }

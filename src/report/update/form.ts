@@ -19,6 +19,12 @@ import {
 } from '../snapshot.js'
 import { type Day, parseDay } from '../week.js'
 import { type Answers, answerTo } from './answers.js'
+import {
+  answeredContract,
+  type ContractAnswers,
+  contractState,
+  contractStates,
+} from './contract.js'
 
 export type FormReading =
   | { readonly kind: 'answers'; readonly answers: Answers }
@@ -42,6 +48,7 @@ function answersIn(fields: Fields, { start, today }: FormBase, touched: Set<stri
     ...saidBy((kind, name) => read[kind](givenIn(fields, name))),
     // Texts stay exactly as they are kept until somebody types another.
     ...partOf(start, (name) => isOfKind(name, 'line', 'text') && !touched.has(name)),
+    ...contractIn(fields, start, touched),
   }
   const { action } = said
   const changed = fields.decisionMakerChanged === 'yes'
@@ -57,6 +64,22 @@ function answersIn(fields: Fields, { start, today }: FormBase, touched: Set<stri
   }
 }
 
+/** The answer to the question about the contract, and what is typed with it. */
+function contractIn(fields: Fields, start: Answers, touched: Set<string>): ContractAnswers {
+  const { tender, noticeGivenOn, lastDay } = start
+  const competitor = touched.has('competitor') ? read.line([fields.competitor]) : start.competitor
+  const state = contractStates.find((one) => one === fields.contract)
+  if (state === undefined || !contractFields.some((name) => touched.has(name))) {
+    return { tender, competitor, noticeGivenOn, lastDay }
+  }
+  const [givenOn, last] = [fields.noticeGivenOn, fields.lastDay].map((text) => parseDay(tidy(text)))
+  const given = { state, noticeGivenOn: givenOn ?? null, lastDay: last ?? null, competitor }
+  return answeredContract(start, given)
+}
+
+/** The fields of the question about the contract, but for whom they asked. */
+export const contractFields = ['contract', 'noticeGivenOn', 'lastDay'] as const
+
 /** How what was given is read: one text, or any number of groups. */
 const read: { readonly [Kind in FieldKind]: (given: readonly string[]) => FieldValues[Kind] } = {
   score: ([text = '']) => (steps.includes(text) ? Number(text) : null),
@@ -66,6 +89,8 @@ const read: { readonly [Kind in FieldKind]: (given: readonly string[]) => FieldV
   line: ([text = '']) => tidy(text) || null,
   text: ([text = '']) => tidy(text) || null,
   day: ([text = '']) => parseDay(text),
+  notice: ([text = '']) => (text === 'no' ? text : parseDay(text)),
+  answer: ([text]) => (text === 'yes' || text === 'no' ? text === 'yes' : null),
 }
 
 function givenIn(fields: Fields, name: SaidField): readonly string[] {
@@ -111,6 +136,7 @@ function formFaults(
   return {
     ...choiceFaults(fields),
     ...lengthFaults(fields, base, touched),
+    ...contractFaults(fields, base, touched),
     ...dateFaults(fields, base, touched),
     ...ruleFaults(fields, base, answers),
   }
@@ -123,6 +149,7 @@ function choiceFaults(fields: Fields): FieldFaults {
     ...choicesOf('pulse', ['', ...pulses]),
     ...choicesOf('category', ['', ...valueCategories]),
     ['decisionMakerChanged', ['no', 'yes']],
+    ['contract', contractStates],
     ['actionDone', ['', 'yes']],
   ]
   const wrong = allowed.filter(([name, choices]) => !choices.includes(fields[name]))
@@ -150,15 +177,46 @@ function lengthFaults(fields: Fields, base: FormBase, touched: Set<string>): Fie
 function dateFaults(fields: Fields, { today }: FormBase, touched: Set<string>): FieldFaults {
   const faults = askedFields.flatMap((name) => {
     const text = tidy(fields[name])
-    if (!isOfKind(name, 'day') || text === '' || !touched.has(name)) return []
+    if (!isOfKind(name, 'day', 'notice') || text === '' || !touched.has(name)) return []
     const day = parseDay(text)
     if (day === null || day < '1990' || day >= '2100') {
       return [[name, 'Write a day as 2026-11-16: year, month, day.']]
     }
-    const ahead = name !== 'actionDueOn' && day > today
+    const ahead = !toCome.has(name) && day > today
     return ahead ? [[name, 'This day is still to come.']] : []
   })
   return Object.fromEntries(faults)
+}
+
+/** Days that may be still to come. */
+const toCome: ReadonlySet<string> = new Set<SnapshotField>(['actionDueOn', 'lastDay'])
+
+/**
+ * What holds between the answer about the contract and what is typed with it. Notice that stands by
+ * accounts.csv alone has no day, and needs one only where somebody says it anew. A competitor who is
+ * named already may be another one, whether others were asked or not.
+ */
+function contractFaults(fields: Fields, { start }: FormBase, touched: Set<string>): FieldFaults {
+  const state = contractStates.find((one) => one === fields.contract)
+  const typed = (name: TextField) => touched.has(name) && tidy(fields[name]) !== ''
+  if (state !== 'notice') {
+    const clear = 'Choose “Notice was given”, or clear this day.'
+    return {
+      ...(typed('noticeGivenOn') && { noticeGivenOn: clear }),
+      ...(typed('lastDay') && { lastDay: clear }),
+      ...(state === 'no' &&
+        start.competitor === null &&
+        typed('competitor') && { competitor: 'Choose “They asked others”, or clear this.' }),
+    }
+  }
+  if (!contractFields.some((name) => touched.has(name))) return {}
+  const [givenOn, last] = [parseDay(tidy(fields.noticeGivenOn)), parseDay(tidy(fields.lastDay))]
+  return {
+    ...(tidy(fields.noticeGivenOn) === '' && { noticeGivenOn: 'Say on which day.' }),
+    ...(givenOn !== null &&
+      last !== null &&
+      last < givenOn && { lastDay: 'That is before notice was given.' }),
+  }
 }
 
 /** What holds between fields. */
@@ -188,8 +246,15 @@ function ruleFaults(fields: Fields, base: FormBase, answers: Answers): FieldFaul
   }
 }
 
-/** Not asked: what another system said, and when an action was done, which is ticked instead. */
-const unasked = ['statedHealth', 'actionDoneOn'] as const satisfies readonly SnapshotField[]
+/**
+ * Not asked: what another system said; when an action was done, which is ticked instead; and a
+ * tender, which is one answer of the question about the contract.
+ */
+const unasked = [
+  'statedHealth',
+  'actionDoneOn',
+  'tender',
+] as const satisfies readonly SnapshotField[]
 
 /** The fields of a snapshot that are typed or chosen, one value each. */
 export type AskedField = Exclude<SnapshotField, (typeof unasked)[number] | FieldOfKind<'groups'>>
@@ -201,11 +266,12 @@ function isAsked(name: SnapshotField): name is AskedField {
 }
 
 /** The fields of the form that hold one value each, as text. */
-export type TextField = AskedField | 'decisionMakerChanged' | 'actionDone'
+export type TextField = AskedField | 'decisionMakerChanged' | 'actionDone' | 'contract'
 export const textFields: readonly TextField[] = [
   ...askedFields,
   'decisionMakerChanged',
   'actionDone',
+  'contract',
 ]
 
 /** What stands in the form: exactly as typed, so that it can be shown again whatever is wrong. */
@@ -233,6 +299,8 @@ export function fieldsOf(answers: Answers): Fields {
 function textOf(answers: Answers, name: TextField): string {
   if (name === 'decisionMakerChanged') return answers.decisionMakerChangedOn === null ? 'no' : 'yes'
   if (name === 'actionDone') return answers.actionDoneOn === null ? '' : 'yes'
+  if (name === 'contract') return contractState(answers)
+  if (name === 'noticeGivenOn' && answers.noticeGivenOn === 'no') return ''
   const answer = answerTo(answers, name)
   if (!isOfKind(name, 'score')) return String(answer ?? '')
   return typeof answer === 'number' && isStep(answer) ? String(answer) : keep

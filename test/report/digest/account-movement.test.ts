@@ -48,6 +48,12 @@ describe('an account in a digest', () => {
       statusWeekBefore: 'yellow',
       comparedWeek: '2026-W45',
       weeksSinceUpdate: 0,
+      change4: null,
+      change12: null,
+      sliding: false,
+      slidBefore: false,
+      weeksInStatus: 3,
+      issue: 'relationship',
       cause: 'relationship',
       pulse: 'yellow',
       restatedFrom: null,
@@ -63,6 +69,8 @@ describe('an account in a digest', () => {
       earliestExit: '2026-12-23',
       renewalDate: null,
       action: null,
+      leaving: null,
+      inTender: false,
       trend: [...Array(9).fill(null), 60, null, 55.2],
     })
   })

@@ -24,6 +24,7 @@ const ledger: LedgerReport = {
   accountManagers: [{ name: 'Ada', address: 'ADA@example.com' }],
   linksRefused: { expired: 2, revoked: 0, removed: 0, unknown: 1, withheld: 0 },
   unsubscribed: [{ role: 'executive', ...cleo, since: '2026-11-18T06:31:00.000Z' }],
+  unlisted: null,
   importProblems: [{ file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' }],
   replied: [
     {
@@ -98,6 +99,33 @@ describe("an admin's digest", () => {
     ])
     const everyone = { ...ledger, accountManagers: [ada, ben, cleo] }
     expect(adminDigest(edition, null, everyone).administration.ownersNotInSettings).toEqual([])
+  })
+
+  it('lists active accounts that the latest file lacks, desired or not, and no others', () => {
+    const lacking = (accountIds: readonly string[]) =>
+      adminDigest(edition, null, { ...ledger, unlisted: { asOf: '2026-11-16', accountIds } })
+        .administration.missingFromFile
+    const missing = lacking(['silent', 'undesired', 'old', 'long gone'])
+    expect(missing?.asOf).toBe('2026-11-16')
+    expect(missing?.accounts.map(({ accountId }) => accountId)).toEqual([
+      ...['undesired', 'old', 'silent'],
+    ])
+    expect(lacking(['long gone'])).toBeNull()
+    expect(administration.missingFromFile).toBeNull()
+  })
+
+  it('names accounts that no amount of retention counts', () => {
+    const share = { name: 'Elm', accountManager: ben, region: null, worthNow: 0 } as const
+    const shares = [
+      { ...share, accountId: 'A-1', fate: 'lost', worthThen: null },
+      { ...share, accountId: 'A-2', fate: 'kept', worthThen: 1 },
+    ] as const
+    const retention = { since: '2025-11-23', until: '2026-11-22', shares } as const
+    const found = { ...edition, retention, withoutRate: ['A-1'] }
+    expect(adminDigest(found, null, ledger).administration.withoutRate).toEqual([
+      { accountId: 'A-1', name: 'Elm', accountManager: 'Ben Ito' },
+    ])
+    expect(administration.withoutRate).toEqual([])
   })
 
   it('has the figures of the executives', () => {

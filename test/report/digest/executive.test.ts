@@ -55,7 +55,7 @@ describe("an executive's digest", () => {
     fc.assert(
       fc.property(anyPortfolio, anyPolicy, (histories, policy) => {
         const digest = executiveDigest(facts(histories, { policy }), null, null)
-        expect(inCents(digest.revenueAtRisk.bridge)).toEqual(retold(digest))
+        expect(inCents(digest.revenueAtRisk.bridge)).toMatchObject(retold(digest))
         const { total, previous, change } = digest.revenueAtRisk
         expect(cents(change)).toBe(cents(total) - cents(previous))
       }),

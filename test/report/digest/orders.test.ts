@@ -28,7 +28,13 @@ const ledger: LedgerReport = {
     ...{ week: '2026-W47', planned: 0, submitted: 0, failed: 0, uncertain: 0 },
     ...{ skipped: 0, open: 0, notSubmitted: [] },
   },
-  ...{ previousEdition: null, accountManagers: [], importProblems: [], unsubscribed: [] },
+  ...{
+    previousEdition: null,
+    accountManagers: [],
+    importProblems: [],
+    unlisted: null,
+    unsubscribed: [],
+  },
   ...{ bounced: [], replied: [], bounceMailbox: null },
   linksRefused: { expired: 0, revoked: 0, removed: 0, unknown: 0, withheld: 0 },
 }
@@ -75,7 +81,7 @@ describe('a list of accounts that are alike has the larger contract first, then 
     const found = four({ snapshots: [aged(0)] })
     const own = askedByManager(found).get(ada.address) ?? []
     const digest = promptDigest(found, {
-      ...{ recipient: ada, own, today: '2026-11-20' },
+      ...{ recipient: ada, own, today: '2026-11-20', answered: new Set<string>() },
       ...{ closesAt: '2026-11-23T07:00:00.000Z', timeZone: 'UTC' },
     })
     expect(idsOf(digest.done)).toBe('BDCA')

@@ -11,9 +11,9 @@ const today = '2026-11-20'
 const asked = { today, closesAt: '2026-11-23T07:00:00.000Z', timeZone: 'UTC' } as const
 
 /** What a manager is asked, as far as they have accounts. */
-function told(found: EditionFacts, recipient = ada) {
+function told(found: EditionFacts, recipient = ada, answered: readonly string[] = []) {
   const own = askedByManager(found).get(recipient.address.toLowerCase()) ?? []
-  return promptDigest(found, { ...asked, recipient, own })
+  return promptDigest(found, { ...asked, recipient, own, answered: new Set(answered) })
 }
 
 /** An account of Ada's, last reported on so many weeks ago, or never. */
@@ -45,6 +45,28 @@ describe('what a manager is asked', () => {
     ])
     expect(done.map(({ accountId }) => accountId)).toEqual(['A-2'])
     expect(accounts).toBe(6)
+  })
+
+  it('asks of one that is leaving first, whatever scores say, until its manager answers', () => {
+    const found = facts([
+      owned('A-1', [7]),
+      owned('A-2', [0, 1], { endedOn: '2026-12-31' }),
+      owned('A-3', [1], { endedOn: '2026-11-30' }),
+      owned('A-4', [0]),
+      owned('A-5', []),
+    ])
+    const { open, done } = told(found)
+    expect(open.map(({ accountId, leaving }) => [accountId, leaving?.daysLeft ?? null])).toEqual([
+      ['A-3', 7],
+      ['A-2', 38],
+      ['A-5', null],
+      ['A-1', null],
+    ])
+    expect(open[0]?.leaving?.lastDay).toBe('2026-11-30')
+    expect(done.map(({ accountId }) => accountId)).toEqual(['A-4'])
+    const answered = told(found, ada, ['A-2', 'A-1'])
+    expect(answered.open.map(({ accountId }) => accountId)).toEqual(['A-3', 'A-5', 'A-1'])
+    expect(answered.done.map(({ accountId }) => accountId)).toEqual(['A-2', 'A-4'])
   })
 
   it('is about their own active accounts, as far as we want to keep them', () => {

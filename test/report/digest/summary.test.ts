@@ -70,6 +70,11 @@ describe('a digest in figures', () => {
         lost: 500,
         becameKnown: 0,
         becameUnknown: 400,
+        grown: 0,
+        cut: 0,
+        desiredAgain: 0,
+        noLongerDesired: 0,
+        exchange: 0,
       },
       byNotice: { '30': 700.5, '60': 0, '90': 0, over90: 0 },
     })

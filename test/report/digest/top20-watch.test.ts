@@ -18,7 +18,7 @@ describe('the top-20 watch', () => {
     [2, true],
     [3, true],
   ])('with %i lost: alarm %s', (lost, alarm) => {
-    const gone = Array.from({ length: lost }, (_, index) => large(`L-${index}`, 100, '2026-03-01'))
+    const gone = Array.from({ length: lost }, (_, index) => large(`L-${index}`, 80, '2026-03-01'))
     const { top20 } = executiveDigest(facts([...gone, large('A', 90)]), null, null)
     expect(top20).toMatchObject({ lost, alarm, red: 1 })
   })

@@ -8,6 +8,7 @@ import {
   noAnswers,
   startingAnswers,
 } from '../../../src/report/update/answers.js'
+import { unknownContract } from '../../../src/report/update/contract.js'
 import { differences } from '../../../src/report/update/difference.js'
 import {
   type Fields,
@@ -26,7 +27,7 @@ const start: Answers = {
   action: 'Bring the plan',
   actionOwner: 'Ada',
 }
-const nothing: KnownAnswers = { latest: null, action: null }
+const nothing: KnownAnswers = { latest: null, action: null, contract: unknownContract }
 
 describe('the form begins', () => {
   test('empty where nothing was ever said', () => {
@@ -135,7 +136,17 @@ describe('the form refuses', () => {
     [{ actionDone: 'maybe' }, 'actionDone'],
     [{ valueCategory: 'magic' }, 'valueCategory'],
     [{ note: 'x'.repeat(snapshotFields.note.longest + 1) }, 'note'],
-    [{ competitor: 'x'.repeat(101) }, 'competitor'],
+    [{ contract: 'tender', competitor: 'x'.repeat(101) }, 'competitor'],
+    [{ contract: 'maybe' }, 'contract'],
+    [{ contract: '' }, 'contract'],
+    [{ competitor: 'Larch' }, 'competitor'],
+    [{ contract: 'notice' }, 'noticeGivenOn'],
+    [{ contract: 'notice', noticeGivenOn: 'today' }, 'noticeGivenOn'],
+    [{ contract: 'notice', noticeGivenOn: '2026-11-21' }, 'noticeGivenOn'],
+    [{ contract: 'notice', noticeGivenOn: '2026-11-16', lastDay: '2026-11-15' }, 'lastDay'],
+    [{ contract: 'notice', noticeGivenOn: '2026-11-16', lastDay: 'soon' }, 'lastDay'],
+    [{ noticeGivenOn: '2026-11-16' }, 'noticeGivenOn'],
+    [{ contract: 'tender', lastDay: '2026-12-31' }, 'lastDay'],
     [{ actionDueOn: 'tomorrow' }, 'actionDueOn'],
     [{ actionDueOn: '2026-02-30' }, 'actionDueOn'],
     [{ actionDueOn: '0026-02-03' }, 'actionDueOn'],
@@ -331,8 +342,8 @@ test('what differs is told in the order of the form', () => {
   expect(differences(start, { ...after, scores: level(50) })).toEqual([
     { topic: 'relationship', before: 61, after: 50 },
     { topic: 'pulse', before: 'yellow', after: null },
-    { topic: 'contacts', before: null, after: 'executives' },
     { topic: 'competitor', before: null, after: 'Larch' },
+    { topic: 'contacts', before: null, after: 'executives' },
     { topic: 'note', before: null, after: 'New' },
   ])
 })

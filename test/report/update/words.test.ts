@@ -7,6 +7,7 @@ import {
   noAnswers,
   startingAnswers,
 } from '../../../src/report/update/answers.js'
+import { nothingListed, unknownContract } from '../../../src/report/update/contract.js'
 import { answerWords, differenceRows, differences } from '../../../src/report/update/difference.js'
 import { driverQuestions } from '../../../src/report/update/form.js'
 import { snapshot, week } from '../../fixture/history.js'
@@ -25,6 +26,10 @@ describe('an answer in words', () => {
     ['statedHealth', 61.5, '61.5 points'],
     ['decisionMakerMetOn', '2026-11-18', 'on 2026-11-18'],
     ['actionDueOn', '2026-11-18', 'on 2026-11-18'],
+    ['noticeGivenOn', '2026-11-18', 'on 2026-11-18'],
+    ['noticeGivenOn', 'no', 'Withdrawn'],
+    ['lastDay', '2026-12-31', 'on 2026-12-31'],
+    ['tender', 'yes', 'Yes'],
     ['pulse', 'red', 'Red'],
     ['contacts', 'end users, procurement', 'End users, procurement'],
     ['valueCategory', 'innovation', 'Innovation'],
@@ -43,6 +48,7 @@ describe('what differs', () => {
     ...{ decisionMakerMetOn: '2026-11-17', action: 'Call', actionOwner: 'Ada' },
     ...{ actionDueOn: '2026-12-01', actionDoneOn: '2026-11-18', competitor: 'Larch' },
     ...{ valueCategory: 'innovation', valueDelivered: 'A dashboard' },
+    ...{ tender: true, noticeGivenOn: '2026-11-16', lastDay: '2026-12-31' },
   }
 
   it('is every field, in the order of the form and with its label', () => {
@@ -68,6 +74,7 @@ describe('what differs', () => {
 })
 
 describe('what an account said before a version', () => {
+  const listed = nothingListed
   const said = (of: typeof week, version: number, note: string) =>
     snapshot({ week: of, version, note, action: `act ${note}` })
   const before = said('2026-W46', 3, 'last week')
@@ -81,16 +88,20 @@ describe('what an account said before a version', () => {
 
   it('is the version before it in its week', () => {
     const third = { week, version: 3 }
-    expect(answersBefore({ counting, versions }, third)).toEqual(answersOf(said(week, 2, 'second')))
-    expect(answersBefore({ counting, versions }, { week, version: 2 }).note).toBe('first')
+    expect(answersBefore({ counting, versions, listed }, third)).toEqual(
+      answersOf(said(week, 2, 'second')),
+    )
+    expect(answersBefore({ counting, versions, listed }, { week, version: 2 }).note).toBe('first')
   })
 
   it('is what an earlier week carries over, where it is the first', () => {
     const action = { action: 'act last week', owner: null, dueOn: null, doneOn: null }
-    expect(answersBefore({ counting, versions }, { week, version: 1 })).toEqual(
-      startingAnswers({ latest: before, action }, week),
+    expect(answersBefore({ counting, versions, listed }, { week, version: 1 })).toEqual(
+      startingAnswers({ latest: before, action, contract: unknownContract }, week),
     )
-    expect(answersBefore({ counting: [], versions: [] }, { week, version: 1 })).toEqual(noAnswers)
+    expect(answersBefore({ counting: [], versions: [], listed }, { week, version: 1 })).toEqual(
+      noAnswers,
+    )
   })
 })
 
