@@ -136,3 +136,52 @@ describe('what scores alone would not tell', () => {
     desk.close()
   })
 })
+
+test('a report that is made after that of a later week says that it is late, and tells its own', async () => {
+  const desk = await reportedOnce()
+  desk.wait(2 * weekMs)
+  const later = accountsCsv('ended_on', {
+    'A-4': 'A-4,Dale Mill,Ben Sol <ben@example.com>,300000,USD,30,2026-11-20',
+  })
+  desk.write('changed.csv', later)
+  await done(desk, 'import', 'accounts', 'changed.csv', '--as-of', '2026-11-20')
+  desk.write('after.csv', snapshotsCsv('2026-W48'))
+  await done(desk, 'import', 'snapshots', 'next.csv')
+  await done(desk, 'import', 'snapshots', 'after.csv')
+  await done(desk, 'send', '--week', '2026-W48')
+  await done(desk, 'send', '--week', '2026-W47')
+  const { code } = await desk.mmr(
+    'preview',
+    '--role',
+    'executive',
+    '--week',
+    '2026-W47',
+    '--out',
+    'late',
+  )
+  const file = desk.files('late').find((name) => name.endsWith('.txt')) ?? expect.fail()
+  const text = desk.read(`late/${file}`).replaceAll(/\s+/g, ' ')
+  desk.close()
+  expect(code).toBe(0)
+  expect(text).toContain('This report is late: the one about Nov 23–29 was made before it.')
+  expect(text).toContain('Dale Mill was lost, $300K a year')
+  expect(text).toContain('By the report before $8,700,000')
+})
+
+test('a week that nobody reported on is told for its contracts, and says that nobody did', async () => {
+  const desk = await reportedOnce()
+  desk.wait(24 * 3_600_000)
+  const gone = 'A-4,Dale Mill,Ben Sol <ben@example.com>,300000,USD,30,2026-11-18'
+  desk.write('changed.csv', accountsCsv('ended_on', { 'A-4': gone }))
+  await done(desk, 'import', 'accounts', 'changed.csv')
+  desk.wait(6 * 24 * 3_600_000)
+  await done(desk, 'send')
+  const text = await mailOf(desk, 'executive')
+  expect(text).toContain('Nobody reported on any account this week.')
+  expect(text).toContain('Dale Mill was lost, $300K a year')
+  desk.wait(weekMs)
+  const { code, err } = await desk.mmr('send')
+  desk.close()
+  expect(code).toBe(1)
+  expect(err).toContain('2026-W48')
+})

@@ -173,6 +173,8 @@ export function intro(digest: DigestBody, format: Format): string {
   const { bad, good } = contractLead(digest, format)
   const isBad = bad.some((one) => one !== '') || falls.length > 0
   const told = [
+    lateness(digest, format),
+    tallyOf(digest).quiet ? '' : silence(digest),
     ...bad,
     moved(falls, 'fell'),
     ...(isBad ? [] : good),
@@ -181,6 +183,17 @@ export function intro(digest: DigestBody, format: Format): string {
     revenueAtRisk.change < 0 ? outOfSight(movements, format) : '',
   ]
   return told.filter((one) => one !== '').join(' ')
+}
+
+/** A week of which contracts alone are told; a quiet week's headline says so itself. */
+function silence({ participation: { active, updated } }: DigestBody): string {
+  return updated === 0 && active > 0 ? 'Nobody reported on any account this week.' : ''
+}
+
+/** Otherwise its readers would take it for the latest. */
+function lateness({ laterReport }: DigestBody, format: Format): string {
+  if (laterReport === null) return ''
+  return `This report is late: the one about ${format.shortWeek(laterReport)} was made before it.`
 }
 
 function move(

@@ -32,6 +32,8 @@ export interface EditionFacts {
   readonly policy: Policy
   /** The report that contracts are compared with; null for the first. */
   readonly reportBefore: ReportBefore | null
+  /** The latest week after this one whose report was made before it: then this one is late. */
+  readonly laterReport: Week | null
   /** Accounts active in the week or told as gone, desired or not, by account id. */
   readonly accounts: readonly AccountFacts[]
   /** Accounts that had ended before, and counted in the weeks of the trend; by account id. */
@@ -51,9 +53,10 @@ export function factsOf(
     readonly presentation: Presentation
     readonly retention: RetentionFacts
     readonly withoutRate: readonly string[]
+    readonly laterReport: Week | null
   },
 ): EditionFacts {
-  const { policy, presentation, reportBefore, retention, withoutRate } = settings
+  const { policy, presentation, reportBefore, retention, withoutRate, laterReport } = settings
   const period = periodOf(at.week)
   const told = histories.map((history) => accountFacts(history, period, settings))
   return {
@@ -63,6 +66,7 @@ export function factsOf(
     presentation,
     policy,
     reportBefore,
+    laterReport,
     accounts: inOrder(told),
     formerAccounts: inOrder(
       histories

@@ -11,6 +11,7 @@ import { readAccounts, type StoredAccount } from '../store/accounts.js'
 import { findFacts, readCutOffs } from '../store/editions.js'
 import { readHistories } from '../store/histories.js'
 import { snapshotCount } from '../store/snapshots.js'
+import { readLaterReport } from '../store/told-contracts.js'
 import { readContracts } from './contracts.js'
 import { logoOf } from './logo.js'
 import { isoUtc, type Workspace } from './workspace.js'
@@ -64,6 +65,7 @@ export async function readRunningWeek(
       weekBegan: weekBegan(at.week, config.timeZone),
       retention,
       withoutRate,
+      laterReport: await readLaterReport(db, at.week),
     },
   )
   return { kind: 'facts', facts }

@@ -67,6 +67,7 @@ const untold = {
 
 const unknown = {
   reportBefore: null,
+  laterReport: null,
   withoutRate: [],
   retention: null,
 } as const

@@ -25,6 +25,15 @@ export async function readReportBefore(db: Database, week: Week): Promise<KeptRe
   return rows[0] ?? null
 }
 
+/** The latest week after `week` whose report was made before; null where there is none. */
+export async function readLaterReport(db: Database, week: Week): Promise<Week | null> {
+  const { rows } = await sql<{ week: Week | null }>`
+    select max(week) as week from editions as report
+    where kind = 'report' and week > ${week} and ${isTold}
+  `.execute(db)
+  return rows[0]?.week ?? null
+}
+
 /** Of the edition `report`. Where its deliveries are still to be planned, they may still be sent. */
 const isTold = sql`(
   report.planned_at is null

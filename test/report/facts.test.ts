@@ -26,6 +26,7 @@ describe("an edition's facts", () => {
       presentation,
       policy,
       reportBefore: null,
+      laterReport: null,
       accounts: [],
       formerAccounts: [],
       top20: [],

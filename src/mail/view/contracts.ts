@@ -64,6 +64,7 @@ export function contractSections(
     { title: '', figures: bridgeFigures(contracts, sheet) },
     { title: '', list: tenderList(contracts.inTender, sheet) },
     { title: '', figures: retentionFigures(retention, portfolio.accounts, sheet) },
+    { title: '', figures: healthFigures({ retention, portfolio }, sheet) },
   ]
   return sectionsOf(parts).map((part, index) =>
     index === 0 ? { ...part, title: 'Contracts' } : part,
@@ -301,6 +302,23 @@ function retentionFigures(
         line(label, amount > 0 ? `+${money(amount)}` : money(amount), false),
       ),
       line('The same contracts now', money(now), true),
+    ],
+  }
+}
+
+/** Where retention has the tile, portfolio health stands here. */
+function healthFigures(
+  { retention, portfolio }: Pick<DigestBody, 'retention' | 'portfolio'>,
+  { format }: MailLayout,
+): FigureTable | null {
+  const { health, likeForLike } = portfolio
+  if (retention.revenue.gross === null || health === null) return null
+  const line = (label: string, figure: string) => ({ mark: '', label, figure, total: false })
+  return {
+    caption: 'Portfolio health: the mean of all accounts, weighted by revenue.',
+    lines: [
+      line('Health', format.points(health)),
+      ...(likeForLike === null ? [] : [line('Change, like for like', format.change(likeForLike))]),
     ],
   }
 }

@@ -70,6 +70,8 @@ export interface DigestBody {
   /** Accounts the contractor would rather lose: in none of the figures above. */
   readonly notDesired: readonly AccountRow[]
   readonly contracts: ContractsSummary
+  /** Set where the report of a later week was made before this one: that week. */
+  readonly laterReport: Week | null
   readonly retention: RetentionSummary
 }
 
@@ -124,6 +126,7 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     valueDelivered: attention.valueDelivered(active),
     participation: participation(within),
     notDesired: within.filter(isNotDesired).map(accountRow).sort(byRevenue),
+    laterReport: facts.laterReport,
     contracts: contractsSummary(facts, {
       within,
       left: scope.left,

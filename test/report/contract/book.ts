@@ -115,6 +115,7 @@ export function reportOn(
       format: formatOf(presentation),
       reportBefore: known.reportBefore,
       weekBegan: `${firstDay(week)}T00:00:00.000Z`,
+      laterReport: null,
       ...retentionFacts(contracts, grounds),
     },
   )
