@@ -101,8 +101,9 @@ function withAmount(told: Told): ContractChange | null {
 
 /**
  * No longer there, and to be told once: the report before told it as active, or no report told it as
- * lost and the last day lies since the one before; in the first report, inside the week. An account that is now
- * said to start later is gone like one that ended: the bridge would not close without it.
+ * lost and the last day lies since the one before; in the first report, inside the week. What began
+ * after the report before, too, is told by none. An account that is now said to start later is gone
+ * like one that ended: the bridge would not close without it.
  */
 export function isToldGone(
   account: Account,
@@ -112,9 +113,11 @@ export function isToldGone(
   if (isActive(account, week)) return false
   if (before?.kind === 'active') return true
   if (lastToldAs === 'lost') return false
-  const { endedOn } = account
+  const { startedOn, endedOn } = account
   if (endedOn === null || endedOn > lastDay(week)) return false
-  return reportBefore === null ? endedOn >= firstDay(week) : endedOn > lastDay(reportBefore)
+  if (reportBefore === null) return endedOn >= firstDay(week)
+  const since = lastDay(reportBefore)
+  return endedOn > since && (startedOn === null || startedOn <= since)
 }
 
 function lost({ account, standing, period, telling }: Told): ContractChange {

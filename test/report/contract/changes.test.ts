@@ -171,6 +171,18 @@ describe('what a report tells of a contract', () => {
     expect(contracts.bridge).toMatchObject({ previous: 120_000, lost: 0, total: 120_000 })
   })
 
+  it('tells nothing of a contract that began and ended since the report before', () => {
+    const brief = { startedOn: '2026-02-09', endedOn: '2026-02-12' } as const
+    const recorded = {
+      versions: [version(), version({ ...later, accountId: 'A-2', version: 1, ...brief })],
+      snapshots: [],
+    }
+    const one = reportOn(recorded, [], { week: before })
+    const two = reportOn(recorded, [one], { week })
+    expect(changesIn(two)).toEqual([])
+    expect(two.accounts.map(({ account }) => account.accountId)).toEqual(['A-1'])
+  })
+
   it('compares at today’s rates, and tells apart what the rate alone did', () => {
     const recorded = {
       versions: [
