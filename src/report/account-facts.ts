@@ -6,7 +6,7 @@ import {
   isToldGone,
 } from './contract/change.js'
 import { type Leaving, leavingIn, leavingSince } from './contract/leaving.js'
-import type { ContractBefore, Given, ReportBefore } from './contract/standing.js'
+import type { ContractBefore, Given, ReportBefore, ToldContract } from './contract/standing.js'
 import { type WeekStatus, weekStatus } from './health.js'
 import type { Action, DecisionMakerChange, History, ValueDelivered } from './history.js'
 import { type Issue, issueOf, lowestDriver } from './issue.js'
@@ -284,4 +284,19 @@ function weeksInStatus(
 function valueDelivered({ latest }: History, week: Week): ValueDelivered | null {
   if (latest === null || latest.week !== week || latest.valueDelivered === null) return null
   return { category: latest.valueCategory, text: latest.valueDelivered }
+}
+
+/** What a report tells of one contract, for the next one to compare with. */
+export function toldIn({ account, contract, standing }: AccountFacts): ToldContract {
+  return {
+    accountId: account.accountId,
+    kind: standing === null ? 'lost' : 'active',
+    ...contract.given,
+    desired: account.desired,
+    accountManager: account.accountManager,
+    region: account.region,
+    startedOn: account.startedOn,
+    lastDay: account.endedOn,
+    inTender: contract.inTender !== null,
+  }
 }

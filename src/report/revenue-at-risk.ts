@@ -72,7 +72,8 @@ export function revenueAtRisk(accounts: readonly AccountFacts[]): RevenueAtRisk 
 
 type Amounts = { -readonly [Part in keyof Bridge]: Cents }
 
-const emptyBridge: Bridge = {
+/** Nothing has moved. */
+export const emptyBridge: Bridge = {
   movedIn: 0,
   movedOut: 0,
   new: 0,

@@ -68,14 +68,18 @@ export async function readContracts(
   return { kind: 'contracts', contracts, reportBefore, ...retentionFacts(contracts, grounds) }
 }
 
-/** Of accounts that the report before did not tell. */
+/** Of accounts that the report before did not tell, and that are there or have ended since. */
 async function readLastToldAsOf(
   db: Database,
   { reportBefore, week }: KnownContracts,
   contracts: readonly Contract[],
 ): ReturnType<typeof readLastToldAs> {
   if (reportBefore === null) return new Map()
-  const untold = contracts.filter(({ standing }) => standing.before === null)
+  const since = lastDay(reportBefore.week)
+  const untold = contracts.filter(
+    ({ account: { endedOn }, standing }) =>
+      standing.before === null && (endedOn === null || endedOn > since),
+  )
   return await readLastToldAs(
     db,
     week,

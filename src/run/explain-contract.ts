@@ -1,6 +1,6 @@
 import type { AccountFacts } from '../report/account-facts.js'
 import type { NoticeAnswer, TenderAnswer } from '../report/contract/notice.js'
-import type { ContractBefore } from '../report/contract/standing.js'
+import type { ContractBefore, ToldAs } from '../report/contract/standing.js'
 import { type TermsDifference, termsDifferences } from '../report/contract/terms.js'
 import { versionOn } from '../report/contract/version.js'
 import { type ContractChangeRow, changeRow, changesOf } from '../report/digest/contracts.js'
@@ -34,7 +34,7 @@ export interface ExplainedContract {
   /** What that told of it; null where it told nothing. */
   readonly before: ContractBefore | null
   /** As what the latest report of an earlier week that told of it told it; null without one. */
-  readonly lastToldAs: 'active' | 'lost' | null
+  readonly lastToldAs: ToldAs | null
   readonly changes: readonly ContractChangeRow[]
   readonly leaving: AccountFacts['contract']['leaving']
   readonly inTender: AccountFacts['contract']['inTender']

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { NoticeAnswer, TenderAnswer } from '../report/contract/notice.js'
+import { type NoticeAnswer, noticeAnswer, type TenderAnswer } from '../report/contract/notice.js'
 import type { ReadingPoint } from '../report/history.js'
 import type { Snapshot } from '../report/snapshot.js'
 import type { Database } from './database.js'
@@ -14,7 +14,7 @@ export async function readNoticeAnswers(
   at: ReadingPoint,
 ): Promise<Map<string, NoticeAnswer>> {
   const { rows } = await latestAnswers<NoticeRow>(at, notice).execute(db)
-  return new Map(rows.map((row) => [row.accountId, noticeOf(row)]))
+  return new Map(rows.map((row) => [row.accountId, noticeAnswer(row)]))
 }
 
 /** The same about a tender. */
@@ -37,7 +37,7 @@ export async function readAllNoticeAnswers(
   at: ReadingPoint,
 ): Promise<Map<string, NoticeAnswer[]>> {
   const { rows } = await allAnswers<NoticeRow>(accountIds, at, notice).execute(db)
-  return byAccount(rows, noticeOf)
+  return byAccount(rows, noticeAnswer)
 }
 
 /** The same about a tender. */
@@ -104,11 +104,6 @@ function allAnswers<Row>(
       and ${counts('s', at)}
     order by s.account_id, s.week
   `
-}
-
-function noticeOf({ noticeGivenOn, week, lastDay, recordedAt }: NoticeRow): NoticeAnswer {
-  const given = noticeGivenOn === 'no' ? null : noticeGivenOn
-  return { week, noticeGivenOn: given, lastDay, recordedAt }
 }
 
 function tenderOf({ week, tender, competitor, recordedAt }: TenderRow): TenderAnswer {

@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
-import type { ReportBefore, ToldContract } from '../report/contract/standing.js'
-import { toldIn } from '../report/contract/told.js'
+import { toldIn } from '../report/account-facts.js'
+import {
+  type ReportBefore,
+  type ToldAs,
+  type ToldContract,
+  toldAs,
+} from '../report/contract/standing.js'
 import type { EditionFacts } from '../report/facts.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
@@ -79,22 +84,34 @@ function toldOf({ desired, managerName, managerAddress, inTender, ...row }: Told
 
 /**
  * As what the named accounts were told last, by reports of weeks before `week`; one that no report
- * told of has no entry.
+ * told of has no entry. One step for each account and report, from the latest on: what was told
+ * fills the table, and must not be read for it.
  */
 export async function readLastToldAs(
   db: Database,
   week: Week,
   accountIds: readonly string[],
-): Promise<Map<string, ToldContract['kind']>> {
-  const { rows } = await sql<{ accountId: string; kind: ToldContract['kind'] }>`
-    select told.account_id as "accountId", told.kind
-    from told_contracts as told
-    join editions as report on report.edition_id = told.edition_id
-    where told.account_id in (select value from json_each(${JSON.stringify(accountIds)}))
-      and report.week < ${week} and ${isTold}
-    order by report.week
+): Promise<Map<string, ToldAs>> {
+  const { rows } = await sql<{ accountId: string; kind: ToldContract['kind']; desired: 0 | 1 }>`
+    select told.account_id as "accountId", told.kind, told.desired
+    from json_each(${JSON.stringify(accountIds)}) as asked
+    cross join told_contracts as told
+    where told.account_id = asked.value
+      and told.edition_id = (
+        select report.edition_id
+        from editions as report
+        cross join told_contracts as known
+        where report.kind = 'report' and report.week < ${week} and ${isTold}
+          and known.edition_id = report.edition_id and known.account_id = asked.value
+        order by report.week desc
+        limit 1)
   `.execute(db)
-  return new Map(rows.map(({ accountId, kind }) => [accountId, kind]))
+  return new Map(
+    rows.map(({ accountId, kind, desired }) => [
+      accountId,
+      toldAs({ kind, desired: desired === 1 }),
+    ]),
+  )
 }
 
 /**

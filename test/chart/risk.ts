@@ -1,23 +1,14 @@
 import type { RiskSummary } from '../../src/report/digest/summary.js'
-import { type Bridge, bridgeParts, bridgeSigns } from '../../src/report/revenue-at-risk.js'
-
-const none: Bridge = {
-  movedIn: 0,
-  movedOut: 0,
-  new: 0,
-  lost: 0,
-  becameKnown: 0,
-  becameUnknown: 0,
-  grown: 0,
-  cut: 0,
-  desiredAgain: 0,
-  noLongerDesired: 0,
-  exchange: 0,
-}
+import {
+  type Bridge,
+  bridgeParts,
+  bridgeSigns,
+  emptyBridge,
+} from '../../src/report/revenue-at-risk.js'
 
 /** Revenue at risk that came from `previous` by these parts of the bridge. */
 export function risk(previous: number, parts: Partial<Bridge>): RiskSummary {
-  const bridge = { ...none, ...parts }
+  const bridge = { ...emptyBridge, ...parts }
   const change = bridgeParts.reduce((sum, part) => sum + bridgeSigns[part] * bridge[part], 0)
   const byNotice = { '30': previous + change, '60': 0, '90': 0, over90: 0 }
   return { total: previous + change, previous, change, bridge, byNotice }
@@ -25,7 +16,7 @@ export function risk(previous: number, parts: Partial<Bridge>): RiskSummary {
 
 /** Everything that scores can move revenue at risk by. */
 export const everything: Bridge = {
-  ...none,
+  ...emptyBridge,
   movedIn: 60,
   movedOut: 30,
   new: 20,

@@ -1,6 +1,6 @@
 import type { AccountFacts } from '../account-facts.js'
 import type { Cents } from '../money.js'
-import { wasDesired } from './change.js'
+import { type ChangeKind, wasDesired } from './change.js'
 
 /** How the revenue of active desired accounts came about since the report before; to the cent. */
 export interface ContractBridge {
@@ -25,7 +25,7 @@ export interface ContractBridge {
 export function contractBridge(accounts: readonly AccountFacts[]): ContractBridge {
   const sum = (amountOf: (facts: AccountFacts) => Cents): Cents =>
     accounts.reduce((total, facts) => total + amountOf(facts), 0)
-  const told = (kind: string) =>
+  const told = (kind: ChangeKind) =>
     sum(({ contract }) =>
       contract.changes.reduce(
         (total, change) =>

@@ -100,8 +100,8 @@ function withAmount(told: Told): ContractChange | null {
 }
 
 /**
- * No longer there, and to be told once: the report before told it as active, or no report told it as
- * lost and the last day lies since the one before; in the first report, inside the week. What began
+ * No longer there, and to be told once: the report before told it as active, or no report told its
+ * end and the last day lies since the one before; in the first report, inside the week. What began
  * after the report before, too, is told by none. An account that is now said to start later is gone
  * like one that ended: the bridge would not close without it.
  */
@@ -112,7 +112,7 @@ export function isToldGone(
 ): boolean {
   if (isActive(account, week)) return false
   if (before?.kind === 'active') return true
-  if (lastToldAs === 'lost') return false
+  if (lastToldAs === 'lost' || lastToldAs === 'gone') return false
   const { startedOn, endedOn } = account
   if (endedOn === null || endedOn > lastDay(week)) return false
   if (reportBefore === null) return endedOn >= firstDay(week)

@@ -1,6 +1,12 @@
 import type { AccountManager } from '../account.js'
 import { addDays, type Day, lastDay } from '../week.js'
-import { isListLater, type ListedContract, type NoticeAnswer, type TenderAnswer } from './notice.js'
+import {
+  isListLater,
+  type ListedContract,
+  type NoticeAnswer,
+  noticeBeside,
+  type TenderAnswer,
+} from './notice.js'
 import { type AccountVersion, versionOn } from './version.js'
 
 /** What is known of one contract by a cut-off: what files said of it, and what managers answered. */
@@ -90,7 +96,7 @@ export function lastDayOn(history: ContractHistory, day: Day): LastDay | null {
   if (file === null) return null
   const answers = history.notices.filter(({ week }) => lastDay(week) <= day)
   const answer = answers.at(-1) ?? null
-  const noticeGivenOn = file.value === null ? null : (answer?.noticeGivenOn ?? null)
+  const noticeGivenOn = noticeBeside(file.value, answer)
   const { value, since, recordedAt } = file
   if (answer === null) return { day: value, noticeGivenOn, since, recordedAt }
   const said = saidIn(answer, answers, history)

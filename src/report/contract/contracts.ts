@@ -11,6 +11,7 @@ import {
   type ReportBefore,
   rateOf,
   type ToldContract,
+  toldAs,
 } from './standing.js'
 import { type AccountVersion, versionOn } from './version.js'
 
@@ -66,16 +67,16 @@ export function doubtful(known: KnownContracts): string[] {
   return accounts
     .filter((version) => {
       const { accountId, endedOn, startedOn, tender } = version
-      const atBase = then.get(accountId)
+      const onBaseDay = then.get(accountId)
       const before = told.get(accountId)
       if (answered.has(accountId)) return true
       if (endedOn !== null) {
         const isLongGone = endedOn <= base && before?.kind !== 'active'
-        return !isLongGone || (atBase !== undefined && isOfBase(atBase, base))
+        return !isLongGone || (onBaseDay !== undefined && isOfBase(onBaseDay, base))
       }
       return (
         tender === true ||
-        (atBase !== undefined && atBase.endedOn !== null) ||
+        (onBaseDay !== undefined && onBaseDay.endedOn !== null) ||
         (startedOn !== null && startedOn > lastDay(week)) ||
         (reportBefore !== null && differs(version, before))
       )
@@ -133,8 +134,8 @@ export interface ContractGrounds {
 }
 
 /**
- * How a contract stands, but for what needs other reports and weeks: its largest revenue is today's, and
- * it was told last by the report before, if at all.
+ * How a contract stands, but for what needs other reports and weeks: its largest revenue is today's,
+ * and it was told last by the report before, if at all.
  */
 export function contractOf(version: AccountVersion, grounds: ContractGrounds): Contract {
   const { known, histories, money } = grounds
@@ -167,7 +168,7 @@ export function contractOf(version: AccountVersion, grounds: ContractGrounds): C
       tender: history === undefined ? null : tenderOn(history, monday),
       before,
       largest: revenue,
-      lastToldAs: before?.kind ?? null,
+      lastToldAs: before === null ? null : toldAs(before),
       versions: history?.versions ?? [],
     },
   }

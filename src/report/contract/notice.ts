@@ -45,3 +45,23 @@ export interface ListedContract {
 export function isListLater(since: Day | null, answer: { readonly week: Week } | null): boolean {
   return answer === null || (since !== null && since >= lastDay(answer.week))
 }
+
+/** What a snapshot that speaks of notice answers; `no` takes it back. */
+export function noticeAnswer(said: {
+  readonly week: Week
+  readonly noticeGivenOn: Day | 'no' | null
+  readonly lastDay: Day | null
+  readonly recordedAt: string
+}): NoticeAnswer {
+  const { noticeGivenOn, week, lastDay, recordedAt } = said
+  return { week, noticeGivenOn: noticeGivenOn === 'no' ? null : noticeGivenOn, lastDay, recordedAt }
+}
+
+/**
+ * The day of notice to be told beside a last day of accounts.csv: the one that was answered, unless
+ * it lies after that, so that they can't belong together.
+ */
+export function noticeBeside(endedOn: Day | null, answer: NoticeAnswer | null): Day | null {
+  const givenOn = answer?.noticeGivenOn ?? null
+  return givenOn !== null && endedOn !== null && givenOn <= endedOn ? givenOn : null
+}

@@ -26,6 +26,15 @@ export interface ToldContract extends Given {
   readonly inTender: boolean
 }
 
+/** As what a report told of a contract: `gone` is one that ended and wasn't desired. */
+export type ToldAs = 'active' | 'lost' | 'gone'
+
+/** Only what was desired is told as lost; the end of any other is named, and no change. */
+export function toldAs({ kind, desired }: Pick<ToldContract, 'kind' | 'desired'>): ToldAs {
+  if (kind === 'active') return 'active'
+  return desired ? 'lost' : 'gone'
+}
+
 /** The report that everything about contracts is compared with. */
 export interface ReportBefore {
   readonly week: Week
@@ -85,7 +94,7 @@ export interface ContractStanding {
    */
   readonly largest: Cents
   /** What the latest report that told of it told it as, whichever that was. */
-  readonly lastToldAs: 'active' | 'lost' | null
+  readonly lastToldAs: ToldAs | null
   /**
    * Recorded before the cut-off, in order; may be empty where nothing differs from what the report
    * before told, and no last day or tender is known.

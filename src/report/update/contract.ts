@@ -2,6 +2,8 @@ import {
   isListLater,
   type ListedContract,
   type NoticeAnswer,
+  noticeAnswer,
+  noticeBeside,
   type TenderAnswer,
 } from '../contract/notice.js'
 import type { Snapshot } from '../snapshot.js'
@@ -50,11 +52,6 @@ export function answeredIn(counting: readonly Snapshot[]): Omit<KnownContract, '
   }
 }
 
-function noticeAnswer({ noticeGivenOn, week, lastDay, recordedAt }: Snapshot): NoticeAnswer {
-  const given = noticeGivenOn === 'no' ? null : noticeGivenOn
-  return { week, noticeGivenOn: given, lastDay, recordedAt }
-}
-
 /**
  * What stands now, whoever said it and in whatever week: the later word of snapshots and of
  * accounts.csv. A listed last day stands with the day of the notice that was answered, where that
@@ -73,9 +70,7 @@ function noticeStanding({
   listed: { endedOn, endedOnSince },
 }: KnownContract): Pick<ContractAnswers, 'noticeGivenOn' | 'lastDay'> {
   if (isListLater(endedOnSince, notice)) {
-    const givenOn = notice?.noticeGivenOn ?? null
-    const isBefore = givenOn !== null && endedOn !== null && givenOn <= endedOn
-    return { noticeGivenOn: isBefore ? givenOn : null, lastDay: endedOn }
+    return { noticeGivenOn: noticeBeside(endedOn, notice), lastDay: endedOn }
   }
   return { noticeGivenOn: notice?.noticeGivenOn ?? 'no', lastDay: notice?.lastDay ?? null }
 }

@@ -1,4 +1,5 @@
 import { formatOf } from '../../../src/format.js'
+import { toldIn } from '../../../src/report/account-facts.js'
 import type { ContractHistory } from '../../../src/report/contract/contract.js'
 import {
   contractOf,
@@ -10,8 +11,7 @@ import {
 import { largestOn } from '../../../src/report/contract/largest.js'
 import type { NoticeAnswer, TenderAnswer } from '../../../src/report/contract/notice.js'
 import { baseDay } from '../../../src/report/contract/retention.js'
-import type { CurrencyExchange } from '../../../src/report/contract/standing.js'
-import { toldIn } from '../../../src/report/contract/told.js'
+import { type CurrencyExchange, toldAs } from '../../../src/report/contract/standing.js'
 import { type AccountVersion, byVersion, versionOn } from '../../../src/report/contract/version.js'
 import { type EditionFacts, factsOf } from '../../../src/report/facts.js'
 import { convert, ownRate } from '../../../src/report/money.js'
@@ -93,7 +93,7 @@ export function reportOn(
       standing: {
         ...standing,
         largest: largestOn(own, week, (at) => inDollars(at, exchange)),
-        lastToldAs: lastToldAs === undefined ? null : toldIn(lastToldAs).kind,
+        lastToldAs: lastToldAs === undefined ? null : toldAs(toldIn(lastToldAs)),
       },
     }
   })

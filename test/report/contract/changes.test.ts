@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toldIn } from '../../../src/report/contract/told.js'
+import { toldIn } from '../../../src/report/account-facts.js'
 import type { AccountVersion } from '../../../src/report/contract/version.js'
 import { executiveDigest } from '../../../src/report/digest/digest.js'
 import type { EditionFacts } from '../../../src/report/facts.js'
@@ -171,6 +171,20 @@ describe('what a report tells of a contract', () => {
     expect(contracts.bridge).toMatchObject({ previous: 120_000, lost: 0, total: 120_000 })
   })
 
+  it('tells one that ended undesired, and is desired and active now, as new: nobody told it as lost', () => {
+    const recorded = {
+      versions: [
+        version({ desired: false, endedOn: '2026-02-04' }),
+        version({ ...later, desired: true, endedOn: null }),
+        version({ accountId: 'A-2' }),
+      ],
+      snapshots: [],
+    }
+    const one = reportOn(recorded, [], { week: before })
+    const two = reportOn(recorded, [one], { week })
+    expect(changesIn(two)).toMatchObject([{ accountId: 'A-1', kind: 'new' }])
+  })
+
   it('tells nothing of a contract that began and ended since the report before', () => {
     const brief = { startedOn: '2026-02-09', endedOn: '2026-02-12' } as const
     const recorded = {
@@ -249,6 +263,16 @@ describe('notice by a snapshot', () => {
     })
     expect(digest.revenueAtRisk).toMatchObject({ total: 120_000, byNotice: { '30': 120_000 } })
     expect(digest.contracts.leaving).toMatchObject([{ accountId: 'A-1', daysLeft: 24 }])
+  })
+
+  it('is not told beside a last day in the file that lies before it', () => {
+    const versions = [version(), version({ version: 2, asOf: '2026-02-16', endedOn: '2026-02-20' })]
+    const late = { ...given, noticeGivenOn: '2026-02-21' } as const
+    const facts = reportOn({ versions, snapshots: [snapshot(late)] }, [], { week })
+    expect(facts.accounts[0]?.contract.leaving).toMatchObject({
+      noticeGivenOn: null,
+      lastDay: '2026-02-20',
+    })
   })
 
   it('is not undone by a file that goes on listing the account, but by one that takes it back', () => {
