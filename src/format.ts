@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { decimalsOf } from './report/money.js'
-import { type Day, firstDay, lastDay, parseDay, type Week } from './report/week.js'
+import { type Day, daysBetween, firstDay, lastDay, parseDay, type Week } from './report/week.js'
 
 /**
  * How figures, money and dates are written, in mails, on pages and in the terminal. The words are
@@ -31,8 +31,19 @@ export interface Format {
   readonly moneyChange: (amount: number) => string
   /** Amounts that add up on the page: all of them with decimals where one has any. */
   readonly exactMoney: (amounts: readonly number[]) => (amount: number) => string
+  /**
+   * Amounts of one sum in the same unit, the smallest in which none has seven digits: whole ones,
+   * `$14,924K`, `$1,235M`. Whoever adds them up rounds them before: `roundedTo` says to what. Seven
+   * digits look like a fraudster's millions to filters.
+   */
+  readonly sumMoney: (amounts: readonly number[]) => {
+    readonly roundedTo: number
+    readonly write: (amount: number) => string
+  }
   /** `Thu 12 Nov`, with its year where that isn't the year of `today`. */
   readonly day: (day: Day, today: Day) => string
+  /** `12 Nov`: of a day so near that its year goes without saying; with it from 300 days away on. */
+  readonly nearDay: (day: Day, today: Day) => string
   /** `Thu 12 Nov 2026`. */
   readonly fullDay: (day: Day) => string
   /** `16–22 Nov 2026`. */
@@ -134,7 +145,7 @@ function signedBelowZero(value: number, write: Write): string {
   return value < 0 ? `−${write(-value)}` : write(Math.abs(value))
 }
 
-type Money = Pick<Format, 'money' | 'moneyChange' | 'exactMoney'>
+type Money = Pick<Format, 'money' | 'moneyChange' | 'exactMoney' | 'sumMoney'>
 
 function money(locale: string, currency: string): Money {
   const place = beside(locale, currency)
@@ -166,6 +177,16 @@ function money(locale: string, currency: string): Money {
       const write = exact(amounts)
       return (amount) => signedBelowZero(amount, write)
     },
+    sumMoney: (amounts) => {
+      const most = Math.max(0, ...amounts.map(Math.abs))
+      const unit = [one, thousand, ...larger.toReversed()].find(
+        ({ size }) => most < size * fitsBelow,
+      )
+      const { size, letter } = unit ?? trillion
+      const write: Write = (amount) =>
+        size < units.least ? exact([])(amount) : place(`${whole(amount / size)}${letter}`)
+      return { roundedTo: size, write: (amount) => signedBelowZero(amount, write) }
+    },
   }
 }
 
@@ -173,12 +194,13 @@ function hasCents(amount: number): boolean {
   return Math.round(amount * 100) % 100 !== 0
 }
 
+/** Six digits, and room for what rounding adds. */
+const fitsBelow = 999_900
+
+const one = { size: 1, letter: '' }
 const thousand = { size: 1e3, letter: 'K' }
-const larger = [
-  { size: 1e12, letter: 'T' },
-  { size: 1e9, letter: 'B' },
-  { size: 1e6, letter: 'M' },
-]
+const trillion = { size: 1e12, letter: 'T' }
+const larger = [trillion, { size: 1e9, letter: 'B' }, { size: 1e6, letter: 'M' }]
 
 /**
  * The units of short amounts, the largest first, and the amount from which on they are used. Where
@@ -213,7 +235,7 @@ function signOf(parts: readonly Intl.NumberFormatPart[]): string {
   return sign.replace(/\s/g, '\u00a0')
 }
 
-type Dates = Pick<Format, 'day' | 'fullDay' | 'week' | 'shortWeek' | 'instant'>
+type Dates = Pick<Format, 'day' | 'nearDay' | 'fullDay' | 'week' | 'shortWeek' | 'instant'>
 
 function dates(locale: string): Dates {
   const order = orderOf(locale)
@@ -231,6 +253,10 @@ function dates(locale: string): Dates {
   }
   return {
     day,
+    nearDay: (day, today) => {
+      const shown = dayIn(parts(day))
+      return Math.abs(daysBetween(today, day)) < 300 ? shown : dated(shown, parts(day).year)
+    },
     fullDay,
     shortWeek,
     week: (week) => {

@@ -42,15 +42,20 @@ export const palette = {
   /** The parts of the bar that shows revenue by status; words beside it say the same. */
   bar: { red: '#d93a2f', yellow: '#e3a90c', green: '#2e9a5b', unknown: '#9aa4af' },
   /**
-   * Middle tones: every one has at least three times the luminance of a dark page and at most a third
-   * of a white one (WCAG 1.4.11), because one picture is shown on both.
+   * A week of an account as a square with a letter in it, and the parts of the bar: white letters on
+   * what was reported, dark ones on yellow, on what is carried and where nothing is known. Each pair
+   * has at least 4.5 times the contrast (WCAG 2, AA), on a light page as on a dark one. What has dark
+   * letters is so light that clients which turn colours round on their own turn both of a pair.
    */
-  picture: {
-    red: '#d93a2f',
-    yellow: '#bd8100',
-    green: '#2e9a5b',
-    unknown: '#7d8894',
-    /** Lines and amounts that have no status. */
-    ink: '#727e8b',
+  square: {
+    red: '#c5322a',
+    yellow: '#fad55a',
+    green: '#1b7f45',
+    carriedRed: '#f5c9c5',
+    carriedYellow: '#f8e3a3',
+    carriedGreen: '#bfe5cf',
+    none: '#dfe4e9',
+    light: '#ffffff',
+    dark: '#2b2400',
   },
 } as const

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { wordsIn } from './fixture/shown-figures.js'
 import { type Desk, openDesk } from './fixture/workspace.js'
 
 const header = 'account_id,name,account_manager,annual_revenue,currency,notice_days'
@@ -36,7 +37,6 @@ async function reportedOnce(): Promise<Desk> {
       EXECUTIVES: 'Eva Boss <eva@example.com>',
       ADMINS: 'Root Admin <root@example.com>',
       MAIL_FROM: 'Monday Report <report@example.com>',
-      CHARTS: 'no',
     },
     {
       'accounts.csv': accountsCsv('ended_on', {}),
@@ -69,10 +69,27 @@ async function nextMonday(desk: Desk, file: string, role = 'executive'): Promise
 
 /** What the mail of a role says, with a blank between any two words. */
 async function mailOf(desk: Desk, role: string): Promise<string> {
-  const { code, err } = await desk.mmr('preview', '--role', role, '--out', 'out')
+  return await previewed(desk, 'out', '--role', role)
+}
+
+/** The same of the mail to one person. */
+async function mailTo(desk: Desk, address: string): Promise<string> {
+  return await previewed(desk, address, '--recipient', address)
+}
+
+async function previewed(desk: Desk, folder: string, ...words: string[]): Promise<string> {
+  const { code, err } = await desk.mmr('preview', ...words, '--out', folder)
   expect({ code, err }).toMatchObject({ code: 0 })
-  const file = desk.files('out').find((name) => name.endsWith('.txt')) ?? expect.fail()
-  return desk.read(`out/${file}`).replaceAll(/\s+/g, ' ')
+  const file = desk.files(folder).find((name) => name.endsWith('.txt')) ?? expect.fail()
+  return desk.read(`${folder}/${file}`).replaceAll(/\s+/g, ' ')
+}
+
+/** What the full report of executives says, with a blank between any two words. */
+async function fullReportOf(desk: Desk): Promise<string> {
+  const { code, err } = await desk.mmr('preview', '--role', 'executive', '--full', '--out', 'full')
+  expect({ code, err }).toMatchObject({ code: 0 })
+  const file = desk.files('full').find((name) => name.endsWith('.html')) ?? expect.fail()
+  return wordsIn(desk.read(`full/${file}`)).replaceAll(/\s+/g, ' ')
 }
 
 describe('what scores alone would not tell', () => {
@@ -81,9 +98,9 @@ describe('what scores alone would not tell', () => {
     const gone = 'A-2,Ironbeck Works,Ada Park <ada@example.com>,5000000,USD,60,2026-11-10'
     const text = await nextMonday(desk, accountsCsv('ended_on', { 'A-2': gone }))
     desk.close()
-    expect(text).toContain('1 account was lost')
-    expect(text).toContain('Ironbeck Works was lost, $5M a year; it ended Tue Nov 10')
-    expect(text).toContain('Lost −$5,000,000')
+    expect(text).toContain('We lost Ironbeck Works.')
+    expect(text).toMatch(/Ironbeck Works ·+ Lost \$5M, ended Nov 10 was 85\.0/)
+    expect(text).toContain('Lost Ironbeck Works −$5,000K')
     expect(text).not.toContain('A quiet week')
   })
 
@@ -91,25 +108,26 @@ describe('what scores alone would not tell', () => {
     const desk = await reportedOnce()
     const leaving = 'A-2,Ironbeck Works,Ada Park <ada@example.com>,5000000,USD,60,2027-01-31'
     const text = await nextMonday(desk, accountsCsv('ended_on', { 'A-2': leaving }))
+    const full = await fullReportOf(desk)
     desk.close()
-    expect(text).toContain('1 account gave notice')
-    expect(text).toContain(
-      'Ironbeck Works gave notice: its last day is Sun Jan 31, 2027, 69 days left, $5M a year.',
-    )
-    expect(text.indexOf('LEAVING')).toBeGreaterThan(-1)
-    expect(text).toContain('Red for the notice alone; its health is 85.0.')
-    expect(text).toContain('$8M is at risk, up $5M')
+    expect(text).toContain('=== Ironbeck Works gave notice. ')
+    expect(text).toContain('Ironbeck Works ····GR 69 days $5M, last day Jan 31 left')
+    expect(text).toContain('Ironbeck Works · $5M Leaving in 69 days. Last day Jan 31.')
+    expect(text).toContain('$8M of $8.7M at risk, ▲ $5M more.')
+    expect(full).toContain('Red for the notice alone; its health is 85.0.')
   })
 
   test('a contract cut by nine tenths is told, and last Monday stays what it was', async () => {
     const desk = await reportedOnce()
     const cut = 'A-2,Ironbeck Works,Ada Park <ada@example.com>,500000,USD,60,'
     const text = await nextMonday(desk, accountsCsv('ended_on', { 'A-2': cut }))
+    const full = await fullReportOf(desk)
     desk.close()
-    expect(text).toContain('Ironbeck Works was cut from $5M to $500K a year.')
-    expect(text).toContain('By the report before $8,700,000')
-    expect(text).toContain('Cut −$4,500,000')
-    expect(text).toContain('Now $4,200,000')
+    expect(text).toContain('=== Ironbeck Works was cut by $4.5M. ')
+    expect(text).toContain('Last report $8,700K Cut Ironbeck Works −$4,500K Now $4,200K')
+    expect(full).toContain('By the report before $8,700,000')
+    expect(full).toContain('Cut −$4,500,000')
+    expect(full).toContain('Now $4,200,000')
     expect(text).not.toContain('A quiet week')
   })
 
@@ -122,18 +140,25 @@ describe('what scores alone would not tell', () => {
       .map((row) => (/^A-[234]/.test(row) ? `${row},yes,` : row))
       .join('\n')
     const text = await nextMonday(desk, file)
+    const full = await fullReportOf(desk)
     desk.close()
-    expect(text).toContain('nothing is at risk, down $3M')
-    expect(text).toContain('Meridian Hospital, $3M a year, is no longer desired: never paid.')
-    expect(text).toContain('No longer desired −$3,000,000')
+    expect(text).toContain('=== Meridian Hospital is no longer desired. ')
+    expect(text).toContain('Nothing is at risk, ▼ $3M less: not desired.')
+    expect(text).toContain('Not desired Meridian Hospital −$3,000K')
+    expect(full).toContain('never paid')
   })
 
   test('the managers are told of their own, and who came and went', async () => {
     const desk = await reportedOnce()
     const handed = 'A-2,Ironbeck Works,Ben Sol <ben@example.com>,5000000,USD,60,'
     const text = await nextMonday(desk, accountsCsv('ended_on', { 'A-2': handed }))
-    expect(text).toContain('From Ada Park to Ben Sol.')
+    const theirs = await Promise.all(
+      ['ada@example.com', 'ben@example.com'].map((address) => mailTo(desk, address)),
+    )
     desk.close()
+    expect(text).toContain('Ironbeck Works: from Ada Park to Ben Sol.')
+    expect(theirs[0]).toContain('Ironbeck Works went to Ben Sol.')
+    expect(theirs[1]).toContain('Ironbeck Works: from Ada Park to Ben Sol.')
   })
 })
 
@@ -164,8 +189,8 @@ test('a report that is made after that of a later week says that it is late, and
   desk.close()
   expect(code).toBe(0)
   expect(text).toContain('This report is late: the one about Nov 23–29 was made before it.')
-  expect(text).toContain('Dale Mill was lost, $300K a year')
-  expect(text).toContain('By the report before $8,700,000')
+  expect(text).toContain('We lost Dale Mill.')
+  expect(text).toContain('Last report $8,700K Lost Dale Mill −$300K Now $8,400K')
 })
 
 test('a week that nobody reported on is told for its contracts, and says that nobody did', async () => {
@@ -178,7 +203,7 @@ test('a week that nobody reported on is told for its contracts, and says that no
   await done(desk, 'send')
   const text = await mailOf(desk, 'executive')
   expect(text).toContain('Nobody reported on any account this week.')
-  expect(text).toContain('Dale Mill was lost, $300K a year')
+  expect(text).toContain('We lost Dale Mill.')
   desk.wait(weekMs)
   const { code, err } = await desk.mmr('send')
   desk.close()

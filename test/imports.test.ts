@@ -56,7 +56,7 @@ const reserved: Readonly<Record<string, string>> = {
 /**
  * Imports by a computed name: the compiled templates, which lie in `dist/`, outside the ranking.
  */
-const loadsTemplates = ['mail/render.ts', 'web/answer.ts']
+const loadsTemplates = ['mail/render.ts', 'mail/full-report.ts', 'web/answer.ts']
 
 /** Words that only `main.ts` may say. */
 const ofMainAlone = [

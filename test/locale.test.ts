@@ -9,6 +9,7 @@ import {
   week,
   weekCsv,
 } from './fixture/contracts.js'
+import { wordsIn } from './fixture/shown-figures.js'
 import type { Desk } from './fixture/workspace.js'
 import { comeBy, mailedLink, site, toReport } from './web/site.js'
 
@@ -43,11 +44,27 @@ describe.each([
     const { out, err } = await desk.mmr('preview', '--role', 'executive')
     expect(err).toBe('')
     const text = out.replaceAll('\u00a0', ' ').replaceAll(/\n */g, ' ')
-    for (const figure of [short, thousands, full, `from 70 to ${score}`]) {
-      expect(text).toContain(figure)
-    }
+    for (const figure of [short, thousands, score]) expect(text).toContain(figure)
+    expect(text).toContain('9–15 Nov')
+    expect(text).not.toMatch(foreign)
+  })
+
+  test('the full report has them, too', async () => {
+    await desk.mmr('preview', '--role', 'executive', '--full', '--out', 'full')
+    const text = wordsIn(desk.read('full/executive-full.html'))
+    for (const figure of [thousands, full, score]) expect(text).toContain(figure)
     expect(text).toContain('9–15 Nov 2026')
     expect(text).not.toMatch(foreign)
+  })
+
+  test('so has the full report, to the last digit', async () => {
+    const { out, err } = await desk.mmr('preview', '--role', 'executive', '--full')
+    expect(err).toBe('')
+    const page = wordsIn(out).replaceAll(/\s+/g, ' ')
+    for (const figure of [short, thousands, full, `from 70 to ${score}`, '9–15 Nov 2026']) {
+      expect(page).toContain(figure)
+    }
+    expect(page).not.toMatch(foreign)
   })
 
   test('the terminal has them, too', async () => {
@@ -95,9 +112,13 @@ test.each([
 describe('yen have no decimals', () => {
   test('in amounts converted from others, and they still add up', async () => {
     const desk = await filledDesk({ CURRENCY: 'JPY', EXCHANGE_RATES: 'USD=149.377719' })
-    const { out } = await desk.mmr('preview', '--role', 'executive')
-    expect(out).toContain('What changed it since the week before.')
-    expect(out).not.toMatch(/¥[\d,]+\.\d\d(?![\d]*[KMB])\b/)
+    const mail = await desk.mmr('preview', '--role', 'executive')
+    const page = await desk.mmr('preview', '--role', 'executive', '--full')
+    expect(wordsIn(page.out)).toContain('Moved into red')
+    for (const told of [mail.out, wordsIn(page.out)]) {
+      expect(told).toMatch(/¥\d/)
+      expect(told).not.toMatch(/¥[\d,]+\.\d\d(?![\d]*[KMB])\b/)
+    }
     const json = (await desk.mmr('preview', '--role', 'executive', '--json')).out
     const { revenueAtRisk } = JSON.parse(json)
     const { movedIn, movedOut, new: added, lost, becameKnown, becameUnknown } = revenueAtRisk.bridge

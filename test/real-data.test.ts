@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ExecutiveDigest } from '../src/report/digest/digest.js'
 import { drivers, type Snapshot } from '../src/report/snapshot.js'
 import { parseDay, parseWeek, type Week } from '../src/report/week.js'
 import { account, facts, history, snapshot } from './fixture/history.js'
+import { openDesk } from './fixture/workspace.js'
 
 /** A year of a real sales team's accounts: scores that nobody made up for a test. */
 const folder = fileURLToPath(new URL('../../shared/data/crm-2017/', import.meta.url))
@@ -54,3 +56,57 @@ describe.skipIf(!isThere)('a real year of 85 accounts', () => {
     expect(unchanged.filter((one) => one.sliding)).toHaveLength(sliding)
   })
 })
+
+describe.skipIf(!isThere)(
+  'the same year, in which nobody wrote down what was done for customers',
+  () => {
+    it('says nothing of what was earned, and what is true once somebody has begun to', async () => {
+      const desk = openDesk({ MAIL_FROM: 'Monday Report <report@example.com>' })
+      onTestFinished(desk.close)
+      for (const name of ['accounts', 'snapshots']) {
+        desk.write(`${name}.csv`, readFileSync(`${folder}${name}.csv`))
+      }
+      const earnedIn = async (week: Week) => {
+        const words = ['preview', '--role', 'executive', '--week', week, '--json']
+        return JSON.parse((await desk.mmr(...words)).out) as ExecutiveDigest
+      }
+      const asOf = ['--as-of', '2017-01-02']
+      expect((await desk.mmr('import', 'accounts', 'accounts.csv', ...asOf)).code).toBe(0)
+      expect((await desk.mmr('import', 'snapshots', 'snapshots.csv')).code).toBe(0)
+      const silent = await earnedIn('2017-W40')
+      expect(silent.earned).toEqual({ weeks4: null, weeks13: null, takenForGranted: [] })
+
+      const values =
+        'CRM-001,2017-W20,80,Kept\nCRM-002,2017-W31,80,Kept\nCRM-003,2017-W38,80,Kept\n'
+      desk.write('values.csv', `account_id,week,health,value_delivered\n${values}`)
+      expect((await desk.mmr('import', 'snapshots', 'values.csv')).code).toBe(0)
+      const { earned, movements, top20 } = await earnedIn('2017-W40')
+      const active = movements.filter(({ movement }) => movement !== 'lost')
+      const share = (...ids: string[]) => {
+        const those = active.filter(({ accountId }) => ids.includes(accountId))
+        const [part, whole] = [those, active].map((rows) =>
+          rows.reduce((sum, { revenue }) => sum + revenue, 0),
+        )
+        return Number(((100 * (part ?? 0)) / (whole ?? 1)).toFixed(1))
+      }
+      expect(share('CRM-003')).toBeGreaterThan(0)
+      expect(earned).toMatchObject({
+        weeks4: share('CRM-003'),
+        weeks13: share('CRM-002', 'CRM-003'),
+      })
+      const largest = top20.accounts.map(({ accountId }) => accountId)
+      const started = new Map(
+        rowsOf('accounts').map((row) => [row.account_id, row.started_on ?? '']),
+      )
+      const granted = active.filter(
+        ({ accountId, status }) =>
+          accountId !== 'CRM-003' &&
+          (status === 'green' || largest.includes(accountId)) &&
+          (started.get(accountId) ?? '') <= '2017-08-20',
+      )
+      expect(earned.takenForGranted.map(({ accountId }) => accountId).toSorted()).toEqual(
+        granted.map(({ accountId }) => accountId).toSorted(),
+      )
+    })
+  },
+)

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compiled, parsed, placesOf, precompiled } from './compile.js'
 import { composedTemplate, type Problem, TemplateFault } from './composition.js'
+import { sampleFullReport } from './sample-full-report.js'
 import { type SampleMail, sampleMails } from './sample-mails.js'
 import { samplePages } from './sample-pages.js'
 import {
@@ -197,7 +198,7 @@ export type BuiltPages =
  */
 async function webModule(folder: string): Promise<BuiltPages> {
   const pages = await Promise.all(
-    Object.entries(samplePages).map(async ([page, sample]) => ({
+    Object.entries({ ...samplePages, report: sampleFullReport }).map(async ([page, sample]) => ({
       page,
       sample,
       made: await attempt(async () => pageTemplate(folder, page)),

@@ -1,21 +1,25 @@
 import type { Picture } from '../mail/picture.js'
 import type { AccountManagerView } from '../mail/view/account-manager.js'
 import type { AdminView } from '../mail/view/admin.js'
-import type { ExecutiveView } from '../mail/view/executive.js'
+import type { ContractsView } from '../mail/view/contract-lines.js'
+import type { DecisionsView } from '../mail/view/decisions.js'
 import type { FigureTable } from '../mail/view/figures.js'
 import type { Letterhead } from '../mail/view/frame.js'
 import type { LetterView, NoticeView } from '../mail/view/letter.js'
 import type { Button, List, ListedRow, StatusView } from '../mail/view/list.js'
+import type { Opening } from '../mail/view/opening.js'
+import type { Closing, PageOne, Paragraphs } from '../mail/view/page-one.js'
 import type { PromptView } from '../mail/view/prompt.js'
 import type { Section, SectionKinds } from '../mail/view/section.js'
-import type { LabelledTile, Tiles } from '../mail/view/tiles.js'
+import type { Square } from '../mail/view/squares.js'
+import type { TickerView } from '../mail/view/ticker.js'
 import type { View } from '../mail/view/view.js'
 import { palette } from '../palette.js'
 import { optional, type Sample } from './sample.js'
 
 /** What each kind of mail is filled in with; each has templates/NAME.mjml and templates/NAME.txt. */
 interface MailViews {
-  readonly executive: DigestView<ExecutiveView>
+  readonly executive: DigestView<PageOne>
   readonly 'account-manager': DigestView<AccountManagerView>
   readonly admin: DigestView<AdminView>
   readonly notice: NoticeView
@@ -43,13 +47,11 @@ const button: Sample<Button> = {
 
 const row: Sample<ListedRow> = {
   accountId: 'LF-101',
-  brief: 'Halden Ridge Hospitals (−16.6)',
   name: 'Halden Ridge Hospitals',
   status: optional(red),
   statusBefore: 'was green',
   figure: '▼ −16.6',
   figureNote: '61.4, was 78.0',
-  trend: optional(picture),
   owner: 'Priya Raman',
   contact: 'Priya Raman <priya.raman@larkfield.example>',
   ownerLink: 'mailto:priya.raman@larkfield.example',
@@ -61,7 +63,6 @@ const row: Sample<ListedRow> = {
   action: 'Meet the ward sisters.',
   actionBy: 'Priya Raman, due 27 Nov.',
   warning: '3 days overdue',
-  update: optional(button),
   broken: true,
   dotted: false,
   detailed: true,
@@ -73,43 +74,13 @@ const row: Sample<ListedRow> = {
 
 const list: Sample<List> = {
   caption: '6 accounts, $4.9M a year',
-  above: 'See above: Quillmark Insurance Group (3 weeks open).',
   rows: [row],
   more: 'and 5 more, $2.5M a year',
 }
 
-const tile: Sample<LabelledTile> = {
-  label: 'Portfolio health',
-  figure: '74.2',
-  change: '▼ −1.8',
-  before: 'was 76.0',
-}
-
-const tiles: Sample<Tiles> = {
-  goal: tile,
-  risk: tile,
-  accounts: tile,
-  participation: tile,
-  bar: [{ colour: palette.bar.red, percent: '100' }],
-  bands: 'Red below 50, green from 75',
-  statusCaption: 'Red below 50, green from 75; in grey, the change',
-  statuses: [
-    {
-      ...red,
-      count: '4',
-      countChange: '+1',
-      revenue: '$4.9M',
-      revenueChange: '+$2.4M',
-      issues: '2 relationship, 1 operational, 1 both',
-    },
-  ],
-  changed: { counts: true, revenues: true },
-  columns: '5',
-}
-
 const figures: Sample<FigureTable> = {
   caption: 'What changed it since the week before.',
-  lines: [{ mark: 'A', label: 'Moved into red', figure: '+$2,412,600', total: true }],
+  lines: [{ label: 'Moved into red', figure: '+$2,412,600', total: true }],
 }
 
 /** A section of each kind, as every mail may have it. */
@@ -118,21 +89,6 @@ const sectionByKind: {
 } = {
   list: { title: 'Near exit', list },
   figures: { title: 'By notice', figures },
-  bridge: {
-    title: 'Revenue at risk',
-    bridge: { ...figures, picture: optional(picture), marks: ['A'] },
-  },
-  statusTrend: {
-    title: 'Last 12 weeks',
-    statusTrend: { legend: 'A column for each week.', picture, told: 'Red grew.' },
-  },
-  top20: {
-    title: 'Top 20',
-    top20: {
-      sentence: 'Of the 20 largest accounts, none was lost and 4 are red now.',
-      alarm: 'Alarm: 2 of the largest lost within a year.',
-    },
-  },
   folded: {
     title: 'Not desired',
     folded: {
@@ -177,14 +133,97 @@ const head = {
   frame,
 }
 
+const square: Sample<Square> = { letter: 'R', fill: palette.square.red, isDark: false }
+
+const opening: Sample<Opening> = {
+  notices: ['Alarm: 2 of the 20 largest accounts were lost within a year, $1.9M.'],
+  figures: [
+    { text: '$2.32M of $14.6M', isFigure: true, tone: 't', colour: palette.light.text },
+    { text: ' a year at risk.', isFigure: false, tone: 't', colour: palette.light.text },
+  ],
+  told: '$2.32M of $14.6M a year at risk.',
+  bar: optional({
+    parts: [{ label: '4 red', percent: '100', fill: palette.square.red, isDark: false }],
+    told: '4 red',
+  }),
+}
+
+const ticker: Sample<TickerView> = {
+  title: 'The ticker',
+  lines: [
+    {
+      name: 'Quillmark Insurance Group',
+      url: 'https://report.larkfield.example/update/LF-103',
+      what: '$1.18M, since 2–8 Nov',
+      asked: '24 days overdue',
+      squares: [square],
+      letters: 'R',
+      figure: '▼ −8.2',
+      standing: '44.8 · month −19.3',
+      tone: 'r',
+      colour: palette.light.red,
+    },
+  ],
+  more: '8 unchanged · 6 not reported on',
+  moreUrl: 'https://report.larkfield.example/list/1',
+}
+
+const decisions: Sample<DecisionsView> = {
+  title: 'Three decisions this week',
+  cards: [
+    {
+      account: 'Quillmark Insurance Group · $1.18M',
+      said: 'Its action is 24 days overdue.',
+      wanted: 'Can leave from 22 Jan. Wanted: meet Helen Strand (overdue), or a new date.',
+      ask: { ...button, label: 'Ask Priya' },
+      askedBy: 'Ask priya.raman@larkfield.example',
+    },
+  ],
+  more: '2 more accounts want one.',
+}
+
+const contracts: Sample<ContractsView> = {
+  lines: [{ label: 'Lost', names: 'Ironbeck Steel', amount: '−$739K', isTotal: true }],
+  paragraphs: ['Kept in a year: 97.1% of revenue.'],
+}
+
+const told: Sample<Paragraphs> = {
+  title: 'Who hasn’t reported',
+  paragraphs: ['18 of 24 accounts reported on.'],
+}
+
+const closing: Sample<Closing> = {
+  definitions: ['R is red, below 50 or leaving; Y yellow; G green, from 75.'],
+  fullReport: optional({ ...button, label: 'Full report in the browser' }),
+  command: 'The full report: mmr preview --role executive --week 2026-W47 --full',
+}
+
+const executive: Sample<PageOne> = {
+  opening,
+  ticker: optional(ticker),
+  decisions: optional(decisions),
+  contracts: optional(contracts),
+  earned: optional(told),
+  missing: optional(told),
+  grid: optional({
+    title: 'Everything else, 12 weeks',
+    rows: [{ name: 'Halden Ridge Hospitals', squares: [square], letters: 'R' }],
+    more: 'and 12 smaller accounts.',
+  }),
+  closing,
+}
+
 const accountManager: Sample<AccountManagerView> = {
-  linked: true,
-  listUrl: 'https://report.larkfield.example/list/1',
-  replyTo: 'reports@larkfield.example',
-  sections,
-  tiles,
-  seen: [{ label: 'Near exit:', accounts: 'Halden Ridge Hospitals (21 Feb).' }],
-  last: sections,
+  first: {
+    said: 'Next: meet Helen Strand.',
+    button: optional(button),
+    reply: 'To report back, reply to this mail with what has changed.',
+  },
+  opening,
+  ticker,
+  others: optional(button),
+  contracts: optional(contracts),
+  closing,
 }
 
 const paragraphs = ['Nobody has got a report about 2026-W47 (16–22 Nov 2026).']
@@ -194,14 +233,25 @@ export type SampleMail = Sample<MailViews[keyof MailViews]>
 
 /** Mails that have everything a mail can have, with accounts of the sample portfolio. */
 export const sampleMails: { readonly [Name in keyof MailViews]: Sample<MailViews[Name]> } = {
-  executive: { ...head, body: { tiles, sections } },
+  executive: { ...head, body: executive },
   'account-manager': { ...head, body: accountManager },
   admin: { ...head, body: { sections } },
   notice: { ...head, body: { paragraphs } },
   prompt: {
     ...head,
     body: {
-      sections,
+      title: 'Still to update',
+      asks: [
+        {
+          name: 'Halden Ridge Hospitals',
+          url: 'https://report.larkfield.example/update/LF-101',
+          status: optional(red),
+          what: '61.4 last week',
+          asked: '3 days overdue: meet the ward sisters',
+        },
+      ],
+      more: 'and 12 more, on the list of all your accounts',
+      unchanged: optional(button),
       button: optional(button),
       done: 'Ashpenny Credit Union and Dunmarrow County Schools.',
     },

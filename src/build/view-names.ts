@@ -261,6 +261,7 @@ const helperArguments: Readonly<
 > = {
   row: { kinds: ['text', 'text'], repeated: false },
   cells: { kinds: ['text', 'number'], repeated: true },
+  start: { kinds: ['text', 'number'], repeated: false },
   wrapped: { kinds: ['text', 'number'], repeated: false },
   capitals: { kinds: ['text'], repeated: false },
   words: { kinds: ['text'], repeated: true },

@@ -121,7 +121,6 @@ function entryOf(event: Event): Entry {
     case 'resumed':
     case 'heartbeat-answered':
     case 'heartbeat-unanswered':
-    case 'unillustrated':
     case 'fault':
       return conditionEntry(event)
     default:
@@ -282,7 +281,6 @@ type Condition = Extract<
       | 'resumed'
       | 'heartbeat-answered'
       | 'heartbeat-unanswered'
-      | 'unillustrated'
       | 'fault'
   }
 >
@@ -306,8 +304,6 @@ function conditionEntry(event: Condition): Entry {
       return entry('info', 'HEARTBEAT_URL answered', { week: event.week })
     case 'heartbeat-unanswered':
       return entry('warn', 'HEARTBEAT_URL did not answer; trying again', { reason: event.reason })
-    case 'unillustrated':
-      return entry('error', 'messages go out without their charts', { err: event.error })
     case 'fault':
       return entry('error', 'this beat failed; the next one starts over', { err: event.error })
   }

@@ -272,6 +272,7 @@ function previewCommand(terminal: Terminal, done: Done): Command {
       'the reported week, such as 2026-W47 (default: the one that just ended)',
     )
     .option('--out <dir>', 'write .html, .txt and .eml files into this folder')
+    .option('--full', 'the full report of executives and account managers, as a web page')
     .option('--open', "look at one digest in the browser (default: the executives')")
     .option('--json', 'print the facts alone')
     .action(async (_options, command: Command) => {

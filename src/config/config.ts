@@ -66,7 +66,6 @@ export interface Config {
   readonly accent: Accent
   /** As written: a relative one is left to the caller to resolve. Null for none. */
   readonly logoFile: string | null
-  readonly charts: boolean
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   /** BCP 47 tag. */
@@ -98,7 +97,7 @@ export function readConfig(environment: Environment): ConfigReading {
   const earlier = [...real.faults, ...misreadValues(given, described)]
   const told = new Set(earlier.map(({ variable }) => variable))
   const faults = [
-    ...misspellings(environment, names),
+    ...misspellings(environment, [...names, ...retiredSettings]),
     ...earlier,
     ...(reading.error?.issues ?? [])
       .map((issue) => faultOfIssue(issue, given))
@@ -148,7 +147,6 @@ function configOf(settings: Settings): Config {
     companyName: settings.COMPANY_NAME,
     accent: settings.ACCENT_COLOR,
     logoFile: settings.LOGO_FILE || null,
-    charts: settings.CHARTS,
     timeZone: settings.TIME_ZONE,
     locale: settings.LOCALE,
     currency: settings.CURRENCY,
@@ -161,3 +159,6 @@ function configOf(settings: Settings): Config {
 function everywhere(person: Person): Person {
   return { ...person, region: null }
 }
+
+/** What earlier versions read: left in a settings file, it stops no report. */
+const retiredSettings = ['CHARTS']

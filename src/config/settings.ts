@@ -47,16 +47,6 @@ const brandSettings = {
     asWritten: true,
     read: line.max(1000),
   }),
-  CHARTS: setting({
-    standard: 'yes',
-    expected: 'yes or no',
-    cure: 'Write no for mails without charts, or leave the line out.',
-    read: z
-      .string()
-      .toLowerCase()
-      .pipe(z.enum(['yes', 'no']))
-      .transform((answer) => answer === 'yes'),
-  }),
 }
 
 /** Links have this colour on white: who cannot read them should not get the report. */

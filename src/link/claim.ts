@@ -2,8 +2,8 @@ import type { Week } from '../report/week.js'
 
 /**
  * What a link is for: report back for a manager on a week (`update` begins with one account, `list`
- * with all of them), read one delivery, end a recipient's mails, take back what was changed in a
- * manager's name.
+ * with all of them, or with "nothing changed" for several), read one delivery, end a recipient's
+ * mails, take back what was changed in a manager's name.
  */
 export type LinkScope =
   | ReportScope
@@ -31,6 +31,12 @@ export interface ReportScope {
    */
   readonly accountId: string | null
 }
+
+/**
+ * Behind the token of a link to the list: where "nothing changed" is said of several accounts in one
+ * step. It is the same link, with all that it may do, and begins on another page.
+ */
+export const toOthers = '/unchanged'
 
 export type LinkPurpose = LinkScope['purpose']
 

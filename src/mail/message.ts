@@ -20,6 +20,11 @@ export interface MessageLinks {
   readonly updateLinks: ReadonlyMap<string, string>
   /** All of the manager's accounts; null where there are no update links. */
   readonly listUrl: string | null
+  /**
+   * Where "nothing changed" is said of several of them in one step; null where the message asks for
+   * fewer than two.
+   */
+  readonly unchangedUrl: string | null
   /** Takes back the change that the message tells of; null where it tells of none. */
   readonly revertUrl: string | null
   /** The message itself, in a browser. */

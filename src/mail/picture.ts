@@ -12,22 +12,6 @@ export interface Picture {
   readonly alt: string
 }
 
-/** What one digest can be illustrated with; null where there is nothing to show. */
-export interface Pictures {
-  /** An account's health of the last 12 weeks. */
-  readonly sparkline: (accountId: string) => Picture | null
-  /** Revenue by status of the last 12 weeks. */
-  readonly statusBands: () => Picture | null
-  /** Revenue at risk from last week to this one. */
-  readonly waterfall: () => Picture | null
-}
-
-export const noPictures: Pictures = {
-  sparkline: () => null,
-  statusBands: () => null,
-  waterfall: () => null,
-}
-
 /** The same in every message: only one of them is ever in it. */
 const cid = 'logo@monday-morning-report'
 

@@ -3,7 +3,6 @@ import Handlebars from 'handlebars/runtime.js'
 import type { PromptDigest } from '../report/digest/prompt.js'
 import type { Role } from '../report/recipient.js'
 import type { Digest, Message, MessageLinks } from './message.js'
-import { noPictures, type Pictures } from './picture.js'
 import { textHelpers } from './text.js'
 import { leastShare } from './view/frame.js'
 import {
@@ -26,19 +25,30 @@ export interface RenderOptions {
   readonly links?: MessageLinks | null
   /** The address that answers go to, for those who are asked to reply. */
   readonly replyTo?: string
-  /** The pictures of this digest, which the message has to carry with it. Without, it has none. */
-  readonly pictures?: Pictures
 }
 
 /** A digest as a message. The same digest and options give the same bytes. */
 export function renderMessage(digest: Digest, options: RenderOptions = {}): Message {
-  const { cutOff = digest.cutOff, links = null, replyTo = '', pictures = noPictures } = options
-  const beyond = { cutOff, links, replyTo, pictures }
+  const { cutOff = digest.cutOff, links = null, replyTo = '' } = options
+  const beyond = { cutOff, links, replyTo }
   return fitting(mailTemplates[digest.role], (share) => viewOf(digest, beyond, share))
 }
 
 /** Gmail cuts a message off near 102 KB; this leaves room for what gateways add. */
 const limit = 90_000
+
+/** Leaves room for its headers in 150 KB; the logo, which every message carries alike, comes on top. */
+const wholeLimit = 143_000
+
+/**
+ * About the most that mail makes of them: of HTML base64, of each byte of text beyond ASCII three,
+ * both in lines. At most twice as many bytes are beyond ASCII as there are more bytes than units.
+ */
+function writtenSize({ html, text }: Message): number {
+  const bytes = Buffer.byteLength(text)
+  const coded = bytes + 4 * (bytes - text.length)
+  return Buffer.byteLength(html) * 1.37 + coded * 1.04
+}
 
 /**
  * How much of what usually fits is tried, until it does; the least always does, whatever the names.
@@ -52,8 +62,10 @@ function fitting<Shown extends { readonly subject: string }>(
 ): Message {
   for (const share of shares) {
     const view = viewOf(share)
-    const message = { subject: view.subject, html: html(view) }
-    if (Buffer.byteLength(message.html) < limit) return { ...message, text: text(view) }
+    const page = html(view)
+    if (Buffer.byteLength(page) >= limit) continue
+    const message = { subject: view.subject, html: page, text: text(view) }
+    if (writtenSize(message) < wholeLimit) return message
   }
   const view = viewOf(leastShare)
   return { subject: view.subject, html: html(view), text: text(view) }

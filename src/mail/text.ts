@@ -3,25 +3,45 @@ import { createRequire } from 'node:module'
 /** As wide as a mail program shows text without wrapping it a second time. */
 const width = 78
 
+/** What a name gets at the very least, beside the longest figure. */
+const leastLeft = 20
+
 /**
  * `left` and `right` at the two edges of the column; a long `left` goes on below, clear of `right`.
+ * A `right` that leaves no room beside it stands below, in lines of its own.
  */
 export function row(left: string, right: string): string {
-  const space = Math.max(20, width - textColumns(right) - 2)
+  const space = width - textColumns(right) - 2
+  if (space < leastLeft) {
+    const below = lines(right, width).map((line) => atRightEdge(line, width))
+    return [...lines(left, width), ...below].join('\n')
+  }
   const [first = '', ...more] = lines(left, space)
-  const gap = ' '.repeat(Math.max(2, width - textColumns(first) - textColumns(right)))
-  return [right === '' ? first : `${first}${gap}${right}`, ...more].join('\n')
+  const beside = right === '' ? '' : atRightEdge(right, width - textColumns(first))
+  return [`${first}${beside}`, ...more].join('\n')
+}
+
+function atRightEdge(text: string, space: number): string {
+  return `${' '.repeat(Math.max(0, space - textColumns(text)))}${text}`
 }
 
 /**
  * Cells beside each other: a text and its width, again and again; a negative width sets it to the
- * right.
+ * right. Where the first, which names the others, is longer than its width, it goes on below.
  */
 export function cells(textsAndWidths: readonly unknown[]): string {
-  const line = Array.from({ length: Math.floor(textsAndWidths.length / 2) }, (_, index) =>
-    cell(String(textsAndWidths[2 * index]), Number(textsAndWidths[2 * index + 1])),
-  )
-  return line.join('').trimEnd()
+  const [name = '', nameWidth = 0, ...others] = textsAndWidths
+  const space = Number(nameWidth) - 1
+  const [first = '', ...more] = space > 0 ? lines(String(name), space) : [String(name)]
+  const line = pairs([first, nameWidth, ...others]).map(([text, width]) => cell(text, width))
+  return [line.join('').trimEnd(), ...more].join('\n')
+}
+
+function pairs(textsAndWidths: readonly unknown[]): [text: string, width: number][] {
+  return Array.from({ length: Math.floor(textsAndWidths.length / 2) }, (_, index) => [
+    String(textsAndWidths[2 * index]),
+    Number(textsAndWidths[2 * index + 1]),
+  ])
 }
 
 function cell(text: string, width: number): string {
@@ -41,7 +61,24 @@ export function wrapped(text: string, indent: number): string {
 }
 
 function lines(text: string, space: number): string[] {
-  return broken(text, space).map((line) => line.replace(noBreak, ' '))
+  const set = broken(text, space).map((line) => line.replace(noBreak, ' '))
+  return text.includes(isolate) ? isolatedAnew(set) : set
+}
+
+/** What is between them has a direction of its own: a name that runs from right to left. */
+const [isolate, release] = ['\u2068', '\u2069']
+
+/** An isolate ends with its line: what it holds of the next one is isolated anew. */
+function isolatedAnew(broken: readonly string[]): string[] {
+  let open = 0
+  return broken.map((line) => {
+    const before = isolate.repeat(open)
+    for (const character of line) {
+      if (character === isolate) open += 1
+      if (character === release) open = Math.max(0, open - 1)
+    }
+    return `${before}${line}${release.repeat(open)}`
+  })
 }
 
 function broken(text: string, space: number): string[] {
@@ -132,6 +169,9 @@ export const textHelpers = {
   cells: (...given: readonly unknown[]) => cells(given.slice(0, -1)),
   /** `{{wrapped text indent}}`: a paragraph. */
   wrapped: (text: string, indent: number) => wrapped(text, indent),
+  /** `{{start text columns}}`: as much of it as fits. */
+  start: (text: string, width: number) =>
+    textColumns(text) <= width ? text : `${startOf(text, width - 1)}…`,
   /** `{{capitals text}}`: a title. */
   capitals: (text: string) => text.toUpperCase(),
   /** `{{words a b}}`: what there is of them, with blanks between. */

@@ -18,7 +18,7 @@ import { noSlide, type Slide, slideOf } from './slide.js'
 import type { Driver, Pulse, Scored, Scores, StakeholderGroup } from './snapshot.js'
 import { weeksRunning } from './status-run.js'
 import { type HealthTrend, healthTrend, type StatusTrend, statusTrend } from './trend.js'
-import { addDays, type Day, type Period, type Week } from './week.js'
+import { addDays, type Day, type Period, type Week, weeksBetween } from './week.js'
 
 /** What a contract was worth the week before, by what the report before told. */
 export interface ValueBefore {
@@ -75,6 +75,11 @@ export interface AccountFacts extends Slide {
   readonly decisionMakerChange: DecisionMakerChange | null
   readonly action: Action | null
   readonly valueDelivered: ValueDelivered | null
+  /**
+   * Age in weeks of the latest value delivered; 0 with one in the week, null when there never was
+   * one, and where nobody told it yet when this was frozen.
+   */
+  readonly weeksSinceValue: number | null
   /** Health of the last 12 weeks. */
   readonly trend: HealthTrend
   /** Where it stood in those weeks, by the same rules as in the reported one. */
@@ -114,6 +119,7 @@ export function accountFacts(
     decisionMakerChange: history.decisionMakerChange,
     action: history.action,
     valueDelivered: valueDelivered(history, week),
+    weeksSinceValue: weeksSinceValue(history, week),
     trend: healthTrend(history, period.trend, settings.policy),
     statusTrend: statusTrend(history, period.trend, settings.policy),
   }
@@ -127,6 +133,7 @@ type Standings = Omit<
   | 'decisionMakerChange'
   | 'action'
   | 'valueDelivered'
+  | 'weeksSinceValue'
   | 'trend'
   | 'statusTrend'
 >
@@ -284,6 +291,10 @@ function weeksInStatus(
 function valueDelivered({ latest }: History, week: Week): ValueDelivered | null {
   if (latest === null || latest.week !== week || latest.valueDelivered === null) return null
   return { category: latest.valueCategory, text: latest.valueDelivered }
+}
+
+function weeksSinceValue({ lastValueIn }: History, week: Week): number | null {
+  return lastValueIn === null ? null : weeksBetween(lastValueIn, week)
 }
 
 /** What a report tells of one contract, for the next one to compare with. */

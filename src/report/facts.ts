@@ -3,6 +3,7 @@ import { type AccountFacts, accountFacts, type FactsSettings } from './account-f
 import type { Accent, Logo } from './brand.js'
 import type { RetentionFacts } from './contract/retention.js'
 import type { ReportBefore } from './contract/standing.js'
+import type { ValueHabit } from './earned.js'
 import type { History, ReadingPoint } from './history.js'
 import type { Policy } from './policy.js'
 import { type TopAccount, top20 } from './portfolio.js'
@@ -43,6 +44,7 @@ export interface EditionFacts {
   readonly retention: RetentionFacts
   /** Ids of accounts that ratios of money leave out: nothing tells the rate of a currency of old. */
   readonly withoutRate: readonly string[]
+  readonly valueHabit: ValueHabit
 }
 
 /** Works out an edition's facts. The same histories, settings and week give the same facts. */
@@ -54,9 +56,11 @@ export function factsOf(
     readonly retention: RetentionFacts
     readonly withoutRate: readonly string[]
     readonly laterReport: Week | null
+    readonly valueHabit: ValueHabit
   },
 ): EditionFacts {
-  const { policy, presentation, reportBefore, retention, withoutRate, laterReport } = settings
+  const { policy, presentation, reportBefore, laterReport } = settings
+  const { retention, withoutRate, valueHabit } = settings
   const period = periodOf(at.week)
   const told = histories.map((history) => accountFacts(history, period, settings))
   return {
@@ -76,6 +80,7 @@ export function factsOf(
     top20: top20(histories, at.week),
     retention,
     withoutRate,
+    valueHabit,
   }
 }
 

@@ -49,6 +49,8 @@ export interface SnapshotHistory {
   readonly leavingSince: Week | null
   /** Groups somebody was in touch with in the last 13 weeks; null when none was ever recorded. */
   readonly contacts: readonly StakeholderGroup[] | null
+  /** The latest week in which a value was delivered; null where none ever was. */
+  readonly lastValueIn: Week | null
   /**
    * What `earlier` said when the edition of its own week went out, where that has been superseded
    * since.

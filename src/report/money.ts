@@ -1,3 +1,5 @@
+import type { Tenths } from './policy.js'
+
 /** Money in hundredths of its currency, always whole: sums and differences are exact. */
 export type Cents = number
 
@@ -57,4 +59,20 @@ export function sumIn({ currency, amounts, sum }: Total, rates: ExchangeRates): 
 /** Plain number of the reporting currency, as the digest's JSON carries it. */
 export function toMoney(amount: Cents): number {
   return amount / 100
+}
+
+/**
+ * `part` of `whole` in tenths of a percent, rounded half away from zero; null of nothing. Neither is
+ * negative.
+ */
+export function tenthsOf(part: number, whole: number): Tenths | null {
+  if (whole === 0) return null
+  const [over, under] = [2000n * BigInt(part) + BigInt(whole), 2n * BigInt(whole)]
+  return Number(over / under)
+}
+
+/** The same, but never 100.0 % while anything is missing: 99.9 is the most then. */
+export function tenthsUnlessAll(part: number, whole: number): Tenths | null {
+  const tenths = tenthsOf(part, whole)
+  return tenths !== null && tenths >= 1000 && part < whole ? 999 : tenths
 }

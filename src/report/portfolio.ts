@@ -59,10 +59,17 @@ export function portfolioWeek(accounts: readonly Weighed[]): PortfolioWeek {
  */
 export function likeForLike(accounts: readonly AccountFacts[]): Tenths | null {
   const inBoth = accounts.filter(
-    ({ standing, weekBefore }) => isKnown(standing) && isKnown(weekBefore),
+    ({ account, valueBefore, standing, weekBefore }) =>
+      account.desired && valueBefore?.desired && isKnown(standing) && isKnown(weekBefore),
   )
-  const now = weightedHealth(weighed(inBoth, 'standing'))
-  const before = weightedHealth(weighed(inBoth, 'weekBefore'))
+  const at = (when: 'standing' | 'weekBefore') =>
+    weightedHealth(
+      inBoth.flatMap(({ account: { revenue }, ...facts }) => {
+        const standing = facts[when]
+        return standing === null ? [] : [{ revenue, standing }]
+      }),
+    )
+  const [now, before] = [at('standing'), at('weekBefore')]
   return now === null || before === null ? null : now - before
 }
 

@@ -1,4 +1,5 @@
 import { formatOf, joined } from '../format.js'
+import { toOthers } from '../link/claim.js'
 import type { MessageLinks } from '../mail/message.js'
 import type { Lack, NoticeFacts } from '../mail/render.js'
 import { RenderFault, renderLetter, renderNotice } from '../mail/render.js'
@@ -115,7 +116,8 @@ function notices(work: Workspace, week: Week): Trial[] {
 }
 
 function letters(work: Workspace): Trial[] {
-  const { timeZone } = work.config
+  const { db, config } = work
+  const { timeZone } = config
   const week = openWeek(work)
   const at = isoUtc(work.now())
   const links = linksOf(work)
@@ -125,6 +127,13 @@ function letters(work: Workspace): Trial[] {
       what: 'the letter about a change',
       make: async () =>
         renderLetter({ ...common(), kind: 'change', changedAt: at, ...(await change(work, week)) }),
+    },
+    {
+      what: 'the letter about accounts that are unchanged',
+      make: async () => {
+        const accounts = (await readAccounts(db, today)).map(({ name }) => name)
+        return renderLetter({ ...common(), kind: 'unchanged', changedAt: at, accounts })
+      },
     },
     {
       what: 'the letter with a new link',
@@ -151,6 +160,7 @@ function linksOf({ config: { web } }: Workspace): MessageLinks | null {
   return {
     updateLinks: new Map(),
     listUrl: to('list'),
+    unchangedUrl: to('list') + toOthers,
     revertUrl: to('revert'),
     viewUrl: to('view'),
     unsubscribeUrl: to('unsubscribe'),

@@ -3,7 +3,6 @@ import { createServer } from 'node:net'
 import * as z from 'zod'
 import { describeAddressFault, faultInAddress } from '../address.js'
 import { matchKey, plainForm } from '../characters.js'
-import { openRaster, RasterFault } from '../chart/raster.js'
 import type { Config } from '../config/config.js'
 import type { WebConfig } from '../config/web.js'
 import type { Format } from '../format.js'
@@ -52,7 +51,6 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...regionsWithoutAccounts(accounts, config),
     ...(await ledgerFindings(db, formatOf(config))),
     ...(await bounceFindings(work)),
-    ...(await withoutCharts(config)),
     ...(await inMails(work)),
   ]
 }
@@ -213,17 +211,6 @@ function regionsWithoutAccounts(accounts: readonly StoredAccount[], config: Conf
         'Correct it there, or the region in accounts.csv.',
       ),
     )
-}
-
-async function withoutCharts({ charts }: Config): Promise<Finding[]> {
-  if (!charts) return []
-  try {
-    await openRaster()
-    return []
-  } catch (error) {
-    if (!(error instanceof RasterFault)) throw error
-    return [warning(error.message, error.cure)]
-  }
 }
 
 function fault(what: string, cure: string): Finding {

@@ -1,6 +1,3 @@
-import { domainOf } from '../address.js'
-import { chartsFor } from '../chart/charts.js'
-import { type ImageCache, imageCache, openRaster, RasterFault } from '../chart/raster.js'
 import { type Format, formatOf } from '../format.js'
 import type { InlineImage } from '../mail/compose.js'
 import type { Digest, Message, MessageLinks, TextMessage } from '../mail/message.js'
@@ -38,7 +35,7 @@ import { ledgerReport } from './ledger-report.js'
 import { askedAccounts, type ReportingOn } from './links.js'
 import { withMendedOwners } from './mended-owners.js'
 import { scheduleOf } from './timetable.js'
-import { emit, isoUtc, type Workspace } from './workspace.js'
+import { isoUtc, type Workspace } from './workspace.js'
 
 /** A message and the pictures that it has to carry; in words alone where nothing else is left. */
 export interface Drafted {
@@ -74,7 +71,6 @@ async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
   if (facts === null) throw new Error(`edition ${edition.editionId} has lost its facts`)
   const ledger = await ledgerOrFault(work, facts)
   const mended = await withMendedOwners(work, facts)
-  const album = await openImageCache(work)
   const { cutOff } = facts
   const replyTo = replyAddress(work)
   return {
@@ -82,7 +78,7 @@ async function reportDraft(work: Workspace, edition: Edition): Promise<Draft> {
     asked: { week: shiftWeek(edition.week, 1), accounts: askedAccounts(mended) },
     render: (delivery, links) => {
       const known = delivery.role === 'account-manager' ? mended : facts
-      return illustrated(digestFor(known, delivery, ledger), album, { cutOff, links, replyTo })
+      return illustrated(digestFor(known, delivery, ledger), { cutOff, links, replyTo })
     },
   }
 }
@@ -134,6 +130,9 @@ async function changeDraft(work: Workspace, edition: Edition): Promise<Draft> {
   const { week } = edition
   const told = await readChangesToTell(work.db, edition.editionId)
   const changes = new Map(told.map((change) => [change.deliveryId, change]))
+  // A link takes back one account's change; of several, each is corrected on its own page.
+  const single = told.filter(({ together }) => together.length < 2)
+  const revertible = new Map(single.map((change) => [change.deliveryId, change]))
   const accountIds = [...new Set(told.map(({ accountId }) => accountId))]
   const versions = await readVersionsOf(work.db, accountIds, week)
   const shown = presentation(work)
@@ -141,15 +140,19 @@ async function changeDraft(work: Workspace, edition: Edition): Promise<Draft> {
   const format = formatOf(work.config)
   const common = { presentation: shown, timeZone, week, at: isoUtc(work.now()) }
   return {
-    asked: { week, accounts: [], changes },
+    asked: { week, accounts: [], changes: revertible },
     render: ({ deliveryId }, links) => {
       const change = changes.get(deliveryId)
       if (change === undefined) throw new Error(`delivery ${deliveryId} has lost its change`)
-      const { name: account, recordedAt: changedAt, accountId } = change
+      const { name: account, recordedAt: changedAt, accountId, together } = change
+      const images = logoImages(shown)
+      if (together.length > 1) {
+        const of = { accounts: together, changedAt }
+        return { message: renderLetter({ ...common, kind: 'unchanged', links, ...of }), images }
+      }
       const rows = rowsOf(change, versions.get(accountId) ?? [], format)
       const of = { account, changedAt, changes: rows }
-      const message = renderLetter({ ...common, kind: 'change', links, ...of })
-      return { message, images: logoImages(shown) }
+      return { message: renderLetter({ ...common, kind: 'change', links, ...of }), images }
     },
   }
 }
@@ -222,34 +225,9 @@ export interface Illustrated {
   readonly images: readonly InlineImage[]
 }
 
-/**
- * An album for the messages of one edition: what many of them show is not painted for each. Null
- * where nothing can be painted, or nobody wants it: a report without pictures makes sense, one that
- * doesn't go out does not.
- */
-export async function openImageCache(work: Workspace): Promise<ImageCache | null> {
-  if (!work.config.charts) return null
-  try {
-    return imageCache(await openRaster(), domainOf(work.config.mailFrom))
-  } catch (error) {
-    if (!(error instanceof RasterFault)) throw error
-    emit(work, { kind: 'unillustrated', error })
-    return null
-  }
-}
-
-/** A digest as a message with its charts. The same digest and options give the same bytes. */
-export function illustrated(
-  digest: Digest,
-  album: ImageCache | null,
-  options: Omit<RenderOptions, 'pictures'> = {},
-): Illustrated {
-  const logo = logoImages(digest.presentation)
-  if (album === null) return { message: renderMessage(digest, options), images: logo }
-  const page = album.page()
-  const pictures = chartsFor(digest, page, formatOf(digest.presentation))
-  const message = renderMessage(digest, { ...options, pictures })
-  return { message, images: [...logo, ...page.imagesIn(message.html)] }
+/** A digest as a message with its logo. The same digest and options give the same bytes. */
+export function illustrated(digest: Digest, options: RenderOptions = {}): Illustrated {
+  return { message: renderMessage(digest, options), images: logoImages(digest.presentation) }
 }
 
 /** Whom a digest is for, as far as it matters to what it says. */

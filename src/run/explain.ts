@@ -1,6 +1,7 @@
 import { matchKey } from '../characters.js'
 import type { AccountFacts } from '../report/account-facts.js'
 import { type Contributions, contributions } from '../report/contribution.js'
+import type { ValueHabit } from '../report/earned.js'
 import type { EditionFacts } from '../report/facts.js'
 import { healthOf } from '../report/health.js'
 import type { ReadingPoint } from '../report/history.js'
@@ -33,6 +34,8 @@ export type Explanation =
       readonly policy: Policy
       /** ISO 4217: what amounts of the report are in. */
       readonly currency: string
+      /** Whether values delivered are recorded: where they aren't, none is missed. */
+      readonly valueHabit: ValueHabit
       /** Null for an account that was neither active in the week nor is told as gone. */
       readonly facts: AccountFacts | null
       readonly account: StoredAccount
@@ -75,6 +78,7 @@ export async function explainAccount(
     frozen: frozen !== null,
     policy,
     currency: edition?.presentation.currency ?? config.currency,
+    valueHabit: edition?.valueHabit ?? 'none',
     facts,
     account: found,
     latest: explained(latest, policy),

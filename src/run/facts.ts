@@ -9,7 +9,7 @@ import { type Recipient, recipientsOf } from '../report/recipient.js'
 import { editionMonday, firstDay, firstInstant, type Week } from '../report/week.js'
 import { readAccounts, type StoredAccount } from '../store/accounts.js'
 import { findFacts, readCutOffs } from '../store/editions.js'
-import { readHistories } from '../store/histories.js'
+import { readHistories, readValueHabit } from '../store/histories.js'
 import { snapshotCount } from '../store/snapshots.js'
 import { readLaterReport } from '../store/told-contracts.js'
 import { readContracts } from './contracts.js'
@@ -66,6 +66,7 @@ export async function readRunningWeek(
       retention,
       withoutRate,
       laterReport: await readLaterReport(db, at.week),
+      valueHabit: await readValueHabit(db, at),
     },
   )
   return { kind: 'facts', facts }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import type { LinkScope } from '../link/claim.js'
-import { linkLifeMs } from '../link/claim.js'
+import { linkLifeMs, toOthers } from '../link/claim.js'
 import { keyFileOf, linkKeys } from '../link/key-file.js'
 import type { LinkKeys } from '../link/token.js'
 import { linkHash, linkIdOf, linkToken } from '../link/token.js'
@@ -143,6 +143,7 @@ function deliveryLinks(
   return {
     updateLinks: new Map(updates),
     listUrl: list === undefined ? null : url(list),
+    unchangedUrl: list === undefined || own.length < 2 ? null : url(list) + toOthers,
     revertUrl: revert === undefined ? null : url(revert),
     viewUrl: url(mailScope('view', delivery)),
     unsubscribeUrl: url(mailScope('unsubscribe', delivery)),
@@ -210,6 +211,7 @@ function linksTo(
   return {
     updateLinks: new Map(own.map(({ accountId }) => [accountId, to('update')])),
     listUrl: own.length > 0 ? to('list') : null,
+    unchangedUrl: own.length > 1 ? to('list') + toOthers : null,
     revertUrl: null,
     viewUrl: to('view'),
     unsubscribeUrl: to('unsubscribe'),

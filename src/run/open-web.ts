@@ -3,6 +3,7 @@ import { formatOf } from '../format.js'
 import { previewOf } from '../mail/outbox.js'
 import type { RunningWeb, WebSettings } from '../web/app.js'
 import { startWeb } from '../web/app.js'
+import { fullReportOf } from './full-report.js'
 import { linkIssuer } from './links.js'
 import { expectationsOf } from './timetable.js'
 import type { Workspace } from './workspace.js'
@@ -40,5 +41,6 @@ export function webSettingsOf(work: Workspace, log: WebSettings['log']): WebSett
     roster: config,
     random: randomBytes,
     htmlOf: previewOf,
+    reportOf: (request) => fullReportOf(work, request),
   }
 }

@@ -15,7 +15,6 @@ import {
   anyReader,
   digestFor,
   illustrated,
-  openImageCache,
   promptsOf,
   type Reader,
   replyAddress,
@@ -61,10 +60,9 @@ export async function previewMail(
   digest: Digest,
 ): Promise<Message & { eml: Buffer }> {
   const { config, now } = work
-  const album = await openImageCache(work)
   const links = placeholderLinks(config, digest)
   const replyTo = replyAddress(work)
-  const { message, images } = illustrated(digest, album, { cutOff: digest.cutOff, links, replyTo })
+  const { message, images } = illustrated(digest, { cutOff: digest.cutOff, links, replyTo })
   const to = digest.recipient ?? { name: '', address: `${digest.role}@preview.invalid` }
   const { week, role } = digest
   // Not the ID that the mail itself has: a program that has seen this one would drop that.

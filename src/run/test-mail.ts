@@ -17,7 +17,6 @@ import {
   digestFor,
   type Illustrated,
   illustrated,
-  openImageCache,
   promptsOf,
   type Reader,
   replyAddress,
@@ -116,7 +115,7 @@ async function reportFor(
   const kept = asked.filter(({ movement }) => movement !== 'lost')
   const own = canReportOn(work, shiftWeek(facts.week, 1)) ? kept : []
   const links = testLinks(work.config, own)
-  return illustrated(digest, await openImageCache(work), {
+  return illustrated(digest, {
     cutOff,
     links,
     replyTo: replyAddress(work),

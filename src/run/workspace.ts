@@ -127,8 +127,6 @@ export type Event =
   | { readonly kind: 'heartbeat-unanswered'; readonly reason: string }
   /** A beat has ended, well or not; what the heartbeat file says of the last one that did well. */
   | { readonly kind: 'beat'; readonly pulse: WorkerPulse }
-  /** Nothing can be painted on this machine: messages go out without their charts. */
-  | { readonly kind: 'unillustrated'; readonly error: unknown }
   /** A message that a server had taken came back. */
   | { readonly kind: 'bounced'; readonly delivery: Delivery; readonly bounce: RecordedBounce }
   /** A report that no signature of ours proves: nothing was recorded. */

@@ -13,7 +13,7 @@ import { DatabaseFault } from './database-fault.js'
  * can't be rendered as they are; `thawed` then has to bring those to the new form, because an
  * edition says the same for ever.
  */
-const format = 2
+const format = 3
 
 /** Facts as the ledger keeps them. */
 export function frozenText(facts: EditionFacts): string {
@@ -29,7 +29,9 @@ export function thawed(text: string): EditionFacts {
   const frozen: Frozen = JSON.parse(text)
   switch (frozen.format) {
     case 1:
-      return fromForm1(frozen.facts)
+      return fromForm2(fromForm1(frozen.facts))
+    case 2:
+      return fromForm2(frozen.facts)
     case format:
       return frozen.facts
     default:
@@ -43,21 +45,38 @@ export function thawed(text: string): EditionFacts {
 
 type Frozen =
   | { readonly format: 1; readonly facts: Form1 }
+  | { readonly format: 2; readonly facts: Form2 }
   | { readonly format: typeof format; readonly facts: EditionFacts }
   /** Stands for those of newer versions. */
   | { readonly format: 0 }
+
+/** What was frozen before it was told how long ago a value was delivered. */
+type Form2 = Omit<EditionFacts, 'accounts' | 'valueHabit'> & {
+  readonly accounts: readonly AccountForm2[]
+}
+
+type AccountForm2 = Omit<AccountFacts, 'weeksSinceValue'>
+
+/** Such an edition never told it, so it doesn't now. */
+function fromForm2(facts: Form2): EditionFacts {
+  return {
+    ...facts,
+    accounts: facts.accounts.map((one) => ({ ...one, weeksSinceValue: null })),
+    valueHabit: 'none',
+  }
+}
 
 /**
  * What was frozen before contracts had a history, and before slides, kinds of issue and weeks in a
  * status were told.
  */
-type Form1 = Omit<EditionFacts, 'policy' | 'accounts' | 'top20' | keyof typeof unknown> & {
+type Form1 = Omit<Form2, 'policy' | 'accounts' | 'top20' | keyof typeof unknown> & {
   readonly policy: Omit<Policy, 'slidePoints' | 'retentionBenchmark'>
   readonly accounts: readonly AccountForm1[]
   readonly top20: readonly Omit<TopAccount, 'place' | 'largest'>[]
 }
 
-type AccountForm1 = Omit<AccountFacts, keyof typeof untold | 'contract' | 'valueBefore'>
+type AccountForm1 = Omit<AccountForm2, keyof typeof untold | 'contract' | 'valueBefore'>
 
 const untold = {
   ...noSlide,
@@ -73,7 +92,7 @@ const unknown = {
 } as const
 
 /** Such an edition never told them, so it doesn't now. */
-function fromForm1(facts: Form1): EditionFacts {
+function fromForm1(facts: Form1): Form2 {
   const { week, policy, presentation } = facts
   const until = lastDay(week)
   return {
@@ -100,7 +119,7 @@ function lossIn({ account, movement }: AccountForm1): readonly ContractChange[] 
 }
 
 /** Amounts stand in the reporting currency; the week before was told at the same ones. */
-function accountFromForm1(one: AccountForm1, currency: string): AccountFacts {
+function accountFromForm1(one: AccountForm1, currency: string): AccountForm2 {
   const { account, weekBefore } = one
   const { revenue, desired } = account
   return {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../report/account.js'
+import { grantedWeeks, type ValueHabit } from '../report/earned.js'
 import {
   type Action,
   contactWeeks,
@@ -62,6 +63,7 @@ async function readTold(
   const recent = await readRecent(db, at)
   const beforeRecent = await readBeforeRecent(db, at)
   const inTouch = await readInTouch(db, at)
+  const lastValues = await readLastValues(db, at)
   const superseded = await readSuperseded(db, earlier.values(), cutOffs)
   const changes = await readDecisionMakerChanges(db, at)
   const actions = await readActions(db, at)
@@ -77,6 +79,7 @@ async function readTold(
       beforeRecent: beforeRecent.get(id) ?? null,
       leavingSince: leavingSince.get(id) ?? null,
       contacts: inTouch.has(id) ? groupsIn(of?.contacts ?? null) : null,
+      lastValueIn: lastValues.get(id) ?? null,
       superseded: superseded.get(id) ?? null,
       decisionMakerChange: changes.get(id) ?? null,
       action: actions.get(id) ?? null,
@@ -140,6 +143,52 @@ async function readInTouch(db: Database, at: ReadingPoint): Promise<Set<string>>
         and ${counts('s', at)})
   `.execute(db)
   return new Set(rows.map(({ accountId }) => accountId))
+}
+
+/** The latest week in which each account had a value delivered, where it ever had one. */
+async function readLastValues(db: Database, at: ReadingPoint): Promise<Map<string, Week>> {
+  const { rows } = await sql<{ accountId: string; week: Week | null }>`
+    select a.account_id as "accountId",
+           (select s.week
+            from snapshots as s
+            where s.account_id = a.account_id
+              and ${hasValue('s', at)}
+            order by s.week desc
+            limit 1) as week
+    from accounts as a
+  `.execute(db)
+  return new Map(
+    rows.flatMap(({ accountId, week }) => (week === null ? [] : [[accountId, week] as const])),
+  )
+}
+
+/**
+ * Whether values delivered are recorded at all, for whichever account. Accounts first, as below, so
+ * that the first account with one answers it.
+ */
+export async function readValueHabit(db: Database, at: ReadingPoint): Promise<ValueHabit> {
+  const isAnyUpTo = (week: Week) => sql`
+    exists (
+      select 1
+      from accounts as a
+      cross join snapshots as s
+      where s.account_id = a.account_id
+        and ${hasValue('s', { ...at, week })})`
+  const { rows } = await sql<{ isSettled: 0 | 1; hasBegun: 0 | 1 }>`
+    select ${isAnyUpTo(shiftWeek(at.week, 1 - grantedWeeks))} as "isSettled",
+           ${isAnyUpTo(at.week)} as "hasBegun"
+  `.execute(db)
+  if (rows[0]?.isSettled === 1) return 'settled'
+  return rows[0]?.hasBegun === 1 ? 'new' : 'none'
+}
+
+/** Of a table or alias: whether it counts, and tells of a value delivered by the week. */
+function hasValue(alias: string, at: ReadingPoint): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+  return sql`
+    ${column('value_delivered')} is not null
+    and ${column('week')} <= ${at.week}
+    and ${counts(alias, at)}`
 }
 
 interface Recent {
@@ -208,7 +257,25 @@ async function readDecisionMakerChanges(
  * Each account's latest action, and when it was done: the first day that this snapshot or a later
  * one says so.
  */
-async function readActions(db: Database, at: ReadingPoint): Promise<Map<string, Action>> {
+function readActions(db: Database, at: ReadingPoint): Promise<Map<string, Action>> {
+  return actionsAmong(db, at, sql`accounts`)
+}
+
+/** The same of the named accounts. */
+export function readActionsOf(
+  db: Database,
+  accountIds: readonly string[],
+  at: ReadingPoint,
+): Promise<Map<string, Action>> {
+  const ids = JSON.stringify(accountIds)
+  return actionsAmong(db, at, sql`(select value as account_id from json_each(${ids}))`)
+}
+
+async function actionsAmong(
+  db: Database,
+  at: ReadingPoint,
+  among: RawBuilder<unknown>,
+): Promise<Map<string, Action>> {
   const { rows } = await sql<Action & { accountId: string }>`
     select latest.account_id              as "accountId",
            latest.action,
@@ -220,7 +287,7 @@ async function readActions(db: Database, at: ReadingPoint): Promise<Map<string, 
               and done.week between latest.week and ${at.week}
               and done.action_done_on is not null
               and ${counts('done', at)})  as "doneOn"
-    from accounts as a
+    from ${among} as a
     cross join snapshots as latest
     where latest.account_id = a.account_id
       and (latest.week, latest.version) = (

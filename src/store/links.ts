@@ -239,29 +239,37 @@ export interface SharedChange {
 /**
  * Changes recorded since an instant by links that were used in several browsers, the first one that
  * used each link apart: that is most likely the manager's own. Those of which they were told
- * already are left out. In order of time.
+ * already are left out, and of what was said of several accounts in one step, the first stands for
+ * all. In order of time.
  */
 export async function readSharedChanges(db: Database, since: string): Promise<SharedChange[]> {
   const { rows } = await sql<SharedChange>`
-    select l.address, a.account_id as "accountId", a.week, a.version,
-           s.recorded_at as "recordedAt", a.link_hash as "linkHash",
-           (select count(*) from link_devices d where d.link_hash = a.link_hash) as devices
-    from answers a
-    join links l on l.link_hash = a.link_hash
-    join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
-    where s.recorded_at >= ${since}
-      and a.kind <> 'reverted'
+    select address, account_id as "accountId", week, version, recorded_at as "recordedAt",
+           link_hash as "linkHash", devices
+    from (
+      select l.address, a.account_id, a.week, a.version, s.recorded_at, a.link_hash,
+             (select count(*) from link_devices d where d.link_hash = a.link_hash) as devices,
+             row_number() over (
+               partition by a.link_hash, a.device, a.week,
+                            iif(a.kind = 'unchanged', s.recorded_at, a.submission_id)
+               order by a.account_id) as place
+      from answers a
+      join links l on l.link_hash = a.link_hash
+      join snapshots s on s.week = a.week and s.account_id = a.account_id and s.version = a.version
+      where s.recorded_at >= ${since}
+        and a.kind <> 'reverted'
+        and a.device <> (
+          select d.device from link_devices d
+          where d.link_hash = a.link_hash
+          order by d.first_used_at, d.device
+          limit 1)) as a
+    where place = 1
       and not exists (
         select 1
         from editions e
         join deliveries d on d.edition_id = e.edition_id
         where e.kind = 'change' and e.week = a.week and d.occasion = ${occasion})
-      and a.device <> (
-        select d.device from link_devices d
-        where d.link_hash = a.link_hash
-        order by d.first_used_at, d.device
-        limit 1)
-    order by s.recorded_at, a.account_id
+    order by recorded_at, account_id
   `.execute(db)
   return rows
 }
@@ -271,13 +279,26 @@ export interface ToldChange extends Pick<SharedChange, 'accountId' | 'week' | 'v
   readonly deliveryId: number
   readonly name: string
   readonly recordedAt: string
+  /**
+   * The names of all accounts that were said to be unchanged in the same step: at the same instant,
+   * by the same link and browser. Empty for any other change.
+   */
+  readonly together: readonly string[]
 }
 
 /** What an edition's deliveries tell of, as far as their messages are still to be composed. */
 export async function readChangesToTell(db: Database, editionId: number): Promise<ToldChange[]> {
-  const { rows } = await sql<ToldChange>`
+  const { rows } = await sql<Omit<ToldChange, 'together'> & { readonly together: string }>`
     select d.delivery_id as "deliveryId", a.account_id as "accountId", a.week, a.version, c.name,
-           s.recorded_at as "recordedAt"
+           s.recorded_at as "recordedAt",
+           (select json_group_array(named.name order by named.name)
+            from answers b
+            join snapshots t on t.week = b.week and t.account_id = b.account_id
+                            and t.version = b.version
+            join ${accountsOn(today)} as named on named.account_id = b.account_id
+            where b.week = a.week and b.kind = 'unchanged' and a.kind = 'unchanged'
+              and b.link_hash = a.link_hash and b.device = a.device
+              and t.recorded_at = s.recorded_at) as together
     from deliveries d
     join editions e on e.edition_id = d.edition_id
     join answers a on a.week = e.week and d.occasion = ${occasion}
@@ -287,7 +308,7 @@ export async function readChangesToTell(db: Database, editionId: number): Promis
       and e.kind = 'change'
       and not exists (select 1 from messages m where m.delivery_id = d.delivery_id)
   `.execute(db)
-  return rows
+  return rows.map(({ together, ...change }) => ({ ...change, together: JSON.parse(together) }))
 }
 
 /** What tells the letter about a change from every other. */

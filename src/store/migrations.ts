@@ -15,6 +15,7 @@ import * as links from './migrations/links.js'
 import * as messageIdKey from './migrations/message-id-key.js'
 import * as snapshotCompetitor from './migrations/snapshot-competitor.js'
 import * as snapshotNotice from './migrations/snapshot-notice.js'
+import * as snapshotsWithValue from './migrations/snapshots-with-value.js'
 
 /**
  * Every step from an empty file to today's tables. Run in the order of their names, never changed:
@@ -35,6 +36,7 @@ export const migrations = {
   '012-snapshot-competitor': snapshotCompetitor,
   '013-snapshot-notice': snapshotNotice,
   '014-contract-history': contractHistory,
+  '015-snapshots-with-value': snapshotsWithValue,
 } as const satisfies Readonly<Record<string, Migration>>
 
 /**
@@ -56,6 +58,7 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '012-snapshot-competitor': 'a31af133049e57f4',
   '013-snapshot-notice': '366b09429040314f',
   '014-contract-history': 'b2d92453cb45c809',
+  '015-snapshots-with-value': '9b611fe3303c5c09',
 }
 
 /**

@@ -22,7 +22,7 @@ import {
   type Version,
 } from '../store/answers.js'
 import { DatabaseFault } from '../store/database-fault.js'
-import { fieldsAt } from './account.js'
+import { baseText, fieldsAt } from './account.js'
 import { refuse, showMessage, showPage } from './answer.js'
 import {
   type AccountRequest,
@@ -250,11 +250,6 @@ export function fingerprintOf(fields: Fields | 'unchanged' | 'reverted'): string
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url')
 }
 
-/** `2026-W46.1`, or `none`: the snapshot that a page was made from. */
-export function baseText(base: Version | null): string {
-  return base === null ? 'none' : `${base.week}.${base.version}`
-}
-
 /** What `baseText` wrote, or undefined for anything else. */
 function baseIn(text: string): Version | null | undefined {
   if (text === 'none') return null
@@ -304,12 +299,24 @@ export async function recordAnswer(
     device: visit.device,
     recordedBy: desk.address,
   }
+  const saving = await kept({ web, reply }, () => saveAnswers(web.db, submission, web.now))
+  return saving ?? { kind: 'unkept' }
+}
+
+/**
+ * What came of saving; null where the database could not be written to. Then the log says why, and
+ * the answer is 503.
+ */
+export async function kept<Saved>(
+  { web, reply }: Pick<ReportRequest, 'web' | 'reply'>,
+  save: () => Promise<Saved>,
+): Promise<Saved | null> {
   try {
-    return await saveAnswers(web.db, submission, web.now)
+    return await save()
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
     web.log(`nothing was saved: ${error.message}`)
     reply.code(503)
-    return { kind: 'unkept' }
+    return null
   }
 }

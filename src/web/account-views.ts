@@ -1,6 +1,6 @@
 import { type AccountFacts, accountFacts } from '../report/account-facts.js'
 import { healthOf, type Status, statusOf, weekStatus } from '../report/health.js'
-import { toPoints } from '../report/policy.js'
+import { type Policy, toPoints } from '../report/policy.js'
 import { isOfKind, snapshotFields } from '../report/snapshot.js'
 import { answersWith, noAnswers, startingAnswers } from '../report/update/answers.js'
 import { unknownContract } from '../report/update/contract.js'
@@ -10,10 +10,11 @@ import {
   differenceRows,
   differences,
 } from '../report/update/difference.js'
-import { periodOf } from '../report/week.js'
+import { type AskedAlone, askedAlone } from '../report/update/unchanged.js'
+import { periodOf, type Week } from '../report/week.js'
 import type { OwnAccount } from '../store/accounts.js'
 import type { AccountForm, ManagerAccounts } from './account.js'
-import { accountHref, listHref } from './href.js'
+import { accountHref, listHref, othersHref } from './href.js'
 import {
   type DifferencesView,
   type Hidden,
@@ -29,6 +30,8 @@ export interface ListView {
   readonly heading: string
   readonly lead: string
   readonly notice: PageNotice | null
+  /** Where "nothing changed" can be said of several at once; null where there aren't two. */
+  readonly others: { readonly href: string; readonly text: string } | null
   readonly open: readonly ListItem[]
   readonly done: readonly ListItem[]
 }
@@ -46,8 +49,10 @@ export function listView(desk: ManagerAccounts, web: Web, notice: PageNotice | n
   const { own, closed } = desk
   const { count, counted } = web.format
   const done = own.filter((one) => isReported(one, desk))
-  const open = own.filter((one) => !isReported(one, desk)).sort(byUrgency)
+  const open = openAccounts(desk)
   const until = instantWords(desk.closesAt, web)
+  const together = closed ? 0 : askedTogether(desk, web.policy).length
+  const which = together === own.length ? 'these' : 'the other'
   const lead = closed
     ? `This week’s report was made on ${until}.`
     : `${count(open.length)} of ${counted(own.length, 'account')} still to do, by ${until}.`
@@ -55,9 +60,38 @@ export function listView(desk: ManagerAccounts, web: Web, notice: PageNotice | n
     heading: open.length === 0 && !closed ? 'All reported, thank you' : 'Your accounts',
     lead: own.length === 0 ? 'No account that is active this week is in your name.' : lead,
     notice,
-    open: open.map((one) => item(one, desk, web)),
-    done: done.map((one) => item(one, { ...desk, closed: false }, web)),
+    others:
+      together < 2
+        ? null
+        : { href: othersHref(desk.seat), text: `Nothing changed on ${which} ${count(together)}` },
+    open: open.map((one) => listItem(one, desk, web)),
+    done: done.map((one) => listItem(one, { ...desk, closed: false }, web)),
   }
+}
+
+/** The accounts of which "nothing changed" can be said in one step, in the order of the list. */
+export function askedTogether(desk: ManagerAccounts, policy: Policy): OwnAccount[] {
+  return openAccounts(desk).filter((one) => whyAlone(one, desk.week, policy) === null)
+}
+
+/** The others that are still to do, with why they want to be looked at by themselves. */
+export function askedByThemselves(
+  desk: ManagerAccounts,
+  policy: Policy,
+): { readonly own: OwnAccount; readonly why: AskedAlone }[] {
+  return openAccounts(desk).flatMap((own) => {
+    const why = whyAlone(own, desk.week, policy)
+    return why === null ? [] : [{ own, why }]
+  })
+}
+
+/** Those without a snapshot in the week. */
+function openAccounts(desk: ManagerAccounts): OwnAccount[] {
+  return desk.own.filter((one) => !isReported(one, desk)).sort(byUrgency)
+}
+
+function whyAlone({ account, latest }: OwnAccount, week: Week, policy: Policy): AskedAlone | null {
+  return askedAlone(latest, account.endedOn !== null, week, policy)
 }
 
 function isReported({ latest }: OwnAccount, { week }: Pick<ManagerAccounts, 'week'>): boolean {
@@ -79,7 +113,8 @@ function byAge(one: OwnAccount, other: OwnAccount): number {
   return a === b ? 0 : a < b ? -1 : 1
 }
 
-function item(
+/** An account in a list, as it was last reported. */
+export function listItem(
   { account, latest }: OwnAccount,
   { week, closed, seat }: Pick<ManagerAccounts, 'week' | 'closed' | 'seat'>,
   web: Web,
@@ -135,7 +170,7 @@ export function savedView(desk: ManagerAccounts, sheet: AccountForm, web: Web): 
     weekBegan: isoUtcOf(desk.closesAt),
   })
   if (latest?.week !== desk.week) return null
-  const open = desk.own.filter((one) => !isReported(one, desk)).sort(byUrgency)
+  const open = openAccounts(desk)
   const [next] = desk.closed ? [] : open
   const until = instantWords(desk.closesAt, web)
   return {

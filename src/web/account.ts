@@ -14,6 +14,7 @@ import { type OwnAccount, readOwnAccounts } from '../store/accounts.js'
 import type { Version } from '../store/answers.js'
 import type { Database } from '../store/database.js'
 import { readEdition } from '../store/editions.js'
+import { readActionsOf } from '../store/histories.js'
 import { readSnapshotsOf } from '../store/snapshots.js'
 import type { ReportSession } from './session.js'
 import { isoUtcOf, type Web } from './web.js'
@@ -101,6 +102,31 @@ export async function readAccountForm(
   return { ...accountFormOf(found, counting, desk.week), versions }
 }
 
+/**
+ * What the forms about accounts of the desk begin with, by account: the same as each account's own,
+ * read for all of them at once.
+ */
+export async function readStarts(
+  db: Database,
+  { week, closesAt }: ManagerAccounts,
+  own: readonly OwnAccount[],
+): Promise<ReadonlyMap<string, Answers>> {
+  const ids = own.map(({ account }) => account.accountId)
+  const actions = await readActionsOf(db, ids, { week, cutOff: isoUtcOf(closesAt) })
+  return new Map(
+    own.map(({ account: { accountId }, contract, latest }) => {
+      const listed = listedOn(contract.versions, editionMonday(week))
+      const [notice, tender] = [contract.notices.at(-1) ?? null, contract.tenders.at(-1) ?? null]
+      const known = {
+        latest,
+        action: actions.get(accountId) ?? null,
+        contract: { notice, tender, listed },
+      }
+      return [accountId, startingAnswers(known, week)]
+    }),
+  )
+}
+
 /** Twenty years: whatever is still open has been opened since. */
 const mostWeeks = 1040
 
@@ -142,4 +168,9 @@ export function fieldsAt(form: AccountForm, base: Version | null, week: Week): F
   if (then === undefined) return null
   const before = counting.filter((one) => one.week < base.week)
   return accountFormOf(form, [then, ...before], week).fields
+}
+
+/** `2026-W46.1`, or `none`: the snapshot that a page was made from. */
+export function baseText(base: Version | null): string {
+  return base === null ? 'none' : `${base.week}.${base.version}`
 }

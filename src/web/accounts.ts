@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
+import { baseText } from './account.js'
 import {
-  baseText,
   fingerprintOf,
   recordAnswer,
   showClosed,

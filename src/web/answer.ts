@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import Handlebars from 'handlebars/runtime.js'
 import type { ListView, SavedView, UnchangedView } from './account-views.js'
 import type { FormView } from './form-view.js'
+import type { OthersView, RecordedView } from './others-view.js'
 import type { DecisionView, MessageView, PageFrame } from './page.js'
 import type { Web } from './web.js'
 
@@ -60,6 +61,8 @@ export interface PageViews {
   readonly form: FormView
   readonly unchanged: UnchangedView
   readonly saved: SavedView
+  readonly others: OthersView
+  readonly recorded: RecordedView
   readonly decision: DecisionView
   readonly message: MessageView
 }
@@ -81,6 +84,8 @@ const pageTemplates: Templates = {
   form: engine.template(pages.form),
   unchanged: engine.template(pages.unchanged),
   saved: engine.template(pages.saved),
+  others: engine.template(pages.others),
+  recorded: engine.template(pages.recorded),
   decision: engine.template(pages.decision),
   message: engine.template(pages.message),
 }

@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Fastify from 'fastify'
-import type { LinkPurpose } from '../link/claim.js'
+import { type LinkPurpose, toOthers } from '../link/claim.js'
 import type { RefusalKind } from '../report/digest/admin.js'
 import { type Statement, statementText } from '../report/statement.js'
 import type { Database } from '../store/database.js'
@@ -17,10 +17,11 @@ import { isEntitled, refuseRemoved } from './access.js'
 import { addReportPages } from './accounts.js'
 import { pagePolicy, refuse, showMessage } from './answer.js'
 import { brokenOffTally, dropBrokenOff, isBrokenOff } from './broken-off.js'
-import { accountHref, entrances, listHref } from './href.js'
+import { accountHref, entrances, listHref, othersHref } from './href.js'
 import { addLogOut } from './log-out.js'
 import { addMailPages } from './mail-pages.js'
 import { addNewLink } from './new-link.js'
+import { addOthersPages } from './others.js'
 import { addressSet, type ProxyRemark, proxyWatch } from './proxy-watch.js'
 import { addRevertPage } from './revert.js'
 import { heldSessions, openedLink, openSession, seatIn } from './session.js'
@@ -53,6 +54,7 @@ export async function webApp(web: Web, serverFactory?: ServerFactory): Promise<F
   addLinkPages(app, web)
   const limited = { config: { rateLimit: limitPerLink(web) } }
   addReportPages(app, web, limited)
+  addOthersPages(app, web, limited)
   addMailPages(app, web, limited)
   addRevertPage(app, web, limited)
   addNewLink(app, web)
@@ -253,21 +255,32 @@ function addLinkPages(app: FastifyInstance, web: Web): void {
     app.get<Opening>(`${entrances[purpose]}/:token`, open)
     if (purpose === 'update') app.get<Opening>(`${entrances.update}/:token/:accountId`, open)
   }
+  app.get<Opening>(`${entrances.list}/:token${toOthers}`, (request, reply) =>
+    enter(web, { request, reply }, { ...request.params, purpose: 'list', begin: othersHref }),
+  )
 }
 
 async function enter(
   web: Web,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { purpose, token, accountId }: Opening['Params'] & { readonly purpose: LinkPurpose },
+  {
+    purpose,
+    token,
+    accountId,
+    begin,
+  }: Opening['Params'] & {
+    readonly purpose: LinkPurpose
+    /** The page to begin with, in a session, where it isn't the usual one. */
+    readonly begin?: (seat: string) => string
+  },
 ): Promise<FastifyReply> {
   if (token === 'test' || token === 'preview') return showSample(web, reply, token)
   const opened = await openedLink(web, token, purpose)
   if (opened === null) return refuse(web, reply)
   if (!(await isEntitled(web, opened.link))) return refuseRemoved(web, reply, opened.link)
   const seat = await openSession(web, { request, reply }, opened)
-  return reply
-    .header('referrer-policy', 'no-referrer')
-    .redirect(leadsTo(purpose, accountId ?? opened.accountId, seat), 303)
+  const page = begin?.(seat) ?? leadsTo(purpose, accountId ?? opened.accountId, seat)
+  return reply.header('referrer-policy', 'no-referrer').redirect(page, 303)
 }
 
 /** What stands where a link would: whoever follows it was shown a mail that is nobody's. */

@@ -53,6 +53,11 @@ export async function refreshed(at: AccountRequest): Promise<AccountRequest> {
   return { ...at, sheet }
 }
 
+/** The same for several accounts: somebody may have saved since the request came. */
+export async function withCurrentDesk(at: ReportRequest): Promise<ReportRequest> {
+  return { ...at, desk: await readManagerAccounts(at.web, at.desk) }
+}
+
 async function reportRequest(
   at: AtVisit,
   show: (at: ReportRequest) => Answer,

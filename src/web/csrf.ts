@@ -40,10 +40,13 @@ export function openFormOf(
 function fieldsOf(request: FastifyRequest, names: readonly string[]): Body | null {
   const body = sentFields(request)
   for (const [name, values] of body ?? []) {
-    if (!names.includes(name) || (values.length > 1 && name !== 'contacts')) return null
+    if (!names.includes(name) || (values.length > 1 && !groups.includes(name))) return null
   }
   return body
 }
+
+/** Of which any number may be chosen. */
+const groups = ['contacts', 'accounts']
 
 const hiddenNames = ['form', 'submission', 'base']
 

@@ -22,6 +22,19 @@ export function accountHref(
   return `/accounts/${encodeURIComponent(accountId)}${part}?${seat}`
 }
 
+/**
+ * The address where "nothing changed" is said of several accounts at once. It isn't below /accounts,
+ * where every name may be an account's.
+ */
+export function othersHref(seat: string): string {
+  return `/unchanged?${seat}`
+}
+
+/** What was said there by a submission. */
+export function recordedHref(seat: string, submissionId: string): string {
+  return `/unchanged/saved?${seat}&of=${encodeURIComponent(submissionId)}`
+}
+
 /** Where each kind of link leads, with its token after it. */
 export const entrances = {
   update: '/update',

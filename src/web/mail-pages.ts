@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import { accountOrderOf } from '../report/digest/account-order.js'
 import { readSentMail } from '../store/messages.js'
 import { isUnsubscribed, unsubscribe } from '../store/unsubscribes.js'
 import { mailPolicy, pageHead, refuse, showMessage, showPage } from './answer.js'
@@ -11,11 +12,39 @@ import { isoUtcOf, type Web } from './web.js'
 
 /** What a mail's own links lead to: the mail itself, and an end to it. */
 export function addMailPages(app: FastifyInstance, web: Web, limited: RouteShorthandOptions): void {
-  app.get('/view', visited(web, 'view', showMail))
+  app.get('/view', visited(web, 'view', showReport))
   app.get('/unsubscribe', visited(web, 'unsubscribe', askToUnsubscribe))
   app.post('/unsubscribe', limited, visited(web, 'unsubscribe', submitUnsubscribe))
   // In a scope of its own, so that no other address takes such bodies.
   app.register(async (scope) => addOneClick(scope, web, limited))
+}
+
+/**
+ * All that the mail's reader is told, as a page: what the mail had no room for is here. Where there is
+ * no such page, and where it is asked for, the mail itself.
+ */
+async function showReport(at: AtVisit & { readonly request: FastifyRequest }) {
+  const { web, request, reply, visit } = at
+  const { deliveryId, address } = visit.link
+  const { searchParams } = new URL(request.url, web.origin)
+  if (deliveryId === null || searchParams.has('mail')) return await showMail(at)
+  const self = viewHref(visit)
+  const page = await web.reportOf({
+    deliveryId,
+    address,
+    order: accountOrderOf(searchParams.get('sort'), searchParams.get('dir')),
+    links: {
+      self,
+      mail: `${self}&mail=1`,
+      list: '/accounts',
+      logOut: logOutOf(visit).href,
+    },
+  })
+  return page === null ? await showMail(at) : reply.type('text/html; charset=utf-8').send(page)
+}
+
+function viewHref({ seat }: BrowserSession): string {
+  return `/view?${seat}`
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Format } from '../format.js'
 import type { LinkKeys } from '../link/token.js'
+import type { AccountOrder } from '../report/digest/account-order.js'
 import type { RefusalKind } from '../report/digest/admin.js'
 import type { Policy } from '../report/policy.js'
 import type { Roster } from '../report/recipient.js'
@@ -28,6 +29,8 @@ export interface Web extends Expectations {
   readonly limits: Limits
   /** The HTML of a composed message, its images inside it. */
   readonly htmlOf: (bytes: Buffer) => Promise<string>
+  /** The full report of a delivery as a page; null where it has none, or is somebody else's. */
+  readonly reportOf: (request: FullReportRequest) => Promise<string | null>
   /**
    * Hears of each link that was refused, and why; never which. `whose` is told where it was the
    * reader's own.
@@ -40,6 +43,23 @@ export interface Web extends Expectations {
    * something that is none.
    */
   readonly log: (text: string, level?: 'error' | 'info') => void
+}
+
+/** Whose full report is wanted, sorted how, and where its links lead. */
+export interface FullReportRequest {
+  readonly deliveryId: number
+  readonly address: string
+  /** Null for the digest's own order. */
+  readonly order: AccountOrder | null
+  readonly links: {
+    /** The report in its session; more can be asked behind it. */
+    readonly self: string
+    /** The mail as it was sent. */
+    readonly mail: string
+    /** Where an account manager reports. */
+    readonly list: string
+    readonly logOut: string
+  }
 }
 
 /** Requests a minute, beyond which a visitor has to wait. */

@@ -1,5 +1,4 @@
 import type { Digest } from '../../src/mail/message.js'
-import { noPictures } from '../../src/mail/picture.js'
 import { mailTemplates, renderMessage } from '../../src/mail/render.js'
 import { type View, viewOf } from '../../src/mail/view/view.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
@@ -54,11 +53,7 @@ function rowsIn(digest: Digest): number {
 }
 
 function viewed(digest: Digest): View {
-  return viewOf(
-    digest,
-    { cutOff: digest.cutOff, links: null, replyTo: '', pictures: noPictures },
-    1,
-  )
+  return viewOf(digest, { cutOff: digest.cutOff, links: null, replyTo: '' }, 1)
 }
 
 /** Accounts of one manager, in which everything happens, over and over. */

@@ -55,6 +55,7 @@ function webOf({ config, db, now }: Workspace, issuer: LinkIssuer) {
     // All of it comes from one address, by one link.
     limits: { perAddress: 1e9, perLink: 1e9 },
     htmlOf: async () => '',
+    reportOf: async () => null,
     log: console.error,
   }
 }

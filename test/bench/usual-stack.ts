@@ -1,10 +1,8 @@
 import { createTransport } from 'nodemailer'
-import { chartsFor } from '../../src/chart/charts.js'
-import { formatOf } from '../../src/format.js'
-import { noPictures } from '../../src/mail/picture.js'
+import { logoImages } from '../../src/mail/picture.js'
 import { mailTemplates } from '../../src/mail/render.js'
 import { viewOf } from '../../src/mail/view/view.js'
-import { digestFor, openImageCache } from '../../src/run/drafts.js'
+import { digestFor } from '../../src/run/drafts.js'
 import { readPortfolio, recipients } from '../../src/run/facts.js'
 import { ledgerReport } from '../../src/run/ledger-report.js'
 import type { Workspace } from '../../src/run/workspace.js'
@@ -23,14 +21,10 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
   if (portfolio.kind !== 'facts') throw new Error(portfolio.kind)
   const { facts } = portfolio
   const ledger = await ledgerReport(work, facts)
-  const album = await openImageCache(work)
-  const format = formatOf(facts.presentation)
   const transport = createTransport(options)
   for (const { role, name, address, region } of recipients(work.config, facts)) {
     const digest = digestFor(facts, { role, name, address, region }, () => ledger)
-    const page = album?.page() ?? null
-    const pictures = page === null ? noPictures : chartsFor(digest, page, format)
-    const view = viewOf(digest, { cutOff: facts.cutOff, links: null, replyTo: '', pictures }, 1)
+    const view = viewOf(digest, { cutOff: facts.cutOff, links: null, replyTo: '' }, 1)
     const html = await mjmlPerRecipient(role, view)
     await transport.sendMail({
       from: { ...work.config.mailFrom },
@@ -38,7 +32,7 @@ export async function sendUsually(work: Workspace, { options }: MailSink): Promi
       subject: view.subject,
       html,
       text: mailTemplates[role].text(view),
-      attachments: page?.imagesIn(html).map(({ cid, png }) => ({ cid, content: png })) ?? [],
+      attachments: logoImages(facts.presentation).map(({ cid, png }) => ({ cid, content: png })),
     })
   }
 }

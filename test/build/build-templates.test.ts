@@ -10,8 +10,8 @@ const run = promisify(execFile)
 describe('npm run build', () => {
   it('says all that is wrong, each once, and leaves the last good templates', async () => {
     const folder = editedProgram({
-      'templates/executive.mjml': replacing('{{#with body.tiles}}', '{{#with body.tilez}}'),
-      'templates/partials/mark.mjml': replacing('{{mark}}', '{{marc}}'),
+      'templates/executive.mjml': replacing('{{#with body.ticker}}', '{{#with body.tickr}}'),
+      'templates/partials/contracts.mjml': replacing('{{amount}}', '{{amout}}'),
       'templates/web/partials/status.hbs': replacing('{{word}}', '{{wort}}'),
       'templates/web/saved.hbs': replacing('{{#with next}}', '{{#with nxt}}'),
       'templates/letter.txt': replacing('{{/with}}', ''),
@@ -20,12 +20,13 @@ describe('npm run build', () => {
     const { code, stderr } = await built(folder)
     expect(code).toBe(1)
     expect(stderr.split('\n').map((line) => line.replace(/ What there is.*/, ''))).toEqual([
-      'templates/executive.mjml:2: there is no tilez in body.tilez. Did you mean tiles?',
+      'templates/executive.mjml:9: there is no tickr in body.tickr. Did you mean ticker?',
       'templates/letter.txt:7: {{#with}} is never closed. Close it with {{/with}}.',
-      'templates/partials/mark.mjml:2: there is no marc, inside {{#each lines}} (in the mail: executive, account-manager, admin, prompt). Did you mean mark?',
+      'templates/partials/contracts.mjml:8: there is no amout, inside {{#each lines}} (in the mail: executive, account-manager). Did you mean amount?',
       'templates/web/partials/status.hbs:1: there is no wort, inside {{#with status}}. Did you mean word?',
+      'templates/web/partials/status.hbs:1: there is no wort, inside {{#each statuses}}. Did you mean word?',
       'templates/web/saved.hbs:19: there is no nxt. Did you mean next?',
-      '5 faults in templates/. Mails and pages stay as the last build left them.',
+      '6 faults in templates/. Mails and pages stay as the last build left them.',
       '',
     ])
     expect(builtFiles(folder)).toEqual(before)

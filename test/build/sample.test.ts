@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { everything, optional, variants } from '../../src/build/sample.js'
 import { sampleMails } from '../../src/build/sample-mails.js'
 import { samplePages } from '../../src/build/sample-pages.js'
-import { noPictures } from '../../src/mail/picture.js'
 import { viewOf } from '../../src/mail/view/view.js'
 import { digests, links } from '../fixture/digest.js'
 
@@ -51,11 +50,7 @@ describe('a sample has everything', () => {
 
   it.each(Object.entries(digests))('that a view of %s has', (_, digest) => {
     const { cutOff } = digest
-    const view = viewOf(
-      digest,
-      { cutOff, links, replyTo: 'a@example.com', pictures: noPictures },
-      1,
-    )
+    const view = viewOf(digest, { cutOff, links, replyTo: 'a@example.com' }, 1)
     const known = names(everything(sampleMails[digest.role]))
     // Of the links of a mail, templates know but two.
     const had = names({ ...view, frame: { ...view.frame, links: null } })

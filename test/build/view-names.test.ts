@@ -102,7 +102,7 @@ describe('what is wrong is told with its line, and what to do', () => {
   it.each<[string, string]>([
     [
       '{{wraped title 0}}',
-      'a:1: there is no helper wraped. Did you mean wrapped? Known are row, cells, wrapped, capitals, words.',
+      'a:1: there is no helper wraped. Did you mean wrapped? Known are row, cells, wrapped, start, capitals, words.',
     ],
     ['{{row title}}', 'a:1: the helper row takes text and text; here it has 1 values.'],
     ['{{wrapped title "2"}}', 'a:1: the helper wrapped takes text and number; its 2. is text.'],

@@ -35,7 +35,7 @@ describe.skipIf(withoutBrowser)('forced to be dark', () => {
         await page.setContent(client(standingAlone(html, images)))
         const words = await seenOn(page)
         expect(words.length).toBeGreaterThan(8)
-        expect(words.filter(({ contrast, ground }) => contrast < 4.5 || ground > 0.1)).toEqual([])
+        expect(words.filter(({ contrast, ground }) => contrast < 4.5 || ground > 0.2)).toEqual([])
       })
     },
   )

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { illustrated } from '../../src/run/drafts.js'
 import { openBrowser, withoutBrowser } from '../fixture/browser.js'
-import { illustratedMessage, standingAlone } from '../fixture/illustrated.js'
+import { standingAlone } from '../fixture/illustrated.js'
 import { digestsInShape } from '../fixture/shapes.js'
 import { outlook, whole } from './client.js'
 import { surveyed } from './survey.js'
@@ -17,7 +18,7 @@ describe.skipIf(withoutBrowser)('whatever the portfolio is like, the layout hold
   afterAll(() => browser.close())
 
   it.each(digestsInShape())('%s', async (name, digest) => {
-    const { message, images } = illustratedMessage(digest)
+    const { message, images } = illustrated(digest)
     const html = standingAlone(message.html, images)
     const faults: string[] = []
     for (const [client, width] of [

@@ -20,7 +20,7 @@ function survey(least: Least): string[] {
 
   for (const element of document.body.querySelectorAll('*')) {
     const { left, right, width, height } = element.getBoundingClientRect()
-    if (width === 0 || height === 0) continue
+    if (width === 0 || height === 0 || isCutOff(element)) continue
     if (left < -0.5 || right > innerWidth + 0.5) {
       faults.add(`<${element.tagName.toLowerCase()}> from ${left} to ${right} px: ${said(element)}`)
     }
@@ -48,6 +48,14 @@ function survey(least: Least): string[] {
     }
   }
   return [...faults]
+
+  /** Dots in its place say that a line goes on, and it is drawn no further. */
+  function isCutOff(element: Element): boolean {
+    const around = element.parentElement
+    if (around === null) return false
+    const { overflowX, textOverflow } = getComputedStyle(around)
+    return overflowX === 'hidden' && textOverflow === 'ellipsis'
+  }
 
   function said(element: Element): string {
     return (element.textContent ?? '').trim().slice(0, 60)

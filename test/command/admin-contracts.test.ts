@@ -6,7 +6,7 @@ const weekMs = 7 * 24 * 3_600_000
 
 /** After the first report. */
 async function reported(): Promise<Desk> {
-  const desk = await filledDesk({ CHARTS: 'no' })
+  const desk = await filledDesk()
   onTestFinished(() => desk.close())
   await done(desk, 'send')
   return desk

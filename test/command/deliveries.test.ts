@@ -72,7 +72,7 @@ describe('mmr deliveries', () => {
       attempts: 1,
       transport: 'smtp',
       messageId: expect.stringMatching(/^<mmr\..+@example\.com>$/),
-      subject: expect.stringContaining('Monday Morning Report'),
+      subject: 'Harbour turned red; $100K at risk',
       messageKept: true,
       dueAt: expect.stringMatching(/^2026-11-16T07:00:\d\d\.000Z$/),
       nextAttemptAt: null,

@@ -96,6 +96,24 @@ describe('mmr explain', () => {
     other.close()
   })
 
+  test('says when something was done for the customer last, where that is recorded of any', async () => {
+    const other = contractDesk()
+    await other.mmr('import', 'accounts', 'accounts.csv')
+    const said = async (...words: string[]) => (await other.mmr('explain', ...words)).out
+    const report = async (name: string, rows: string) => {
+      other.write(name, `account_id,week,health,value_delivered\n${rows}`)
+      expect((await other.mmr('import', 'snapshots', name)).code).toBe(0)
+    }
+    await report('none.csv', 'A-1,2026-W46,80,\nA-2,2026-W46,80,\n')
+    expect(await said('A-1')).not.toContain('value delivered')
+    await report('some.csv', 'A-1,2026-W38,80,Reset within 40 minutes\n')
+    expect(await said('A-1')).toContain('\nLast value delivered: week 2026-W38, 8 weeks before.\n')
+    expect(await said('A-1', '--week', '2026-W38')).toContain('week 2026-W38, this week.\n')
+    expect(await said('A-2')).toContain('\nLast value delivered: none was ever recorded.\n')
+    expect(JSON.parse(await said('A-1', '--json')).movement.weeksSinceValue).toBe(8)
+    other.close()
+  })
+
   test('takes a health that another system stated as it is', async () => {
     const text = await told('A-2')
     expect(text).toContain('Week 2026-W46: new; health 61.5, yellow.')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { amended } from '../fixture/account-version.js'
 import { filledDesk, ledger, week } from '../fixture/contracts.js'
+import { wordMark } from '../fixture/logo.js'
 import { mailTo } from '../fixture/mail.js'
 import { type Inbox, startInbox } from '../fixture/smtp-inbox.js'
 import type { Desk } from '../fixture/workspace.js'
@@ -18,6 +19,8 @@ beforeEach(async () => {
     WEB_URL: 'https://report.example.com',
     ACCOUNT_MANAGERS: '*, Mara Lind-Berg <mara@example.com>',
   })
+  desk.write('logo.png', wordMark(320, 80))
+  desk.env.LOGO_FILE = 'logo.png'
   const said = [
     'account_id,week,relationship,innovation,service,commercial,note,action,action_owner',
     `A-1,${week},45,45,45,45,"Mara Lind met them, MARA@example.com has the notes",Call back,Mara Lind`,
@@ -184,8 +187,9 @@ describe('mmr person --erase', () => {
     )
     expect(gone).toEqual([{ address: 'person-1@erased.invalid' }])
     const to = await mailTo(desk, 'ada@example.com', { week, role: 'executive' })
-    expect(to.html).toContain('Erased-person-1')
-    expect(to.attachments.length).toBeGreaterThan(2)
+    expect(to.html).toContain('>Ask Erased-person-1</a>')
+    expect(`${to.subject} ${to.text} ${to.html}`).not.toMatch(/mara|Lind/i)
+    expect(to.attachments).toHaveLength(1)
     for (const { content } of to.attachments) {
       expect(
         Buffer.from(content as ArrayBuffer)

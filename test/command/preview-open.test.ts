@@ -32,9 +32,9 @@ function shelf() {
 
 describe('preview --open', () => {
   test.each<[string, string[], RegExp]>([
-    ["the executives' digest", [], /settings name you as an executive\./],
-    ['of one recipient', ['--recipient', 'wes@example.com'], /executive for West\./],
-    ['of one role', ['--role', 'admin'], /as an admin\./],
+    ["the executives' digest", [], /Sent to executives\./],
+    ['of one recipient', ['--recipient', 'wes@example.com'], /Sent to executives for West\./],
+    ['of one role', ['--role', 'admin'], /Sent to admins\./],
   ])('shows %s as a page of its own', async (_what, words, why) => {
     const { pages, open } = shelf()
     const { code, out, err } = await opening(open, ...words)

@@ -128,9 +128,7 @@ describe('without --json or --out', () => {
     const before = desk.files('.')
     const { code, out, err } = await desk.mmr('preview', '--role', 'executive')
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toMatch(
-      /^Subject: Monday Morning Report, Nov 9-15: 1 down, 2 up, \$100K at risk\n\n\S/,
-    )
+    expect(out).toMatch(/^Subject: Harbour turned red; \$100K at risk\n\n\S/)
     expect(desk.files('.')).toEqual(before)
     expect(desk.rows('select * from editions')).toEqual([])
   })

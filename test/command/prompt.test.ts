@@ -91,7 +91,7 @@ describe('mmr preview --prompt', () => {
   test('shows what managers would be asked, and makes nothing', async () => {
     const { code, out } = await desk.mmr('preview', '--role', 'account-manager', '--prompt')
     expect(code).toBe(0)
-    expect(out).toContain('Subject: Your accounts, Nov 16-22: 2 of 2 still to update')
+    expect(out).toContain('Subject: 2 accounts to update; week of Nov 16-22')
     for (const account of ['Harbour Hospital', 'Quay Terminal']) expect(out).toContain(account)
     expect(desk.rows('select 1 from editions')).toEqual([])
     expect(desk.rows('select 1 from links')).toEqual([])

@@ -158,7 +158,7 @@ describe('what went into files before a server was set', () => {
     expect(out).toMatch(/^2026-W46: 5 deliveries: 1 filed, 4 submitted\./)
     expect(err).toContain('1 message went into a file')
     const told = inbox.arrived.find(({ to }) => to.includes('root@example.com'))
-    expect(told?.mail.subject).toMatch(/: 3 of 4 submitted$/)
+    expect(told?.mail.subject).toBe('3 of 4 sent; all accounts reported')
     expect(told?.mail.text).toContain('its message is in a file: no mail server was set')
   })
 

@@ -40,7 +40,7 @@ describe('mmr send --test', () => {
     const { code, out, err } = await sent()
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(
-      /^Submitted a test to you@elsewhere\.example: what Ada Boss, executive, gets of 2026-W46\.\n {2}\[Test\] Monday Morning Report, Nov 9-15: .*\n {2}250 .*\nNothing of it is in the ledger\.\n$/,
+      /^Submitted a test to you@elsewhere\.example: what Ada Boss, executive, gets of 2026-W46\.\n {2}\[Test\] Harbour turned red; .*\n {2}250 .*\nNothing of it is in the ledger\.\n$/,
     )
     expect(everything()).toEqual(before)
     expect(desk.files('.').filter((name) => /mark|outbox/.test(name))).toEqual([])
@@ -75,12 +75,12 @@ describe('mmr send --test', () => {
   test('shows the mail of one recipient, and asks for the role of one who has several', async () => {
     desk.env.ADMINS = `${people.ADMINS}, Ada Boss <ada@example.com>`
     await sent('--as', 'WES@example.com')
-    expect(inbox.arrived[0]?.mail.subject).toMatch(/ in West$/)
+    expect(inbox.arrived[0]?.mail.subject).toMatch(/ \(West\)$/)
     const several = await sent('--as', 'ada@example.com')
     expect(several).toMatchObject({ code: 2, out: '' })
     expect(several.err).toContain('Say which: --role executive or --role admin.')
     expect((await sent('--as', 'ada@example.com', '--role', 'admin')).code).toBe(0)
-    expect(inbox.arrived[1]?.mail.subject).toMatch(/ of \d submitted$/)
+    expect(inbox.arrived[1]?.mail.subject).toMatch(/ of \d sent; /)
   })
 
   test('shows a prompt, about the week that still runs', async () => {
@@ -89,9 +89,7 @@ describe('mmr send --test', () => {
     expect(out).toContain('what Mara Lind, account-manager, gets of 2026-W47')
     await sent('--prompt')
     const subjects = inbox.arrived.map(({ mail }) => mail.subject)
-    expect(subjects).toEqual(
-      Array(2).fill('[Test] Your accounts, Nov 16-22: 2 of 2 still to update'),
-    )
+    expect(subjects).toEqual(Array(2).fill('[Test] 2 accounts to update; week of Nov 16-22'))
     expect(inbox.arrived[0]?.mail.text).toContain('/update/test')
   })
 

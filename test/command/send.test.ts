@@ -169,7 +169,7 @@ describe('mmr send --only', () => {
     const told = desk.rows<{ subject: string }>(
       `select subject from messages join deliveries using (delivery_id) where role = 'admin'`,
     )
-    expect(told).toEqual([{ subject: 'Monday Morning Report, Nov 9-15: 4 of 4 submitted' }])
+    expect(told).toEqual([{ subject: 'All 4 sent; all accounts reported' }])
   })
 
   test('an admin gets theirs at once, and another admin’s is still right later', async () => {
@@ -183,7 +183,7 @@ describe('mmr send --only', () => {
     expect(code).toBe(0)
     expect(told.map((row) => row.told)).toEqual([
       expect.stringMatching(/^root@example\.com: .*: 0 of \d submitted$/),
-      'second@example.com: Monday Morning Report, Nov 9-15: 4 of 4 submitted',
+      'second@example.com: All 4 sent; all accounts reported',
     ])
   })
 

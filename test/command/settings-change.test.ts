@@ -81,7 +81,7 @@ describe('while the program runs, its settings file', () => {
       'account-manager',
       'Update Harbour Hospital',
     )
-    const reader = await linkOf(office, 'ada@example.com', 'executive', 'View in a browser')
+    const reader = await linkOf(office, 'ada@example.com', 'executive', 'Full report')
     const [form, mail] = [await open(site, manager), await open(site, reader)]
     expect([(await form()).status, (await mail()).status]).toEqual([200, 200])
 
@@ -107,7 +107,7 @@ describe('while the program runs, its settings file', () => {
 
   test('changes nothing when it is faulty: all faults are told, and a good one is taken', async () => {
     const { office, worker, site, set } = await running()
-    const reader = await linkOf(office, 'ada@example.com', 'executive', 'View in a browser')
+    const reader = await linkOf(office, 'ada@example.com', 'executive', 'Full report')
     const mail = await open(site, reader)
     set({
       EXECUTIVES: 'nobody',
@@ -132,7 +132,7 @@ describe('while the program runs, its settings file', () => {
     const { office, worker, site, set } = await running()
     const mail = await open(
       site,
-      await linkOf(office, 'ada@example.com', 'executive', 'View in a browser'),
+      await linkOf(office, 'ada@example.com', 'executive', 'Full report'),
     )
     const file = join(office.desk.directory, '.env')
     const text = office.desk.read('.env')
@@ -211,7 +211,7 @@ test('what the environment sets wins over a change in the file', async () => {
 
 test('mmr serve takes a changed file, too', async () => {
   const { office, site, worker, set } = await running()
-  const reader = await linkOf(office, 'ada@example.com', 'executive', 'View in a browser')
+  const reader = await linkOf(office, 'ada@example.com', 'executive', 'Full report')
   worker.signal('SIGTERM')
   await worker.end
   const server = startProcess({ ...office.desk, env: {} }, ['serve'], due + 60_000)

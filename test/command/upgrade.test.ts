@@ -12,7 +12,6 @@ const settings = {
   ADMINS: 'Noor Haddad <noor@larkfield.example>',
   EXCHANGE_RATES: 'EUR=1.08',
   TIME_ZONE: 'UTC',
-  CHARTS: 'no',
   MAIL_FROM: 'Report <report@larkfield.example>',
   WEB_URL: 'https://report.larkfield.example',
   LINK_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',

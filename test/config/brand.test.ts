@@ -29,22 +29,6 @@ describe('ACCENT_COLOR', () => {
   })
 })
 
-describe('CHARTS', () => {
-  test.each([
-    ['yes', true],
-    ['No', false],
-  ])('%s', (CHARTS, charts) => {
-    expect(reading({ CHARTS })).toMatchObject({ config: { charts } })
-  })
-
-  it('are there unless they are not wanted', () => {
-    expect(reading({})).toMatchObject({ config: { charts: true } })
-    expect(faultsOf({ CHARTS: 'some' })).toEqual([
-      'CHARTS: expected yes or no, found "some". Write no for mails without charts, or leave the line out.',
-    ])
-  })
-})
-
 describe('any colour', () => {
   const anyColor = fc
     .integer({ min: 0, max: 0xffffff })

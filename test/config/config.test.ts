@@ -38,7 +38,6 @@ describe('settings that can be read', () => {
         companyName: 'Our company',
         accent: { onWhite: '#0b5cad', onDark: '#7da8d3' },
         logoFile: null,
-        charts: true,
         timeZone: 'UTC',
         locale: 'en-US',
         currency: 'USD',
@@ -168,6 +167,10 @@ describe('settings that can be read', () => {
     expect(parts.map(Object.isFrozen)).toEqual(parts.map(() => true))
     expect(Object.isFrozen(config.policy.weights)).toBe(true)
   })
+})
+
+test('a setting that earlier versions read stops nothing', () => {
+  expect(readConfig({ file: { CHARTS: 'no' }, process: {} }).ok).toBe(true)
 })
 
 describe('faults', () => {

@@ -188,7 +188,6 @@ function settingsFor(readers: number, url: string): Mission['settings'] {
     ACCOUNT_MANAGERS: 'jon@example.com',
     ADMINS: 'root@example.com',
     MAIL_FROM: 'Monday Report <report@example.com>',
-    CHARTS: 'no',
     SMTP_URL: url,
     SMTP_CONNECTIONS: '3',
   }

@@ -1,8 +1,13 @@
-import type { Exhibit } from './exhibit.js'
+import { type Exhibit, looks } from './exhibit.js'
 
 /** The page on which a person flips through the exhibits, with buttons or arrow keys. */
 export function wall(exhibits: readonly Exhibit[]): string {
-  const shown = exhibits.map(({ name, subject }) => ({ name, subject }))
+  const shown = exhibits.map(({ name, subject, mail }) => ({
+    name,
+    subject,
+    isMail: mail !== null,
+  }))
+  const options = Object.keys(looks).map((look) => `<option>${look}</option>`)
   // A `<` of a subject must not end the script.
   const data = JSON.stringify(shown).replaceAll('<', '\\u003c')
   return `<!doctype html>
@@ -15,7 +20,7 @@ export function wall(exhibits: readonly Exhibit[]): string {
   <button id="back" aria-label="Back">←</button>
   <select id="name" aria-label="Message"></select>
   <button id="on" aria-label="On">→</button>
-  <button id="scheme">Dark</button>
+  <select id="look" aria-label="Look">${options.join('')}</select>
   <span id="subject"></span>
   <a id="text">Text</a> <a id="mail">Mail</a>
 </header>
@@ -44,16 +49,16 @@ const style = `
 
 const script = `
 const at = (id) => document.getElementById(id)
-let [index, scheme] = [0, 'light']
+let index = 0
 const asked = messages.findIndex(({ name }) => '#' + name === location.hash)
 if (asked > 0) index = asked
 at('name').append(...messages.map(({ name }, value) => new Option(name, value)))
 function show() {
-  const { name, subject } = messages[index]
-  for (const frame of document.querySelectorAll('iframe')) frame.src = name + '.' + scheme + '.html'
+  const { name, subject, isMail } = messages[index]
+  for (const frame of document.querySelectorAll('iframe')) frame.src = name + '.' + at('look').value + '.html'
   at('subject').textContent = subject
   at('name').value = index
-  at('scheme').textContent = scheme === 'light' ? 'Dark' : 'Light'
+  for (const id of ['text', 'mail']) at(id).hidden = !isMail
   at('text').href = name + '.txt'
   at('mail').href = name + '.eml'
   history.replaceState(null, '', '#' + name)
@@ -65,7 +70,7 @@ function flip(by) {
 at('back').onclick = () => flip(-1)
 at('on').onclick = () => flip(1)
 at('name').onchange = ({ target }) => { index = Number(target.value); show() }
-at('scheme').onclick = () => { scheme = scheme === 'light' ? 'dark' : 'light'; show() }
+at('look').onchange = show
 addEventListener('keydown', ({ key }) => {
   if (key === 'ArrowLeft') flip(-1)
   if (key === 'ArrowRight') flip(1)

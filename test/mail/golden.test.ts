@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { illustrated } from '../../src/run/drafts.js'
 import { digests, links } from '../fixture/digest.js'
-import { illustratedMessage } from '../fixture/illustrated.js'
 import { changeLetter, newLinkLetter } from '../fixture/letters.js'
 import { eventful } from '../fixture/portfolio.js'
 import { promptMessage } from '../fixture/prompts.js'
@@ -12,7 +12,7 @@ const linked = ['executive-region', 'account-manager', 'admin']
 describe('the golden message', () => {
   it.each(Object.entries(digests))('%s', async (name, digest) => {
     const options = linked.includes(name) ? { links } : {}
-    const { subject, html, text } = illustratedMessage(digest, options).message
+    const { subject, html, text } = illustrated(digest, options).message
     await expect(html).toMatchFileSnapshot(`../golden/${name}.html`)
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`../golden/${name}.txt`)
   })

@@ -3,9 +3,6 @@ import mjml2html from 'mjml'
 import { describe, expect, it } from 'vitest'
 import { trimmed } from '../../src/build/compile.js'
 import { composedTemplate } from '../../src/build/composition.js'
-import { chartsFor } from '../../src/chart/charts.js'
-import { imageCache, openRaster } from '../../src/chart/raster.js'
-import { formatOf } from '../../src/format.js'
 import { renderMessage } from '../../src/mail/render.js'
 import { type View, viewOf } from '../../src/mail/view/view.js'
 import { digests, links } from '../fixture/digest.js'
@@ -13,8 +10,6 @@ import { executiveSaying } from '../fixture/hostile.js'
 
 /** MJML merges what adjoins; it cannot where a block of Handlebars stands between. */
 const adjoining = /<!\[endif\]-->\s*<!--\[if mso \| IE\]>/g
-
-const raster = await openRaster()
 
 describe('a template compiled once', () => {
   const markup = [
@@ -27,13 +22,8 @@ describe('a template compiled once', () => {
   it.each([...Object.entries(digests), ...hostile])(
     'says what MJML for one recipient would say: %s',
     async (_, digest) => {
-      const pictures = chartsFor(
-        digest,
-        imageCache(raster, 'example.com').page(),
-        formatOf(digest.presentation),
-      )
-      const view = viewOf(digest, { cutOff: digest.cutOff, links, replyTo: '', pictures }, 1)
-      const { html } = renderMessage(digest, { links, pictures })
+      const view = viewOf(digest, { cutOff: digest.cutOff, links, replyTo: '' }, 1)
+      const { html } = renderMessage(digest, { links })
       expect(html.replace(adjoining, '')).toBe(await forOneRecipient(digest.role, view))
     },
   )

@@ -20,6 +20,12 @@ function composed(html: string, text: string, { subject = 'Monday', signs = fals
   return composeMessage({ subject, text, html }, header, { images: [], unsubscribeUrl: null, dkim })
 }
 
+/** A button as mails have it. */
+function ask(address: string, first: string, words: string): string {
+  const href = `mailto:${encodeURIComponent(address).replaceAll('%40', '@')}?subject&#x3D;News&amp;body&#x3D;${encodeURIComponent(words)}`
+  return `<p><a class="a" href="${href.replaceAll("'", '&#x27;')}" aria-label="Ask ${first} about Quay">Ask ${first}</a></p>`
+}
+
 const long = 'A sentence that goes on and on, so that quoted-printable has to break it, by '
 
 describe('a message to somebody else', () => {
@@ -52,6 +58,34 @@ describe('a message to somebody else', () => {
     expect(shown.subject).toBe('News of Erased-person-1')
     expect(after.toString('latin1')).not.toContain('DKIM-Signature')
     expect(shown.messageId).toBe('<1@example.com>')
+  })
+
+  it.each([
+    ['Mara Lind', 'Mara'],
+    ['Lind, Mara', 'Mara'],
+    ['Märä Łind', 'Märä'],
+    ["Mara O'Lind", 'Mara'],
+  ])(
+    'says it where a button asks them by their first name, and a link begins a mail: %s',
+    async (name, first) => {
+      const identity = { address: "mara+o'lind@example.com", names: [name] }
+      const others = ask('mara.jones@example.com', first, 'Ask the team.')
+      const message = await composed(
+        `<p>${long}</p>${ask(identity.address, first, `By Nov 27, ${name}: meet them.`)}${others}`,
+        `${long}12.5 points. Ä${'x'.repeat(40)}`,
+      )
+      const after = await PostalMime.parse(redacted(message, identity, by))
+      expect(after.html?.replaceAll('\n', '').replaceAll('&#228;', 'ä').trimEnd()).toBe(
+        `<p>${long}</p>${ask(by.address, by.name, `By Nov 27, ${by.name}: meet them.`)}${others}`,
+      )
+    },
+  )
+
+  it('is found to name somebody in what a link begins', async () => {
+    const identity = { address: 'mara@example.com', names: ['Märä Łind'] }
+    const message = await composed(ask('ada@example.com', 'Ada', 'For Märä Łind'), 'nobody')
+    expect(await stillNames(message, identity)).toBe(true)
+    expect(await stillNames(redacted(message, identity, by), identity)).toBe(false)
   })
 
   it('is found to name somebody still, where it is written as base64', async () => {

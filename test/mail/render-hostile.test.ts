@@ -69,6 +69,7 @@ function linksTo(url: string): MessageLinks {
   return {
     updateLinks: new Map([['A01', url]]),
     listUrl: url,
+    unchangedUrl: url,
     revertUrl: null,
     viewUrl: url,
     unsubscribeUrl: url,

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { renderFullReport } from '../../src/mail/full-report.js'
 import { renderMessage } from '../../src/mail/render.js'
-import { executiveView } from '../../src/mail/view/executive.js'
-import { movementRow, unchanged } from '../../src/mail/view/movement-row.js'
+import { movementRow } from '../../src/mail/view/movement-row.js'
+import { pageOne } from '../../src/mail/view/page-one.js'
+import type { TickerLine } from '../../src/mail/view/ticker.js'
 import { tiles } from '../../src/mail/view/tiles.js'
 import { accountManagerDigest } from '../../src/report/digest/account-manager.js'
-import { executiveDigest } from '../../src/report/digest/digest.js'
-import { listTitled, sheet } from '../fixture/mail-sheet.js'
+import { type ExecutiveDigest, executiveDigest } from '../../src/report/digest/digest.js'
+import { sheet } from '../fixture/mail-sheet.js'
 import { dana, factsFrom } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'
 import type { Quad, Story } from '../fixture/story.js'
@@ -27,58 +29,62 @@ function slow(name: string, from: number): Story {
 const digestOf = (stories: Readonly<Record<string, Story>>) =>
   executiveDigest(factsFrom(stories), null, null)
 
+/** The line that an executive's ticker has for the account. */
+function lineOf(digest: ExecutiveDigest, name: string): TickerLine | undefined {
+  return pageOne(digest, { links: null }, sheet).ticker?.lines.find((one) => one.name === name)
+}
+
 describe('accounts that slide', () => {
-  it('have a row of their own where nothing else moved them, and are not unchanged', () => {
+  it('have a line where nothing else moved them, that says over how long', () => {
     const digest = digestOf({ S: slow('Slow', 90), F: story('Flat', [80, 80]) })
-    const sliding = listTitled(executiveView(digest, sheet), 'Sliding')
-    expect(sliding?.rows).toMatchObject([
-      { name: 'Slow', figure: '86.4', alerts: ['Sliding: −3.6 in 4 weeks.'] },
-    ])
-    expect(unchanged(digest.movements, sheet)?.names).toBe('Flat.')
+    expect(lineOf(digest, 'Slow')).toMatchObject({
+      what: '$500K, sliding: −3.6 in 4 weeks',
+      figure: '= −0.9',
+      standing: '86.4 · −3.6',
+    })
+    expect(lineOf(digest, 'Flat')).toBeUndefined()
   })
 
-  it('say so in the row that they have as risers', () => {
-    const risen = story('Risen', [90, 80, 80, 80, 84])
-    const view = executiveView(digestOf({ R: risen }), sheet)
-    expect(listTitled(view, 'Sliding')).toBeNull()
-    expect(listTitled(view, 'Up')?.rows[0]?.alerts).toEqual(['Sliding: −6.0 in 4 weeks.'])
+  it('have none for a slide that was there a week ago', () => {
+    const longer = story('Longer', [84, 83.1, 82.2, 81.3, 80.4, 79.5])
+    const digest = digestOf({ L: longer })
+    expect(digest.movements).toMatchObject([{ sliding: true, slidBefore: true }])
+    expect(lineOf(digest, 'Longer')).toBeUndefined()
+  })
+
+  it('have a line as risers, with the month beside the week', () => {
+    const digest = digestOf({ R: story('Risen', [90, 80, 80, 80, 84]) })
+    expect(lineOf(digest, 'Risen')).toMatchObject({ figure: '▲ +4.0', standing: '84.0 · −6.0' })
   })
 
   it('are told over 12 weeks as well where health fell over these', () => {
     const long = [99, ...Array(8).fill(95), 94.5, 94, 93.5, 92]
     const digest = digestOf({ L: story('Long', [...long.slice(0, -1), 93]) })
     expect(digest.movements[0]).toMatchObject({ change4: -2, change12: -6, sliding: true })
-    const { text } = renderMessage(digest)
-    expect(text).toContain('Sliding: −2.0 in 4 weeks, −6.0 in 12.')
-    const over12 = digestOf({ L: story('Long', [99, ...Array(8).fill(92), 92, 92, 92, 93]) })
-    expect(renderMessage(over12).text).toContain('Sliding: −6.0 in 12 weeks.')
+    expect(lineOf(digest, 'Long')?.what).toBe('$500K, sliding: −2.0 in 4 weeks, −6.0 in 12')
+    const over12 = digestOf({ L: story('Long', [99, ...Array(8).fill(92), 92, 92, 92, 92.5]) })
+    const { text } = renderMessage(over12)
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('Sliding, −6.5 in 12 weeks.')
   })
 
-  it('are named with it where there is no room for a row', () => {
-    const many = Array.from({ length: 6 }, (_, index) => [`A${index}`, slow(`Slow ${index}`, 90)])
-    const { html, text } = renderMessage(digestOf(Object.fromEntries(many)))
+  it('want a decision among the largest', () => {
+    const { html, text } = renderMessage(digestOf({ S: slow('Slow', 90) }))
     for (const told of [wordsIn(html), text]) {
-      expect(told.replaceAll(/\s+/g, ' ')).toContain(
-        'and 3 more, $1.5M a year: Slow 3 (−3.6 in 4 weeks), Slow 4 (−3.6 in 4 weeks) and Slow 5',
-      )
+      expect(told.replaceAll(/\s+/g, ' ')).toMatch(/Slow · \$500K Sliding, −3\.6 in 4 weeks\./)
     }
   })
 
   it('say so to their manager', () => {
     const digest = accountManagerDigest(factsFrom({ S: slow('Slow', 90) }), dana)
-    expect(renderMessage(digest).text).toContain('  Sliding: −3.6 in 4 weeks.')
+    expect(renderMessage(digest).text).toContain('sliding: −3.6 in 4 weeks')
   })
 })
 
 describe('a fall against an older week', () => {
-  it('says since when where it has no row', () => {
-    const falls = Array.from({ length: 7 }, (_, index): [string, Story] => [
-      `A${index}`,
-      story(`Fall ${index}`, [80, null, 40 + index]),
-    ])
-    expect(
-      renderMessage(digestOf(Object.fromEntries(falls))).text.replaceAll(/\s+/g, ' '),
-    ).toContain('Fall 5 (−35.0 since Nov 2–8) and Fall 6 (−34.0 since Nov 2–8).')
+  it('says since when', () => {
+    const digest = digestOf({ O: story('Older', [80, null, 70]), N: story('Newer', [80, 70]) })
+    expect(lineOf(digest, 'Older')?.what.replaceAll(/\s/g, ' ')).toBe('$500K, since Nov 2–8')
+    expect(lineOf(digest, 'Newer')?.what).toBe('$500K')
   })
 })
 
@@ -109,7 +115,7 @@ describe('kinds of issue', () => {
     })
   })
 
-  it('are summed up by status', () => {
+  it('are summed up by status', async () => {
     expect(digest.portfolio.byIssue).toEqual({
       red: { relationship: 0, operational: 0, both: 1, unknown: 0 },
       yellow: { relationship: 1, operational: 1, both: 1, unknown: 0 },
@@ -119,9 +125,10 @@ describe('kinds of issue', () => {
       '1 relationship, 1 operational, 1 both',
       ...['', ''],
     ])
-    const { html, text } = renderMessage(digest)
-    expect(wordsIn(html)).toMatch(/Yellow\s+3\s[\s\S]*1 relationship, 1 operational, 1 both/)
-    expect(text).toMatch(/◆ Yellow +3 .*\n {2}1 relationship, 1 operational, 1 both\n● Green/)
+    const page = wordsIn(await renderFullReport(digest, { order: null, links: null }))
+    expect(page).toMatch(
+      /Red\s+1 both\s+1\s[\s\S]*Yellow\s+1 relationship, 1 operational, 1 both\s+3\s/,
+    )
   })
 
   it('say how many nothing tells the kind of, and nothing where it is told of none', () => {

@@ -1,38 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { noPictures, type Picture } from '../../src/mail/picture.js'
-import { renderMessage } from '../../src/mail/render.js'
-import { statusTrendView } from '../../src/mail/view/figures.js'
+import { renderFullReport } from '../../src/mail/full-report.js'
 import { executiveDigest } from '../../src/report/digest/digest.js'
-import { level } from '../fixture/falling.js'
-import { sheet } from '../fixture/mail-sheet.js'
 import { eventful, factsFrom, quiet } from '../fixture/portfolio.js'
 import { wordsIn } from '../fixture/shown-figures.js'
 
-describe('accounts by status', () => {
+describe('accounts by status, in the full report', () => {
   it.each([
-    [
-      'nothing changed',
-      quiet,
-      'Red below 50, green from 75; nothing changed Status Accounts Revenue ■ Red 0 $0 ◆',
-    ],
+    ['nothing changed', quiet, '■ Red 0 $0 ◆ Yellow 0 $0 ● Green 3 $4.93M'],
     [
       'something changed',
       eventful,
-      'Red below 50, green from 75; in grey, the change Status Accounts Revenue ■ Red',
+      '■ Red 1 relationship, 2 both 3 $2.39M +$605K ◆ Yellow 7 both 7 −1',
     ],
-  ])('where %s', (_, stories, words) => {
-    const { html } = renderMessage(executiveDigest(factsFrom(stories), null, null))
-    expect(wordsIn(html).replaceAll(/\s+/g, ' ')).toContain(words)
-    expect(html.includes('colspan="2" class="m"')).toBe(stories === eventful)
+  ])('where %s', async (_, stories, words) => {
+    const digest = executiveDigest(factsFrom(stories), null, null)
+    const told = wordsIn(await renderFullReport(digest, { order: null, links: null }))
+    expect(told.replaceAll(/\s+/g, ' ')).toContain(
+      `Red below 50, green from 75. Status Accounts Revenue ${words}`,
+    )
   })
-})
-
-it('the legend of the last weeks names no status that its picture does not show', () => {
-  const picture: Picture = { cid: 'x', width: 1, height: 1, alt: 'x' }
-  const pictures = { ...noPictures, statusBands: () => picture }
-  const facts = factsFrom({ A: { account: { name: 'Late' }, scores: [level(40), level(40)] } })
-  const { portfolioTrend } = executiveDigest(facts, null, null)
-  const trend = statusTrendView({ portfolioTrend }, { ...sheet, pictures })
-  expect(portfolioTrend[0]?.byStatus.unknown.accounts).toBe(1)
-  expect(trend?.legend).toMatch(/From the bottom up: ■\u00a0Red\.$/)
 })

@@ -38,9 +38,9 @@ it('the colours are explained by the bands that the settings draw', () => {
 })
 
 it.each([
-  [12, /k and l\.$/],
-  [13, /l and m\.$/],
-  [14, /, l and 2 more\.$/],
+  [8, /g and h\.$/],
+  [9, /h and i\.$/],
+  [10, /, h and 2 more\.$/],
 ])('of %i names none is folded alone', (count, end) => {
   expect(namesIn([...'abcdefghijklmn'].slice(0, count), sheet)).toMatch(end)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { top20View } from '../../src/mail/view/figures.js'
+import { top20Words } from '../../src/mail/view/figures.js'
 import type { Top20Watch } from '../../src/report/digest/summary.js'
 import { sheet } from '../fixture/mail-sheet.js'
 
@@ -36,6 +36,6 @@ describe('the top 20', () => {
     [watch(1, 1, 0), null, 'The only account was lost within 52 weeks.'],
     [watch(1, 0, 0), null, 'The only account is neither lost nor red.'],
   ])('%#', (top20, region, sentence) => {
-    expect(top20View(top20, region, sheet)?.words.sentence).toBe(sentence)
+    expect(top20Words(top20, region, sheet)?.sentence).toBe(sentence)
   })
 })

@@ -5,8 +5,8 @@ import {
   type BouncedDelivery,
   type RepliedDelivery,
 } from '../../src/report/digest/admin.js'
+import { illustrated } from '../../src/run/drafts.js'
 import { ledger } from '../fixture/digest.js'
-import { illustratedMessage } from '../fixture/illustrated.js'
 import { eventful, factsFrom } from '../fixture/portfolio.js'
 
 const facts = factsFrom(eventful)
@@ -34,7 +34,7 @@ function parts(bounced: readonly BouncedDelivery[], bounceMailbox = ledger.bounc
 
 function partsOf(report: typeof ledger) {
   const digest = adminDigest(facts, null, report)
-  const { html, text } = illustratedMessage(digest, {}).message
+  const { html, text } = illustrated(digest, {}).message
   return [html.replace(/<[^>]+>/g, ' '), text].map((part) => part.replace(/\s+/g, ' '))
 }
 

@@ -10,7 +10,7 @@ export default {
     'src/link/**/*.ts',
   ],
   tsconfigFile: 'none',
-  ignorePatterns: ['/dist/build', '*.sqlite*', '/data', '/docs', '/demo', '/pictures'],
+  ignorePatterns: ['/dist/build', '*.sqlite', '*.sqlite-*', '*.sqlite.*', '!test/store/released/**', '/data', '/docs', '/demo', '/pictures'],
   tempDirName: '.mutants',
   incremental: true,
   incrementalFile: 'node_modules/.mutants/incremental.json',

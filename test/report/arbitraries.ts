@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Account } from '../../src/report/account.js'
+import type { ContractBefore, ReportBefore } from '../../src/report/contract/standing.js'
 import type { History } from '../../src/report/history.js'
 import type { Policy } from '../../src/report/policy.js'
 import {
@@ -10,7 +11,7 @@ import {
   valueCategories,
 } from '../../src/report/snapshot.js'
 import { addDays, firstDay, shiftWeek } from '../../src/report/week.js'
-import { account, history, snapshot, week } from '../fixture/history.js'
+import { account, aged, history, snapshot, standing, toldBefore, week } from '../fixture/history.js'
 
 /** Objects as JSON makes them. */
 const plain = { noNullPrototype: true } as const
@@ -140,3 +141,67 @@ export const anyPortfolio: fc.Arbitrary<History[]> = fc
 function numbered(one: History, index: number): History {
   return { ...one, account: { ...one.account, accountId: `A-${index}`, name: `Account ${index}` } }
 }
+
+/** What the report before told of a contract: as it is, in other terms, as lost, or nothing. */
+const anyBefore = (of: Account) =>
+  fc
+    .record({
+      isTold: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
+      kind: fc.constantFrom<ContractBefore['kind']>('active', 'active', 'active', 'lost'),
+      revenue: fc.oneof(fc.constant(of.revenue), fc.integer({ min: 0, max: 1_000_000_000_000 })),
+      desired: fc.constantFrom(of.desired, of.desired, !of.desired),
+      knewLastDay: fc.boolean(),
+    })
+    .map(({ isTold, kind, revenue, desired, knewLastDay }) =>
+      isTold
+        ? toldBefore(of, {
+            kind,
+            revenue,
+            today: revenue,
+            desired,
+            lastDay: knewLastDay ? of.endedOn : null,
+          })
+        : null,
+    )
+
+/** The same after a report that told of these accounts in its own way. */
+export const anyToldPortfolio: fc.Arbitrary<History[]> = anyPortfolio.chain((histories) =>
+  fc.tuple(
+    ...histories.map((one) =>
+      anyBefore(one.account).map((before) => ({
+        ...one,
+        contract: standing(one.account, { before }),
+      })),
+    ),
+  ),
+)
+
+/** So many that nearly all of them moved, were lost or are leaving that they can't all have a line. */
+export const anyBusyPortfolio: fc.Arbitrary<History[]> = fc
+  .array(
+    fc.record({
+      revenue: fc.integer({ min: 0, max: 1_000_000_000 }),
+      before: fc.integer({ min: 30, max: 90 }),
+      now: orNull(fc.integer({ min: 30, max: 90 })),
+      isKnown: fc.boolean(),
+      endedOn: fc.oneof(
+        { weight: 6, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: anyDay },
+      ),
+    }),
+    { minLength: 8, maxLength: 40 },
+  )
+  .map((those) =>
+    those.map(({ revenue, before, now, endedOn, isKnown }, index) => {
+      const of = account({ accountId: `A-${index}`, name: `Account ${index}`, revenue, endedOn })
+      const told = { accountId: of.accountId }
+      return history({
+        account: of,
+        contract: standing(of, { before: toldBefore(of, { lastDay: isKnown ? endedOn : null }) }),
+        snapshots: [aged(1, before, told), ...(now === null ? [] : [aged(0, now, told)])],
+      })
+    }),
+  )
+
+/** The report that those were told by. */
+export const reportBefore: ReportBefore = { week: shiftWeek(week, -1), currency: 'USD' }

@@ -31,6 +31,7 @@ describe("an edition's facts", () => {
       formerAccounts: [],
       top20: [],
       retention: settings.retention,
+      valueHabit: 'settled',
       withoutRate: [],
     })
   })

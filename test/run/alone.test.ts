@@ -47,7 +47,7 @@ describe('a message that cannot be composed', () => {
       `expected a host name after the @, such as example.com, found "${bad}"`,
     )
     expect(mailTo('root@example.com')?.text).toContain(bad)
-    expect(mailTo('root@example.com')?.subject).toContain('3 of 4 submitted, 1 failed')
+    expect(mailTo('root@example.com')?.subject).toContain('3 of 4 sent, 1 failed')
     const listed = await office.desk.mmr('deliveries', '--state', 'failed')
     expect(listed.out.replace(/\s+/g, ' ')).toContain('no mail can be addressed to it')
     await office.beat()

@@ -25,8 +25,8 @@ describe('mmr check makes one of each kind of mail', () => {
     const asking = (name: string, other: string) => (ours: string) =>
       ours.replaceAll(`"${name}"`, `"${other}"`)
     const out = await checked({
-      'dist/templates/executive.js': asking('statusCaption', 'statusTitle'),
-      'dist/templates/account-manager.js': asking('statusCaption', 'statusTitle'),
+      'dist/templates/executive.js': asking('standing', 'position'),
+      'dist/templates/account-manager.js': asking('standing', 'position'),
       'dist/templates/admin.js': asking('cutOff', 'until'),
       'dist/templates/prompt.js': (ours) => {
         const [html = '', text = ''] = ours.split('export const text')
@@ -37,7 +37,7 @@ describe('mmr check makes one of each kind of mail', () => {
     })
     const rebuild = 'Correct it there and run npm run build, which tells all that is wrong.'
     expect(out.split('\n').filter((line) => line.includes('No mail can be made'))).toEqual([
-      `fault: No mail can be made of this kind: the executives’ report, the report on a region and the account managers’ report. templates/partials/statuses.mjml:1: there is no “statusTitle” to fill in. ${rebuild}`,
+      `fault: No mail can be made of this kind: the executives’ report, the report on a region and the account managers’ report. templates/partials/ticker.mjml:18: there is no “position” to fill in. ${rebuild}`,
       `fault: No mail can be made of this kind: the admins’ report. templates/partials/footer.mjml:5: there is no “until” to fill in. ${rebuild}`,
       `fault: No mail can be made of this kind: the prompt. templates/layout.txt:18: there is no “until” to fill in. ${rebuild}`,
       `fault: No mail can be made of this kind: the notice of a report that is held and the notice of a report that was skipped. templates/partials/footer.mjml:4: there is no “reason” to fill in. ${rebuild}`,

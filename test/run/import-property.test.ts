@@ -9,10 +9,10 @@ import { importAccounts } from '../../src/run/import-accounts.js'
 import { today } from '../../src/store/account-versions.js'
 import { readAccounts, termsOf } from '../../src/store/accounts.js'
 import type { Database } from '../../src/store/database.js'
-import { type HistoryRequest, readHistories } from '../../src/store/histories.js'
+import { type HistoryRequest, readHistories, readValueHabit } from '../../src/store/histories.js'
 import { type SnapshotRow, snapshotColumns, snapshotOf } from '../../src/store/snapshot-row.js'
 import { readSnapshotsOf, snapshotCount } from '../../src/store/snapshots.js'
-import { naiveHistories } from '../store/naive-histories.js'
+import { naiveHistories, naiveValueHabit } from '../store/naive-histories.js'
 import { scratchDatabase, scratchFile } from '../store/scratch.js'
 
 const ids = ['A', 'B']
@@ -31,6 +31,7 @@ const columns = [
   'action_owner',
   'action_due_on',
   'action_done_on',
+  'value_delivered',
   'notice_given_on',
   'last_day',
   'tender',
@@ -55,6 +56,7 @@ const said = fc.tuple(
   seldom(fc.constant('Ann')),
   seldom(day),
   seldom(day),
+  seldom(fc.constantFrom('Reset within 40 minutes', 'A live dashboard')),
 )
 const contract = fc.constantFrom(
   ...[',,', ',,', 'no,,', '2026-01-05,,yes', '2026-01-05,2026-12-31,', '2026-02-02,,no', ',,yes'],
@@ -141,6 +143,7 @@ async function expectSame(
   })
   const naive = naiveHistories(all, { ...request, accounts })
   expect(await readHistories(db, { ...request, accounts })).toEqual(naive)
+  expect(await readValueHabit(db, at)).toBe(naiveValueHabit(all, at))
   const reported = naive.filter(({ latest }) => latest?.week === at.week)
   expect(await snapshotCount(db, at.week, at.cutOff)).toBe(reported.length)
 

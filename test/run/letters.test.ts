@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { readRefusals } from '../../src/store/links.js'
+import { addAccount, addSnapshot } from '../fixture/answering.js'
 import { headerOf, linkNamed, mailTo } from '../fixture/mail.js'
 import { due, type Office, week } from '../fixture/office.js'
 import { afterMonday, origin } from '../web/office-site.js'
@@ -63,6 +64,31 @@ describe('a manager is told by mail', () => {
     expect(await letters(office)).toHaveLength(3)
     const ids = office.desk.rows('select distinct message_id from messages')
     expect(ids).toHaveLength(8)
+  })
+})
+
+describe('of several accounts that were said to be unchanged in one step', () => {
+  test('a manager is told by one mail, once, which names them', async () => {
+    const { office, app } = await afterMonday()
+    const hers = { manager_address: 'mara@example.com', manager_name: 'Mara Lind' }
+    for (const [id, name] of [['M-1', 'North <b>Gate</b>'] as const, ['M-2', 'Orchard'] as const]) {
+      await addAccount(office.db, id, { ...hers, name })
+      await addSnapshot(office.db, id, { week })
+    }
+    const [own, other] = [await byMarasLink(office, app), await byMarasLink(office, app)]
+    await own.fill('/accounts/A-1', { note: 'Mine.' })
+    office.at(due + 2 * minute)
+    const accounts = ['2026-W47.1.M-1', '2026-W47.1.M-2']
+    await other.fill('/unchanged', { confirmed: 'yes', accounts })
+    expect(await letters(office)).toEqual(['submitted change mara@example.com M-1 1'])
+    expect(await letters(office)).toHaveLength(1)
+    const letter = await mailTo(office.desk, 'mara@example.com', { ...toMara, kind: 'change' })
+    expect(letter.subject).toBe('2 accounts were recorded as unchanged in your name')
+    expect(letter.html).toContain('North &lt;b&gt;Gate&lt;/b&gt; and Orchard')
+    expect(letter.text).toContain('North <b>Gate</b> and Orchard')
+    expect(letter.text).toContain('Mon Nov 23, 7:02 AM')
+    expect(letter.text).toContain('used in more than one browser')
+    expect(letter.html + (letter.text ?? '')).not.toContain('/revert/')
   })
 })
 

@@ -32,18 +32,19 @@ describe('the links of an edition’s messages', () => {
       expiresAt: '2026-12-01T12:00:00.000Z',
     })
     expect(own?.listUrl).toContain(`${origin}/list/`)
+    expect(own?.unchangedUrl).toBe(`${own?.listUrl}/unchanged`)
   })
 
   test('are short, tell nothing, and each of them has a row', async () => {
     const { db, linking, deliveries } = await planned()
     const links = await linksFor(linking, deliveries, asked())
     const urls = [...links.values()].flatMap(
-      ({ updateLinks, listUrl, revertUrl, viewUrl, unsubscribeUrl }) =>
-        [...updateLinks.values(), listUrl, revertUrl, viewUrl, unsubscribeUrl].filter(
+      ({ updateLinks, listUrl, unchangedUrl, revertUrl, viewUrl, unsubscribeUrl }) =>
+        [...updateLinks.values(), listUrl, unchangedUrl, revertUrl, viewUrl, unsubscribeUrl].filter(
           (url) => url !== null,
         ),
     )
-    expect(urls).toHaveLength(7)
+    expect(urls).toHaveLength(8)
     for (const url of urls) {
       const [purpose, token = '', ...behind] = url.slice(origin.length + 1).split('/')
       expect([token.length, behind.length <= 1]).toEqual([32, true])
@@ -52,7 +53,9 @@ describe('the links of an edition’s messages', () => {
       expect(await readLink(db, linkHash(named?.linkId ?? ''))).toMatchObject({ purpose })
     }
     const paths = urls.map((url) => url.slice(origin.length))
-    expect(Math.max(...paths.map((path) => path.length))).toBe('/unsubscribe/'.length + 32)
+    expect(Math.max(...paths.map((path) => path.length))).toBe(
+      '/list/'.length + 32 + '/unchanged'.length,
+    )
     const decoded = paths.map((path) => Buffer.from(path.split('/')[2] ?? '', 'base64').toString())
     expect([...paths, ...decoded].join().toLowerCase()).not.toMatch(/example\.com|2026|w48/)
   })
@@ -61,7 +64,7 @@ describe('the links of an edition’s messages', () => {
     const { linking, deliveries } = await planned()
     const links = await linksFor(linking, deliveries, asked())
     const executive = links.get(deliveries[0]?.deliveryId ?? 0)
-    expect(executive).toMatchObject({ updateLinks: new Map(), listUrl: null })
+    expect(executive).toMatchObject({ updateLinks: new Map(), listUrl: null, unchangedUrl: null })
     expect(executive?.viewUrl).toMatch(/^https:\/\/report\.example\.com\/view\/[\w-]{32}$/)
     expect(executive?.unsubscribeUrl).toMatch(/\/unsubscribe\/[\w-]{32}$/)
   })
@@ -72,6 +75,15 @@ describe('the links of an edition’s messages', () => {
     const again = await linksFor({ ...linking, now: () => monday + 5000 }, deliveries, asked())
     expect(again).toEqual(first)
     expect(await readOpenLinks(db, new Date(monday).toISOString())).toHaveLength(6)
+  })
+
+  test('offer "nothing changed" together only for two accounts or more', async () => {
+    const { linking, deliveries } = await planned()
+    const { accounts, ...about } = asked()
+    const links = await linksFor(linking, deliveries, { ...about, accounts: accounts.slice(0, 1) })
+    const own = links.get(deliveries[1]?.deliveryId ?? 0)
+    expect([own?.updateLinks.size, own?.unchangedUrl]).toEqual([1, null])
+    expect(own?.listUrl).toContain(`${origin}/list/`)
   })
 
   test('do not lead to a week that is closed already', async () => {

@@ -10,7 +10,7 @@ import { aged, facts, history } from '../fixture/history.js'
 import { putReleased } from './released/files.js'
 import { scratchDatabase, scratchDirectory } from './scratch.js'
 
-const thisForm = 2
+const thisForm = 3
 
 describe('frozen facts', () => {
   it('are read again as they are', () => {
@@ -18,6 +18,20 @@ describe('frozen facts', () => {
     expect(edition.accounts[0]).toMatchObject({ change4: -100, sliding: true })
     expect(JSON.parse(frozenText(edition)).format).toBe(thisForm)
     expect(thawed(frozenText(edition))).toEqual(edition)
+  })
+
+  it('that were frozen before it was told how long ago a value was delivered say nothing of it', () => {
+    const edition = facts([history({ snapshots: [aged(0, 60, { valueDelivered: 'Reset' })] })])
+    const { valueHabit, ...rest } = edition
+    const accounts = rest.accounts.map(({ weeksSinceValue, ...one }) => one)
+    const told = thawed(JSON.stringify({ format: 2, facts: { ...rest, accounts } }))
+    expect(told).toMatchObject({ ...rest, accounts })
+    const digest = executiveDigest(told, null, null)
+    expect(digest.valueDelivered).toHaveLength(1)
+    expect(digest.movements).toMatchObject([{ weeksSinceValue: null }])
+    expect(digest.earned).toEqual({ weeks4: null, weeks13: null, takenForGranted: [] })
+    expect(renderMessage(digest).html).toContain(digest.movements[0]?.name)
+    expect(thawed(frozenText(told))).toEqual(told)
   })
 
   it.each(['2026-W44', '2026-W45'] as const)(
@@ -37,11 +51,12 @@ describe('frozen facts', () => {
       for (const account of told?.accounts ?? []) {
         expect(account).toMatchObject({
           ...{ change4: null, change12: null, sliding: false, slidBefore: false },
-          ...{ weeksInStatus: null, issue: null },
+          ...{ weeksInStatus: null, issue: null, weeksSinceValue: null },
         })
       }
       if (told === null) throw new Error('no facts')
       const digest = executiveDigest(told, null, null)
+      expect(digest.earned).toEqual({ weeks4: null, weeks13: null, takenForGranted: [] })
       const { html, text } = renderMessage(digest)
       expect(html).toContain(digest.movements[0]?.name)
       expect(text).not.toMatch(/sliding|issue/i)

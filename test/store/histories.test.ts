@@ -1,10 +1,11 @@
 import { CompiledQuery, createQueryId, type RootOperationNode, sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/report/account.js'
+import type { ReadingPoint } from '../../src/report/history.js'
 import { defaultPolicy } from '../../src/report/policy.js'
 import type { Week } from '../../src/report/week.js'
 import type { Database } from '../../src/store/database.js'
-import { readHistories } from '../../src/store/histories.js'
+import { readHistories, readValueHabit } from '../../src/store/histories.js'
 import { addAccount } from './plain-account.js'
 import { scratchDatabase } from './scratch.js'
 
@@ -46,6 +47,7 @@ describe('a history', () => {
         weeksBeforeRecent: null,
         leavingSince: null,
         contacts: null,
+        lastValueIn: null,
         superseded: null,
         decisionMakerChange: null,
         action: null,
@@ -154,6 +156,34 @@ describe('a history', () => {
     expect(silent).toMatchObject({ contacts: [], recent: [], latest: { week: '2026-W48' } })
   })
 
+  it('knows the last value delivered, however long ago, by what counts', async () => {
+    const db = await withAccount()
+    const value = { value_delivered: 'Reset within 40 minutes' }
+    const known = async (of: ReadingPoint = at) => {
+      const request = { at: of, accounts: [account], cutOffs: none, leavingSince, policy }
+      const [history] = await readHistories(db, request)
+      return [history?.lastValueIn, await readValueHabit(db, of)]
+    }
+    await add(db, { week: '2026-W41' })
+    expect(await known()).toEqual([null, 'none'])
+    await add(db, {
+      week: '2026-W41',
+      version: 2,
+      recorded_at: '2026-11-22T12:00:00.000Z',
+      ...value,
+    })
+    expect(await known()).toEqual(['2026-W41', 'new'])
+    expect(await known({ ...at, cutOff: '2026-11-22T12:00:00.000Z' })).toEqual([null, 'none'])
+    expect(await known({ ...at, week: '2026-W40' })).toEqual([null, 'none'])
+    await add(db, { week: '2022-W02', ...value })
+    expect(await known()).toEqual(['2026-W41', 'settled'])
+    await add(db, { week: '2026-W41', version: 3, recorded_at: '2026-11-22T13:00:00.000Z' })
+    expect(await known()).toEqual(['2022-W02', 'settled'])
+    await add(db, { week: '2026-W47', recorded_at: '2026-11-22T14:00:00.000Z', ...value })
+    await add(db, { week: '2026-W48', ...value })
+    expect(await known()).toEqual(['2026-W47', 'settled'])
+  })
+
   it('is found without reading all snapshots', async () => {
     const db = await withAccount()
     await add(db, { week: '2026-W46' })
@@ -168,9 +198,10 @@ describe('a history', () => {
     })
     const cutOffs = new Map<Week, string>([['2026-W46', monday]])
     await readHistories(watched, { at, accounts: [account], cutOffs, leavingSince, policy })
+    await readValueHabit(watched, at)
 
     const steps = await Promise.all(queries.map((query) => planOf(db, query)))
-    expect(steps).toHaveLength(8)
+    expect(steps).toHaveLength(10)
     for (const plan of steps) {
       expect(
         plan.filter((step) => /^SEARCH \w+ USING (PRIMARY KEY|(COVERING )?INDEX)/.test(step)),

@@ -1,4 +1,5 @@
 import { type Account, isActive } from '../../src/report/account.js'
+import type { ValueHabit } from '../../src/report/earned.js'
 import { type Status, weekStatus } from '../../src/report/health.js'
 import type { ReadingPoint, SnapshotHistory } from '../../src/report/history.js'
 import type { Policy } from '../../src/report/policy.js'
@@ -27,6 +28,22 @@ export function naiveHistories(all: readonly Snapshot[], request: NaiveRequest):
   })
 }
 
+/** Whether anything was done for anybody, and whether so by the first of the last 8 weeks. */
+export function naiveValueHabit(all: readonly Snapshot[], at: ReadingPoint): ValueHabit {
+  const accounts = new Set(all.map(({ accountId }) => accountId))
+  const weeks = [...accounts]
+    .flatMap((id) =>
+      counting(
+        all.filter(({ accountId }) => accountId === id),
+        at.cutOff,
+      ),
+    )
+    .filter(({ week, valueDelivered }) => week <= at.week && valueDelivered !== null)
+    .map(({ week }) => week)
+  if (weeks.length === 0) return 'none'
+  return weeks.some((week) => week <= shiftWeek(at.week, -7)) ? 'settled' : 'new'
+}
+
 function naiveHistory(
   own: readonly Snapshot[],
   { at, account, cutOffs, policy }: NaiveRequest & { account: Account },
@@ -50,6 +67,7 @@ function naiveHistory(
     contacts: told.some(({ contacts }) => contacts.length > 0)
       ? stakeholderGroups.filter((group) => inTouch.includes(group))
       : null,
+    lastValueIn: told.findLast(({ valueDelivered }) => valueDelivered !== null)?.week ?? null,
     superseded: supersededBy(earlier, own, cutOffs),
     decisionMakerChange: change?.decisionMakerChangedOn
       ? {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LinkScope } from '../../src/link/claim.js'
-import { addReport, addSnapshot, week } from '../fixture/answering.js'
+import { addAccount, addReport, addSnapshot, week } from '../fixture/answering.js'
 import { amend } from '../store/plain-account.js'
 import { browserPath, launch, listeningSite, pageIn } from './browser.js'
 import { mailedLink, toReport } from './site.js'
@@ -45,6 +45,24 @@ const journeys: Record<string, (here: Here, page: Page) => Promise<unknown>> = {
     await open(here, page, toReport)
     await page.goto(`${here.url}/accounts/A-1/unchanged`)
     await press(page, 'Record as unchanged')
+  },
+  'nothing changed on several': (here, page) => openOthers(here, page),
+  'nothing changed on several, none ticked': async (here, page) => {
+    await openOthers(here, page)
+    await page.getByRole('checkbox', { name: 'Meridian Hospital' }).uncheck()
+    await page.getByRole('checkbox', { name: 'Northgate' }).uncheck()
+    await press(page, 'Record those ticked as unchanged')
+  },
+  'nothing changed on several, one of them saved meanwhile': async (here, page) => {
+    await openOthers(here, page)
+    await addSnapshot(here.db, 'A-4', { week, recorded_at: '2026-11-20T13:00:00.000Z' })
+    await page.getByRole('checkbox', { name: 'Yes, I have looked' }).check()
+    await press(page, 'Record those ticked as unchanged')
+    await page.getByText('Left as they are').waitFor()
+  },
+  'several that are reported by one link': async (here, page) => {
+    await openOthers(here, page)
+    await page.goto(`${here.url}/accounts`)
   },
   saved: (here, page) => answer(here, page, 'All calm'),
   'saved by somebody else meanwhile': async (here, page) => {
@@ -135,6 +153,13 @@ describe.runIf(browserPath !== null)('axe finds nothing', () => {
 
 async function open({ url, ...here }: Here, page: Page, scope: LinkScope): Promise<void> {
   await page.goto(`${url}/${scope.purpose}/${await mailedLink(here, scope)}`)
+}
+
+/** Two accounts on which nothing changed, two to be looked at by themselves. */
+async function openOthers(here: Here, page: Page): Promise<void> {
+  await addAccount(here.db, 'A-4', { name: 'Northgate' })
+  await addSnapshot(here.db, 'A-4', { tender: 1, competitor: 'Larch' })
+  await page.goto(`${here.url}/list/${await mailedLink(here, toList)}/unchanged`)
 }
 
 async function answer(here: Here, page: Page, note: string): Promise<void> {

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { run } from '../../src/command/program.js'
 import { previewOf } from '../../src/mail/outbox.js'
 import { unpaced } from '../../src/run/deliver.js'
+import { fullReportOf } from '../../src/run/full-report.js'
 import { linkIssuer } from '../../src/run/links.js'
 import { scheduleOf } from '../../src/run/timetable.js'
 import { runWorker } from '../../src/run/worker.js'
@@ -41,7 +42,12 @@ async function serverOf({ work, db }: Office): Promise<FastifyInstance> {
   const timetable = scheduleOf(work.config)
   const settings = { keys, timetable, htmlOf: previewOf, roster: work.config }
   const site = webOf({ db, logged: [], clock: 0 }, settings)
-  const app = await webApp({ ...site, timeZone: work.config.timeZone, now: () => work.now() })
+  const app = await webApp({
+    ...site,
+    timeZone: work.config.timeZone,
+    now: () => work.now(),
+    reportOf: (request) => fullReportOf(work, request),
+  })
   onTestFinished(() => app.close())
   return app
 }
@@ -72,7 +78,7 @@ test('asked on Friday, answered by the link, told on Monday', async () => {
 
   const [prompt] = mailsTo(inbox, 'mara@example.com')
   if (prompt === undefined) throw new Error('no prompt')
-  const link = linkNamed(prompt, 'Update Harbour Hospital')
+  const link = linkNamed(prompt, 'Harbour Hospital')
   const app = await serverOf(office)
   const person = visitor({ app })
   const opened = await person.get(link.slice(origin.length))
@@ -85,9 +91,12 @@ test('asked on Friday, answered by the link, told on Monday', async () => {
   await runOnce(office, due)
   expect(office.ledger()).toEqual(everybody.map((who) => `submitted ${who}`))
   expect(inbox.arrived).toHaveLength(before + everybody.length)
-  const [report] = mailsTo(inbox, 'ada@example.com')
-  for (const part of [report?.html, report?.text])
-    expect(part).toContain('They asked for a tender.')
+  const report = mailsTo(inbox, 'ada@example.com')[0] ?? expect.fail()
+  for (const part of [report.html, report.text])
+    expect(part).toContain('Harbour Hospital fell 18.0')
+  const reader = visitor({ app })
+  const { headers } = await reader.get(linkNamed(report, 'Full report').slice(origin.length))
+  expect((await reader.get(String(headers.location))).body).toContain('They asked for a tender.')
   await person.get(link.slice(origin.length))
   expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
   expect(office.ledger(week, 'prompt')).toHaveLength(2)
@@ -107,9 +116,9 @@ test('one that is leaving is asked about until its manager answers, whatever is 
   await runOnce(office, friday)
   const [prompt, ...others] = inbox.arrived.map(({ mail }) => mail)
   expect(others).toEqual([])
-  expect(prompt?.subject).toBe('Your accounts, Nov 16-22: 1 of 2 still to update')
+  expect(prompt?.subject).toBe('1 of 2 accounts to update; week of Nov 16-22')
   expect(prompt?.text?.replaceAll(/\s+/g, ' ')).toContain(
-    'Harbour Hospital 38 days ■ Red left Last day Thu Dec 31. Does it still stand, and what is being done?',
+    'Harbour Hospital ■ Red 45.0 Last day Thu Dec 31, 38 days left: does it stand, what is being done?',
   )
   expect(office.ledger(week, 'prompt')).toEqual([
     'skipped account-manager jon@example.com',

@@ -37,6 +37,7 @@ describe.runIf(browserPath !== null)('in Chromium, from the mail on', () => {
     const next = { week: '2026-W48', role: 'executive' }
     const report = await mailTo(office.desk, 'ada@example.com', next)
     await page.setContent(report.html ?? '')
+    await page.getByRole('link', { name: 'Full report' }).click()
     expect(await page.getByText('They asked for a tender.').count()).toBeGreaterThan(0)
     expect(await page.getByText('Relationship fell from 45 to 25').count()).toBeGreaterThan(0)
   })

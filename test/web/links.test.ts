@@ -317,8 +317,9 @@ test('what stands for a link in a test or a preview says so, opens nothing, is n
   const here = await site()
   const before = await contents(here.db)
   for (const sample of ['test', 'preview']) {
-    for (const way of ['update', 'list', 'view', 'unsubscribe']) {
-      const { statusCode, body, cookies } = await here.app.inject(`/${way}/${sample}`)
+    const ways = ['update', 'list', 'view', 'unsubscribe'].map((way) => `/${way}/${sample}`)
+    for (const url of [...ways, `/list/${sample}/unchanged`]) {
+      const { statusCode, body, cookies } = await here.app.inject(url)
       expect({ statusCode, cookies }).toEqual({ statusCode: 200, cookies: [] })
       expect(body).toContain(`This link is a ${sample}`)
     }

@@ -5,7 +5,7 @@ import type { LinkScope } from '../../src/link/claim.js'
 import { readUnsubscribes } from '../../src/store/unsubscribes.js'
 import type { Web } from '../../src/web/web.js'
 import { addReport, contents } from '../fixture/answering.js'
-import { comeBy, formIn, mailedLink, type Site, site, visitor } from './site.js'
+import { comeBy, formIn, mailedLink, type Site, site, toReport, visitor } from './site.js'
 
 const about = { address: 'ada@example.com', deliveryId: 1 }
 const toView: LinkScope = { purpose: 'view', ...about }
@@ -18,7 +18,8 @@ describe('a mail in the browser', () => {
     const ada = await comeBy(here, await mailedLink(here, toView), 'view')
     const page = await ada.get('/view')
     expect(page.body).toBe(
-      '<h1 style="color:red">▼ 3</h1><a href="https://report.example.com/accounts">Report back</a>',
+      '<h1 style="color:red">▼ 3</h1><a href="https://report.example.com/accounts">Report back</a>' +
+        '<a href="https://report.example.com/accounts">Nothing changed</a>',
     )
     expect(page.headers['content-security-policy']).toBe(
       "default-src 'none'; object-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -212,7 +213,11 @@ async function withMail(over: Partial<Web> = {}): Promise<Site> {
     insert into deliveries (delivery_id, edition_id, role, recipient, name, address, due_at, state)
     values (1, 1, 'account-manager', 'ada@example.com', 'Ada', 'ada@example.com', '', 'submitted')
   `.execute(db)
-  const html = `<h1 style="color:red">▼ 3</h1><a href="https://report.example.com/update/${await mailedLink(here)}">Report back</a>`
+  const origin = 'https://report.example.com'
+  const toList = await mailedLink(here, { ...toReport, purpose: 'list', accountId: null })
+  const html =
+    `<h1 style="color:red">▼ 3</h1><a href="${origin}/update/${await mailedLink(here)}">Report back</a>` +
+    `<a href="${origin}/list/${toList}/unchanged">Nothing changed</a>`
   await sql`
     insert into messages (delivery_id, message_id, subject, composed_at, bytes)
     values (1, 'm-1', 'Report', '', ${Buffer.from(html)})

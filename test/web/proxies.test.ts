@@ -220,7 +220,7 @@ async function linksAreUnwritten({ web, folder, port }: Behind): Promise<void> {
   const opened = await ask({ port, path: `/update/${token}/A-1`, from: bob })
   expect(opened.status).toBe(303)
   expect(opened.location).toMatch(inSession('/accounts/A-1'))
-  const ways = [`/list/${token}`, `//update/${token}`, `/unsubscribe/${token}?a=b`]
+  const ways = [`/list/${token}/unchanged`, `//update/${token}`, `/unsubscribe/${token}?a=b`]
   for (const path of ways) await ask({ port, path, from: bob })
   await web.close()
   for (const path of [...ways, `/update/${token}`, '/nowhere']) {

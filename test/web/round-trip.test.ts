@@ -29,22 +29,24 @@ describe('from the bytes of a mail', () => {
       week: '2026-W48',
       role: 'executive',
     })
-    for (const part of [told.html, told.text]) {
-      expect(part).toContain('They asked for a tender.')
-      expect(part).toContain('Relationship fell from 45 to 0')
-    }
+    for (const part of [told.html, told.text]) expect(part).toContain('Harbour Hospital fell 18.0')
+    const reader = visitor({ app })
+    await reader.get(linkNamed(told, 'Full report').slice(origin.length))
+    const report = (await reader.get('/view')).body
+    expect(report).toContain('They asked for a tender.')
+    expect(report).toContain('Relationship fell from 45 to 0')
     await person.get(link.slice(origin.length))
     expect((await person.get('/accounts/A-1')).statusCode).toBe(409)
   })
 
-  test('to all of a manager’s accounts', async () => {
+  test('to all of a manager’s accounts, and to those on which nothing changed', async () => {
     const { office, app } = await afterMonday()
     const mail = await mailTo(office.desk, 'mara@example.com', mara)
     const person = visitor({ app })
-    const link = linkNamed(mail, 'All your accounts, and what is still to do')
+    const link = linkNamed(mail, 'Nothing changed on the other 1')
     expect(mail.text?.replaceAll(/\s/g, '')).toContain(link)
     const opened = await person.get(link.slice(origin.length))
-    expect(opened.headers.location).toMatch(inSession('/accounts'))
+    expect(opened.headers.location).toMatch(inSession('/unchanged'))
     const list = (await person.get('/accounts')).body
     expect(list).toContain('Harbour Hospital')
     expect(list).not.toContain('Quay Terminal')
@@ -54,8 +56,8 @@ describe('from the bytes of a mail', () => {
     const { office, app } = await afterMonday()
     const mail = await mailTo(office.desk, 'ada@example.com', { week, role: 'executive' })
     const person = visitor({ app })
-    await person.get(linkNamed(mail, 'View in a browser').slice(origin.length))
-    const { body } = await person.get('/view')
+    await person.get(linkNamed(mail, 'Full report').slice(origin.length))
+    const { body } = await person.get('/view?mail=1')
     const words = (html: string) => html.replaceAll(/href="[^"]*"|src="[^"]*"/g, '')
     const wayOut = /<form method="post" action="\/log-out\?[\w-]{16}"[\s\S]*?<\/form>/
     expect(body).toMatch(wayOut)

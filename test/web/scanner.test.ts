@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contents } from '../fixture/answering.js'
+import { addAccount, addSnapshot, contents } from '../fixture/answering.js'
 import { hostileTexts } from '../fixture/hostile.js'
 import { comeBy, formIn, mailedLink, type Site, site, toReport, visitor } from './site.js'
 
@@ -15,6 +15,7 @@ describe('a scanner changes nothing', () => {
       const { cookies } = await here.app.inject(`/update/${token}`)
       const jar = Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
       const paths = [`/update/${token}`, '/accounts', '/accounts/A-1', '/accounts/A-1/unchanged']
+      paths.push('/unchanged', '/unchanged/saved')
       for (const url of [...paths, '/accounts/A-1/saved', '/view', '/unsubscribe', '/healthz']) {
         const headers = { purpose: 'prefetch', 'sec-purpose': 'prefetch;prerender' }
         await here.app.inject({ method, url, cookies: jar, headers })
@@ -25,9 +26,13 @@ describe('a scanner changes nothing', () => {
 
   test('by following every link and submitting every form untouched', async () => {
     const here = await site(unlimited)
+    await addAccount(here.db, 'A-3')
+    await addSnapshot(here.db, 'A-3')
+    const toList = await mailedLink(here, { ...toReport, purpose: 'list', accountId: null })
     const tokens = [
       `/update/${await mailedLink(here)}`,
-      `/list/${await mailedLink(here, { ...toReport, purpose: 'list', accountId: null })}`,
+      `/list/${toList}`,
+      `/list/${toList}/unchanged`,
     ]
     const before = await contents(here.db)
     const visited = await Promise.all(tokens.map((path) => crawl(here, path)))
@@ -36,6 +41,7 @@ describe('a scanner changes nothing', () => {
         'POST /accounts/A-1',
         'POST /accounts/A-1/unchanged',
         'POST /accounts/A-2',
+        'POST /unchanged',
       ]),
     )
     expect(await contents(here.db)).toBe(before)

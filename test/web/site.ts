@@ -63,6 +63,7 @@ export function webOf(
     readsBounces: false,
     limits: usualLimits,
     htmlOf: async (bytes) => bytes.toString('utf8'),
+    reportOf: async () => null,
     refused: (kind) => made.refused?.push(kind),
     brokenOff: () => {},
     log: (text, level = 'error') => void (level === 'error' && made.logged.push(text)),

@@ -46,7 +46,8 @@ export async function check(terminal: Terminal, options: CheckOptions): Promise<
   }
   for (const warning of reading.warnings) terminal.out(`warning: ${describeFault(warning)}\n`)
   const logo = await inLogo(terminal, reading.config)
-  const config = logo.length === 0 ? reading.config : { ...reading.config, logoFile: null }
+  const hasLogo = !logo.some(({ kind }) => kind === 'fault')
+  const config = hasLogo ? reading.config : { ...reading.config, logoFile: null }
   const data = await inDatabase(terminal, config)
   const found = [
     ...logo,
@@ -75,7 +76,10 @@ const gravity: readonly Finding['kind'][] = ['fault', 'warning', 'remark']
 
 async function inLogo({ directory }: Terminal, config: Config): Promise<Finding[]> {
   const reading = await readLogo(config, directory)
-  return reading.kind === 'unsound' ? [{ kind: 'fault', what: reading.fault, cure: '' }] : []
+  if (reading.kind === 'unsound') return [{ kind: 'fault', what: reading.fault, cure: '' }]
+  return reading.kind === 'none' || reading.bare === null
+    ? []
+    : [{ kind: 'warning', ...reading.bare }]
 }
 
 interface InDatabase {

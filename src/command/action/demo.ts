@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../../config/config.js'
 import { describeFault, readConfig } from '../../config/config.js'
 import { formatOf } from '../../format.js'
-import { headline } from '../../mail/headline.js'
+import { headline } from '../../mail/news.js'
 import { executiveDigest } from '../../report/digest/digest.js'
 import {
   demoDatabase,

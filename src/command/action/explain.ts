@@ -7,7 +7,7 @@ import type { WeekStatus } from '../../report/health.js'
 import type { Issue } from '../../report/issue.js'
 import { type Policy, type Tenths, toPoints } from '../../report/policy.js'
 import { type Driver, drivers, type Snapshot } from '../../report/snapshot.js'
-import { editionMonday } from '../../report/week.js'
+import { editionMonday, shiftWeek } from '../../report/week.js'
 import { type Explained, type Explanation, explainAccount } from '../../run/explain.js'
 import { withoutRate } from '../send-report.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
@@ -72,6 +72,7 @@ function explanationText(told: Told, { locale }: Manner): string {
     ...(facts === null ? [] : [printable(`Why: ${facts.reason}.`)]),
     ...apart(told),
     ...(facts === null ? [] : longer(facts, format)),
+    ...(facts === null ? [] : lastValue(told, facts, format)),
     ...frozen(told),
     '',
     ...(latest === null
@@ -141,6 +142,19 @@ function longer(facts: AccountFacts, format: Format): string[] {
     ...(changes === '' ? [] : [`Longer: ${changes}${slides}.`]),
     ...(trouble === '' ? [] : [`${trouble}.`]),
   ]
+}
+
+/** Nothing where values are recorded for nobody: that is no fact about this account. */
+function lastValue(
+  { at, valueHabit }: Told,
+  { weeksSinceValue }: AccountFacts,
+  { counted }: Format,
+): string[] {
+  if (valueHabit === 'none') return []
+  if (weeksSinceValue === null) return ['Last value delivered: none was ever recorded.']
+  const week = shiftWeek(at.week, -weeksSinceValue)
+  const ago = weeksSinceValue === 0 ? 'this week' : `${counted(weeksSinceValue, 'week')} before`
+  return [`Last value delivered: week ${week}, ${ago}.`]
 }
 
 const issueWords: Readonly<Record<Issue, string>> = {

@@ -7,6 +7,7 @@ import { fileName, previewOf } from '../../mail/outbox.js'
 import type { PromptDigest } from '../../report/digest/prompt.js'
 import type { Role } from '../../report/recipient.js'
 import type { Week } from '../../report/week.js'
+import { previewFullReport } from '../../run/full-report.js'
 import {
   type PreviewRequest,
   previewDigests,
@@ -25,6 +26,7 @@ export interface PreviewOptions extends CommonOptions {
   readonly role?: Role
   readonly recipient?: string
   readonly prompt?: true
+  readonly full?: true
   readonly week?: string
   readonly out?: string
   readonly open?: true
@@ -35,6 +37,7 @@ export interface PreviewOptions extends CommonOptions {
 export async function preview(terminal: Terminal, options: PreviewOptions): Promise<ExitCode> {
   const config = configOrFail(terminal, options)
   requireManagers(options)
+  requireAccounts(options)
   const week = (options.prompt ? promptWeek : weekOption)(options.week, terminal, config)
   return await inExistingWorkspace(terminal, config, async (work) => {
     const { out, open = false, json = false } = options
@@ -43,10 +46,11 @@ export async function preview(terminal: Terminal, options: PreviewOptions): Prom
     const exhibits = options.prompt
       ? await prompts(work, { week, address })
       : await digests(work, { week, role, address })
-    if (open) await openOne(terminal, exhibits, formatOf(config))
-    if (json) terminal.out(`${inJson(exhibits, formOf(options))}\n`)
-    if (out !== undefined) await write(terminal, exhibits, out)
-    if (!open && !json && out === undefined) await show(terminal, exhibits)
+    const shown = options.full ? await reports(exhibits) : exhibits
+    if (open) await openOne(terminal, shown, formatOf(config))
+    if (json) terminal.out(`${inJson(shown, formOf(options))}\n`)
+    if (out !== undefined) await write(terminal, shown, out)
+    if (!open && !json && out === undefined) await show(terminal, shown)
     return 0
   })
 }
@@ -61,6 +65,29 @@ function formOf({ recipient, prompt, role }: PreviewOptions): 'object' | 'list' 
 function requireManagers({ prompt, role = 'account-manager' }: PreviewOptions): void {
   if (!prompt || role === 'account-manager') return
   throw new UsageFault(`--prompt shows what account managers are asked, and no mail to ${role}s.`)
+}
+
+function requireAccounts({ full, prompt, role }: PreviewOptions): void {
+  if (!full || (!prompt && role !== 'admin')) return
+  const which = prompt ? 'a prompt' : 'an admin’s digest'
+  throw new UsageFault(
+    `--full shows the full report of executives and account managers; ${which} has none.`,
+  )
+}
+
+/** The same as the web pages that they lead to; without those who have none. */
+async function reports(exhibits: readonly PreviewOutput[]): Promise<PreviewOutput[]> {
+  const found = await Promise.all(
+    exhibits.map(async (exhibit) => {
+      const { facts } = exhibit
+      const page =
+        facts.role !== 'admin' && 'portfolio' in facts ? await previewFullReport(facts) : null
+      return page === null ? [] : [{ ...exhibit, name: `${exhibit.name}-full`, page }]
+    }),
+  )
+  const [first] = found.flat()
+  if (first !== undefined) return found.flat()
+  throw new UsageFault('Nobody here has a full report: executives and account managers have one.')
 }
 
 async function digests(work: Workspace, request: PreviewRequest): Promise<PreviewOutput[]> {
@@ -122,6 +149,8 @@ interface PreviewOutput {
   /** What its files are called, without an extension. */
   readonly name: string
   readonly mail: () => Promise<Message & { readonly eml: Buffer }>
+  /** The full report, where that is what is looked at. */
+  readonly page?: string
 }
 
 /**
@@ -146,9 +175,9 @@ async function openOne(
       `--open shows one digest, and there are ${count(exhibits.length)}. Name one with --recipient ADDRESS.`,
     )
   }
-  const { eml } = await exhibit.mail()
+  const html = exhibit.page ?? (await previewOf((await exhibit.mail()).eml))
   const file = join(await mkdtemp(join(tmpdir(), 'mmr-preview-')), `${exhibit.name}.html`)
-  await writeFile(file, await previewOf(eml))
+  await writeFile(file, html)
   terminal.err(`${printable(file)}\n`)
   await shown(terminal, file)
 }
@@ -162,7 +191,11 @@ async function shown({ open }: Terminal, file: string): Promise<void> {
 }
 
 async function show(terminal: Terminal, exhibits: readonly PreviewOutput[]): Promise<void> {
-  for (const { mail } of exhibits) {
+  for (const { mail, page } of exhibits) {
+    if (page !== undefined) {
+      terminal.out(page)
+      continue
+    }
     const { subject, text } = await mail()
     terminal.out(`Subject: ${printable(subject)}\n\n${text}\n`)
   }
@@ -176,7 +209,12 @@ async function write(
 ): Promise<void> {
   const directory = resolve(terminal.directory, out)
   await mkdir(directory, { recursive: true })
-  for (const { name, mail } of exhibits) {
+  for (const { name, mail, page } of exhibits) {
+    if (page !== undefined) {
+      await writeFile(join(directory, `${name}.html`), page)
+      terminal.err(`${printable(join(directory, name))}.html\n`)
+      continue
+    }
     const { html, text, eml } = await mail()
     const path = join(directory, name)
     await writeFile(`${path}.html`, html)

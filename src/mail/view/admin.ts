@@ -19,19 +19,10 @@ import type { Week } from '../../report/week.js'
 import { leftOutOfRatios, missingFromFile, unmeasured } from './admin-contracts.js'
 import type { DeliveryTable } from './figures.js'
 import { instantOf, type MailLayout } from './frame.js'
-import {
-  accountsWorth,
-  addressOf,
-  blankRow,
-  type List,
-  listOf,
-  moreRevenue,
-  type Row,
-} from './list.js'
-import { movementRow, notDesired } from './movement-row.js'
-import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
+import { accountsWorth, addressOf, blankRow, type List, listOf, type Row } from './list.js'
+import { type Folded, namesIn, notDesired } from './movement-row.js'
+import { annotated, cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import { type Section, sectionsOf } from './section.js'
-import { silentAccounts } from './silence.js'
 
 /** An admin's digest, laid out. */
 export interface AdminView {
@@ -57,8 +48,8 @@ export function adminView(
     { title: 'Without a rate', list: leftOutOfRatios(found.withoutRate, sheet) },
     { title: 'Not measured yet', list: unmeasured(digest.retention, sheet) },
     { title: 'Not in the settings', list: ownersNotInSettings(found.ownersNotInSettings, sheet) },
-    { title: 'Not reported on', list: silentAccounts(movements, sheet) },
-    { title: 'Restated', list: restated(movements, sheet) },
+    { title: 'Not reported on', folded: unreported(movements, sheet) },
+    { title: 'Restated', folded: restated(movements, sheet) },
     { title: 'Not desired', folded: notDesired(digest.notDesired, sheet) },
   ])
   return { sections }
@@ -206,7 +197,9 @@ function deliveryTable(
   now: DeliveryReport,
   before: DeliveryReport | null,
   { format }: MailLayout,
-): DeliveryTable {
+): DeliveryTable | null {
+  // The headline says so.
+  if (isWhole(now) && (before === null || isWhole(before))) return null
   const line = (label: string, key: Counted, total = false) => ({
     label,
     now: format.count(now[key]),
@@ -228,6 +221,10 @@ function deliveryTable(
     before: before === null ? '' : format.shortWeek(before.week),
     lines: lines.filter(({ always }) => always).map(({ always: _, ...line }) => line),
   }
+}
+
+function isWhole({ planned, submitted }: DeliveryReport): boolean {
+  return planned > 0 && submitted === planned
 }
 
 type Counted = Exclude<keyof DeliveryReport, 'week' | 'notSubmitted'>
@@ -296,26 +293,38 @@ function ownersNotInSettings(items: readonly OwnerNotInSettings[], sheet: MailLa
   )
 }
 
+/** Accounts that nobody reported on in the week, the longest silent first, with their managers. */
+function unreported(movements: readonly AccountMovement[], sheet: MailLayout): Folded | null {
+  const { format } = sheet
+  const age = ({ weeksSinceUpdate }: AccountMovement) => weeksSinceUpdate ?? Number.MAX_SAFE_INTEGER
+  const items = movements
+    .filter(({ movement }) => movement === 'stale' || movement === 'unknown')
+    .sort((a, b) => age(b) - age(a) || b.revenue - a.revenue)
+  return foldedOf(items, sheet, ({ accountManager, weeksSinceUpdate: weeks }) => {
+    const since =
+      weeks === null ? 'never' : weeks === 0 ? 'no score' : format.counted(weeks, 'week')
+    return `${nameOf(accountManager)}, ${since}`
+  })
+}
+
 /** Accounts with figures that were corrected after they had gone out. */
-function restated(movements: readonly AccountMovement[], sheet: MailLayout): List | null {
+function restated(movements: readonly AccountMovement[], sheet: MailLayout): Folded | null {
   const { format } = sheet
   const items = movements.filter(({ restatedFrom }) => restatedFrom !== null)
-  return listOf(
-    {
-      items,
-      cap: sheet.caps.rows,
-      caption: accountsWorth(items, sheet),
-      row: (one) => ({
-        ...blankRow,
-        name: nameOf(one.name),
-        status: movementRow(one, sheet).status,
-        figure: format.points(one.previousHealth ?? 0),
-        figureNote: `was ${format.points(one.restatedFrom ?? 0)}`,
-        facts: `health in ${unbroken(format.shortWeek(one.comparedWeek ?? sheet.previousWeek))}`,
-      }),
-    },
-    (rest) => moreRevenue(rest, sheet),
-  )
+  return foldedOf(items, sheet, ({ previousHealth, restatedFrom, comparedWeek }) => {
+    const week = unbroken(format.shortWeek(comparedWeek ?? sheet.previousWeek))
+    return `${week}: ${format.points(previousHealth ?? 0)}, was ${format.points(restatedFrom ?? 0)}`
+  })
+}
+
+function foldedOf(
+  items: readonly AccountMovement[],
+  sheet: MailLayout,
+  said: (one: AccountMovement) => string,
+): Folded | null {
+  if (items.length === 0) return null
+  const names = items.map((one) => annotated(one.name, said(one)))
+  return { count: `${accountsWorth(items, sheet)}:`, said: '', names: namesIn(names, sheet) }
 }
 
 function firstOf(faults: number, fault: string): string {

@@ -5,7 +5,6 @@ import type {
   ContractChangeRow,
   ContractsSummary,
   LeavingRow,
-  MovedRow,
   RetentionSummary,
   TenderRow,
 } from '../../report/digest/contracts.js'
@@ -22,31 +21,23 @@ import {
   ownerNamed,
   type Row,
   rowView,
-  updateButton,
 } from './list.js'
-import { type Folded, moreNamed, namesIn } from './movement-row.js'
+import { moreNamed } from './movement-row.js'
 import { annotated, cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import { type ProposedSection, sectionsOf } from './section.js'
 import { percentOf, retentionOver } from './tiles.js'
 
-/**
- * Who is leaving stands before all else: what can still be done about it has a date. `updateLinks`
- * say where to report back on an account, by its id; nobody but its manager is asked to.
- */
+/** Who is leaving stands before all else: what can still be done about it has a date. */
 export function leavingList(
   { contracts: { leaving }, bands }: Pick<DigestBody, 'contracts' | 'bands'>,
   sheet: MailLayout,
-  updateLinks: ReadonlyMap<string, string> = new Map(),
 ): List | null {
   return listOf(
     {
       items: leaving,
       cap: sheet.caps.rows,
       caption: `${accountsWorth(leaving, sheet)}, the fewest days left first`,
-      row: (one) => ({
-        ...leavingRow(one, bands, sheet),
-        update: updateButton(one.name, updateLinks.get(one.accountId)),
-      }),
+      row: (one) => leavingRow(one, bands, sheet),
     },
     (rest) => moreRevenue(rest, sheet),
   )
@@ -59,8 +50,6 @@ export function contractSections(
 ): ProposedSection[] {
   const parts: ProposedSection[] = [
     { title: '', list: changesList(contracts, sheet) },
-    { title: '', folded: cameFrom(contracts, sheet) },
-    { title: '', folded: wentTo(contracts, sheet) },
     { title: '', figures: bridgeFigures(contracts, sheet) },
     { title: '', list: tenderList(contracts.inTender, sheet) },
     { title: '', figures: retentionFigures(retention, portfolio.accounts, sheet) },
@@ -79,7 +68,6 @@ function leavingRow(one: LeavingRow, bands: Bands, sheet: MailLayout): Row {
       : `notice given ${unbroken(format.day(one.noticeGivenOn, monday))}`
   return {
     ...rowView(one, sheet),
-    brief: annotated(one.name, daysLeft(one.daysLeft, sheet)),
     figure: unbroken(format.day(one.lastDay, monday)),
     figureNote: daysLeft(one.daysLeft, sheet),
     facts: [unbroken(`${format.money(one.revenue)} a year`), given].filter(Boolean).join(', '),
@@ -106,7 +94,7 @@ function changesList({ changes }: ContractsSummary, sheet: MailLayout): List | n
       items: changes.filter(({ kind }) => kind !== 'lost' && kind !== 'new'),
       cap: sheet.caps.rows,
       caption: 'What changed since the report before, the largest money first.',
-      row: (one) => changeRow(one, sheet),
+      row: (one) => contractChangeLine(one, sheet),
     },
     (rest) =>
       moreNamed(
@@ -117,7 +105,8 @@ function changesList({ changes }: ContractsSummary, sheet: MailLayout): List | n
   )
 }
 
-function changeRow(one: ContractChangeRow, sheet: MailLayout): Row {
+/** What one change did to a contract, with its amount and day. */
+export function contractChangeLine(one: ContractChangeRow, sheet: MailLayout): Row {
   const { format } = sheet
   return {
     ...blankRow,
@@ -229,12 +218,7 @@ function bridgeFigures(
   if (steps.length === 0 && changes.length === 0) return null
   const { previous, total } = bridge
   const money = sheet.format.exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
-  const line = (label: string, figure: string, total: boolean) => ({
-    mark: '',
-    label,
-    figure,
-    total,
-  })
+  const line = (label: string, figure: string, total: boolean) => ({ label, figure, total })
   return {
     caption: 'Revenue under contract, since the report before.',
     lines: [
@@ -284,12 +268,7 @@ function retentionFigures(
     { label: 'Grown', amount: grown },
   ].filter(({ amount }) => amount !== 0)
   const money = format.exactMoney([base, now, ...steps.map(({ amount }) => amount)])
-  const line = (label: string, figure: string, total: boolean) => ({
-    mark: '',
-    label,
-    figure,
-    total,
-  })
+  const line = (label: string, figure: string, total: boolean) => ({ label, figure, total })
   const net = revenue.net === null ? '' : `; with growth ${percentOf(revenue.net, sheet)}`
   const best = `, best in class ${whole(retention.benchmark, sheet)}`
   return {
@@ -347,37 +326,4 @@ function tenderList(items: readonly TenderRow[], sheet: MailLayout): List | null
     },
     (rest) => moreRevenue(rest, sheet),
   )
-}
-
-/**
- * Accounts that another owner or region had in the report before, but for those of which the list of
- * changes says so.
- */
-function cameFrom({ cameFrom, changes }: ContractsSummary, sheet: MailLayout): Folded | null {
-  const isTold = ({ accountId }: MovedRow) =>
-    changes.some((change) => change.accountId === accountId && change.kind === 'handed-over')
-  return moved(
-    cameFrom.filter((one) => !isTold(one)),
-    { verb: 'came', end: 'from' },
-    sheet,
-  )
-}
-
-/** Accounts that another owner or region has now. */
-function wentTo({ wentTo }: ContractsSummary, sheet: MailLayout): Folded | null {
-  return moved(wentTo, { verb: 'went', end: 'to' }, sheet)
-}
-
-function moved(
-  rows: readonly MovedRow[],
-  { verb, end }: { readonly verb: string; readonly end: 'from' | 'to' },
-  sheet: MailLayout,
-): Folded | null {
-  if (rows.length === 0) return null
-  const names = rows.map((one) => `${nameOf(one.name)} ${end} ${nameOf(one[end])}`)
-  return {
-    count: `${sheet.format.counted(rows.length, 'account')} ${verb}:`,
-    said: '',
-    names: namesIn(names, sheet),
-  }
 }

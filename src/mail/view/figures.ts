@@ -1,60 +1,17 @@
-import { joined } from '../../format.js'
-import type { DigestBody } from '../../report/digest/digest.js'
-import { knownWeeks } from '../../report/digest/portfolio-trend.js'
-import type { RiskSummary, Top20Row, Top20Watch } from '../../report/digest/summary.js'
-import { statuses } from '../../report/health.js'
+import type { RiskSummary, Top20Watch } from '../../report/digest/summary.js'
 import { top20Alarm } from '../../report/portfolio.js'
 import { type BridgePart, bridgeParts, bridgeSigns } from '../../report/revenue-at-risk.js'
-import type { Picture } from '../picture.js'
 import type { MailLayout } from './frame.js'
-import {
-  blankRow,
-  type List,
-  listOf,
-  moreRevenue,
-  ownerNamed,
-  type Row,
-  statusView,
-  statusWords,
-} from './list.js'
-import { annotated, cleanText, nameOf, sentence, unbroken } from './phrase.js'
+import { cleanText } from './phrase.js'
 
-/** Labels and amounts, and the picture that they make. */
-export interface BridgeView extends FigureTable {
-  readonly picture: Picture | null
-  /** What the picture's columns are called: it holds no words itself. */
-  readonly marks: readonly string[]
-}
-
-/** Where this week's revenue at risk comes from; the lines add up, to the cent. */
-export function bridge(risk: RiskSummary, sheet: MailLayout): BridgeView | null {
-  const { previous, total, bridge } = risk
-  const steps = bridgeParts
+/** The steps that there were; with what was at risk the week before they give what is now. */
+export function bridgeSteps({ bridge }: Pick<RiskSummary, 'bridge'>): {
+  readonly label: string
+  readonly amount: number
+}[] {
+  return bridgeParts
     .map((part) => ({ label: bridgeLabels[part], amount: bridgeSigns[part] * bridge[part] }))
     .filter(({ amount }) => amount !== 0)
-  if (steps.length === 0) return null
-  const picture = sheet.pictures.waterfall()
-  const money = sheet.format.exactMoney([previous, total, ...steps.map(({ amount }) => amount)])
-  const lines = [
-    {
-      label: `At risk ${sheet.format.shortWeek(sheet.previousWeek)}`,
-      figure: money(previous),
-      total: true,
-    },
-    ...steps.map(({ label, amount }) => ({
-      label,
-      figure: amount > 0 ? `+${money(amount)}` : money(amount),
-      total: false,
-    })),
-    { label: 'At risk now', figure: money(total), total: true },
-  ]
-  const marks = picture === null ? [] : lines.map((_, column) => letters.charAt(column))
-  return {
-    caption: 'What changed it since the week before.',
-    picture,
-    marks,
-    lines: lines.map((line, column) => ({ ...line, mark: marks[column] ?? '' })),
-  }
 }
 
 const bridgeLabels: Readonly<Record<BridgePart, string>> = {
@@ -71,15 +28,11 @@ const bridgeLabels: Readonly<Record<BridgePart, string>> = {
   exchange: 'Exchange rates',
 }
 
-/** One for each column that a bridge can have. */
-const letters = 'ABCDEFGHIJKLM'
-
 /** Revenue at risk by how soon the customer can leave. */
 export function byNotice({ byNotice, total }: RiskSummary, sheet: MailLayout): FigureTable | null {
   if (total === 0) return null
   const money = sheet.format.exactMoney([...Object.values(byNotice), total])
   const line = (label: string, amount: number, total = false): FigureLine => ({
-    mark: '',
     label,
     figure: money(amount),
     total,
@@ -87,10 +40,10 @@ export function byNotice({ byNotice, total }: RiskSummary, sheet: MailLayout): F
   return {
     caption: 'How soon those customers can leave.',
     lines: [
-      line('Up to 30 days’ notice', byNotice['30']),
-      line('31 to 60 days', byNotice['60']),
-      line('61 to 90 days', byNotice['90']),
-      line('Over 90 days', byNotice.over90),
+      line('Within 30 days', byNotice['30']),
+      line('In 31 to 60 days', byNotice['60']),
+      line('In 61 to 90 days', byNotice['90']),
+      line('Later', byNotice.over90),
       line('At risk now', total, true),
     ],
   }
@@ -103,8 +56,6 @@ export interface FigureTable {
 }
 
 interface FigureLine {
-  /** The letter of its column in the picture; empty where there is none. */
-  readonly mark: string
   readonly label: string
   readonly figure: string
   /** A sum or a starting point: set apart from what is added up. */
@@ -127,12 +78,6 @@ export interface DeliveryLine {
   readonly total: boolean
 }
 
-export interface Top20View {
-  readonly words: Top20Words
-  /** Those that were lost or are red. */
-  readonly list: List | null
-}
-
 export interface Top20Words {
   readonly sentence: string
   /** Empty unless enough of the largest were lost within a year. */
@@ -140,29 +85,17 @@ export interface Top20Words {
 }
 
 /** Null where none of the reader's accounts is among the largest. */
-export function top20View(
+export function top20Words(
   top20: Top20Watch,
   region: string | null,
   sheet: MailLayout,
-): Top20View | null {
+): Top20Words | null {
   const { accounts, alarm } = top20
   if (accounts.length === 0) return null
-  const items = accounts.filter(({ lostOn, status }) => lostOn !== null || status === 'red')
   const where = region === null ? '' : ` in ${cleanText(region, 40)}`
   return {
-    words: {
-      sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
-      alarm: alarm ? alarmWords(top20, sheet) : '',
-    },
-    list: listOf(
-      {
-        items,
-        cap: sheet.caps.rows,
-        caption: 'Lost or red, the largest first.',
-        row: (one) => top20Row(one, sheet),
-      },
-      (rest) => moreRevenue(rest, sheet),
-    ),
+    sentence: accounts.length === 1 ? aloneSaid(top20, where) : said(top20, where),
+    alarm: alarm ? alarmWords(top20, sheet) : '',
   }
 }
 
@@ -186,47 +119,4 @@ function aloneSaid({ lost, red }: Top20Watch, where: string): string {
 function of(count: number, one: string, many: string): string {
   if (count === 0) return `none ${one}`
   return `${count} ${count === 1 ? one : many}`
-}
-
-function top20Row(one: Top20Row, { format, monday }: MailLayout): Row {
-  const lost = one.lostOn === null ? '' : `lost ${unbroken(format.day(one.lostOn, monday))}`
-  const figure = format.money(one.revenue)
-  return {
-    ...blankRow,
-    accountId: one.accountId,
-    brief: annotated(one.name, lost === '' ? figure : `${figure}, ${lost}`),
-    name: nameOf(one.name),
-    status: one.lostOn !== null || one.status === null ? null : statusView(one.status),
-    figure,
-    ...ownerNamed(one.accountManager),
-    facts: lost,
-  }
-}
-
-/** Where the portfolio stood, week by week. */
-export interface StatusTrendView {
-  /** How to read the picture: it holds no words itself. */
-  readonly legend: string
-  readonly picture: Picture
-  /** What the picture shows, for those who don't see it. */
-  readonly told: string
-}
-
-/** Null where there is no picture of it. */
-export function statusTrendView(
-  { portfolioTrend }: Pick<DigestBody, 'portfolioTrend'>,
-  { pictures }: MailLayout,
-): StatusTrendView | null {
-  const picture = pictures.statusBands()
-  if (picture === null) return null
-  const shown = knownWeeks(portfolioTrend)
-  const had = statuses.filter((status) =>
-    shown.some(({ byStatus }) => byStatus[status].revenue > 0),
-  )
-  const order = joined(had.map(statusWords))
-  return {
-    legend: `Revenue by status, a column for each week. From the bottom up: ${order}.`,
-    picture,
-    told: sentence(picture.alt),
-  }
 }

@@ -1,9 +1,9 @@
 import type { Format } from '../../format.js'
 import type { Accent } from '../../report/brand.js'
 import type { Presentation } from '../../report/facts.js'
-import type { Day, Week } from '../../report/week.js'
+import { type Day, shiftWeek, type Week, weekOf } from '../../report/week.js'
 import type { Digest, MessageLinks } from '../message.js'
-import { logoPicture, type Picture, type Pictures } from '../picture.js'
+import { logoPicture, type Picture } from '../picture.js'
 import { cleanText } from './phrase.js'
 
 /** What stands around every digest: whose report it is, of which weeks, and why it came. */
@@ -13,7 +13,7 @@ export interface Letterhead {
   /** In place of the company's name. */
   readonly logo: Picture | null
   readonly week: string
-  /** Empty where nothing is compared. */
+  /** Empty where nothing is compared, or the week before. */
   readonly comparedWeek: string
   /** The only region it is about; empty for all. */
   readonly region: string
@@ -24,7 +24,7 @@ export interface Letterhead {
   readonly links: FooterLinks | null
 }
 
-/** What every reader of a message can do with it. */
+/** What every reader of a message can do with it; `viewUrl` is empty where a button leads there. */
 export type FooterLinks = Pick<MessageLinks, 'viewUrl' | 'unsubscribeUrl'>
 
 export function letterhead(
@@ -35,13 +35,21 @@ export function letterhead(
   const { presentation, week, previousWeek, region } = digest
   return {
     ...branded(presentation),
-    week: sheet.format.week(week),
-    comparedWeek: weekBeside(previousWeek, week, sheet.format),
+    week: weekBeside(week, weekOf(digest.monday), sheet.format),
+    comparedWeek: isWeekBefore(previousWeek, week)
+      ? ''
+      : weekBeside(previousWeek, week, sheet.format),
     region: region === null ? '' : cleanText(region, 40),
     why: why(digest),
     cutOff: instantOf(cutOff, sheet),
-    links,
+    // Where accounts are told of, the button to the full report leads to the same place.
+    links: links === null || digest.role === 'admin' ? links : { ...links, viewUrl: '' },
   }
+}
+
+/** The week before goes without saying. */
+function isWeekBefore(previousWeek: Week, week: Week): boolean {
+  return shiftWeek(week, -1) === previousWeek
 }
 
 /** Whose report it is, in name, colour and picture. */
@@ -56,12 +64,12 @@ function why({ role, region }: Digest): string {
   switch (role) {
     case 'executive': {
       const part = region === null ? '' : ` for ${cleanText(region, 40)}`
-      return `You get this every Monday because the report’s settings name you as an executive${part}.`
+      return `Sent to executives${part}.`
     }
     case 'account-manager':
-      return 'You get this every Monday because these accounts are in your name.'
+      return 'Sent because these accounts are in your name.'
     case 'admin':
-      return 'You get this every Monday because the report’s settings name you as an admin.'
+      return 'Sent to admins.'
   }
 }
 
@@ -74,7 +82,6 @@ export interface MailLayout {
   /** IANA name of the zone that instants are told in. */
   readonly timeZone: string
   readonly caps: Caps
-  readonly pictures: Pictures
 }
 
 /** How many rows are shown before the rest is folded into "and N more". */
@@ -85,8 +92,16 @@ export interface Caps {
   readonly movers: number
   /** Of an account manager's own accounts. */
   readonly own: number
+  /** Of those that a prompt asks about. */
+  readonly asks: number
   /** In every other list. */
   readonly rows: number
+  /** Lines of an executive's ticker, decisions, and rows of the grid of all others. */
+  readonly ticker: number
+  readonly decisions: number
+  readonly grid: number
+  /** People, and contracts without an amount, in a paragraph. */
+  readonly people: number
   /** Names in a sentence. */
   readonly names: number
   /**
@@ -99,9 +114,14 @@ export interface Caps {
 const fullCaps: Caps = {
   falls: 5,
   movers: 3,
-  own: 30,
+  own: 40,
+  asks: 30,
   rows: 5,
-  names: 12,
+  ticker: 8,
+  decisions: 3,
+  grid: 30,
+  people: 4,
+  names: 8,
   folded: { all: 1000, some: 400 },
 }
 
@@ -117,12 +137,18 @@ const quietRows = 3
  */
 export function capsOf(share: number, quiet: boolean): Caps {
   const part = (cap: number) => Math.max(1, Math.floor(cap * share))
-  const { falls, movers, own, rows, names, folded } = fullCaps
+  const { falls, movers, own, asks, rows, ticker, decisions, grid, people, names, folded } =
+    fullCaps
   return {
     falls: part(falls),
     movers: part(movers),
     own: part(own),
+    asks: part(asks),
     rows: part(quiet ? quietRows : rows),
+    ticker: part(ticker),
+    decisions: part(decisions),
+    grid: part(grid),
+    people: part(people),
     names: part(names),
     folded: share > leastShare ? folded : { all: 0, some: 0 },
   }
@@ -147,5 +173,4 @@ export interface RenderContext {
   readonly links: MessageLinks | null
   /** The address that answers go to; empty where that is not to be said. */
   readonly replyTo: string
-  readonly pictures: Pictures
 }

@@ -27,6 +27,13 @@ export type Letter = {
       readonly changedAt: string
       readonly changes: readonly DifferenceRow[]
     }
+  | {
+      readonly kind: 'unchanged'
+      /** The names of accounts on which nothing changed, as was said in one step; two or more. */
+      readonly accounts: readonly string[]
+      /** UTC, ISO 8601: when that was said. */
+      readonly changedAt: string
+    }
 )
 
 /** A letter as words, for the same layout as a digest. */
@@ -48,10 +55,55 @@ type Words = Pick<LetterView, 'subject' | 'headline' | 'lead' | 'body'> & { read
 
 export function letterView(letter: Letter): LetterView {
   const format = formatOf(letter.presentation)
-  const { why, ...words } =
-    letter.kind === 'change' ? changeWords(letter, format) : newLinkWords(letter)
+  const { why, ...words } = wordsOf(letter, format)
   return { ...words, preheader: words.lead, frame: letterFrame(letter, why, format) }
 }
+
+function wordsOf(letter: Letter, format: Format): Words {
+  switch (letter.kind) {
+    case 'change':
+      return changeWords(letter, format)
+    case 'unchanged':
+      return unchangedWords(letter, format)
+    case 'new-link':
+      return newLinkWords(letter)
+  }
+}
+
+function unchangedWords(
+  { accounts, week, timeZone, changedAt }: Extract<Letter, { kind: 'unchanged' }>,
+  format: Format,
+): Words {
+  const what = `${format.counted(accounts.length, 'account')} were recorded as unchanged in your name`
+  const named = accounts.slice(0, mostNames).map(nameOf)
+  const more = accounts.length - named.length
+  const names = joined(more === 0 ? named : [...named, format.counted(more, 'other')])
+  return {
+    subject: what,
+    headline: `${what}.`,
+    lead: leadOf(format.instant(changedAt, timeZone, editionMonday(week))),
+    body: {
+      changes: [],
+      button: null,
+      paragraphs: [
+        `They are ${names}.`,
+        'Each can be corrected, by the link in your latest report, until the report of that week is made. Every version is kept.',
+        whoHasIt,
+      ],
+    },
+    why: 'You get this because the accounts are in your name.',
+  }
+}
+
+/** More are counted: it is one letter, however many accounts somebody has. */
+const mostNames = 12
+
+function leadOf(when: string): string {
+  return `That was on ${when}, by a link that was mailed to you and has been used in more than one browser. If it was you, there is nothing to do.`
+}
+
+const whoHasIt =
+  'Whoever has your link can use it. If somebody has it who should not, reply to this mail: the admins can end it at once.'
 
 function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format): Words {
   const { week, timeZone, links } = letter
@@ -60,7 +112,7 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
   return {
     subject: `${name} was changed in your name`,
     headline: `${name} was changed in your name.`,
-    lead: `That was on ${when}, by a link that was mailed to you and has been used in more than one browser. If it was you, there is nothing to do.`,
+    lead: leadOf(when),
     body: {
       changes: letter.changes.map(({ topic, before, after }) => ({
         topic,
@@ -70,7 +122,7 @@ function changeWords(letter: Extract<Letter, { kind: 'change' }>, format: Format
       button: buttonTo(links?.revertUrl, { label: 'Take it back', about: '', apart: false }),
       paragraphs: [
         'It can be taken back until the report of that week is made. Every version is kept.',
-        'Whoever has your link can use it. If somebody has it who should not, reply to this mail: the admins can end it at once.',
+        whoHasIt,
       ],
     },
     why: 'You get this because the account is in your name.',

@@ -1,4 +1,3 @@
-import { joined } from '../../format.js'
 import { palette } from '../../palette.js'
 import type { AccountRow, OpenAction } from '../../report/digest/account-movement.js'
 import type {
@@ -9,8 +8,7 @@ import type {
 import type { DigestBody } from '../../report/digest/digest.js'
 import type { Status } from '../../report/health.js'
 import type { Pulse } from '../../report/snapshot.js'
-import { slideText } from '../headline.js'
-import type { Picture } from '../picture.js'
+import { slideText } from '../news.js'
 import type { MailLayout } from './frame.js'
 import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 
@@ -25,15 +23,13 @@ export interface ListedRow extends Row {
   /** In text, the line below its name, and the last of what is told of it; empty without one. */
   readonly beneath: string
   readonly last: string
-  /** In pixels: wider where a figure of its list is a date, or a picture stands below one. */
+  /** In pixels: wider where a figure of its list is a date. */
   readonly figureWidth: 88 | 128
 }
 
 /** A list with its head, and a line for what didn't fit. */
 export interface List {
   readonly caption: string
-  /** Those that stand above already, in a sentence; empty where there are none. */
-  readonly above: string
   readonly rows: readonly ListedRow[]
   /** `and 12 more, $3.4M a year`; empty where all are shown. */
   readonly more: string
@@ -57,7 +53,6 @@ export function listOf<Item>(
   const rest = items.slice(shown)
   return {
     caption,
-    above: '',
     rows: laidOut(items.slice(0, shown).map((item) => row(item))),
     more: rest.length === 0 ? '' : `and ${more(rest)}`,
   }
@@ -93,19 +88,19 @@ function isParted({ status, statusBefore, owner, facts }: Row): boolean {
   return (status !== null || statusBefore !== '') && (owner !== '' || facts !== '')
 }
 
-/** With a picture beside it, or a status before, the line is full. */
-function isLong({ trend, statusBefore }: Row): boolean {
-  return trend !== null || statusBefore !== ''
+/** With a status before, the line is full. */
+function isLong({ statusBefore }: Row): boolean {
+  return statusBefore !== ''
 }
 
-function isDetailed({ reason, note, alerts, action, warning, caveat, update }: Row): boolean {
+function isDetailed({ reason, note, alerts, action, warning, caveat }: Row): boolean {
   const details = [reason, note, ...alerts, action, warning, caveat]
-  return update !== null || details.some((detail) => detail !== '')
+  return details.some((detail) => detail !== '')
 }
 
 /** Longer than the narrow column for figures, which leaves a phone room for addresses. */
-function isWide({ trend, figure, figureNote }: Row): boolean {
-  return trend !== null || figure.length > 9 || figureNote.length > 11
+function isWide({ figure, figureNote }: Row): boolean {
+  return figure.length > 9 || figureNote.length > 11
 }
 
 /**
@@ -141,8 +136,6 @@ function yearly(items: readonly { readonly revenue: number }[], { format }: Mail
 export interface Row {
   /** Whose row it is; empty where it isn't an account's. */
   readonly accountId: string
-  /** Itself in a sentence, for where it is told of above; empty where it keeps a row there. */
-  readonly brief: string
   readonly name: string
   readonly status: StatusView | null
   /** Beside the status: `was yellow`. */
@@ -150,8 +143,6 @@ export interface Row {
   /** What the list is about, at its right edge, and a word on it below. */
   readonly figure: string
   readonly figureNote: string
-  /** Its last 12 weeks; null where the list is about something else. */
-  readonly trend: Picture | null
   readonly owner: string
   /** Where text cannot carry a link: `Name <address>`. */
   readonly contact: string
@@ -168,8 +159,6 @@ export interface Row {
   readonly action: string
   readonly actionBy: string
   readonly warning: string
-  /** Where its manager reports back; null where nobody is asked to. */
-  readonly update: Button | null
 }
 
 /** A place to do something, one tap away. */
@@ -184,13 +173,11 @@ export interface Button {
 
 export const blankRow: Row = {
   accountId: '',
-  brief: '',
   name: '',
   status: null,
   statusBefore: '',
   figure: '',
   figureNote: '',
-  trend: null,
   owner: '',
   contact: '',
   ownerLink: '',
@@ -202,7 +189,6 @@ export const blankRow: Row = {
   action: '',
   actionBy: '',
   warning: '',
-  update: null,
 }
 
 /** Null where there is nowhere to go. */
@@ -211,11 +197,6 @@ export function buttonTo(
   parts: Omit<Button, 'url'>,
 ): Button | null {
   return url ? { ...parts, url } : null
-}
-
-/** Leads to where an account is reported back on. */
-export function updateButton(name: string, url: string | undefined): Button | null {
-  return buttonTo(url, { label: 'Update', about: nameOf(name), apart: true })
 }
 
 /** The part of a row that every list of accounts has: who it is, where it stands, how big it is. */
@@ -228,35 +209,6 @@ export function rowView(account: AccountRow, { format }: MailLayout): Row {
     figure: format.money(account.revenue),
     ...ownerNamed(account.accountManager),
   }
-}
-
-export type TellOnce = (list: List | null) => List | null
-
-/**
- * Handed the lists of a message one after the other, tells all there is to tell of an account in
- * the first of them that has a row for it. Later ones only name it, or keep its first lines.
- */
-export function dedupeAccounts(alerts: Alerts): TellOnce {
-  const told = new Set<string>()
-  return (list) => {
-    if (list === null) return null
-    const named = list.rows.filter(({ accountId, brief }) => told.has(accountId) && brief !== '')
-    const kept = list.rows.filter((row) => !named.includes(row))
-    const rows = kept.map((row) =>
-      told.has(row.accountId)
-        ? shortened(row)
-        : { ...row, alerts: alerts.get(row.accountId) ?? [] },
-    )
-    for (const { accountId } of rows) told.add(accountId)
-    const above = joined(named.map(({ brief }) => brief))
-    return { ...list, rows: laidOut(rows), above: above === '' ? '' : `See above: ${above}.` }
-  }
-}
-
-/** What the list is about, without what stands above. */
-function shortened(row: Row): Row {
-  const { trend, statusBefore, reason, note, action, actionBy, warning, caveat } = blankRow
-  return { ...row, trend, statusBefore, reason, note, action, actionBy, warning, caveat }
 }
 
 /** A person to write to, one tap away. */
@@ -279,7 +231,8 @@ export function ownerNamed(name: string): Pick<Row, 'owner' | 'contact'> {
   return { owner, contact: owner }
 }
 
-function mailto(address: string): string {
+/** Where a link leads that writes to somebody. */
+export function mailto(address: string): string {
   return `mailto:${encodeURIComponent(address).replaceAll('%40', '@')}`
 }
 
@@ -347,11 +300,6 @@ export function alertsOf(digest: Alerting, sheet: MailLayout): Alerts {
   ])
 }
 
-/** Which of a manager's accounts slide; the rest is told them otherwise. */
-export function slideAlerts(movements: DigestBody['movements'], sheet: MailLayout): Alerts {
-  return byAccount(slides(movements, sheet))
-}
-
 function slides(movements: DigestBody['movements'], { format }: MailLayout): Alert[] {
   return movements
     .filter(({ sliding }) => sliding)
@@ -382,11 +330,6 @@ function newcomer(
   const since = `since ${unbroken(sheet.format.day(changedOn, sheet.monday))}`
   const who = decisionMaker === null ? ` ${since}` : `: ${nameOf(decisionMaker)}, ${since}`
   return `New decision maker${who}; nobody has met them yet.`
-}
-
-/** What a pulse disagrees with: of an account that is leaving, no figure need be red. */
-export function againstPulse({ leaving, status }: PulseDisagreement): string {
-  return leaving === null ? `figures ${statusWords(status ?? 'unknown')}` : 'notice given'
 }
 
 function disagreement({ leaving, pulse, status }: PulseDisagreement): string {

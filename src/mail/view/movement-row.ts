@@ -3,8 +3,7 @@ import { type Format, joined } from '../../format.js'
 import type { AccountMovement, AccountRow } from '../../report/digest/account-movement.js'
 import type { Issue } from '../../report/issue.js'
 import { daysBetween } from '../../report/week.js'
-import { reasonAlone } from '../contract-lead.js'
-import { hasCrossed, since, slideText } from '../headline.js'
+import { sinceWhen, slideText } from '../news.js'
 import { type MailLayout, weekBeside } from './frame.js'
 import { actionParts, blankRow, foldsOne, moreRevenue, type Row, statusView } from './list.js'
 import { annotated, cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
@@ -17,7 +16,6 @@ export function movementRow(one: AccountMovement, sheet: MailLayout): Row {
     ...movementFigure(one, sheet),
     accountId: one.accountId,
     name: nameOf(one.name),
-    trend: sheet.pictures.sparkline(one.accountId),
     status: one.status === null ? null : statusView(one.status),
     statusBefore: statusBefore(one, sheet),
     facts: facts(one, sheet),
@@ -95,6 +93,13 @@ function whyWords(one: AccountMovement, { score }: Format): string {
   const lowest = one.drivers.find(({ driver }) => driver === cause)?.score ?? null
   const at = lowest === null ? '' : `, at ${score(lowest)}`
   return `${reason} ${capitalised(cause)} is lowest${at}.`.trim()
+}
+
+/**
+ * The digest's reason ends in the manager's note, which is shown apart, as somebody's own words.
+ */
+function reasonAlone({ reason, note }: Pick<AccountMovement, 'reason' | 'note'>): string {
+  return note === null ? reason : reason.slice(0, -(note.length + '. '.length))
 }
 
 /** The figure of these is their reason; and where nothing moved, there is none. */
@@ -200,13 +205,13 @@ function within(said: readonly string[], room: number): string[] {
 }
 
 /** In a word: the points it moved and since when, or what there is instead. */
-export function movedBy(one: AccountMovement, { format, previousWeek }: MailLayout): string {
+function movedBy(one: AccountMovement, { format, previousWeek }: MailLayout): string {
   const { movement, change, health, revenue } = one
   if (movement === 'lost') return format.money(revenue)
   if (isQuietSlide(one)) return slideText(one, format)
   if (change !== null) {
     const moved = change === 0 ? 'no change' : format.change(change)
-    return `${moved}${since(one, previousWeek, format)}${one.sliding ? ', sliding' : ''}`
+    return `${moved}${sinceWhen(one, { previousWeek }, format)}${one.sliding ? ', sliding' : ''}`
   }
   return health === null || movement !== 'new' ? movement : format.points(health)
 }
@@ -219,6 +224,12 @@ export interface Folded {
   readonly names: string
 }
 
+/** Hardly moved, but over the line between two statuses; one that is leaving is told as that. */
+export function hasCrossed(one: AccountMovement): boolean {
+  const { leaving, movement, previousStatus, status } = one
+  return movement === 'flat' && leaving === null && status !== previousStatus
+}
+
 /** It slides, and no other list of those that moved has it. */
 export function isQuietSlide(one: AccountMovement): boolean {
   return one.sliding && isUnmoved(one)
@@ -226,18 +237,6 @@ export function isQuietSlide(one: AccountMovement): boolean {
 
 function isUnmoved(one: AccountMovement): boolean {
   return one.movement === 'flat' && one.leaving === null && !hasCrossed(one)
-}
-
-/** Those that stayed where they were, with what must be known of the comparison. */
-export function unchanged(movements: readonly AccountMovement[], sheet: MailLayout): Folded | null {
-  const flat = movements.filter((one) => isUnmoved(one) && !one.sliding)
-  if (flat.length === 0) return null
-  const names = flat.map((one) => {
-    const said = caveat(one, sheet)
-    return said === '' ? nameOf(one.name) : `${nameOf(one.name)} (${said})`
-  })
-  const count = `${sheet.format.counted(flat.length, 'account')}:`
-  return { count, said: '', names: namesIn(names, sheet) }
 }
 
 /** Accounts the contractor would rather lose, in none of the figures. */

@@ -1,3 +1,5 @@
+import { type Format, joined } from '../../format.js'
+
 /** Line breaks and controls, and every kind of blank. */
 const blanks = /[\p{Cc}\p{Z}]+/gu
 
@@ -42,6 +44,13 @@ export function nameOf(name: string): string {
   return cleanText(name, 80) || 'No name'
 }
 
+/** `Priya` of `Priya Raman`, and of `Raman, Priya`. */
+export function firstName(name: string): string {
+  const [family = '', given = ''] = name.split(',')
+  const [first = ''] = (given.trim() || family.trim()).split(/\s+/)
+  return nameOf(first)
+}
+
 /** A manager's note, in quotation marks and in full, unless it is an essay. */
 export function noteOf(note: string | null): string {
   const said = note === null ? '' : cleanText(note, 320)
@@ -60,4 +69,11 @@ export function annotated(name: string, word: string): string {
 /** An amount or a date that stays on one line. Text parts have ordinary blanks again. */
 export function unbroken(figure: string): string {
   return figure.replaceAll(' ', '\u00a0')
+}
+
+/** `A, B and 3 others`. */
+export function firstNames(names: readonly string[], cap: number, format: Format): string {
+  const shown = names.length === cap + 1 ? names : names.slice(0, cap)
+  const rest = names.length - shown.length
+  return joined(rest === 0 ? shown : [...shown, format.counted(rest, 'other', 'others')])
 }

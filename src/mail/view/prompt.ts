@@ -1,23 +1,11 @@
 import { type Format, formatOf } from '../../format.js'
 import type { OpenAccount, PromptDigest } from '../../report/digest/prompt.js'
-import { type Day, editionMonday, shiftWeek } from '../../report/week.js'
+import { editionMonday, shiftWeek } from '../../report/week.js'
 import type { MessageLinks } from '../message.js'
-import { noPictures } from '../picture.js'
 import { branded, capsOf, instantOf, type Letterhead, type MailLayout } from './frame.js'
-import {
-  actionParts,
-  type Button,
-  blankRow,
-  buttonTo,
-  type List,
-  listOf,
-  type Row,
-  statusView,
-  updateButton,
-} from './list.js'
+import { type Button, buttonTo, type StatusView, statusView } from './list.js'
 import { namesIn } from './movement-row.js'
-import { nameOf, unbroken } from './phrase.js'
-import { type Section, sectionsOf } from './section.js'
+import { cleanText, nameOf, unbroken } from './phrase.js'
 
 /** What an account manager is asked, as words, for the same layout as a digest. */
 export interface PromptView {
@@ -27,12 +15,28 @@ export interface PromptView {
   readonly preheader: string
   readonly frame: Letterhead
   readonly body: {
-    readonly sections: readonly Section[]
-    /** To all of them with what is still to do; null where nothing is linked. */
+    readonly title: string
+    readonly asks: readonly Ask[]
+    /** How many more there are; empty where all are shown. */
+    readonly more: string
+    /** One step for all where nothing changed, and the list of all; null where nothing is linked. */
+    readonly unchanged: Button | null
     readonly button: Button | null
     /** Those that are done, in one sentence; empty where none is. */
     readonly done: string
   }
+}
+
+/** One account that is asked about. */
+export interface Ask {
+  readonly name: string
+  /** Where to answer; empty without links. */
+  readonly url: string
+  readonly status: StatusView | null
+  /** What is known of it, and how old that is. */
+  readonly what: string
+  /** What is asked beyond how it goes; empty without. */
+  readonly asked: string
 }
 
 /** `share` is how much of what fits is shown, from 1 down. */
@@ -42,8 +46,12 @@ export function promptView(
   share: number,
 ): PromptView {
   const sheet = sheetOf(digest, share)
-  const { format } = sheet
+  const { format, caps } = sheet
   const lead = leadOf(digest, sheet)
+  const { open } = digest
+  const shown = open.length === caps.asks + 1 ? open : open.slice(0, caps.asks)
+  const rest = open.length - shown.length
+  const where = links === null ? '' : ', on the list of all your accounts'
   return {
     subject: subject(digest, format),
     headline: headline(digest, format),
@@ -51,13 +59,31 @@ export function promptView(
     preheader: lead,
     frame: frame(digest, links, sheet),
     body: {
-      sections: sectionsOf([
-        { title: 'Still to update', list: openAccounts(digest.open, links, sheet) },
-      ]),
+      title: open.length === 0 ? '' : 'Still to update',
+      asks: shown.map((one) => ask(one, links?.updateLinks.get(one.accountId), sheet)),
+      more: rest === 0 ? '' : `and ${format.count(rest)} more${where}`,
+      unchanged: unchangedButton(links, open, format),
       button: buttonTo(links?.listUrl, { label: 'All your accounts', about: '', apart: true }),
       done: done(digest, sheet),
     },
   }
+}
+
+/** Those that nobody has to look at by themselves before they say so. */
+function unchangedButton(
+  links: MessageLinks | null,
+  open: readonly OpenAccount[],
+  format: Format,
+): Button | null {
+  const { length } = open.filter(
+    ({ leaving, health, status }) => leaving === null && health !== null && status !== 'unknown',
+  )
+  if (length < 2) return null
+  const label =
+    length === open.length
+      ? `Nothing changed on these ${format.count(length)}`
+      : `Nothing changed on ${format.count(length)} of them`
+  return buttonTo(links?.unchangedUrl, { label, about: '', apart: true })
 }
 
 function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number): MailLayout {
@@ -67,15 +93,16 @@ function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number):
     previousWeek: shiftWeek(week, -1),
     timeZone,
     caps: capsOf(share, false),
-    pictures: noPictures,
   }
 }
 
-/** `Your accounts, Nov 16-22: 4 of 6 still to update`. */
+/** `4 of 6 accounts still to update`: what is asked, before anything else. */
 function subject({ week, open, accounts }: PromptDigest, format: Format): string {
   const dates = format.shortWeek(week).replaceAll(/[–—]/g, '-')
-  const left = `${format.count(open.length)} of ${format.count(accounts)}`
-  return `Your accounts, ${dates}: ${open.length === 0 ? 'all updated' : `${left} still to update`}`
+  if (open.length === 0) return `All updated, thank you; week of ${dates}`
+  const all = format.counted(accounts, 'account')
+  const left = open.length === accounts ? all : `${format.count(open.length)} of ${all}`
+  return `${left} to update; week of ${dates}`
 }
 
 function headline({ open, accounts }: PromptDigest, format: Format): string {
@@ -93,62 +120,36 @@ function leadOf({ closesAt }: PromptDigest, sheet: MailLayout): string {
   return `It takes less than a minute for each. What you say by ${instantOf(closesAt, sheet)} is in this week’s report.`
 }
 
-function openAccounts(
-  items: readonly OpenAccount[],
-  links: MessageLinks | null,
-  sheet: MailLayout,
-): List | null {
-  return listOf(
-    {
-      items,
-      cap: sheet.caps.own,
-      caption: captionOf(items, sheet),
-      row: (one) => openRow(one, links?.updateLinks.get(one.accountId), sheet),
-    },
-    (rest) => `${sheet.format.count(rest.length)} more, on the list of all your accounts`,
-  )
-}
-
-function captionOf(items: readonly OpenAccount[], { format }: MailLayout): string {
-  const count = format.counted(items.length, 'account')
-  if (items.length === 1) return count
-  const leaving = items.filter((one) => one.leaving !== null).length
-  if (leaving === 0) return `${count}, the longest silent first`
-  const first = leaving === 1 ? 'the one that is leaving' : 'those that are leaving'
-  return `${count}, ${first} first${leaving === items.length ? '' : ', then the longest silent'}`
-}
-
-function openRow(one: OpenAccount, link: string | undefined, sheet: MailLayout): Row {
-  const { name, status, action, leaving } = one
-  const isTold = action !== null && (leaving !== null || action.daysOverdue > 0)
+function ask(one: OpenAccount, link: string | undefined, sheet: MailLayout): Ask {
+  const { name, status } = one
   return {
-    ...blankRow,
-    ...figure(one, sheet.format),
-    ...actionParts(isTold ? action : null, sheet),
-    alerts: leaving === null ? [] : [lastDayAsked(leaving.lastDay, sheet)],
     name: nameOf(name),
+    url: link ?? '',
     status: status === null ? null : statusView(status),
-    update: updateButton(name, link),
+    what: known(one, sheet.format),
+    asked: askedOf(one, sheet),
   }
 }
 
 /** Days are counted from the report's Monday, which is not the day on which this is read. */
-function lastDayAsked(lastDay: Day, { format, monday }: MailLayout): string {
-  const day = unbroken(format.day(lastDay, monday))
-  return `Last day ${day}. Does it still stand, and what is being done?`
+function askedOf({ leaving, action }: OpenAccount, { format, monday }: MailLayout): string {
+  if (leaving !== null) {
+    const day = unbroken(format.day(leaving.lastDay, monday))
+    return `Last day ${day}, ${format.counted(leaving.daysLeft, 'day')} left: does it stand, what is being done?`
+  }
+  if (action === null || action.daysOverdue === 0) return ''
+  const step = cleanText(action.action, 80).replace(/[.\s]+$/, '')
+  return `${format.counted(action.daysOverdue, 'day')} overdue: ${step}`
 }
 
-/** How many days are left, or else what was last known and how long ago that was. */
-function figure(
-  { health, weeksSinceUpdate: weeks, leaving }: OpenAccount,
-  format: Format,
-): Pick<Row, 'figure' | 'figureNote'> {
-  if (leaving !== null)
-    return { figure: format.counted(leaving.daysLeft, 'day'), figureNote: 'left' }
-  if (weeks === null) return { figure: 'Never', figureNote: 'reported' }
-  const age = format.counted(weeks, 'week')
-  if (health === null) return { figure: age, figureNote: 'without a report' }
-  return { figure: format.points(health), figureNote: weeks === 1 ? 'last week' : `${age} ago` }
+/** What was last known, and how long ago that was. */
+function known({ health, weeksSinceUpdate: weeks }: OpenAccount, format: Format): string {
+  if (weeks === null) return 'never reported on'
+  if (weeks === 0) return health === null ? 'reported this week' : format.points(health)
+  const when = weeks === 1 ? 'last week' : `${format.counted(weeks, 'week')} ago`
+  return health === null
+    ? `not reported on for ${format.counted(weeks, 'week')}`
+    : `${format.points(health)} ${when}`
 }
 
 function done({ done }: PromptDigest, sheet: MailLayout): string {

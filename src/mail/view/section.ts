@@ -1,10 +1,4 @@
-import type {
-  BridgeView,
-  DeliveryTable,
-  FigureTable,
-  StatusTrendView,
-  Top20Words,
-} from './figures.js'
+import type { DeliveryTable, FigureTable } from './figures.js'
 import type { List } from './list.js'
 import type { Folded } from './movement-row.js'
 
@@ -12,9 +6,6 @@ import type { Folded } from './movement-row.js'
 export interface SectionKinds {
   readonly list: List
   readonly figures: FigureTable
-  readonly bridge: BridgeView
-  readonly statusTrend: StatusTrendView
-  readonly top20: Top20Words
   readonly folded: Folded
   readonly deliveries: DeliveryTable
 }

@@ -1,5 +1,4 @@
 import type { Format } from '../../format.js'
-import { palette } from '../../palette.js'
 import type { RetentionSummary } from '../../report/digest/contracts.js'
 import type { Bands } from '../../report/digest/digest.js'
 import type { PortfolioSummary, RiskSummary } from '../../report/digest/summary.js'
@@ -28,15 +27,9 @@ export interface Tiles {
   readonly risk: LabelledTile
   readonly accounts: LabelledTile
   readonly participation: LabelledTile
-  readonly bar: readonly BarPart[]
-  /** What the colours mean, and the dotted lines of the trends. */
+  /** What the colours mean. */
   readonly bands: string
-  readonly statusCaption: string
   readonly statuses: readonly StatusLine[]
-  /** Which columns of changes have anything in them. */
-  readonly changed: { readonly counts: boolean; readonly revenues: boolean }
-  /** How many columns that makes in all. */
-  readonly columns: string
 }
 
 /** What the tiles sum up, of one reader's accounts. */
@@ -50,25 +43,13 @@ export interface Summed {
 
 export function tiles(summed: Summed, sheet: MailLayout): Tiles {
   const { portfolio, revenueAtRisk, participation } = summed
-  const bands = bandWords(summed.bands, sheet)
-  const statuses = statusLines(portfolio, sheet)
-  const changed = {
-    counts: statuses.some(({ countChange }) => countChange !== ''),
-    revenues: statuses.some(({ revenueChange }) => revenueChange !== ''),
-  }
   return {
     goal: goalTile(summed, sheet),
     risk: { label: 'Revenue at risk', ...riskTile(revenueAtRisk, sheet) },
     accounts: { label: 'Accounts', ...accountsTile(portfolio, sheet) },
     participation: { label: 'Reported on', ...participationTile(participation, sheet) },
-    bar: statusBar(portfolio),
-    bands,
-    statusCaption: `${bands}; ${
-      Object.values(changed).includes(true) ? 'in grey, the change' : 'nothing changed'
-    }`,
-    statuses,
-    changed,
-    columns: String(3 + Object.values(changed).filter(Boolean).length),
+    bands: bandWords(summed.bands, sheet),
+    statuses: statusLines(portfolio, sheet),
   }
 }
 
@@ -175,14 +156,6 @@ interface StatusLine extends StatusView {
   readonly issues: string
 }
 
-/** A piece of the bar that shows revenue by status, as wide as its share. */
-interface BarPart {
-  /** As `#rrggbb`. */
-  readonly colour: string
-  /** In whole percent; the parts add up to 100. */
-  readonly percent: string
-}
-
 /** Unknown is left out while there is none and was none. */
 function statusLines(portfolio: PortfolioSummary, sheet: MailLayout): StatusLine[] {
   const { unknown } = portfolio.byStatus
@@ -215,23 +188,4 @@ function issuesIn(counts: IssueCounts, { count }: Format): string {
     .filter((issue) => counts[issue] > 0)
     .map((issue) => `${count(counts[issue])} ${issue === 'unknown' ? 'kind not known' : issue}`)
     .join(', ')
-}
-
-/** Empty where there is no revenue to divide. */
-function statusBar({ byStatus }: PortfolioSummary): BarPart[] {
-  const shown = statuses.filter((status) => byStatus[status].revenue > 0)
-  const percents = percentsOf(shown.map((status) => byStatus[status].revenue))
-  return shown.map((status, index) => ({
-    colour: palette.bar[status],
-    percent: String(percents[index]),
-  }))
-}
-
-/** At least 1 each, so that none disappears; what is left over goes to the largest. */
-function percentsOf(revenues: readonly number[]): number[] {
-  const total = revenues.reduce((sum, revenue) => sum + revenue, 0)
-  const percents = revenues.map((revenue) => Math.max(1, Math.floor((revenue / total) * 100)))
-  const left = 100 - percents.reduce((sum, percent) => sum + percent, 0)
-  const largest = revenues.indexOf(Math.max(...revenues))
-  return percents.map((percent, index) => (index === largest ? percent + left : percent))
 }

@@ -1,9 +1,14 @@
 import { formatOf } from '../../format.js'
-import { adminHeadline, adminLead, headline, intro, subject, tallyOf } from '../headline.js'
+import { adminHeadline, adminLead, adminSubject } from '../admin-headline.js'
 import type { Digest } from '../message.js'
-import { type AccountManagerView, accountManagerView } from './account-manager.js'
+import { headline, preheader, subject } from '../news.js'
+import {
+  type AccountManagerView,
+  accountManagerView,
+  managerHeadline,
+  managerSubject,
+} from './account-manager.js'
 import { type AdminView, adminView } from './admin.js'
-import { type ExecutiveView, executiveView } from './executive.js'
 import {
   capsOf,
   type Letterhead,
@@ -11,6 +16,8 @@ import {
   type MailLayout,
   type RenderContext,
 } from './frame.js'
+import { figuresInWords } from './opening.js'
+import { type PageOne, pageOne } from './page-one.js'
 
 /**
  * A digest as words: what HTML and text templates fill in, both the same, so that both say the
@@ -19,55 +26,57 @@ import {
 export interface View {
   readonly subject: string
   readonly headline: string
-  /** The worst move and its reason; empty in a quiet week. */
+  /** What else needs care, for admins; empty for others. */
   readonly lead: string
   /** What a mailbox shows beside the subject. */
   readonly preheader: string
   readonly frame: Letterhead
-  readonly body: ExecutiveView | AccountManagerView | AdminView
+  readonly body: PageOne | AccountManagerView | AdminView
 }
 
 /** `share` is how much of what usually fits is shown; the same share folds the same rows. */
 export function viewOf(digest: Digest, beyond: RenderContext, share: number): View {
   const { presentation, monday, previousWeek } = digest
   const format = formatOf(presentation)
-  const quiet = digest.role === 'executive' && tallyOf(digest).quiet
-  const { pictures } = beyond
   const { timeZone } = presentation
-  const sheet = { format, monday, previousWeek, timeZone, caps: capsOf(share, quiet), pictures }
-  const told = toldBy(digest, sheet)
+  const layout = { format, monday, previousWeek, timeZone, caps: capsOf(share, false) }
   return {
-    ...told,
-    subject: subject(digest, format),
-    preheader: told.lead || told.headline,
-    frame: letterhead(digest, beyond, sheet),
-    body: bodyOf(digest, beyond, sheet),
+    ...toldBy(digest, layout),
+    frame: letterhead(digest, beyond, layout),
+    body: bodyOf(digest, beyond, layout),
   }
 }
 
-function toldBy(digest: Digest, { format }: MailLayout): Pick<View, 'headline' | 'lead'> {
-  if (digest.role !== 'admin') {
-    return { headline: countedTogether(headline(digest, format)), lead: intro(digest, format) }
+type Told = Pick<View, 'subject' | 'headline' | 'lead' | 'preheader'>
+
+function toldBy(digest: Digest, layout: MailLayout): Told {
+  const { format } = layout
+  if (digest.role === 'admin') {
+    const lead = adminLead(digest.administration, format)
+    return {
+      subject: adminSubject(digest, format),
+      headline: adminHeadline(digest.administration, format),
+      lead,
+      preheader: lead,
+    }
   }
-  const { administration } = digest
+  const [subjectOf, headlineOf] =
+    digest.role === 'executive' ? [subject, headline] : [managerSubject, managerHeadline]
   return {
-    headline: adminHeadline(administration, format),
-    lead: adminLead(administration, format),
+    subject: subjectOf(digest, format),
+    headline: headlineOf(digest, format),
+    lead: '',
+    preheader: preheader(digest, figuresInWords(digest, layout), format),
   }
 }
 
-/** A figure stays with its word: in big type most lines of a phone break. */
-function countedTogether(sentence: string): string {
-  return sentence.replaceAll(/(?<=\d\S*) (?=\p{Ll})/gu, '\u00a0')
-}
-
-function bodyOf(digest: Digest, beyond: RenderContext, sheet: MailLayout): View['body'] {
+function bodyOf(digest: Digest, beyond: RenderContext, layout: MailLayout): View['body'] {
   switch (digest.role) {
     case 'executive':
-      return executiveView(digest, sheet)
+      return pageOne(digest, beyond, layout)
     case 'account-manager':
-      return accountManagerView(digest, beyond, sheet)
+      return accountManagerView(digest, beyond, layout)
     case 'admin':
-      return adminView(digest, sheet)
+      return adminView(digest, layout)
   }
 }

@@ -1,5 +1,5 @@
 import type { AccountManager } from '../account.js'
-import type { Cents } from '../money.js'
+import { type Cents, tenthsOf, tenthsUnlessAll } from '../money.js'
 import type { Tenths } from '../policy.js'
 import { addDays, type Day, daysBetween, lastDay, shiftWeek, type Week } from '../week.js'
 import { type ContractHistory, lastDayOn } from './contract.js'
@@ -110,12 +110,12 @@ export function retentionOf({ since, until, shares }: RetentionFacts): Retention
       kept: kept.length,
       lost: lost.length,
       givenUp: givenUp.length,
-      percent: measured ? unlessAll(kept.length, kept.length + lost.length) : null,
+      percent: measured ? tenthsUnlessAll(kept.length, kept.length + lost.length) : null,
     },
     revenue: {
       ...revenue,
-      gross: measured ? unlessAll(base - revenue.lost - revenue.cut, base) : null,
-      net: measured ? share(revenue.now, base) : null,
+      gross: measured ? tenthsUnlessAll(base - revenue.lost - revenue.cut, base) : null,
+      net: measured ? tenthsOf(revenue.now, base) : null,
     },
   }
 }
@@ -137,17 +137,4 @@ function moneyOf(
   }
   const gone = givenUp.reduce((sum, { worthThen }) => sum + (worthThen ?? 0), 0)
   return { ...sums, base: sums.base + gone, givenUp: gone }
-}
-
-/** A share in tenths of a percent that is never 100.0 while anything is missing. */
-function unlessAll(part: number, whole: number): Tenths | null {
-  const tenths = share(part, whole)
-  return tenths !== null && tenths >= 1000 && part < whole ? 999 : tenths
-}
-
-/** In tenths of a percent, rounded half away from zero; null of nothing. */
-function share(part: number, whole: number): Tenths | null {
-  if (whole === 0) return null
-  const [over, under] = [2000n * BigInt(part) + BigInt(whole), 2n * BigInt(whole)]
-  return Number(over / under)
 }

@@ -8,6 +8,7 @@ import { type Cents, toMoney } from '../money.js'
 import type { Movement } from '../movement.js'
 import { type Tenths, toPoints } from '../policy.js'
 import { type Driver, drivers, type Pulse, type StakeholderGroup } from '../snapshot.js'
+import type { StatusTrend } from '../trend.js'
 import { type Day, daysBetween, type Week } from '../week.js'
 
 /** One account's row in a digest. Money in the reporting currency, health in points. */
@@ -39,6 +40,8 @@ export interface AccountMovement {
   /** For how many weeks up to this one it has had its status. */
   readonly weeksInStatus: number | null
   readonly weeksSinceUpdate: number | null
+  /** The same of the latest value delivered. */
+  readonly weeksSinceValue: number | null
   readonly cause: Driver | null
   /** What kind of trouble a red or yellow account is in. */
   readonly issue: Issue | null
@@ -55,6 +58,8 @@ export interface AccountMovement {
   readonly inTender: boolean
   /** Health of the last 12 weeks in order of time; null is a week without a snapshot. */
   readonly trend: readonly (number | null)[]
+  /** Where it stood in those weeks; null where it was not active. */
+  readonly statusTrend: StatusTrend
 }
 
 export interface DriverMovement {
@@ -89,6 +94,7 @@ export function accountMovement(facts: AccountFacts, monday: Day): AccountMoveme
     slidBefore: facts.slidBefore,
     weeksInStatus: facts.weeksInStatus,
     weeksSinceUpdate: facts.weeksSinceUpdate,
+    weeksSinceValue: facts.weeksSinceValue,
     cause: facts.cause,
     issue: facts.issue,
     pulse: facts.pulse,
@@ -103,6 +109,7 @@ export function accountMovement(facts: AccountFacts, monday: Day): AccountMoveme
     leaving: leavingOf(facts),
     inTender: facts.contract.inTender !== null,
     trend: facts.trend.map(pointsOrNull),
+    statusTrend: facts.statusTrend,
   }
 }
 

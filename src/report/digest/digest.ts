@@ -21,8 +21,11 @@ import {
   type RetentionSummary,
   retentionSummary,
 } from './contracts.js'
+import { type Decision, decisions } from './decisions.js'
 import { portfolioTrend, type TrendWeek } from './portfolio-trend.js'
 import {
+  type EarnedSummary,
+  earnedSummary,
   type PortfolioSummary,
   portfolioSummary,
   type RiskSummary,
@@ -57,6 +60,8 @@ export interface DigestBody {
   readonly movements: readonly AccountMovement[]
   readonly revenueAtRisk: RiskSummary
   readonly nearExit: readonly attention.NearExit[]
+  /** What somebody should decide this week: the fewest days left first, then the larger contract. */
+  readonly decisions: readonly Decision[]
   readonly top20: Top20Watch
   readonly decisionMakerChanges: readonly attention.OpenDecisionMakerChange[]
   readonly actions: {
@@ -66,6 +71,7 @@ export interface DigestBody {
   readonly pulseDisagreements: readonly attention.PulseDisagreement[]
   readonly singleThreaded: readonly attention.SingleThreadedAccount[]
   readonly valueDelivered: readonly attention.ValueRow[]
+  readonly earned: EarnedSummary
   readonly participation: Participation
   /** Accounts the contractor would rather lose: in none of the figures above. */
   readonly notDesired: readonly AccountRow[]
@@ -114,16 +120,9 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     bands: bandsOf(facts.policy),
     movements: inOrder(desired).map((one) => accountMovement(one, monday)),
     revenueAtRisk: riskSummary(within),
-    nearExit: attention.nearExit(active, monday),
+    ...attentionTo(active, facts, monday),
     top20: top20Watch(facts.top20.filter(isIn(scope)), desired),
-    decisionMakerChanges: attention.openDecisionMakerChanges(active, monday),
-    actions: {
-      overdue: attention.overdueActions(active, monday),
-      unattended: attention.unattended(active),
-    },
-    pulseDisagreements: attention.pulseDisagreements(active),
-    singleThreaded: attention.singleThreaded(active),
-    valueDelivered: attention.valueDelivered(active),
+    earned: earnedSummary(facts, active),
     participation: participation(within),
     notDesired: within.filter(isNotDesired).map(accountRow).sort(byRevenue),
     laterReport: facts.laterReport,
@@ -134,6 +133,26 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
       monday,
     }),
     retention: retentionSummary(facts, scope.includes),
+  }
+}
+
+/** What wants somebody's attention, list by list. */
+function attentionTo(
+  active: readonly AccountFacts[],
+  { top20 }: Pick<EditionFacts, 'top20'>,
+  monday: Day,
+) {
+  return {
+    nearExit: attention.nearExit(active, monday),
+    decisions: decisions(active, { monday, top20 }),
+    decisionMakerChanges: attention.openDecisionMakerChanges(active, monday),
+    actions: {
+      overdue: attention.overdueActions(active, monday),
+      unattended: attention.unattended(active),
+    },
+    pulseDisagreements: attention.pulseDisagreements(active),
+    singleThreaded: attention.singleThreaded(active),
+    valueDelivered: attention.valueDelivered(active),
   }
 }
 

@@ -1,5 +1,7 @@
 import type { AccountFacts } from '../account-facts.js'
 import type { ChangeKind } from '../contract/change.js'
+import { earnedShares, takenForGranted } from '../earned.js'
+import type { EditionFacts } from '../facts.js'
 import { type Status, statuses } from '../health.js'
 import { toMoney } from '../money.js'
 import { toPoints } from '../policy.js'
@@ -15,6 +17,7 @@ import {
 } from '../portfolio.js'
 import { type Bridge, type ByNotice, bridgeParts, revenueAtRisk } from '../revenue-at-risk.js'
 import type { Day } from '../week.js'
+import { type AccountRow, accountRow, byRevenue } from './account-movement.js'
 
 /** A portfolio in a digest, each figure beside its change against the week before. */
 export interface PortfolioSummary {
@@ -162,4 +165,34 @@ function isGoing({ lostOn }: TopAccount, facts: AccountFacts | null): boolean {
 
 function tells(facts: AccountFacts | null, kinds: readonly ChangeKind[]): boolean {
   return facts?.contract.changes.some(({ kind }) => kinds.includes(kind)) ?? false
+}
+
+/** What was done for customers of late; shares of active desired revenue, percent with one decimal. */
+export interface EarnedSummary {
+  /** Null without revenue, and where no value delivered was ever recorded for any account. */
+  readonly weeks4: number | null
+  readonly weeks13: number | null
+  /** The largest first. */
+  readonly takenForGranted: readonly GrantedAccount[]
+}
+
+/** Green or one of the largest, and nothing was done for it in 8 weeks. */
+export interface GrantedAccount extends AccountRow {
+  /** Null where nothing ever was. */
+  readonly weeksSinceValue: number | null
+}
+
+/** Over the active desired accounts of one scope; the top 20 and the habit are the company's. */
+export function earnedSummary(
+  { week, top20, valueHabit: habit }: Pick<EditionFacts, 'week' | 'top20' | 'valueHabit'>,
+  active: readonly AccountFacts[],
+): EarnedSummary {
+  const { weeks4, weeks13 } = earnedShares(active, habit)
+  return {
+    weeks4: weeks4 === null ? null : toPoints(weeks4),
+    weeks13: weeks13 === null ? null : toPoints(weeks13),
+    takenForGranted: takenForGranted(active, { week, habit, top: top20 })
+      .map((facts) => ({ ...accountRow(facts), weeksSinceValue: facts.weeksSinceValue }))
+      .sort(byRevenue),
+  }
 }

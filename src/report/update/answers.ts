@@ -183,6 +183,7 @@ export function accountHistory(
     weeksBeforeRecent: null,
     leavingSince: null,
     contacts: inTouch(snapshots, contactsSince),
+    lastValueIn: snapshots.find((one) => one.valueDelivered !== null)?.week ?? null,
     superseded: null,
     decisionMakerChange: latestChange(snapshots),
     action: latestAction(snapshots),

@@ -81,6 +81,7 @@ const lists: readonly ((digest: DigestBody) => readonly Row[])[] = [
   (digest) => digest.pulseDisagreements,
   (digest) => digest.singleThreaded,
   (digest) => digest.valueDelivered,
+  (digest) => digest.earned.takenForGranted,
   (digest) => digest.notDesired,
 ]
 

@@ -48,6 +48,7 @@ describe('an account in a digest', () => {
       statusWeekBefore: 'yellow',
       comparedWeek: '2026-W45',
       weeksSinceUpdate: 0,
+      weeksSinceValue: null,
       change4: null,
       change12: null,
       sliding: false,
@@ -72,6 +73,7 @@ describe('an account in a digest', () => {
       leaving: null,
       inTender: false,
       trend: [...Array(9).fill(null), 60, null, 55.2],
+      statusTrend: [...Array(9).fill('unknown'), 'yellow', 'yellow', 'yellow'],
     })
   })
 

@@ -17,6 +17,7 @@ const told: fc.Arbitrary<Snapshot> = fc
     contacts: fc.subarray([...stakeholderGroups]),
     decisionMakerChangedOn: maybeDay,
     decisionMakerMetOn: maybeDay,
+    valueDelivered: fc.option(fc.constant('Reset within 40 minutes'), { freq: 2 }),
     action: fc.option(fc.constantFrom('Call', 'Visit'), { freq: 2 }),
     actionDoneOn: maybeDay,
   })
