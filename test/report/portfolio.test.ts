@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { statuses } from '../../src/report/health.js'
-import { portfolioWeek, type Weighed, weighed } from '../../src/report/portfolio.js'
+import { likeForLike, portfolioWeek, type Weighed, weighed } from '../../src/report/portfolio.js'
 import { account, aged, facts, history } from '../fixture/history.js'
 import { anyPolicy, anyPortfolio } from './arbitraries.js'
 
@@ -47,6 +47,26 @@ describe('portfolio health', () => {
         expect(-total < twiceError && twiceError <= total).toBe(true)
       }),
       { numRuns: 500 },
+    )
+  })
+})
+
+describe('the change of health, like for like', () => {
+  it('is none where no health changed, whatever became of the contracts', () => {
+    const anyBefore = fc.record({
+      revenue: fc.integer({ min: 0, max: 1e9 }),
+      today: fc.integer({ min: 0, max: 1e9 }),
+      desired: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(anyPortfolio, fc.infiniteStream(anyBefore), (histories, before) => {
+        const accounts = facts(histories).accounts.map((one) => ({
+          ...one,
+          weekBefore: one.standing,
+          valueBefore: before.next().value,
+        }))
+        expect(likeForLike(accounts) ?? 0).toBe(0)
+      }),
     )
   })
 })
