@@ -171,7 +171,9 @@ function missingWords(
   { count, counted }: MailLayout['format'],
 ): string {
   if (weeksSilent === null) return 'never'
-  return weeksSilent === 0 ? `${count(updated)} of ${count(active)}` : counted(weeksSilent, 'week')
+  return weeksSilent === 0
+    ? `${count(active - updated)} of ${count(active)}`
+    : counted(weeksSilent, 'week')
 }
 
 export function closing(
