@@ -76,7 +76,7 @@ export const sampleFullReport: Sample<FullReport> = {
       }),
       figures: optional({
         caption: 'How soon those customers can leave.',
-        lines: [{ mark: '', label: 'Up to 30 days', figure: '$100,000', total: true }],
+        lines: [{ label: 'Up to 30 days', figure: '$100,000', total: true }],
       }),
       statusChart: optional({
         caption: 'Revenue by status.',

@@ -25,7 +25,7 @@ const sheet: MailLayout = {
   monday: executive.monday,
   previousWeek: executive.previousWeek,
   timeZone: 'UTC',
-  caps: capsOf(1, false),
+  caps: capsOf(1),
 }
 
 describe("an executive's message", () => {
@@ -194,7 +194,7 @@ describe('what does not fit', () => {
     return executiveDigest(factsFrom(Object.fromEntries(stories.flatMap(whole))), null, null)
   }
   const shown = (digest: ExecutiveDigest, share: number) =>
-    pageOne(digest, { links: null }, { ...sheet, caps: capsOf(share, false) })
+    pageOne(digest, { links: null }, { ...sheet, caps: capsOf(share) })
 
   it.each([
     [8, 1, 8, ''],

@@ -9,19 +9,18 @@ import type {
   ValueRow,
 } from '../../report/digest/attention.js'
 import type { DigestBody } from '../../report/digest/digest.js'
-import { lossCaveat, lossWords } from './contracts.js'
+import { lossCaveat } from './contracts.js'
 import type { MailLayout } from './frame.js'
 import {
   accountsWorth,
   actionParts,
   type List,
-  listOf,
-  moreRevenue,
   ownerParts,
   type Row,
   rowView,
+  wholeList,
 } from './list.js'
-import { hasCrossed, isQuietSlide, moreMoved, movementRow } from './movement-row.js'
+import { hasCrossed, isQuietSlide, movementRow } from './movement-row.js'
 import { cleanText, sentence, unbroken } from './phrase.js'
 import type { ProposedSection } from './section.js'
 
@@ -32,39 +31,23 @@ export function movers(
   { contracts, movements }: Pick<DigestBody, 'contracts' | 'movements'>,
   sheet: MailLayout,
 ): ProposedSection[] {
-  const { falls, movers } = sheet.caps
-  const list = (counts: (one: AccountMovement) => boolean, cap = movers) =>
-    moverList(movements.filter(counts), cap, (one) => rowOf(one, sheet), sheet)
+  const list = (counts: (one: AccountMovement) => boolean) => {
+    const items = movements.filter(counts)
+    return wholeList(items, accountsWorth(items, sheet), (one) => rowOf(one, sheet))
+  }
   const lost = movements.filter(({ movement }) => movement === 'lost')
   const lostRow = (one: AccountMovement) => ({
     ...rowOf(one, sheet),
     caveat: lossCaveat(contracts, one.accountId, sheet),
   })
   return [
-    {
-      title: 'Lost',
-      list: listOf(
-        { items: lost, cap: movers, caption: accountsWorth(lost, sheet), row: lostRow },
-        (rest) => moreMoved(rest, sheet, (one) => lossWords(contracts, one, sheet)),
-      ),
-    },
-    { title: 'Down', list: list(({ movement }) => movement === 'down', falls) },
+    { title: 'Lost', list: wholeList(lost, accountsWorth(lost, sheet), lostRow) },
+    { title: 'Down', list: list(({ movement }) => movement === 'down') },
     { title: 'Changed status', list: list(hasCrossed) },
     { title: 'Up', list: list(({ movement }) => movement === 'up') },
     { title: 'Sliding', list: list(isQuietSlide) },
     { title: 'New', list: list(({ movement }) => movement === 'new') },
   ]
-}
-
-function moverList(
-  items: readonly AccountMovement[],
-  cap: number,
-  row: (one: AccountMovement) => Row,
-  sheet: MailLayout,
-): List | null {
-  return listOf({ items, cap, caption: accountsWorth(items, sheet), row }, (rest) =>
-    moreMoved(rest, sheet),
-  )
 }
 
 function rowOf(movement: AccountMovement, sheet: MailLayout): Row {
@@ -134,15 +117,10 @@ function attentionList<Item extends Parameters<typeof rowView>[0]>(
   sheet: MailLayout,
   parts: (item: Item) => Partial<Row> = () => ({}),
 ): List | null {
-  return listOf(
-    {
-      items,
-      cap: sheet.caps.rows,
-      caption: accountsWorth(items, sheet),
-      row: (item) => ({ ...rowView(item, sheet), ...parts(item) }),
-    },
-    (rest) => moreRevenue(rest, sheet),
-  )
+  return wholeList(items, accountsWorth(items, sheet), (item) => ({
+    ...rowView(item, sheet),
+    ...parts(item),
+  }))
 }
 
 function worth({ revenue }: { readonly revenue: number }, { format }: MailLayout): string {

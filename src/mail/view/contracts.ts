@@ -1,5 +1,4 @@
 import { capitalised } from '../../characters.js'
-import type { AccountMovement } from '../../report/digest/account-movement.js'
 import type {
   ContractBridgeSummary,
   ContractChangeRow,
@@ -16,14 +15,12 @@ import {
   actionParts,
   blankRow,
   type List,
-  listOf,
-  moreRevenue,
   ownerNamed,
   type Row,
   rowView,
+  wholeList,
 } from './list.js'
-import { moreNamed } from './movement-row.js'
-import { annotated, cleanText, nameOf, sentence, unbroken } from './phrase.js'
+import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import { type ProposedSection, sectionsOf } from './section.js'
 import { percentOf, retentionOver } from './tiles.js'
 
@@ -32,15 +29,8 @@ export function leavingList(
   { contracts: { leaving }, bands }: Pick<DigestBody, 'contracts' | 'bands'>,
   sheet: MailLayout,
 ): List | null {
-  return listOf(
-    {
-      items: leaving,
-      cap: sheet.caps.rows,
-      caption: `${accountsWorth(leaving, sheet)}, the fewest days left first`,
-      row: (one) => leavingRow(one, bands, sheet),
-    },
-    (rest) => moreRevenue(rest, sheet),
-  )
+  const caption = `${accountsWorth(leaving, sheet)}, the fewest days left first`
+  return wholeList(leaving, caption, (one) => leavingRow(one, bands, sheet))
 }
 
 /** What became of contracts since the report before, as a list and as a sum. */
@@ -53,7 +43,6 @@ export function contractSections(
     { title: '', figures: bridgeFigures(contracts, sheet) },
     { title: '', list: tenderList(contracts.inTender, sheet) },
     { title: '', figures: retentionFigures(retention, portfolio.accounts, sheet) },
-    { title: '', figures: healthFigures({ retention, portfolio }, sheet) },
   ]
   return sectionsOf(parts).map((part, index) =>
     index === 0 ? { ...part, title: 'Contracts' } : part,
@@ -89,19 +78,10 @@ function redByNotice(health: number | null, { redBelow }: Bands, { format }: Mai
 
 /** Who was lost and who is new have lists of their own. */
 function changesList({ changes }: ContractsSummary, sheet: MailLayout): List | null {
-  return listOf(
-    {
-      items: changes.filter(({ kind }) => kind !== 'lost' && kind !== 'new'),
-      cap: sheet.caps.rows,
-      caption: 'What changed since the report before, the largest money first.',
-      row: (one) => contractChangeLine(one, sheet),
-    },
-    (rest) =>
-      moreNamed(
-        sheet.format.counted(rest.length, 'more change'),
-        rest.map((one) => annotated(one.name, changeWords(one, sheet))),
-        sheet,
-      ),
+  return wholeList(
+    changes.filter(({ kind }) => kind !== 'lost' && kind !== 'new'),
+    'What changed since the report before, the largest money first.',
+    (one) => contractChangeLine(one, sheet),
   )
 }
 
@@ -118,11 +98,6 @@ export function contractChangeLine(one: ContractChangeRow, sheet: MailLayout): R
     reason: sentence(cleanText(`${capitalised(told(one, sheet))}${reasonOf(one)}`, 240)),
     figureNote: one.amount === null ? '' : format.day(one.on, sheet.monday),
   }
-}
-
-/** `cut −$86.4K`, `handed over`. */
-function changeWords(one: ContractChangeRow, sheet: MailLayout): string {
-  return one.amount === null ? words[one.kind] : `${words[one.kind]} ${signed(one, sheet)}`
 }
 
 function reasonOf({ reason }: ContractChangeRow): string {
@@ -194,18 +169,6 @@ export function lossCaveat(
   const late = loss.learnedLate ? `It ended ${format.day(loss.on, monday)}; learned this week.` : ''
   const apart = loss.inBridge || reportBefore === null ? '' : 'In no sum: no report told it before.'
   return [late, apart].filter(Boolean).join(' ')
-}
-
-/** The same beside a name: `$41.5K, ended Tue Jan 20, learned this week`. */
-export function lossWords(
-  { changes }: ContractsSummary,
-  { accountId, revenue }: AccountMovement,
-  { format, monday }: MailLayout,
-): string {
-  const loss = changes.find((one) => one.accountId === accountId && one.kind === 'lost')
-  const amount = format.money(revenue)
-  if (!loss?.learnedLate) return amount
-  return `${amount}, ended ${unbroken(format.day(loss.on, monday))}, learned this week`
 }
 
 /** How the revenue of active desired accounts came about; the lines add up, to the cent. */
@@ -285,23 +248,6 @@ function retentionFigures(
   }
 }
 
-/** Where retention has the tile, portfolio health stands here. */
-function healthFigures(
-  { retention, portfolio }: Pick<DigestBody, 'retention' | 'portfolio'>,
-  { format }: MailLayout,
-): FigureTable | null {
-  const { health, likeForLike } = portfolio
-  if (retention.revenue.gross === null || health === null) return null
-  const line = (label: string, figure: string) => ({ mark: '', label, figure, total: false })
-  return {
-    caption: 'Portfolio health: the mean of all accounts, weighted by revenue.',
-    lines: [
-      line('Health', format.points(health)),
-      ...(likeForLike === null ? [] : [line('Change, like for like', format.change(likeForLike))]),
-    ],
-  }
-}
-
 /** A figure that somebody has set is written as they would. */
 function whole(percent: number, sheet: MailLayout): string {
   return Number.isInteger(percent) ? `${sheet.format.count(percent)}%` : percentOf(percent, sheet)
@@ -309,21 +255,13 @@ function whole(percent: number, sheet: MailLayout): string {
 
 function tenderList(items: readonly TenderRow[], sheet: MailLayout): List | null {
   const { format, monday } = sheet
-  return listOf(
-    {
-      items,
-      cap: sheet.caps.rows,
-      caption: `Out to tender: ${accountsWorth(items, sheet)}`,
-      row: (one) => ({
-        ...rowView(one, sheet),
-        facts: [
-          `since ${unbroken(format.day(one.since, monday))}`,
-          one.competitor === null ? '' : `asked: ${nameOf(one.competitor)}`,
-        ]
-          .filter(Boolean)
-          .join(', '),
-      }),
-    },
-    (rest) => moreRevenue(rest, sheet),
-  )
+  return wholeList(items, `Out to tender: ${accountsWorth(items, sheet)}`, (one) => ({
+    ...rowView(one, sheet),
+    facts: [
+      `since ${unbroken(format.day(one.since, monday))}`,
+      one.competitor === null ? '' : `asked: ${nameOf(one.competitor)}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  }))
 }

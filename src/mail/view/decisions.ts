@@ -10,9 +10,9 @@ import {
   addressOf,
   type Button,
   type List,
-  listOf,
   ownerParts,
   rowView,
+  wholeList,
 } from './list.js'
 import { cleanText, firstName, nameOf, sentence, unbroken } from './phrase.js'
 
@@ -61,29 +61,22 @@ export function decisionsList(
 ): List | null {
   const { format, monday } = layout
   const movements = new Map(digest.movements.map((one) => [one.accountId, one]))
-  return listOf(
-    {
-      items: decisions,
-      cap: decisions.length,
-      caption: `${accountsWorth(decisions, layout)}, the fewest days left first`,
-      row: (one) => ({
-        ...rowView(one, layout),
-        ...ownerParts(one.accountManager, one.accountManagerAddress),
-        ...actionParts(one.action, layout),
-        figure: format.day(one.exit, monday),
-        figureNote: `in ${format.counted(one.daysLeft, 'day')}`,
-        facts: [`${format.money(one.revenue)} a year`, healthIn(one, layout)]
-          .filter((part) => part !== '')
-          .join(', '),
-        reason: sentenceOf(
-          one.grounds.map((ground) =>
-            groundWords(ground, one, movements.get(one.accountId), { digest, layout }),
-          ),
-        ),
-      }),
-    },
-    () => '',
-  )
+  const caption = `${accountsWorth(decisions, layout)}, the fewest days left first`
+  return wholeList(decisions, caption, (one) => ({
+    ...rowView(one, layout),
+    ...ownerParts(one.accountManager, one.accountManagerAddress),
+    ...actionParts(one.action, layout),
+    figure: format.day(one.exit, monday),
+    figureNote: `in ${format.counted(one.daysLeft, 'day')}`,
+    facts: [`${format.money(one.revenue)} a year`, healthIn(one, layout)]
+      .filter((part) => part !== '')
+      .join(', '),
+    reason: sentenceOf(
+      one.grounds.map((ground) =>
+        groundWords(ground, one, movements.get(one.accountId), { digest, layout }),
+      ),
+    ),
+  }))
 }
 
 function healthIn({ health }: Decision, { format }: MailLayout): string {

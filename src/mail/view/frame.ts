@@ -86,10 +86,6 @@ export interface MailLayout {
 
 /** How many rows are shown before the rest is folded into "and N more". */
 export interface Caps {
-  /** Of those that fell. */
-  readonly falls: number
-  /** Of those that moved any other way, for each of them. */
-  readonly movers: number
   /** Of an account manager's own accounts. */
   readonly own: number
   /** Of those that a prompt asks about. */
@@ -104,16 +100,9 @@ export interface Caps {
   readonly people: number
   /** Names in a sentence. */
   readonly names: number
-  /**
-   * Characters for the names of those that moved and have no row of their own: where all of them
-   * fit, and where they don't.
-   */
-  readonly folded: { readonly all: number; readonly some: number }
 }
 
 const fullCaps: Caps = {
-  falls: 5,
-  movers: 3,
   own: 40,
   asks: 30,
   rows: 5,
@@ -122,35 +111,24 @@ const fullCaps: Caps = {
   grid: 30,
   people: 4,
   names: 8,
-  folded: { all: 1000, some: 400 },
 }
 
 /** The least of what a message may hold that is tried; it always fits, whatever the names. */
 export const leastShare = 0.2
 
-/** A quiet week is a short message: of each list just its head. */
-const quietRows = 3
-
-/**
- * The same caps for the same `share` of what a message may hold, at most 1: at least one of each,
- * but at the least share no names of those that have no row.
- */
-export function capsOf(share: number, quiet: boolean): Caps {
+/** The same caps for the same `share` of what a message may hold, at most 1: at least one of each. */
+export function capsOf(share: number): Caps {
   const part = (cap: number) => Math.max(1, Math.floor(cap * share))
-  const { falls, movers, own, asks, rows, ticker, decisions, grid, people, names, folded } =
-    fullCaps
+  const { own, asks, rows, ticker, decisions, grid, people, names } = fullCaps
   return {
-    falls: part(falls),
-    movers: part(movers),
     own: part(own),
     asks: part(asks),
-    rows: part(quiet ? quietRows : rows),
+    rows: part(rows),
     ticker: part(ticker),
     decisions: part(decisions),
     grid: part(grid),
     people: part(people),
     names: part(names),
-    folded: share > leastShare ? folded : { all: 0, some: 0 },
   }
 }
 

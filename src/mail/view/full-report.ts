@@ -4,7 +4,7 @@ import type { DigestBody } from '../../report/digest/digest.js'
 import { statuses } from '../../report/health.js'
 import { shiftWeek } from '../../report/week.js'
 import { alarmNews, headline } from '../news.js'
-import { type Caps, instantOf, type MailLayout } from './frame.js'
+import { capsOf, instantOf, type MailLayout } from './frame.js'
 import { figuresInWords } from './opening.js'
 import { cleanText } from './phrase.js'
 import {
@@ -74,20 +74,6 @@ export interface ReportLinks {
 
 const everything = Number.POSITIVE_INFINITY
 
-const noCaps: Caps = {
-  falls: everything,
-  movers: everything,
-  own: everything,
-  asks: everything,
-  ticker: everything,
-  decisions: everything,
-  grid: everything,
-  people: everything,
-  rows: everything,
-  names: everything,
-  folded: { all: everything, some: everything },
-}
-
 /** The page for one reader, its table in `order`, or in the digest's own where that is null. */
 export function fullReport(
   digest: DigestBody,
@@ -101,7 +87,8 @@ export function fullReport(
     monday,
     previousWeek,
     timeZone,
-    caps: noCaps,
+    // Nothing here asks for them: every list is whole.
+    caps: capsOf(1),
   }
   const anchors = anchorsOf(digest.movements)
   const summed = tiles(digest, sheet)

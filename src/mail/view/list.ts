@@ -58,6 +58,15 @@ export function listOf<Item>(
   }
 }
 
+/** All of a list; null where there is nothing in it. */
+export function wholeList<Item>(
+  items: readonly Item[],
+  caption: string,
+  row: (item: Item) => Row,
+): List | null {
+  return listOf({ items, cap: items.length, caption, row }, () => '')
+}
+
 /** The rows of one list, as wide as the widest of them needs it. */
 function laidOut(rows: readonly Row[]): ListedRow[] {
   const figureWidth = rows.some(isWide) ? 128 : 88

@@ -3,10 +3,9 @@ import { type Format, joined } from '../../format.js'
 import type { AccountMovement, AccountRow } from '../../report/digest/account-movement.js'
 import type { Issue } from '../../report/issue.js'
 import { daysBetween } from '../../report/week.js'
-import { sinceWhen, slideText } from '../news.js'
 import { type MailLayout, weekBeside } from './frame.js'
-import { actionParts, blankRow, foldsOne, moreRevenue, type Row, statusView } from './list.js'
-import { annotated, cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
+import { actionParts, blankRow, foldsOne, type Row, statusView } from './list.js'
+import { cleanText, nameOf, noteOf, sentence, unbroken } from './phrase.js'
 
 /** How one account moved, why, and what is done about it. */
 export function movementRow(one: AccountMovement, sheet: MailLayout): Row {
@@ -163,57 +162,6 @@ function was({ previousHealth }: AccountMovement, format: Format): string {
 
 function age({ weeksSinceUpdate }: AccountMovement, format: Format): string {
   return format.counted(weeksSinceUpdate ?? 0, 'week')
-}
-
-/**
- * Movers that have no row of their own, each by name and points, as far as there is room:
- * `3 more, $1.2M a year: Alder (−3.2), Beech (−2.1) and Cedar (−1.4).`
- */
-export function moreMoved(
-  rest: readonly AccountMovement[],
-  sheet: MailLayout,
-  wordsOf: (one: AccountMovement, sheet: MailLayout) => string = movedBy,
-): string {
-  const said = rest.map((one) => annotated(one.name, wordsOf(one, sheet)))
-  return moreNamed(moreRevenue(rest, sheet), said, sheet)
-}
-
-/** What is left of a list, by name as far as there is room: `2 more changes: A (cut) and B (grown).` */
-export function moreNamed(
-  head: string,
-  said: readonly string[],
-  { format, caps }: MailLayout,
-): string {
-  const all = within(said, caps.folded.all)
-  const named = all.length === said.length ? all : within(said, caps.folded.some)
-  if (named.length === 0) return head
-  const unnamed = said.length - named.length
-  const names = unnamed === 0 ? named : [...named, `${format.count(unnamed)} more`]
-  return `${head}: ${joined(names)}.`
-}
-
-/** As many of the first as make up no more than `room` characters. */
-function within(said: readonly string[], room: number): string[] {
-  const fit: string[] = []
-  let left = room
-  for (const words of said) {
-    left -= words.length + 2
-    if (left < 0) break
-    fit.push(words)
-  }
-  return fit
-}
-
-/** In a word: the points it moved and since when, or what there is instead. */
-function movedBy(one: AccountMovement, { format, previousWeek }: MailLayout): string {
-  const { movement, change, health, revenue } = one
-  if (movement === 'lost') return format.money(revenue)
-  if (isQuietSlide(one)) return slideText(one, format)
-  if (change !== null) {
-    const moved = change === 0 ? 'no change' : format.change(change)
-    return `${moved}${sinceWhen(one, { previousWeek }, format)}${one.sliding ? ', sliding' : ''}`
-  }
-  return health === null || movement !== 'new' ? movement : format.points(health)
 }
 
 /** Accounts in one sentence: how many, what is said of them, and which. */

@@ -92,7 +92,7 @@ function sheetOf({ presentation, week, timeZone }: PromptDigest, share: number):
     monday: editionMonday(week),
     previousWeek: shiftWeek(week, -1),
     timeZone,
-    caps: capsOf(share, false),
+    caps: capsOf(share),
   }
 }
 

@@ -26,12 +26,12 @@ import {
   alertsOf,
   blankRow,
   type List,
-  listOf,
   ownerNamed,
   ownerParts,
   type Row,
   rowView,
   statusView,
+  wholeList,
 } from './list.js'
 import { cleanText, nameOf, sentence, unbroken } from './phrase.js'
 import { type RiskChart, riskChart, type StatusChart, statusChart } from './report-charts.js'
@@ -221,14 +221,10 @@ function rowOf(row: Row, anchors: Anchors): ReportRow {
   }
 }
 
-function whole<Item>(items: readonly Item[], caption: string, row: (item: Item) => Row) {
-  return listOf({ items, cap: items.length, caption, row }, () => '')
-}
-
 /** What was lost and what is new, with its day: the accounts themselves stand in lists of their own. */
 function cameAndWent({ changes }: ContractsSummary, sheet: MailLayout): List | null {
   const items = changes.filter(({ kind }) => kind === 'lost' || kind === 'new')
-  return whole(items, 'Contracts that were lost, and new ones.', (one) => ({
+  return wholeList(items, 'Contracts that were lost, and new ones.', (one) => ({
     ...contractChangeLine(one, sheet),
     accountId: one.accountId,
   }))
@@ -236,7 +232,7 @@ function cameAndWent({ changes }: ContractsSummary, sheet: MailLayout): List | n
 
 function movedList(items: readonly MovedRow[], end: 'from' | 'to', sheet: MailLayout): List | null {
   const verb = end === 'from' ? 'Came from another' : 'Went to another'
-  return whole(items, `${verb} owner or region: ${accountsWorth(items, sheet)}`, (one) => ({
+  return wholeList(items, `${verb} owner or region: ${accountsWorth(items, sheet)}`, (one) => ({
     ...blankRow,
     accountId: one.accountId,
     name: nameOf(one.name),
@@ -248,7 +244,7 @@ function movedList(items: readonly MovedRow[], end: 'from' | 'to', sheet: MailLa
 /** Red accounts, in the order in which their customers could leave, each with what is done about it. */
 function nearExit(items: readonly NearExit[], sheet: MailLayout): List | null {
   const { format, monday } = sheet
-  return whole(items, accountsWorth(items, sheet), (one) => ({
+  return wholeList(items, accountsWorth(items, sheet), (one) => ({
     ...rowView(one, sheet),
     ...actionParts(one.action, sheet),
     figure: format.day(one.earliestExit, monday),
@@ -334,7 +330,7 @@ function completeReports({ managers }: Participation, sheet: MailLayout): List |
   const { count } = sheet.format
   const items = managers.filter(({ updated, active }) => updated === active)
   const caption = `${sheet.format.counted(items.length, 'account manager')} reported on everything`
-  return whole(items, caption, ({ name, address, updated, active }) => ({
+  return wholeList(items, caption, ({ name, address, updated, active }) => ({
     ...blankRow,
     ...ownerParts(name, address),
     owner: addressOf(address),
@@ -346,7 +342,7 @@ function completeReports({ managers }: Participation, sheet: MailLayout): List |
 
 function top20List(items: readonly Top20Row[], sheet: MailLayout): List | null {
   const { format, monday } = sheet
-  return whole(items, 'The largest by their largest value in 52 weeks.', (one) => ({
+  return wholeList(items, 'The largest by their largest value in 52 weeks.', (one) => ({
     ...blankRow,
     accountId: one.accountId,
     name: nameOf(one.name),
@@ -360,7 +356,7 @@ function top20List(items: readonly Top20Row[], sheet: MailLayout): List | null {
 
 function notDesiredList(items: readonly AccountRow[], sheet: MailLayout): List | null {
   const caption = `${accountsWorth(items, sheet)}: we would rather lose them, and they are in none of the figures above.`
-  return whole(items, caption, (one) => ({
+  return wholeList(items, caption, (one) => ({
     ...rowView(one, sheet),
     facts: one.health === null ? '' : `health ${sheet.format.points(one.health)}`,
   }))

@@ -7,11 +7,10 @@ import {
   addressOf,
   blankRow,
   type List,
-  listOf,
-  moreRevenue,
   ownerNamed,
   ownerParts,
   type Row,
+  wholeList,
 } from './list.js'
 import { movementRow } from './movement-row.js'
 import { nameOf, sentence } from './phrase.js'
@@ -21,19 +20,10 @@ import { nameOf, sentence } from './phrase.js'
  * first.
  */
 export function missingReports({ managers }: Participation, sheet: MailLayout): List | null {
-  const { format } = sheet
   const items = managers
     .filter(({ updated, active }) => updated < active)
     .sort((a, b) => silence(b) - silence(a) || b.active - a.active)
-  return listOf(
-    {
-      items,
-      cap: sheet.caps.rows,
-      caption: missingCaption(items, sheet),
-      row: (one) => managerRow(one, sheet),
-    },
-    (rest) => format.counted(rest.length, 'more account manager'),
-  )
+  return wholeList(items, missingCaption(items, sheet), (one) => managerRow(one, sheet))
 }
 
 /** Accounts nobody reported on: carried with their age, or unknown by now. */
@@ -44,15 +34,10 @@ export function silentAccounts(
   const items = movements
     .filter(({ movement }) => movement === 'stale' || movement === 'unknown')
     .sort((a, b) => age(b) - age(a) || b.revenue - a.revenue)
-  return listOf(
-    {
-      items,
-      cap: sheet.caps.rows,
-      caption: accountsWorth(items, sheet),
-      row: (one) => ({ ...silentRow(one, sheet), ...ownerNamed(one.accountManager) }),
-    },
-    (rest) => moreRevenue(rest, sheet),
-  )
+  return wholeList(items, accountsWorth(items, sheet), (one) => ({
+    ...silentRow(one, sheet),
+    ...ownerNamed(one.accountManager),
+  }))
 }
 
 function missingCaption(items: readonly ManagerParticipation[], { format }: MailLayout): string {

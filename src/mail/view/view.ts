@@ -39,7 +39,7 @@ export function viewOf(digest: Digest, beyond: RenderContext, share: number): Vi
   const { presentation, monday, previousWeek } = digest
   const format = formatOf(presentation)
   const { timeZone } = presentation
-  const layout = { format, monday, previousWeek, timeZone, caps: capsOf(share, false) }
+  const layout = { format, monday, previousWeek, timeZone, caps: capsOf(share) }
   return {
     ...toldBy(digest, layout),
     frame: letterhead(digest, beyond, layout),
