@@ -133,7 +133,12 @@ const head = {
   frame,
 }
 
-const square: Sample<Square> = { letter: 'R', fill: palette.square.red, isDark: false }
+const square: Sample<Square> = {
+  letter: 'R',
+  inText: 'R',
+  tone: 'w',
+  paint: `background:${palette.square.red}`,
+}
 
 const opening: Sample<Opening> = {
   notices: ['Alarm: 2 of the 20 largest accounts were lost within a year, $1.9M.'],
@@ -143,7 +148,9 @@ const opening: Sample<Opening> = {
   ],
   told: '$2.32M of $14.6M a year at risk.',
   bar: optional({
-    parts: [{ label: '4 red', percent: '100', fill: palette.square.red, isDark: false }],
+    parts: [
+      { label: '4 red', percent: '100', tone: 'w', paint: `background:${palette.square.red}` },
+    ],
     told: '4 red',
   }),
 }

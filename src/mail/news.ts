@@ -70,7 +70,7 @@ export function subject(digest: DigestBody, format: Format): string {
   const money = `${format.money(revenueAtRisk.total)} at risk`
   const where = region === null ? '' : ` (${cleanText(region, 40)})`
   const [first] = newsOf(digest, format)
-  const alarm = isAlarmNews(top20) ? `; alarm: ${alarmShort(top20, format)}` : ''
+  const alarm = top20.news ? `; alarm: ${alarmShort(top20, format)}` : ''
   if (first !== undefined) {
     const rest = alarm || `; ${money}`
     return `${capitalised(first.short(subjectRoom - rest.length))}${rest}${alarm === '' ? '' : `; ${money}`}${where}`
@@ -91,22 +91,29 @@ export function preheader(digest: DigestBody, figures: string, format: Format): 
 
 /** The alarm about the largest accounts, in the week in which it is reached or grows; else empty. */
 export function alarmNews({ top20 }: Pick<DigestBody, 'top20'>, format: Format): string {
-  if (!isAlarmNews(top20)) return ''
+  if (!top20.news) return ''
   if (top20.lost < top20Alarm) return `Alarm: ${alarmShort(top20, format)}.`
   const of = `${format.count(top20.lost)} of the ${format.count(top20.accounts.length)} largest`
   return `Alarm: ${of} lost within a year, ${format.money(top20.lostRevenue)}.`
-}
-
-function isAlarmNews({ news }: DigestBody['top20']): boolean {
-  return news
 }
 
 function alarmShort({ lost }: DigestBody['top20'], format: Format): string {
   return lost < top20Alarm ? 'the largest goes' : `${format.count(lost)} of top 20 lost`
 }
 
+/** One message asks for it in its subject, headline, preheader and ticker. */
+const known = new WeakMap<DigestBody, { readonly format: Format; readonly items: Item[] }>()
+
 /** The worst first. */
 function newsOf(digest: DigestBody, format: Format): Item[] {
+  const last = known.get(digest)
+  if (last?.format === format) return last.items
+  const items = allNews(digest, format)
+  known.set(digest, { format, items })
+  return items
+}
+
+function allNews(digest: DigestBody, format: Format): Item[] {
   if (isFirstReport(digest)) return [firstReport(digest, format)]
   const parts = partsOf(digest)
   return [

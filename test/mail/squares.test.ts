@@ -22,25 +22,25 @@ describe('the squares of an account', () => {
 
   it('are paler, and have a dark letter, where a status was carried', () => {
     const squares = squaresOf({ statusTrend: twelve, trend, leaving: null }, 12)
-    const fill = (index: number) => squares[index]?.fill
+    const paint = (index: number) => squares[index]?.paint
     for (const [said, carried] of [
       [9, 10],
       [6, 3],
       [7, 4],
     ] as const) {
       expect(squares[said]?.letter).toBe(squares[carried]?.letter)
-      expect(fill(said)).not.toBe(fill(carried))
-      expect(squares[carried]?.isDark).toBe(true)
+      expect(paint(said)).not.toBe(paint(carried))
+      expect(squares[carried]?.tone).toBe('k')
     }
-    expect(fill(2)).toBe(fill(10))
-    expect(fill(0)).toBe(fill(1))
+    expect(paint(2)).toBe(paint(10))
+    expect(paint(0)).toBe(paint(1))
   })
 
   it('are not paler while it is red for its notice: that is known', () => {
     const squares = squaresOf({ statusTrend: twelve, trend, leaving }, 12)
     expect(squares[10]).toEqual(squares[9])
     expect(squares[2]).toEqual(squares[9])
-    expect(squares[3]?.isDark).toBe(true)
+    expect(squares[3]?.tone).toBe('k')
     expect(squares[3]).not.toEqual(squares[6])
   })
 })

@@ -38,17 +38,22 @@ export function opening(digest: DigestBody, layout: MailLayout): Opening {
     namedInHeadline(digest, format).size > 0
       ? 'Nobody reported on any account this week.'
       : ''
+  const figures = figuresOf(digest, layout)
   return {
     notices: [alarmNews(digest, format), late, silent].filter((one) => one !== ''),
-    figures: figuresOf(digest, layout),
-    told: figuresInWords(digest, layout),
+    figures,
+    told: inWords(figures),
     bar: statusBar(digest.portfolio, layout),
   }
 }
 
 /** The figures as one sentence of plain words, for what has no colours. */
 export function figuresInWords(digest: DigestBody, layout: MailLayout): string {
-  return figuresOf(digest, layout)
+  return inWords(figuresOf(digest, layout))
+}
+
+function inWords(figures: readonly Fragment[]): string {
+  return figures
     .map(({ text }) => text)
     .join('')
     .trimEnd()

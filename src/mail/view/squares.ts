@@ -5,28 +5,40 @@ import type { Status } from '../../report/health.js'
 /** One week of an account: its letter, and the colours that say the same. */
 export interface Square {
   readonly letter: string
-  /** As `#rrggbb`. */
-  readonly fill: string
-  /** Whether the letter is dark; else it is white. */
-  readonly isDark: boolean
+  /** The same for text, where a small one was carried. */
+  readonly inText: string
+  /** The class that keeps the letter's colour on a dark page: white or dark. */
+  readonly tone: 'w' | 'k'
+  /** As a style: ground and letter; white ones have their colour from the table. */
+  readonly paint: string
 }
 
-const { red, yellow, green, carriedRed, carriedYellow, carriedGreen, none } = palette.square
+const { dark, none, ...fills } = palette.square
 
-const unknown: Square = { letter: '·', fill: none, isDark: true }
+const unknown: Square = { letter: '·', inText: '·', ...inked(none) }
 
 const reported: Readonly<Record<Status, Square>> = {
-  red: { letter: 'R', fill: red, isDark: false },
-  yellow: { letter: 'Y', fill: yellow, isDark: true },
-  green: { letter: 'G', fill: green, isDark: false },
+  red: { letter: 'R', inText: 'R', ...filled(fills.red) },
+  yellow: { letter: 'Y', inText: 'Y', ...inked(fills.yellow) },
+  green: { letter: 'G', inText: 'G', ...filled(fills.green) },
   unknown,
 }
 
 const carried: Readonly<Record<Status, Square>> = {
-  red: { letter: 'R', fill: carriedRed, isDark: true },
-  yellow: { letter: 'Y', fill: carriedYellow, isDark: true },
-  green: { letter: 'G', fill: carriedGreen, isDark: true },
+  red: { letter: 'R', inText: 'r', ...inked(fills.carriedRed) },
+  yellow: { letter: 'Y', inText: 'y', ...inked(fills.carriedYellow) },
+  green: { letter: 'G', inText: 'g', ...inked(fills.carriedGreen) },
   unknown,
+}
+
+type Colours = Pick<Square, 'tone' | 'paint'>
+
+function filled(ground: string): Colours {
+  return { tone: 'w', paint: `background:${ground}` }
+}
+
+function inked(ground: string): Colours {
+  return { tone: 'k', paint: `background:${ground};color:${dark}` }
 }
 
 /**
@@ -47,15 +59,11 @@ export function squaresOf(
 
 /** `RRryy·`, for text: a small letter is one that was carried. */
 export function lettersOf(squares: readonly Square[]): string {
-  return squares
-    .map(({ letter, fill }) => (carriedFills.has(fill) ? letter.toLowerCase() : letter))
-    .join('')
+  return squares.map(({ inText }) => inText).join('')
 }
 
-const carriedFills: ReadonlySet<string> = new Set([carriedRed, carriedYellow, carriedGreen])
-
 /** A piece of the bar that shows revenue by status, as wide as its share. */
-export interface BarPart extends Omit<Square, 'letter'> {
+export interface BarPart extends Colours {
   /** How many accounts; with the status where there is room for the word. */
   readonly label: string
   /** In whole percent; the parts add up to 100. */
@@ -63,7 +71,7 @@ export interface BarPart extends Omit<Square, 'letter'> {
 }
 
 /** The colours of a status in the bar. */
-export function barColours(status: Status): Omit<Square, 'letter'> {
-  const { fill, isDark } = reported[status]
-  return { fill, isDark }
+export function barColours(status: Status): Colours {
+  const { tone, paint } = reported[status]
+  return { tone, paint }
 }

@@ -1,4 +1,5 @@
 import { formatOf } from '../../format.js'
+import type { AdminDigest } from '../../report/digest/admin.js'
 import { adminHeadline, adminLead, adminSubject } from '../admin-headline.js'
 import type { Digest } from '../message.js'
 import { headline, preheader, subject } from '../news.js'
@@ -16,7 +17,6 @@ import {
   type MailLayout,
   type RenderContext,
 } from './frame.js'
-import { figuresInWords } from './opening.js'
 import { type PageOne, pageOne } from './page-one.js'
 
 /**
@@ -41,42 +41,42 @@ export function viewOf(digest: Digest, beyond: RenderContext, share: number): Vi
   const { timeZone } = presentation
   const layout = { format, monday, previousWeek, timeZone, caps: capsOf(share) }
   return {
-    ...toldBy(digest, layout),
+    ...(digest.role === 'admin'
+      ? toldToAdmins(digest, layout)
+      : toldOfAccounts(digest, beyond, layout)),
     frame: letterhead(digest, beyond, layout),
-    body: bodyOf(digest, beyond, layout),
   }
 }
 
-type Told = Pick<View, 'subject' | 'headline' | 'lead' | 'preheader'>
+type Told = Pick<View, 'subject' | 'headline' | 'lead' | 'preheader' | 'body'>
 
-function toldBy(digest: Digest, layout: MailLayout): Told {
+function toldToAdmins(digest: AdminDigest, layout: MailLayout): Told {
   const { format } = layout
-  if (digest.role === 'admin') {
-    const lead = adminLead(digest.administration, format)
-    return {
-      subject: adminSubject(digest, format),
-      headline: adminHeadline(digest.administration, format),
-      lead,
-      preheader: lead,
-    }
+  const lead = adminLead(digest.administration, format)
+  return {
+    subject: adminSubject(digest, format),
+    headline: adminHeadline(digest.administration, format),
+    lead,
+    preheader: lead,
+    body: adminView(digest, layout),
   }
-  const [subjectOf, headlineOf] =
-    digest.role === 'executive' ? [subject, headline] : [managerSubject, managerHeadline]
+}
+
+function toldOfAccounts(
+  digest: Exclude<Digest, AdminDigest>,
+  beyond: RenderContext,
+  layout: MailLayout,
+): Told {
+  const { format } = layout
+  const [subjectOf, headlineOf, body] =
+    digest.role === 'executive'
+      ? [subject, headline, pageOne(digest, beyond, layout)]
+      : [managerSubject, managerHeadline, accountManagerView(digest, beyond, layout)]
   return {
     subject: subjectOf(digest, format),
     headline: headlineOf(digest, format),
     lead: '',
-    preheader: preheader(digest, figuresInWords(digest, layout), format),
-  }
-}
-
-function bodyOf(digest: Digest, beyond: RenderContext, layout: MailLayout): View['body'] {
-  switch (digest.role) {
-    case 'executive':
-      return pageOne(digest, beyond, layout)
-    case 'account-manager':
-      return accountManagerView(digest, beyond, layout)
-    case 'admin':
-      return adminView(digest, layout)
+    preheader: preheader(digest, body.opening.told, format),
+    body,
   }
 }
