@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import emailAddresses from 'email-addresses'
-import { tidyName } from './characters.js'
+import { capitalised, tidyName } from './characters.js'
 
 /** A sender or a recipient; the name is empty where none is known. */
 export interface Mailbox {
@@ -54,6 +54,18 @@ export function mailAddress(address: string): string {
   const fault = faultInAddress(address)
   if (fault !== null) throw new Error(describeAddressFault(address, fault))
   return wireForm(address)
+}
+
+/**
+ * What to call somebody of whom only the address is known: `maria.lopez@example.com` is Maria Lopez.
+ * The address itself where no name can be made of it.
+ */
+export function nameFromAddress(address: string): string {
+  const words = parts(address)
+    .local.replace(/\+.*$/, '')
+    .split(/[._-]+/)
+    .filter((word) => /\p{L}/u.test(word))
+  return words.length === 0 ? address : words.map(capitalised).join(' ')
 }
 
 /** A fault of an address as text: what was expected, what was given, what to do. */

@@ -12,7 +12,7 @@ import {
 } from '../src/address.js'
 import { readConfig } from '../src/config/config.js'
 import { composeMessage } from '../src/mail/compose.js'
-import { readAccountManager } from '../src/source/cell.js'
+import { ownerReader } from '../src/source/owners.js'
 import { header, message } from './mail/plain-message.js'
 
 const plain: [entry: string, name: string, address: string, options: string | null][] = [
@@ -258,10 +258,10 @@ describe('an address that mail could not keep as it is', () => {
 
 /** What accounts.csv, the settings and mail say of it; null where they take it. */
 function inEachPlace(entry: string, address: string): (AddressFault | null)[] {
-  const inFile = readAccountManager(entry)
+  const inFile = ownerReader([])((column) => (column === 'account_manager_address' ? entry : ''))
   const settings = readMailboxWithOptions(entry)
   return [
-    'expected' in inFile ? inFile : null,
+    'expected' in inFile ? { expected: inFile.expected, cure: inFile.cure } : null,
     settings.kind === 'fault' ? settings.fault : null,
     byMail(address),
   ]

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { firstBadLine, looksLikeUtf16 } from '../source/record.js'
+import { firstBadLine, looksLikeUtf16 } from '../source/encoding.js'
 import { type Terminal, UsageFault } from './terminal.js'
 
 /** The env file as it was found. */

@@ -3,6 +3,7 @@ import { tidyName } from '../characters.js'
 import { KeyFileFault } from '../link/key-file.js'
 import { deliveryStates, resendStates } from '../report/delivery.js'
 import { roles } from '../report/recipient.js'
+import { type ImportOption, importOptions } from '../source/options.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import type { ImportCall } from './action/import.js'
 import type { Done, ExitCode, Terminal } from './terminal.js'
@@ -210,28 +211,22 @@ function holdCommand(terminal: Terminal, done: Done): Command {
 
 /** `mmr import accounts|snapshots FILE` */
 function importCommand(terminal: Terminal, done: Done): Command {
-  return new Command('import')
-    .description('Validate a CSV file and take all of it, or nothing.')
+  const command = new Command('import')
+    .description('Validate an export and take all of it, or nothing.')
     .addArgument(new Argument('<kind>', 'what its rows are').choices(['accounts', 'snapshots']))
-    .argument('<file>', 'a UTF-8 CSV file with a header')
-    .addOption(
-      new Option(
-        '--map <pair>',
-        'a header of the file and the column it is, "Account Name=name"; repeatable',
-      )
-        .argParser(collect)
-        .default([], 'none'),
-    )
-    .option(
-      '--as-of <day>',
-      'of accounts: the day from which they hold, such as 2026-09-30 (default: the Monday of this week)',
-    )
-    .option('--complete', 'of accounts: the file is the whole list; what it lacks has ended')
-    .option('--yes', 'of accounts: also where more than a fifth of them come to an end')
-    .action(async (kind: ImportCall['kind'], file: string, _options, command: Command) => {
-      const { importCsv } = await import('./action/import.js')
-      done(await importCsv(terminal, { kind, file, options: command.optsWithGlobals() }))
-    })
+    .argument('<file>', 'a CSV or XLSX file with a header')
+    .option('--dry-run', 'show how the file was understood and what would change; keep nothing')
+  for (const option of importOptions) command.addOption(commanderOption(option))
+  return command.action(async (kind: ImportCall['kind'], file: string, _options, command) => {
+    const { importFrom } = await import('./action/import.js')
+    done(await importFrom(terminal, { kind, file, options: command.optsWithGlobals() }))
+  })
+}
+
+function commanderOption({ name, takes, isRepeatable, choices, says }: ImportOption): Option {
+  const option = new Option(`--${name}${takes === null ? '' : ` <${takes}>`}`, says)
+  if (choices.length > 0) option.choices(choices)
+  return isRepeatable ? option.argParser(collect).default([], 'none') : option
 }
 
 function collect(pair: string, pairs: string[]): string[] {

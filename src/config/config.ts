@@ -66,6 +66,8 @@ export interface Config {
   readonly accent: Accent
   /** As written: a relative one is left to the caller to resolve. Null for none. */
   readonly logoFile: string | null
+  /** A file of the account managers' names and addresses, as written; null for none. */
+  readonly ownersFile: string | null
   /** IANA zone of the report's weeks. */
   readonly timeZone: string
   /** BCP 47 tag. */
@@ -147,6 +149,7 @@ function configOf(settings: Settings): Config {
     companyName: settings.COMPANY_NAME,
     accent: settings.ACCENT_COLOR,
     logoFile: settings.LOGO_FILE || null,
+    ownersFile: settings.OWNERS_FILE || null,
     timeZone: settings.TIME_ZONE,
     locale: settings.LOCALE,
     currency: settings.CURRENCY,

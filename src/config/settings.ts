@@ -47,6 +47,13 @@ const brandSettings = {
     asWritten: true,
     read: line.max(1000),
   }),
+  OWNERS_FILE: setting({
+    standard: '',
+    expected: 'the path of a file with the columns name and address',
+    cure: 'Write a path, such as ./owners.csv, or leave it empty where accounts have the addresses.',
+    asWritten: true,
+    read: line.max(1000),
+  }),
 }
 
 /** Links have this colour on white: who cannot read them should not get the report. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import * as z from 'zod'
-import { describeAddressFault, faultInAddress } from '../address.js'
+import { describeAddressFault, faultInAddress, nameFromAddress } from '../address.js'
 import { matchKey, plainForm } from '../characters.js'
 import type { Config } from '../config/config.js'
 import type { WebConfig } from '../config/web.js'
@@ -18,7 +18,7 @@ import type { Person } from '../report/recipient.js'
 import { lastEndedWeek } from '../report/week.js'
 import { today } from '../store/account-versions.js'
 import type { StoredAccount } from '../store/accounts.js'
-import { readAccounts } from '../store/accounts.js'
+import { readAccounts, readNamelessManagers } from '../store/accounts.js'
 import { readMailboxFault } from '../store/bounces.js'
 import type { Database } from '../store/database.js'
 import { findDeliveries } from '../store/deliveries.js'
@@ -46,6 +46,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...(await contractFindings(accounts, work)),
     ...unusableAddresses(accounts, config),
     ...ownedByNobody(accounts),
+    ...(await namelessManagers(db)),
     ...ownersNotInSettings(accounts, config),
     ...managersWithoutAccounts(accounts, config),
     ...regionsWithoutAccounts(accounts, config),
@@ -168,6 +169,20 @@ function ownedByNobody(accounts: readonly StoredAccount[]): Finding[] {
     warning(
       `${who} to somebody who was erased: nobody gets a digest of it.`,
       'Give it a new owner in accounts.csv and import that again.',
+    ),
+  ]
+}
+
+/** What mails call them is a guess, and a person may be called otherwise. */
+async function namelessManagers(db: Database): Promise<Finding[]> {
+  const addresses = await readNamelessManagers(db)
+  if (addresses.length === 0) return []
+  const some = addresses.slice(0, 5).map((address) => `${address} (${nameFromAddress(address)})`)
+  const more = addresses.length > some.length ? ` and ${addresses.length - some.length} more` : ''
+  return [
+    warning(
+      `Of account managers, only the addresses are known; mails call them by these: ${some.join(', ')}${more}.`,
+      'Add the names to the accounts, or import them with --owners FILE.',
     ),
   ]
 }

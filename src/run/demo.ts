@@ -15,6 +15,8 @@ import {
   type Week,
   weeksBetween,
 } from '../report/week.js'
+import { plainReading } from '../source/options.js'
+import { fileSource } from '../source/table.js'
 import { readEdition } from '../store/editions.js'
 import { type ImportedKind, importRecorded } from './import.js'
 import type { ImportOutcome } from './import-file.js'
@@ -123,7 +125,7 @@ async function take(work: Workspace, sample: SampleFile): Promise<ImportOutcome>
   try {
     const file = join(directory, name)
     await writeFile(file, text)
-    const order = { file, mapping: [] }
+    const order = { source: fileSource({ file, sheet: null }), options: plainReading }
     if (kind === 'snapshots') return await importRecorded(work, { kind, ...order })
     return await importRecorded(work, { kind, ...order, ...(asOf === undefined ? {} : { asOf }) })
   } finally {

@@ -1,10 +1,14 @@
 import { basename } from 'node:path'
 import { lastDayOn } from '../report/contract/contract.js'
-import { type ExchangeRates, mostSummable, sumIn, type Total } from '../report/money.js'
+import { mostSummable, sumIn, type Total } from '../report/money.js'
 import { type Day, weekOf } from '../report/week.js'
 import { accountIdReader, accountsLayout } from '../source/accounts.js'
 import type { Currencies } from '../source/cell.js'
 import { type FaultList, mostFaults } from '../source/fault.js'
+import { plainReading } from '../source/options.js'
+import type { Owner } from '../source/owners.js'
+import { readOwnersFile } from '../source/owners-file.js'
+import type { Source } from '../source/table.js'
 import {
   accountTarget,
   countEndings,
@@ -27,14 +31,17 @@ import { readAllNoticeAnswers, readNoticeAnswers } from '../store/contract-answe
 import type { Database } from '../store/database.js'
 import { foldRepeats, type RepeatedRows, type Staging } from '../store/staging.js'
 import { recordUnlisted } from '../store/unlisted-accounts.js'
-import { conflictFaults, type ImportOutcome, importFile } from './import-file.js'
+import {
+  conflictFaults,
+  type FileRequest,
+  type ImportKind,
+  type ImportOutcome,
+  importFile,
+} from './import-file.js'
 
-export interface AccountImportRequest extends Currencies {
-  readonly file: string
-  /** Pairs such as `Account Name=name`: which header stands for which column. */
-  readonly mapping: readonly string[]
-  /** UTC, ISO 8601 with milliseconds. */
-  readonly recordedAt: string
+export interface AccountImportRequest extends Currencies, FileRequest {
+  /** A table of the account managers' names and addresses; null without one. */
+  readonly owners: Source | null
   /** The day from which the file holds; none to come. */
   readonly asOf: Day
   /** Whether the file is the whole list: what is active on its day and missing has ended. */
@@ -51,7 +58,10 @@ export async function importAccounts(
   db: Database,
   request: AccountImportRequest,
 ): Promise<ImportOutcome> {
-  const { file, recordedAt, asOf, isComplete = false } = request
+  const { recordedAt, asOf, isComplete = false } = request
+  const file = request.source.name
+  const faults: FaultList = { faults: [], count: 0 }
+  const owners = await ownersOf(request, faults)
   const readAccountId = accountIdReader(await readAccountIds(db))
   const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
   let news: AccountNews | null = null
@@ -63,11 +73,11 @@ export async function importAccounts(
     return await faultsIn(db, request, staged)
   }
   try {
-    return await importFile(db, request, {
-      layout: accountsLayout({ ...request, readAccountId }),
+    const kind: ImportKind = {
+      layout: accountsLayout({ ...request, readAccountId, owners }),
       target: accountTarget,
-      compare: async (db, staging, limit) => [
-        conflictFaults(file, 'account_id', await foldRepeats(db, staging, limit)),
+      compare: async (db, staging) => [
+        conflictFaults(file, 'account_id', await foldRepeats(db, staging, mostFaults)),
         ...(await look(db, staging)),
       ],
       compareAgain: look,
@@ -81,10 +91,20 @@ export async function importAccounts(
         const unchanged = (await countStaged(db, staging)) + dropped - added - changed
         return { added, changed, superseded: 0, unchanged, accounts: { ...news, asOf } }
       },
-    })
+    }
+    return await importFile(db, request, kind, faults)
   } finally {
     await dropStanding(db)
   }
+}
+
+/** The people of the file of owners; what is wrong with it is noted. */
+async function ownersOf(
+  { owners, timeZone }: AccountImportRequest,
+  faults: FaultList,
+): Promise<readonly Owner[]> {
+  if (owners === null) return []
+  return await readOwnersFile({ source: owners, options: plainReading, timeZone }, faults)
 }
 
 /** The last days that managers had a word in, by the later word, as they are known on a day. */
@@ -110,7 +130,7 @@ async function faultsIn(
   const found = await findEndsBeforeStart(db, { staged, limit: mostFaults })
   return [
     beyondExact(request, await readRevenue(db, staged)),
-    endFaults(request.file, found),
+    endFaults(request.source.name, found),
     endingFault(request, await countEndings(db, staged)),
   ]
 }
@@ -134,7 +154,7 @@ function endFaults(file: string, found: RepeatedRows<EndBeforeStart>): FaultList
  * five at once are taken for what they are: in a small portfolio one is more than a fifth.
  */
 function endingFault(
-  { file, isComplete = false, isConfirmed = false }: AccountImportRequest,
+  { source, isComplete = false, isConfirmed = false }: AccountImportRequest,
   { active, missing, leaving }: Endings,
 ): FaultList {
   const ending = (isComplete ? missing : 0) + leaving
@@ -145,7 +165,7 @@ function endingFault(
     ...(leaving > 0 ? [`${leaving} with a last day to come`] : []),
   ]
   const fault = {
-    file,
+    file: source.name,
     line: null,
     column: leaving > 0 ? 'ended_on' : null,
     expected: 'at most a fifth of the active accounts to come to an end',
@@ -164,14 +184,14 @@ const fewest = 5
  * but one with digits too many is likely.
  */
 function beyondExact(
-  { file, currency, rates }: { file: string; currency: string; rates: ExchangeRates },
+  { source, currency, rates }: Pick<AccountImportRequest, 'source' | 'currency' | 'rates'>,
   revenue: readonly (readonly Total[])[],
 ): FaultList {
   const totals = revenue.map((day) => day.reduce((sum, one) => sum + sumIn(one, rates), 0n))
   const total = totals.find((one) => one > mostSummable)
   if (total === undefined) return { faults: [], count: 0 }
   const fault = {
-    file,
+    file: source.name,
     line: null,
     column: 'annual_revenue',
     expected: `at most ${mostSummable / 100n} ${currency} over all accounts`,

@@ -1,35 +1,53 @@
 import { basename } from 'node:path'
-import { type Day, firstDay, lastDay, lastEndedWeek, shiftWeek, type Week } from '../report/week.js'
-import { accountIdReader } from '../source/accounts.js'
-import { describeRowFault, type FaultList, type SourceFault } from '../source/fault.js'
+import {
+  type Day,
+  dayIn,
+  firstDay,
+  lastDay,
+  lastEndedWeek,
+  shiftWeek,
+  type Week,
+  weeksEnding,
+} from '../report/week.js'
+import { snapshotAccounts } from '../source/accounts.js'
+import {
+  describeRowFault,
+  type FaultList,
+  type LeftOut,
+  mostFaults,
+  noteLeftOut,
+  type SourceFault,
+} from '../source/fault.js'
+import type { ReadingOptions } from '../source/options.js'
 import { snapshotsLayout } from '../source/snapshots.js'
+import type { Source } from '../source/table.js'
 import { findLatestAsOf } from '../store/account-import.js'
-import { readAccountIds } from '../store/accounts.js'
+import { readAccountIds, readAccountNames } from '../store/accounts.js'
 import type { Database } from '../store/database.js'
 import { addImport } from '../store/deliveries.js'
 import {
   compareSnapshots,
+  dropStrays,
   type Early,
   findEarly,
+  findRescaled,
   findStrays,
   mergeSnapshots,
-  type Stray,
+  readLastStagedWeek,
   snapshotTarget,
 } from '../store/snapshots.js'
-import { foldRepeats, type RepeatedRows } from '../store/staging.js'
+import { foldRepeats, type RepeatedRows, type Staging } from '../store/staging.js'
 import { importAccounts } from './import-accounts.js'
-import { conflictFaults, type ImportOutcome, importFile } from './import-file.js'
+import { conflictFaults, type FileRequest, type ImportOutcome, importFile } from './import-file.js'
 import { isoUtc, type Workspace } from './workspace.js'
 
-export interface SnapshotImportRequest {
-  readonly file: string
-  /** Pairs such as `Account Name=name`: which header stands for which column. */
-  readonly mapping: readonly string[]
-  /** UTC, ISO 8601 with milliseconds. */
-  readonly recordedAt: string
+export interface SnapshotImportRequest extends FileRequest {
+  readonly today: Day
+  /** The week that runs today. */
+  readonly thisWeek: Week
   /**
-   * The last week that has begun: of a later one nothing can be known, and it could never be
-   * removed.
+   * The last week that has begun anywhere: of a later one nothing can be known, and it could never
+   * be removed.
    */
   readonly lastWeek: Week
 }
@@ -39,17 +57,26 @@ export async function importSnapshots(
   db: Database,
   request: SnapshotImportRequest,
 ): Promise<ImportOutcome> {
-  const { file, recordedAt, lastWeek } = request
+  const { source, recordedAt, options } = request
+  const file = source.name
+  const accounts = snapshotAccounts(await readAccountNames(db))
   return importFile(db, request, {
-    layout: snapshotsLayout(accountIdReader(await readAccountIds(db))),
+    layout: snapshotsLayout({ ...request, ...accounts }),
     target: snapshotTarget,
-    compare: async (db, staging, limit) => {
-      const conflicts = await foldRepeats(db, staging, limit)
+    compare: async (db, staging, skipped) => {
+      const conflicts = await foldRepeats(db, staging, mostFaults)
+      const strays = await strayFaults(db, file, staging)
+      if (options.skipUnknown && strays.isSkippable) {
+        for (const one of strays.rows) noteLeftOut(skipped, one)
+        skipped.count += strays.list.count - strays.rows.length
+        await dropStrays(db, staging)
+      }
       await compareSnapshots(db, staging)
       return [
         conflictFaults(file, 'account_id and week', conflicts),
-        await strays(db, file, await findStrays(db, staging, limit)),
-        earlyFaults(file, await findEarly(db, staging, { lastWeek, limit })),
+        ...(options.skipUnknown && strays.isSkippable ? [] : [strays.list]),
+        earlyFaults(file, await findEarly(db, staging, { ...request, limit: mostFaults })),
+        await rescaledFaults(db, request, staging),
       ]
     },
     // Accounts are never removed: what was known of them and of the weeks goes on holding.
@@ -65,22 +92,56 @@ export async function importSnapshots(
   })
 }
 
-async function strays(db: Database, file: string, found: RepeatedRows<Stray>): Promise<FaultList> {
-  if (found.count === 0 || (await readAccountIds(db)).length > 0) return strayFaults(file, found)
-  return withoutAccounts(file)
+interface Strays {
+  readonly list: FaultList
+  /** The same as rows to be left out, the first ones. */
+  readonly rows: readonly LeftOut[]
+  /** Whether the others could be taken without them. */
+  readonly isSkippable: boolean
 }
 
 /** Snapshots of accounts that aren't known. */
-function strayFaults(file: string, found: RepeatedRows<Stray>): FaultList {
+async function strayFaults(db: Database, file: string, staging: Staging): Promise<Strays> {
+  const found = await findStrays(db, staging, mostFaults)
+  if (found.count > 0 && (await readAccountIds(db)).length === 0) {
+    return { list: withoutAccounts(file), rows: [], isSkippable: false }
+  }
   const faults = found.first.map(({ line, accountId }) => ({
     file,
     line,
     column: 'account_id',
-    expected: 'the id of an account that is known',
+    expected: 'the id of an account that is known, or the name of one',
     given: accountId,
-    cure: 'Import the accounts first (mmr import accounts FILE), or correct the id.',
+    cure: 'Import the accounts first (mmr import accounts FILE), or correct the id, or leave such rows out with --skip-unknown.',
   }))
-  return { faults, count: found.count }
+  const rows = found.first.map(({ line, accountId }) => {
+    return { line, given: accountId, reason: 'an account that isn’t known' }
+  })
+  return { list: { faults, count: found.count }, rows, isSkippable: true }
+}
+
+/** Health that moved by one factor in every account: the source has changed its scale. */
+async function rescaledFaults(
+  db: Database,
+  { source, options }: SnapshotImportRequest,
+  staging: Staging,
+): Promise<FaultList> {
+  const isSaid = options.scale.some((scale) => /\bhealth\b/i.test(scale))
+  if (isSaid) return { faults: [], count: 0 }
+  const last = await readLastStagedWeek(db, staging)
+  // What changed longer ago was told, or stands in a history that is loaded as a whole.
+  const weeks = last === null ? [] : weeksEnding(last, 13)
+  const before = new Map(weeks.map((week) => [week, shiftWeek(week, -1)]))
+  const found = await findRescaled(db, staging, before)
+  const faults = found.slice(0, mostFaults).map(({ line, week, accounts, factor }) => ({
+    file: source.name,
+    line,
+    column: 'health',
+    expected: 'health on the same scale as the week before',
+    given: `in ${week} the health of all ${accounts} accounts is ${Number(factor.toPrecision(3))} times what it was`,
+    cure: 'If the source has changed its scale, say which one it is: --scale health=0-10. If the figures are right: --scale health=0-100.',
+  }))
+  return { faults, count: found.length }
 }
 
 /** Snapshots of weeks that have not begun. */
@@ -113,13 +174,16 @@ export type ImportedKind = 'accounts' | 'snapshots'
 
 /** A file to be imported, and what a person says of it. */
 export type RecordedImport = {
-  readonly file: string
-  /** Pairs such as `Account Name=name`: which header stands for which column. */
-  readonly mapping: readonly string[]
+  readonly source: Source
+  readonly options: ReadingOptions
+  /** Do everything but keep it. */
+  readonly isDryRun?: boolean
 } & ({ readonly kind: 'snapshots' } | ({ readonly kind: 'accounts' } & AccountsOrder))
 
 /** What may be said of a file of accounts. */
 export interface AccountsOrder {
+  /** A table of the account managers' names and addresses. */
+  readonly owners?: Source
   /** The day from which it holds; without it, the usual one. */
   readonly asOf?: Day
   readonly isComplete?: boolean
@@ -131,17 +195,20 @@ export async function importRecorded(
   work: Workspace,
   order: RecordedImport,
 ): Promise<ImportOutcome> {
-  const request = { ...order, recordedAt: isoUtc(work.now()) }
+  const { config } = work
+  const request = { ...order, timeZone: config.timeZone, recordedAt: isoUtc(work.now()) }
   const outcome =
     request.kind === 'accounts'
       ? await importAccounts(work.db, {
           ...request,
-          currency: work.config.currency,
-          rates: work.config.exchangeRates,
+          currency: config.currency,
+          rates: config.exchangeRates,
+          owners: request.owners ?? null,
           asOf: request.asOf ?? (await usualAsOf(work)),
         })
-      : await importSnapshots(work.db, { ...request, lastWeek: lastBegun(work) })
-  await remember(work, { kind: order.kind, file: order.file, outcome })
+      : await importSnapshots(work.db, { ...request, ...weeksOf(work) })
+  if (order.isDryRun !== true)
+    await remember(work, { kind: order.kind, file: order.source.name, outcome })
   return outcome
 }
 
@@ -155,9 +222,17 @@ async function usualAsOf({ db, now, config }: Workspace): Promise<Day> {
   return (await findLatestAsOf(db, { first, last: lastDay(week) })) ?? first
 }
 
-/** On the day before it begins here, it may have begun elsewhere. */
-function lastBegun({ now, config }: Workspace): Week {
-  return shiftWeek(lastEndedWeek(now() + 86_400_000, config.timeZone), 1)
+function weeksOf({
+  now,
+  config,
+}: Workspace): Pick<SnapshotImportRequest, 'today' | 'thisWeek' | 'lastWeek'> {
+  const { timeZone } = config
+  return {
+    today: dayIn(now(), timeZone),
+    thisWeek: shiftWeek(lastEndedWeek(now(), timeZone), 1),
+    // On the day before it begins here, it may have begun elsewhere.
+    lastWeek: shiftWeek(lastEndedWeek(now() + 86_400_000, timeZone), 1),
+  }
 }
 
 /** Where the file lies is nothing for a mail. */

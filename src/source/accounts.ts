@@ -1,12 +1,12 @@
-import { composed, plainForm } from '../characters.js'
+import { matchKey, plainForm } from '../characters.js'
 import {
+  amountReader,
   type Cell,
   type Currencies,
   currencyReader,
+  dayReader,
+  moneyIn,
   type ReadCell,
-  readAccountManager,
-  readAmount,
-  readDay,
   readDesired,
   readLine,
   readNoticeDays,
@@ -18,88 +18,109 @@ import {
   type Column,
   type Layout,
   optionalColumn,
+  type ReadText,
   type ReadValue,
   type RowRefusal,
   required,
 } from './layout.js'
+import { type Owner, ownerColumns, ownerReader } from './owners.js'
 
 export interface AccountsLayoutOptions extends Currencies {
   readonly readAccountId: ReadCell
+  /** People whose names stand in the file without their addresses, or the other way round. */
+  readonly owners: readonly Owner[]
 }
 
 /** `accounts.csv`: customer contracts as they stand on a day (docs/settings.md, "Input files"). */
-export function accountsLayout({ readAccountId, ...currencies }: AccountsLayoutOptions): Layout {
+export function accountsLayout({
+  readAccountId,
+  owners,
+  ...currencies
+}: AccountsLayoutOptions): Layout {
   return {
     columns: [
       required('account_id', readAccountId),
       required('name', readLine),
-      required('account_manager', readOwner, ['manager_name', 'manager_address']),
-      optionalFilled('account_manager_name', readLine, 'manager_name'),
-      optionalFilled('account_manager_address', readOwnerAddress, 'manager_address'),
-      required('annual_revenue', readAmount),
-      { ...required('currency', currencyReader(currencies)), empty: currencies.currency },
-      required('notice_days', readNoticeDays),
+      ...ownerColumns.map(derivedColumn),
+      { ...required('annual_revenue', unread), kind: 'amount', reader: amountReader },
+      {
+        ...required('currency', currencyReader(currencies)),
+        empty: currencies.currency,
+        ifMissing: `Or say what it is in each row: --set currency=${currencies.currency}.`,
+      },
+      {
+        ...required('notice_days', readNoticeDays),
+        ifMissing: 'Or say what it is in each row: --set notice_days=60.',
+      },
       // An empty cell says that there is nothing; a column that isn't there says nothing.
-      optionalColumn('region', readLine, ''),
-      optionalColumn('segment', readLine, ''),
-      optionalColumn('renewal_date', readDay, ''),
+      textColumn('region', readLine),
+      textColumn('segment', readLine),
+      dayColumn('renewal_date'),
       optionalColumn('desired', readDesired, 1),
-      optionalColumn('desired_reason', readText, ''),
-      optionalColumn('started_on', readDay, ''),
-      optionalColumn('ended_on', readDay, ''),
-      optionalColumn('end_reason', readText, ''),
+      textColumn('desired_reason', readText),
+      dayColumn('started_on'),
+      dayColumn('ended_on'),
+      textColumn('end_reason', readText),
       optionalColumn('tender', readTender, 0),
     ],
-    instead: {
-      of: 'account_manager',
-      columns: ['account_manager_name', 'account_manager_address'],
+    derived: {
+      from: ownerColumns,
+      into: ['manager_name', 'manager_address'],
+      read: ownerReader(owners),
     },
     anyOf: [],
     refuse: refuseAccount,
+    isKnownId: () => false,
   }
 }
 
-/** `Full Name <name@example.com>`. */
-function readOwner(text: string): readonly Cell[] | Refusal {
-  if (!text.includes('@')) return withoutAddress
-  const read = readAccountManager(composed(text))
-  if ('expected' in read) return read
-  const [name, address] = read
-  const tidied = readLine(name)
-  return typeof tidied === 'string' ? [tidied, address] : tidied
+/** Of a column that another reader is made for. */
+function unread(): never {
+  throw new Error('a column was read without its manner')
 }
 
-const withoutAddress: Refusal = {
-  expected: 'one person, as Full Name <name@example.com>',
-  cure: 'Add the address. Where the names stand in one column and the addresses in another: --map "Owner=account_manager_name" --map "Owner Email=account_manager_address".',
+function derivedColumn(name: string): Column {
+  return { ...optionalColumn(name, (text) => text), into: [], kind: 'text' }
 }
 
-/** The address in a column of its own, however it is written there. */
-function readOwnerAddress(text: string): Cell | Refusal {
-  const read = readAccountManager(composed(text))
-  return 'expected' in read ? { ...read, expected: 'an address, as name@example.com' } : read[1]
+function textColumn(name: string, read: ReadCell): Column {
+  return { ...optionalColumn(name, read, ''), kind: 'text' }
 }
 
-/** A column that may be left out; where it is there, each row has something in it. */
-function optionalFilled(name: string, read: ReadCell, into: string): Column {
-  return { ...required(name, read, [into]), isRequired: false }
+function dayColumn(name: string): Column {
+  return { ...optionalColumn(name, unread, ''), kind: 'day', reader: dayReader }
 }
 
-function refuseAccount(value: ReadValue): RowRefusal | null {
-  return refuseOwner(value) ?? refuseDays(value)
+function refuseAccount(value: ReadValue, text: ReadText): RowRefusal | null {
+  return refuseSign(value, text) ?? refuseDays(value)
 }
 
-/** A name with another address in it would be taken for that one. */
-function refuseOwner(value: ReadValue): RowRefusal | null {
-  const name = String(value('manager_name') ?? '')
-  const address = value('manager_address')
-  if (!name.includes('@') || name === address) return null
+/** `€` beside USD: one of the two is wrong, and nobody can tell which. */
+function refuseSign(value: ReadValue, text: ReadText): RowRefusal | null {
+  const amount = text('annual_revenue')
+  if (/^[\d.,]*$/.test(amount)) return null
+  const currency = String(value('currency'))
+  const { sign } = moneyIn(amount)
+  if (sign === '' || sign.split(' ').every((one) => isSignOf(one, currency))) return null
   return {
-    column: 'account_manager_name',
-    expected: 'a name that holds no address',
-    given: name,
-    cure: 'Leave the @ out of the name; name one person only.',
+    column: 'annual_revenue',
+    expected: `an amount in ${currency}, as the currency says`,
+    given: amount,
+    cure: 'Correct the currency, or the sign of the amount.',
   }
+}
+
+/** Whether a sign may stand for a currency: `$` for any dollar; letters that aren't a code say nothing. */
+function isSignOf(sign: string, currency: string): boolean {
+  if (/^[A-Z]{3}$/.test(sign)) return sign === currency
+  const [own] = /\p{Sc}/u.exec(sign) ?? []
+  if (own === undefined) return true
+  const parts = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0)
+  return parts.some(({ type, value }) => type === 'currency' && value.includes(own))
 }
 
 function isDay(cell: Cell): cell is string {
@@ -140,5 +161,52 @@ export function accountIdReader(known: readonly string[]): ReadCell {
     if (typeof line !== 'string') return line
     const id = plainForm(line)
     return stored.get(id) ?? id
+  }
+}
+
+/** An account as snapshots may name it. */
+export interface KnownAccount {
+  readonly accountId: string
+  readonly name: string
+}
+
+/** Reads which account a snapshot is of. */
+export interface SnapshotAccounts {
+  /** By the account's id, or by its name where only one has it. */
+  readonly readAccountId: ReadCell
+  /** Whether a text is the id or the name of an account. */
+  readonly isKnownId: (text: string) => boolean
+}
+
+/** The same for snapshots, in which an account's name stands for its id where only one has it. */
+export function snapshotAccounts(known: readonly KnownAccount[]): SnapshotAccounts {
+  const readId = accountIdReader(known.map(({ accountId }) => accountId))
+  const ids = new Set(known.map(({ accountId }) => accountId))
+  const byName = new Map<string, string[]>()
+  for (const { accountId, name } of known) {
+    const key = matchKey(name)
+    const same = byName.get(key)
+    if (same === undefined) byName.set(key, [accountId])
+    else same.push(accountId)
+  }
+  const readAccountId: ReadCell = (text) => {
+    const id = readId(text)
+    if (typeof id !== 'string' || ids.has(id)) return id
+    const [only, ...others] = byName.get(matchKey(id)) ?? []
+    if (only === undefined) return id
+    return others.length === 0 ? only : sharedName([only, ...others])
+  }
+  const isKnownId = (text: string) => {
+    const id = readAccountId(text)
+    return typeof id === 'string' && ids.has(id)
+  }
+  return { readAccountId, isKnownId }
+}
+
+function sharedName(ids: readonly string[]): Refusal {
+  const some = ids.slice(0, 5).join(', ')
+  return {
+    expected: `the id of an account, since ${ids.length} have this name (${some})`,
+    cure: 'Write the id in its place.',
   }
 }

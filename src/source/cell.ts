@@ -1,9 +1,12 @@
-import { readMailbox } from '../address.js'
 import { matchKey, misreadPiece, tidyName } from '../characters.js'
 import type { ExchangeRates } from '../report/money.js'
 import { pulses, stakeholderGroups, valueCategories } from '../report/snapshot.js'
-import { parseDay, parseWeek, weekOf } from '../report/week.js'
+import { type Day, weekOf } from '../report/week.js'
+import { type DayManner, type DayReading, readDayText, readWeekText } from './date.js'
 import type { Refusal } from './fault.js'
+import { type Figure, hundredths, numberOf, readFigure } from './figure.js'
+import type { ColumnManner, Tally } from './manner.js'
+import { rescaled } from './scale.js'
 
 /** A value as the database stores it. */
 export type Cell = string | number | null
@@ -44,11 +47,53 @@ function misread(text: string): Refusal {
   }
 }
 
-/** A score: 0 to 100, with a decimal point or without. */
-export function readScore(text: string): number | Refusal {
-  if (!/^\d{1,3}(\.\d+)?$/.test(text)) return notAScore
-  const score = Number(text)
-  return score <= 100 ? score : notAScore
+/**
+ * A score: 0 to 100, or on the scale that was said for its column. `85%`, `85/100` and `7,5/10` say
+ * theirs themselves.
+ */
+export function scoreReader(manner: ColumnManner): ReadCell {
+  const { decimal, scale, tally } = manner
+  return (text) => {
+    // Most cells, of millions.
+    if (scale === null && decimal !== 'comma' && /^\d{1,3}(\.\d+)?$/.test(text)) {
+      const score = Number(text)
+      noteBare(tally, score)
+      return score <= 100 ? score : notAScore
+    }
+    return otherScore(text, manner)
+  }
+}
+
+function noteBare(tally: Tally, score: number): void {
+  tally.bare++
+  if (score < tally.lowest) tally.lowest = score
+  if (score > tally.highest) tally.highest = score
+}
+
+function otherScore(text: string, { decimal, scale, tally }: ColumnManner): number | Refusal {
+  const [, figure = '', percent = '', of = ''] =
+    /^(.*?)\s*(?:(%)|\/\s*(5|10|100))?$/.exec(text) ?? []
+  // A score has no thousands: what stands in it is a sign before decimals.
+  const clear = figure.includes(',') ? 'comma' : 'point'
+  const first = readFigure(figure, decimal)
+  const reading = first.kind === 'ambiguous' ? readFigure(figure, clear) : first
+  if (reading.kind === 'contrary') return otherDecimal(decimal)
+  if (reading.kind !== 'figure') return notAScore
+  const value = numberOf(reading.figure)
+  if (of !== '' && of !== '100') tally.ownScale = Math.max(tally.ownScale, Number(of))
+  if (of !== '' || percent !== '') {
+    return rescaled(value, { from: 0, to: Number(of || 100) }) ?? beyond(0, Number(of || 100))
+  }
+  if (scale !== null) return rescaled(value, scale) ?? beyond(scale.from, scale.to)
+  noteBare(tally, value)
+  return value <= 100 ? value : notAScore
+}
+
+function beyond(from: number, to: number): Refusal {
+  return {
+    expected: `a number from ${Math.min(from, to)} to ${Math.max(from, to)}`,
+    cure: 'Check the score, and --scale if it is given.',
+  }
 }
 
 const notAScore: Refusal = {
@@ -56,18 +101,75 @@ const notAScore: Refusal = {
   cure: 'Write it like 62 or 62.5, or leave the cell empty where there is no score.',
 }
 
-/** A calendar day, written `2026-11-16`. */
-export const readDay: ReadCell = remembered((text) => parseDay(text) ?? notADay)
+function otherDecimal(decimal: ColumnManner['decimal']): Refusal {
+  const sign = decimal === 'comma' ? 'comma' : 'point'
+  const other = decimal === 'comma' ? 'point' : 'comma'
+  return {
+    expected: `a figure with a decimal ${sign}, as the column has it`,
+    cure: `Write all figures of the column alike, or say --decimal ${other}.`,
+  }
+}
+
+/** A calendar day, as people and programs write it. */
+export function dayReader({ days, tally }: ColumnManner): ReadCell {
+  return remembered((text) => dayOf(readDayText(text, days), { days, tally, expected: notADay }))
+}
 
 const notADay: Refusal = {
   expected: 'a day that exists, as year-month-day',
   cure: 'Write it like 2026-11-16.',
 }
 
+interface DayWords {
+  readonly days: DayManner
+  readonly tally: Tally
+  readonly expected: Refusal
+}
+
+function dayOf(reading: DayReading, { days, tally, expected }: DayWords): Day | Refusal {
+  switch (reading.kind) {
+    case 'day':
+      if (tally.days.size < mostDays) tally.days.add(reading.day)
+      return reading.day
+    case 'ambiguous':
+      return days.order === 'both' ? bothOrders : ambiguousDay
+    case 'contrary':
+      return otherOrder(days)
+    case 'none':
+      return expected
+  }
+}
+
+/** Enough to see what all days of a column have in common. */
+const mostDays = 1000
+
+const ambiguousDay: Refusal = {
+  expected: 'a day that can be read in one way only',
+  cure: 'Say whether the month or the day stands first: --dates mdy or --dates dmy; or write it like 2026-11-16.',
+}
+
+const bothOrders: Refusal = {
+  expected: 'all days of the column in one order',
+  cure: 'Some of the column’s days can only have the month first, others only the day: a program may have swapped them in others, too. Write them like 2026-11-16.',
+}
+
+function otherOrder({ order, isGiven }: DayManner): Refusal {
+  const first = order === 'mdy' ? 'the month first' : 'the day first'
+  const source = isGiven ? `--dates ${order} says` : 'other days of the column have it'
+  return {
+    expected: `a day with ${first}, as ${source}`,
+    cure: 'Write all days of the column alike, or like 2026-11-16.',
+  }
+}
+
 /** The day on which notice was given, or `no` where it was withdrawn. */
-export const readNotice: ReadCell = remembered((text) =>
-  plain(text) === 'no' ? 'no' : (parseDay(text) ?? notANotice),
-)
+export function noticeReader({ days, tally }: ColumnManner): ReadCell {
+  return remembered((text) =>
+    answerOf(text) === 0
+      ? 'no'
+      : dayOf(readDayText(text, days), { days, tally, expected: notANotice }),
+  )
+}
 
 const notANotice: Refusal = {
   expected: 'the day on which notice was given, as year-month-day, or no',
@@ -75,20 +177,58 @@ const notANotice: Refusal = {
 }
 
 /** An ISO week, written `2026-W47` or as any day in it. */
-export const readWeek: ReadCell = remembered((text) => {
-  const day = parseDay(text)
-  return parseWeek(text) ?? (day === null ? notAWeek : weekOf(day))
-})
+export function weekReader({ days, tally }: ColumnManner): ReadCell {
+  return remembered((text) => {
+    const week = readWeekText(text)
+    if (week !== null) return week
+    const day = dayOf(readDayText(text, days), { days, tally, expected: notAWeek })
+    return typeof day === 'string' ? weekOf(day) : day
+  })
+}
 
 const notAWeek: Refusal = {
   expected: 'an ISO week that exists, or a day in it',
   cure: 'Write it like 2026-W47 or 2026-11-16.',
 }
 
-/** Whole days from 0 to 9999. */
-export function readNoticeDays(text: string): number | Refusal {
-  return /^\d{1,4}$/.test(text) ? Number(text) : notDays
+/** Whole days from 0 to 9999; weeks, months and years as days, which is said. */
+export function readNoticeDays(text: string): number | Doubtful | Refusal {
+  if (/^\d{1,4}([.,]0+)?$/.test(text)) return Number.parseInt(text, 10)
+  const [, count = '', unit = ''] = /^(\d{1,4})[\s-]*(\p{L}+)\.?$/u.exec(text) ?? []
+  const found = units.find(({ names }) => names.includes(unit.toLowerCase()))
+  const days = Number(count) * (found?.days ?? 0)
+  if (found === undefined || days > 9999) return notDays
+  if (found.days === 1) return days
+  const doubt = { expected: 'a number of days', cure: `It was taken as ${days} days.` }
+  return { cell: days, doubt }
 }
+
+/** Units in the languages of exports that we know of, singular and plural. */
+const units: readonly { readonly days: number; readonly names: readonly string[] }[] = [
+  {
+    days: 1,
+    names: 'd day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen'.split(
+      ' ',
+    ),
+  },
+  {
+    days: 7,
+    names: 'w wk wks week weeks woche wochen semaine semaines semana semanas weken'.split(' '),
+  },
+  {
+    days: 30,
+    names:
+      'm mo mos mth mths month months monat monate monaten mois mes meses mese mesi maand maanden'.split(
+        ' ',
+      ),
+  },
+  {
+    days: 365,
+    names: 'y yr yrs year years jahr jahre jahren an ans año años anno anni ano anos jaar'.split(
+      ' ',
+    ),
+  },
+]
 
 const notDays: Refusal = {
   expected: 'a whole number of days from 0 to 9999',
@@ -96,7 +236,7 @@ const notDays: Refusal = {
 }
 
 /** `read` with its answers kept: few texts, and the same ones over and over. */
-function remembered<T>(read: (text: string) => T): (text: string) => T {
+export function remembered<T>(read: (text: string) => T): (text: string) => T {
   const answers = new Map<string, T>()
   return (text) => {
     const known = answers.get(text)
@@ -169,11 +309,18 @@ export const readDesired = yesOrNo('Write no for an account that you would rathe
 export const readTender = yesOrNo('Write yes where the customer has asked others for offers.')
 
 function yesOrNo(cure: string): ReadCell {
-  return remembered((text) => {
-    const answer = ['no', 'yes'].indexOf(plain(text))
-    return answer === -1 ? { expected: 'yes or no', cure } : answer
-  })
+  return remembered((text) => answerOf(text) ?? { expected: 'yes or no', cure })
 }
+
+/** 1 for yes, 0 for no, null for neither. */
+function answerOf(text: string): number | null {
+  const answer = plain(text)
+  if (yeses.has(answer)) return 1
+  return noes.has(answer) ? 0 : null
+}
+
+const yeses = new Set('yes y true 1 on ja j wahr oui o vrai sí si s verdadero vero sim'.split(' '))
+const noes = new Set('no n false 0 off nein falsch non faux falso não nao nee'.split(' '))
 
 function oneOf(choices: readonly string[]): ReadCell {
   const refusal = {
@@ -188,24 +335,49 @@ function plain(text: string): string {
 }
 
 /**
- * An amount of money in hundredths. A comma between thousands is understood where it can't be
- * anything else; `1,234` is refused, since half of the world reads it as 1.234.
+ * An amount of money in hundredths: `125000`, `$1,234,567.00`, `1.234.567,00 €`, `1 250 000`,
+ * `1.25E+06`. Whether `1,234` is a thousand or one and a bit, the column has to say.
  */
-export function readAmount(text: string): number | Refusal {
-  if (/^\d{1,3},\d{3}$/.test(text)) return ambiguous
-  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?$/.test(text)) return notAnAmount
-  const [whole = '', fraction = ''] = text.replaceAll(',', '').split('.')
-  return whole.length > 13 ? tooMuch : Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
+export function amountReader({ decimal }: ColumnManner): ReadCell {
+  return remembered((text) => {
+    const reading = readFigure(moneyIn(text).figure, decimal)
+    if (reading.kind === 'ambiguous') return ambiguous
+    if (reading.kind === 'contrary') return otherDecimal(decimal)
+    return reading.kind === 'none' ? notAnAmount : amountOf(reading.figure)
+  })
 }
+
+function amountOf(figure: Figure): number | Refusal {
+  return hundredths(figure) ?? (figure.whole.length > 13 ? tooMuch : notAnAmount)
+}
+
+/** The figure of an amount, and the sign or the letters of its currency; empty for none. */
+export function moneyIn(text: string): { readonly figure: string; readonly sign: string } {
+  const [, before = '', rest = '', after = ''] =
+    /^((?:\p{L}{1,3}\.?\s?)?\p{Sc}?)\s*(.*?)\s*(\p{Sc}|\p{L}{2,3})?$/u.exec(text) ?? []
+  const signs = [before.trim(), after].filter(Boolean)
+  // Letters may as well be "Mio": then it is no amount that we can read.
+  if (!signs.every(isCurrencySign)) return { figure: text, sign: '' }
+  // In Switzerland, 1'250.– is without cents.
+  return { figure: rest.replace(/[.,][-–—]{1,2}$/, ''), sign: signs.join(' ') }
+}
+
+function isCurrencySign(sign: string): boolean {
+  const letters = sign.replace(/\p{Sc}$|\.$/u, '')
+  return letters === '' || currencyLetters.has(letters) || knownCurrencies.has(letters)
+}
+
+const currencyLetters = new Set('US CA A AU NZ HK S R C NT Fr SFr kr zł Kč Ft lei Rp RM'.split(' '))
+const knownCurrencies = new Set(Intl.supportedValuesOf('currency'))
 
 const ambiguous: Refusal = {
   expected: 'an amount that can be read in one way only',
-  cure: 'Write 1234 for one thousand two hundred and thirty-four, without the comma.',
+  cure: 'Say what stands before the decimals: --decimal point (1,234 is a thousand) or --decimal comma (1.234 is); or write 1234.',
 }
 
 const notAnAmount: Refusal = {
   expected: 'an amount of 0 or more, with two decimals at most',
-  cure: 'Write it like 125000 or 125000.50, without a currency sign.',
+  cure: 'Write it like 125000 or 125000.50.',
 }
 
 /** Hundredths of it are still whole numbers that can be told apart. */
@@ -242,14 +414,3 @@ function withoutRate(code: string, currency: string, rates: ExchangeRates): Refu
     cure: `Add to EXCHANGE_RATES what one ${code} is worth in ${currency}.`,
   }
 }
-
-/**
- * The name and the address in `Full Name <name@example.com>`. Without a name, the address stands
- * for it.
- */
-export const readAccountManager = remembered((text: string): [string, string] | Refusal => {
-  const reading = readMailbox(text)
-  if (reading.kind === 'fault') return reading.fault
-  const { name, address } = reading.mailbox
-  return [name === '' ? address : name, address]
-})

@@ -38,6 +38,38 @@ export function noteFault(list: FaultList, fault: SourceFault): void {
   if (list.faults.length < mostFaults) list.faults.push({ ...fault, given: shown(fault.given) })
 }
 
+/** Adds faults that were found elsewhere. */
+export function addFaults(list: FaultList, { faults, count }: FaultList): void {
+  list.count += count
+  list.faults.push(...faults.slice(0, Math.max(0, mostFaults - list.faults.length)))
+}
+
+/** A row or a line of a file that nothing was taken from. */
+export interface LeftOut {
+  readonly line: number
+  /** What stands there, shortened. */
+  readonly given: string
+  /** Why, as the rest of a sentence: `below the rows`. */
+  readonly reason: string
+}
+
+/** The first ones of a file, and how many there are in all. */
+export interface LeftOutList {
+  readonly rows: LeftOut[]
+  count: number
+}
+
+/** Adds one to those of its file; what it quotes is shortened and made visible. */
+export function noteLeftOut(list: LeftOutList, row: LeftOut): void {
+  list.count++
+  if (list.rows.length < mostFaults) list.rows.push({ ...row, given: shown(row.given) })
+}
+
+/** What was left out as one line of text: `line 4 ("Total, 62.5"): below the rows`. */
+export function describeLeftOut({ line, given, reason }: LeftOut): string {
+  return visible(`line ${line} ("${given}"): ${reason}`)
+}
+
 /** The fault as one line of text. */
 export function describeRowFault(fault: SourceFault): string {
   const { file, line, column, expected, given, cure } = fault

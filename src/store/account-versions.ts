@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { nameFromAddress } from '../address.js'
 import type { AccountManager } from '../report/account.js'
 import type { AccountVersion } from '../report/contract/version.js'
 import type { Cents } from '../report/money.js'
@@ -130,7 +131,9 @@ export const versionColumns = sql`
 
 export function versionOf(row: VersionRow): AccountVersion {
   const { managerName, managerAddress, desired, tender, ...version } = row
-  const accountManager: AccountManager = { name: managerName, address: managerAddress }
+  // An import that knows no name keeps the address in its place.
+  const name = managerName === managerAddress ? nameFromAddress(managerAddress) : managerName
+  const accountManager: AccountManager = { name, address: managerAddress }
   return {
     ...version,
     accountManager,

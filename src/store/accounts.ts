@@ -52,6 +52,27 @@ export async function readAccountIds(db: Database): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** All accounts by their ids, with the names that they have today. */
+export async function readAccountNames(
+  db: Database,
+): Promise<{ readonly accountId: string; readonly name: string }[]> {
+  const { rows } = await sql<{ accountId: string; name: string }>`
+    select account_id as "accountId", name from ${accountsOn(today)} as a order by account_id
+  `.execute(db)
+  return rows
+}
+
+/** The addresses of account managers whose names no import has said. */
+export async function readNamelessManagers(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ address: string }>`
+    select distinct manager_address as address
+    from ${accountsOn(today)} as a
+    where manager_name = manager_address
+    order by address
+  `.execute(db)
+  return rows.map(({ address }) => address)
+}
+
 /** An account with its latest snapshot of a week or before; null where there never was one. */
 export interface OwnAccount {
   /** Its last day is the one that counts, whoever said it. */

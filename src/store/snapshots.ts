@@ -47,6 +47,68 @@ export async function findStrays(
   return { first, count: rows[0]?.count ?? 0 }
 }
 
+/** Takes them out of the staged rows. */
+export async function dropStrays(db: Database, { table }: Staging): Promise<void> {
+  await sql`
+    delete from ${table} as staged
+    where not exists (select 1 from accounts where accounts.account_id = staged.account_id)
+  `.execute(db)
+}
+
+/** A week in which all health moved by one factor against the week before. */
+export interface Rescaled {
+  /** The first row of that week. */
+  readonly line: number
+  readonly week: Week
+  readonly accounts: number
+  readonly factor: number
+}
+
+/**
+ * Of the weeks given in order, each with the one before it, those in which the stated health of three accounts or more, of all that have one in the week
+ * before too, is the same multiple of it, other than 1: no week is like that, but another scale is.
+ */
+export async function findRescaled(
+  db: Database,
+  { table, columns }: Staging,
+  weekBefore: ReadonlyMap<Week, Week>,
+): Promise<Rescaled[]> {
+  if (!columns.includes('stated_health')) return []
+  const { rows } = await sql<Rescaled>`
+    with pairs as (
+      select value ->> 0 as week, value ->> 1 as before
+      from json_each(${JSON.stringify([...weekBefore])})),
+    moved as (
+      select staged.line, staged.week, staged.stated_health / coalesce(
+               (select earlier.stated_health from ${table} as earlier
+                where earlier.account_id = staged.account_id and earlier.week = pairs.before
+                order by earlier.line limit 1),
+               (select stored.stated_health from snapshots as stored
+                where stored.account_id = staged.account_id and stored.week = pairs.before
+                order by stored.version desc limit 1)) as factor
+      from ${table} as staged
+      join pairs on pairs.week = staged.week
+      where staged.week >= ${[...weekBefore.keys()][0] ?? ''} and staged.stated_health > 0)
+    select min(line) as line, week, count(*) as accounts, avg(factor) as factor
+    from moved
+    where factor > 0
+    group by week
+    having count(*) >= 3
+      and max(factor) - min(factor) <= 0.001 * min(factor)
+      and abs(avg(factor) - 1) > 0.01
+    order by week
+  `.execute(db)
+  return rows
+}
+
+/** The last week of the staged rows; null without any. */
+export async function readLastStagedWeek(db: Database, { table }: Staging): Promise<Week | null> {
+  const { rows } = await sql<{ week: Week | null }>`select max(week) as week from ${table}`.execute(
+    db,
+  )
+  return rows[0]?.week ?? null
+}
+
 /** A staged snapshot of a week that has not begun. */
 export interface Early {
   readonly line: number

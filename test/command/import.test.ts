@@ -145,7 +145,7 @@ describe('a file with faults', () => {
   test('a file that is not there is no stack trace', async () => {
     const { code, err } = await desk.mmr('import', 'snapshots', 'none.csv')
     expect(code).toBe(1)
-    expect(err).toMatch(/none\.csv: expected a CSV file, found "no such file"/)
+    expect(err).toMatch(/none\.csv: expected a CSV file or .*, found "no such file"/)
   })
 })
 
@@ -301,7 +301,25 @@ test('what an export writes below its rows is left out, and said', async () => {
     code: 0,
     out: 'crm.csv: 4 accounts, 4 added, 0 changed, 0 unchanged.\n',
   })
-  expect(err).toMatch(/^warning: .*crm\.csv, line 7: .*"Grand Totals".*\nwarning: .*line 8: /)
+  expect(err).toBe(
+    'left out: line 7 ("Grand Totals"): below the rows.\n' +
+      'left out: line 8 ("Confidential - Do Not Distribute"): below the rows.\n',
+  )
+})
+
+test('an owner without a name is called by one made of the address, and check says so', async () => {
+  const desk = contractDesk()
+  desk.write(
+    'owned.csv',
+    accountsCsv.replaceAll('Mara Lind <mara@example.com>', 'mara.lind@example.com'),
+  )
+  await desk.mmr('import', 'accounts', 'owned.csv')
+  await desk.mmr('import', 'snapshots', 'snapshots.csv')
+  const { out } = await desk.mmr('preview', '--recipient', 'mara.lind@example.com', '--json')
+  const check = await desk.mmr('check')
+  desk.close()
+  expect(out).toContain('"name": "Mara Lind"')
+  expect(check.out + check.err).toContain('mara.lind@example.com (Mara Lind)')
 })
 
 describe('revenue beyond what can be summed to the cent', () => {

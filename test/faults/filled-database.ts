@@ -5,6 +5,7 @@ import { importAccounts } from '../../src/run/import-accounts.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { ensureInstallation, recordInstalled } from '../../src/store/installation.js'
 import { accountsCsv, snapshotsCsv } from '../fixture/contracts.js'
+import { asGiven } from '../fixture/import-file.js'
 
 /** Long before any report here is due. */
 const recordedAt = '2026-09-01T12:00:00.000Z'
@@ -17,9 +18,9 @@ export async function fill(db: Database, directory: string, snapshots = snapshot
   const files = { accounts: join(directory, 'a.csv'), snapshots: join(directory, 's.csv') }
   await writeFile(files.accounts, accountsCsv)
   await writeFile(files.snapshots, snapshots)
-  const common = { mapping: [], recordedAt, currency: 'USD', rates: new Map() }
-  await importAccounts(db, { ...common, file: files.accounts, asOf: '2026-08-31' })
-  await importSnapshots(db, { ...common, file: files.snapshots, lastWeek: '2099-W01' })
+  const common = { recordedAt, currency: 'USD', rates: new Map() }
+  await importAccounts(db, { ...common, ...asGiven(files.accounts), asOf: '2026-08-31' })
+  await importSnapshots(db, { ...common, ...asGiven(files.snapshots), lastWeek: '2099-W01' })
 }
 
 /**

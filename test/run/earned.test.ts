@@ -8,6 +8,7 @@ import { readRunningWeek } from '../../src/run/facts.js'
 import { importSnapshots } from '../../src/run/import.js'
 import { importAccounts } from '../../src/run/import-accounts.js'
 import type { Workspace } from '../../src/run/workspace.js'
+import { asGiven } from '../fixture/import-file.js'
 import { scratchDatabase, scratchFile } from '../store/scratch.js'
 
 /** Weeks are numbers here: the first one is 0, the turn of a year of 53 weeks among them. */
@@ -204,14 +205,15 @@ async function filled(
     ].join(),
   )
   const outcome = await importAccounts(work.db, {
-    file: scratchFile(
-      'accounts.csv',
-      [
-        'account_id,name,account_manager,annual_revenue,currency,notice_days,desired,started_on',
-        ...accounts,
-      ].join('\n'),
+    ...asGiven(
+      scratchFile(
+        'accounts.csv',
+        [
+          'account_id,name,account_manager,annual_revenue,currency,notice_days,desired,started_on',
+          ...accounts,
+        ].join('\n'),
+      ),
     ),
-    mapping: [],
     currency: 'USD',
     rates: new Map(),
     recordedAt: '2026-01-06T00:00:00.000Z',
@@ -228,8 +230,7 @@ async function filled(
     )
     const recordedAt = instant(index, 30)
     const read = await importSnapshots(work.db, {
-      file,
-      mapping: [],
+      ...asGiven(file),
       recordedAt,
       lastWeek: weekAt(lastNth),
     })

@@ -9,6 +9,7 @@ import { describeRowFault } from '../../src/source/fault.js'
 import { readAccountVersions, today } from '../../src/store/account-versions.js'
 import { readAccounts } from '../../src/store/accounts.js'
 import type { Database } from '../../src/store/database.js'
+import { asGiven } from '../fixture/import-file.js'
 import { scratchDatabase, scratchFile } from '../store/scratch.js'
 
 const columns = 'account_id,name,account_manager,annual_revenue,currency,notice_days'
@@ -29,8 +30,7 @@ let clock = Date.parse('2026-11-16T06:00:00Z')
 function take(db: Database, content: string, order: Order) {
   clock += 60_000
   return importAccounts(db, {
-    file: scratchFile('accounts.csv', content),
-    mapping: [],
+    ...asGiven(scratchFile('accounts.csv', content)),
     recordedAt: new Date(clock).toISOString(),
     currency: 'USD',
     rates: new Map(),
@@ -365,8 +365,7 @@ describe('a last day that a manager told', () => {
       'account_id,week,service,notice_given_on,last_day\n' +
       'A,2026-W20,50,2026-04-01,2026-05-31\nB,2026-W20,50,2026-05-11,2026-12-31\n'
     const outcome = await importSnapshots(db, {
-      file: scratchFile('snapshots.csv', snapshots),
-      mapping: [],
+      ...asGiven(scratchFile('snapshots.csv', snapshots)),
       recordedAt: new Date(clock).toISOString(),
       lastWeek: '2026-W46',
     })

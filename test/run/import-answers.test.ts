@@ -4,6 +4,7 @@ import { importSnapshots } from '../../src/run/import.js'
 import { saveAnswers } from '../../src/store/answers.js'
 import type { Database } from '../../src/store/database.js'
 import { addAccount, addLink, answers, friday, submission, week } from '../fixture/answering.js'
+import { asGiven } from '../fixture/import-file.js'
 import { scratchDatabase, scratchFile } from '../store/scratch.js'
 
 const scoresOnly = 'account_id,week,relationship,innovation,service,commercial\n'
@@ -11,11 +12,11 @@ const scoresOnly = 'account_id,week,relationship,innovation,service,commercial\n
 describe('an import after a manager has answered for the week', () => {
   test('changes what its file has columns for, and leaves their words alone', async () => {
     const db = await answered()
-    const file = `${scoresOnly}A-1,${week},10,20,30,40\nA-2,${week},10,20,30,40\n`
+    const file = `${scoresOnly}A-1,${week},11,20,30,40\nA-2,${week},10,20,30,40\n`
     expect(await imported(db, file)).toMatchObject({ added: 1, superseded: 1, unchanged: 0 })
     expect(await latest(db, 'A-1')).toMatchObject({
       version: 2,
-      relationship: 10,
+      relationship: 11,
       note: 'They want a plan.',
       pulse: 'yellow',
       recorded_by: expect.stringContaining('import'),
@@ -25,12 +26,12 @@ describe('an import after a manager has answered for the week', () => {
 
   test('adds nothing when it is made again, and still knows their words in the next one', async () => {
     const db = await answered()
-    const file = `${scoresOnly}A-1,${week},10,20,30,40\n`
+    const file = `${scoresOnly}A-1,${week},11,20,30,40\n`
     await imported(db, file)
     expect(await imported(db, file)).toMatchObject({ added: 0, superseded: 0, unchanged: 1 })
-    await imported(db, file.replace('10,', '11,'))
+    await imported(db, file.replace('11,', '12,'))
     const now = await latest(db, 'A-1')
-    expect(now).toMatchObject({ version: 3, relationship: 11, note: 'They want a plan.' })
+    expect(now).toMatchObject({ version: 3, relationship: 12, note: 'They want a plan.' })
   })
 
   test('empties what its file leaves empty', async () => {
@@ -110,7 +111,7 @@ async function answered(): Promise<Database> {
 async function imported(db: Database, content: string) {
   const file = scratchFile('snapshots.csv', content)
   const recordedAt = '2026-11-20T15:00:00.000Z'
-  return await importSnapshots(db, { file, mapping: [], recordedAt, lastWeek: '2099-W01' })
+  return await importSnapshots(db, { ...asGiven(file), recordedAt, lastWeek: '2099-W01' })
 }
 
 async function latest(db: Database, accountId: string): Promise<unknown> {

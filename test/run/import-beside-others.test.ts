@@ -18,6 +18,7 @@ import {
   submission,
   week,
 } from '../fixture/answering.js'
+import { asGiven } from '../fixture/import-file.js'
 import { scratchDatabase, scratchDirectory, scratchFile } from '../store/scratch.js'
 
 // What others write between an import's comparison and its last step.
@@ -104,7 +105,7 @@ test('whether others have written can be told', async () => {
 test('an import waits for who writes, and adds to what they have written', async () => {
   const { db, other } = await scene()
   const file = scratchFile('week.csv', `${head}A-1,${week},10,20,30,40\n`)
-  const request = { file, mapping: [], recordedAt, lastWeek: week }
+  const request = { ...asGiven(file), recordedAt, lastWeek: week }
   const importing = await writing(other, async (transaction) => {
     const outcome = importSnapshots(db, request)
     await pause(200)
@@ -121,7 +122,7 @@ test('a file that is refused keeps nobody waiting, and waits for nobody', async 
   const { db, other } = await scene()
   const file = scratchFile('week.csv', `${head}B-9,${week},10,20,30,40\n`)
   const outcome = await writing(db, () =>
-    importSnapshots(other, { file, mapping: [], recordedAt, lastWeek: week }),
+    importSnapshots(other, { ...asGiven(file), recordedAt, lastWeek: week }),
   )
   expect(outcome).toMatchObject({ kind: 'refused', faultCount: 1 })
 })
@@ -132,8 +133,7 @@ test('revenue that others bring in between counts with that of the file', async 
   const row = (id: string) => `${id},N,Ada <ada@example.com>,50000000000000.00,USD,30`
   const imported = (by: Database, id: string) =>
     importAccounts(by, {
-      file: scratchFile('accounts.csv', `${columns}\n${row(id)}\n`),
-      mapping: [],
+      ...asGiven(scratchFile('accounts.csv', `${columns}\n${row(id)}\n`)),
       recordedAt,
       asOf: '2026-11-16',
       currency: 'USD',

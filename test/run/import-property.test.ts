@@ -12,6 +12,7 @@ import type { Database } from '../../src/store/database.js'
 import { type HistoryRequest, readHistories, readValueHabit } from '../../src/store/histories.js'
 import { type SnapshotRow, snapshotColumns, snapshotOf } from '../../src/store/snapshot-row.js'
 import { readSnapshotsOf, snapshotCount } from '../../src/store/snapshots.js'
+import { asGiven } from '../fixture/import-file.js'
 import { naiveHistories, naiveValueHabit } from '../store/naive-histories.js'
 import { scratchDatabase, scratchFile } from '../store/scratch.js'
 
@@ -183,7 +184,7 @@ function kept(row: Row, last: Row): Row {
 async function imported(db: Database, rows: readonly Row[], recordedAt: string) {
   const content = [columns, ...rows].map((cells) => cells.join()).join('\n')
   const file = scratchFile('rows.csv', content)
-  const outcome = await importSnapshots(db, { file, mapping: [], recordedAt, lastWeek: '2099-W01' })
+  const outcome = await importSnapshots(db, { ...asGiven(file), recordedAt, lastWeek: '2099-W01' })
   if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.faults))
   const { added, superseded, unchanged } = outcome
   return { added, superseded, unchanged }
@@ -202,8 +203,7 @@ async function withAccounts(): Promise<Database> {
   const header = 'account_id,name,account_manager,annual_revenue,currency,notice_days\n'
   const file = scratchFile('accounts.csv', header + lines.join(''))
   const request = {
-    file,
-    mapping: [],
+    ...asGiven(file),
     currency: 'USD',
     rates: new Map(),
     recordedAt: instant(0),

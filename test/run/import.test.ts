@@ -9,6 +9,7 @@ import { today } from '../../src/store/account-versions.js'
 import { readAccounts } from '../../src/store/accounts.js'
 import type { Database } from '../../src/store/database.js'
 import { snapshotCount, weekRange } from '../../src/store/snapshots.js'
+import { asGiven } from '../fixture/import-file.js'
 import { scratchDatabase, scratchFile } from '../store/scratch.js'
 
 const columns = 'account_id,name,account_manager,annual_revenue,currency,notice_days'
@@ -150,8 +151,8 @@ describe('snapshots', () => {
       'account_id,week,service\nX,2026-W47,50\nA,2026-W47,50\nA,2026-W47,500\nA,2026-11-16,51\nA,2026-W47,50\n',
     )
     expect(faultsOf(outcome)).toEqual([
-      'rows.csv, line 2, column account_id: expected the id of an account that is known, found "X". ' +
-        'Import the accounts first (mmr import accounts FILE), or correct the id.',
+      'rows.csv, line 2, column account_id: expected the id of an account that is known, or the name of one, found "X". ' +
+        'Import the accounts first (mmr import accounts FILE), or correct the id, or leave such rows out with --skip-unknown.',
       expect.stringContaining('rows.csv, line 4, column service: expected a number from 0 to 100'),
       'rows.csv, line 5: expected one row for each account_id and week, ' +
         'found "other values than in line 3". Remove line 5 or line 3.',
@@ -204,7 +205,7 @@ describe('snapshots', () => {
   it('leave the database to others while they are read', async () => {
     const db = await withAccounts()
     const file = scratchFile('rows.csv', 'account_id,week,service\nA,2026-W47,50\n')
-    const request = { file, mapping: [], recordedAt: monday, lastWeek }
+    const request = { ...asGiven(file), recordedAt: monday, lastWeek }
     const outcomes = await Promise.all([importSnapshots(db, request), importSnapshots(db, request)])
     expect(outcomes).toContainEqual(expect.objectContaining({ ...nothing, added: 1 }))
     expect(outcomes).toContainEqual(expect.objectContaining({ ...nothing, unchanged: 1 }))
@@ -213,18 +214,17 @@ describe('snapshots', () => {
 
 function accounts(db: Database, content: string): Promise<ImportOutcome> {
   const request = {
-    mapping: [],
     recordedAt: monday,
     asOf: '2026-11-23' as const,
     currency: 'USD',
     rates: new Map([['EUR', 1n]]),
   }
-  return importAccounts(db, { ...request, file: scratchFile('rows.csv', content) })
+  return importAccounts(db, { ...request, ...asGiven(scratchFile('rows.csv', content)) })
 }
 
 function snapshots(db: Database, content: string, recordedAt = monday): Promise<ImportOutcome> {
   const file = scratchFile('rows.csv', content)
-  return importSnapshots(db, { file, mapping: [], recordedAt, lastWeek })
+  return importSnapshots(db, { ...asGiven(file), recordedAt, lastWeek })
 }
 
 async function withAccounts(): Promise<Database> {

@@ -44,6 +44,7 @@ describe('the id of an account', () => {
 
 describe('the same letters in other bytes', () => {
   const layout = accountsLayout({
+    owners: [],
     readAccountId: accountIdReader([]),
     currency: 'USD',
     rates: new Map(),
@@ -62,9 +63,9 @@ describe('the same letters in other bytes', () => {
       .replace('yes', 'ye\u200bs')
       .normalize('NFD')
     const mapping = (header: string) => ['Konto=account_id', `${header}=segment`]
-    const expected = await readCsv(plain, { layout, mapping: mapping('Übersicht') })
+    const expected = await readCsv(plain, { layout, map: mapping('Übersicht') })
     expect(expected.faults).toEqual([])
-    expect(await readCsv(other, { layout, mapping: mapping('U\u0308BERSICHT') })).toEqual(expected)
+    expect(await readCsv(other, { layout, map: mapping('U\u0308BERSICHT') })).toEqual(expected)
   })
 })
 

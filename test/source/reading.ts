@@ -1,9 +1,11 @@
-import { accountIdReader } from '../../src/source/accounts.js'
+import { snapshotAccounts } from '../../src/source/accounts.js'
 import type { Cell } from '../../src/source/cell.js'
-import { openCsv } from '../../src/source/csv.js'
-import { describeRowFault, type FaultList } from '../../src/source/fault.js'
+import { describeLeftOut, describeRowFault, type FaultList } from '../../src/source/fault.js'
 import type { Layout } from '../../src/source/layout.js'
+import { plainReading, type ReadingOptions } from '../../src/source/options.js'
+import { type OpenRows, openRows } from '../../src/source/rows.js'
 import { snapshotsLayout } from '../../src/source/snapshots.js'
+import { fileSource } from '../../src/source/table.js'
 import { scratchFile } from '../store/scratch.js'
 
 export interface Reading {
@@ -13,37 +15,56 @@ export interface Reading {
   /** As a person reads them, without the directory. */
   readonly faults: readonly string[]
   readonly warnings: readonly string[]
+  readonly skipped: readonly string[]
+  readonly understood: readonly string[]
 }
 
-interface Options {
+interface Options extends Partial<ReadingOptions> {
   readonly layout?: Layout
-  readonly mapping?: readonly string[]
+  readonly timeZone?: string
+}
+
+/** The layout of snapshots on a Tuesday, 24 November 2026. */
+export function snapshotColumns(accounts: Parameters<typeof snapshotAccounts>[0] = []): Layout {
+  return snapshotsLayout({
+    ...snapshotAccounts(accounts),
+    today: '2026-11-24',
+    thisWeek: '2026-W48',
+  })
 }
 
 /** What a file with this content says. */
 export async function readCsv(
   content: string | Uint8Array,
-  options: Options = {},
+  { layout = snapshotColumns(), timeZone = 'UTC', ...said }: Options = {},
 ): Promise<Reading> {
-  const { layout = snapshotsLayout(accountIdReader([])), mapping = [] } = options
   const file = scratchFile('rows.csv', content)
-  const inWords = (list: FaultList) =>
-    list.faults.map((fault) => describeRowFault(fault).replace(file, 'rows.csv'))
+  const source = fileSource({ file, sheet: null })
+  const inWords = (list: FaultList | undefined) =>
+    (list?.faults ?? []).map((fault) => describeRowFault(fault).replace(file, 'rows.csv'))
   const faults: FaultList = { faults: [], count: 0 }
-  const rows: Record<string, Cell>[] = []
-  const csv = await openCsv({ file, layout, mapping }, faults)
-  const columns = ['line', ...(csv?.columns ?? [])]
-  for await (const batch of csv?.batches ?? []) {
-    for (let at = 0; at < batch.length; at += columns.length) {
-      const cells = batch.slice(at, at + columns.length)
-      rows.push(Object.fromEntries(cells.map((cell, index) => [columns[index], cell])))
-    }
-  }
+  const options = { ...plainReading, ...said }
+  const open = await openRows({ source, layout, options, timeZone }, faults)
+  const rows = open === null ? [] : await rowsOf(open)
   return {
     rows,
-    unknownColumns: csv?.unknownColumns ?? [],
+    unknownColumns: open?.unknownColumns ?? [],
     faultCount: faults.count,
     faults: inWords(faults),
-    warnings: csv === null ? [] : inWords(csv.warnings),
+    warnings: inWords(open?.warnings),
+    skipped: open?.skipped.rows.map(describeLeftOut) ?? [],
+    understood: open?.understood ?? [],
   }
+}
+
+async function rowsOf({ columns, batches }: OpenRows): Promise<Record<string, Cell>[]> {
+  const names = ['line', ...columns]
+  const rows: Record<string, Cell>[] = []
+  for await (const batch of batches) {
+    for (let at = 0; at < batch.length; at += names.length) {
+      const cells = batch.slice(at, at + names.length)
+      rows.push(Object.fromEntries(cells.map((cell, index) => [names[index], cell])))
+    }
+  }
+  return rows
 }

@@ -5,6 +5,7 @@ import { importAccounts } from '../../src/run/import-accounts.js'
 import { readNoticeAnswers, readTenderAnswers } from '../../src/store/contract-answers.js'
 import { readSnapshotsOf } from '../../src/store/snapshots.js'
 import { addAccount, addSnapshot, contents, week } from '../fixture/answering.js'
+import { asGiven } from '../fixture/import-file.js'
 import { scratchFile } from '../store/scratch.js'
 import { browserPath, launch, listeningSite, pageIn } from './browser.js'
 import { comeBy, formIn, mailedLink, type Site, site, toReport, type Visitor } from './site.js'
@@ -267,8 +268,7 @@ describe('beside a last day in accounts.csv', () => {
     const recordedAt = '2026-11-20T13:59:00.000Z'
     const asOf = '2026-11-16'
     const request = {
-      file,
-      mapping: [],
+      ...asGiven(file),
       recordedAt,
       currency: 'USD',
       rates: new Map(),

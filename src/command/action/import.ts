@@ -3,29 +3,34 @@ import type { Config } from '../../config/config.js'
 import { type Format, formatOf, type Manner } from '../../format.js'
 import { type Day, dayIn, parseDay } from '../../report/week.js'
 import { type ImportedKind, importRecorded, type RecordedImport } from '../../run/import.js'
-import type { ImportDone, ImportRefused } from '../../run/import-file.js'
-import { describeRowFault } from '../../source/fault.js'
+import type {
+  FileReading,
+  ImportDone,
+  ImportOutcome,
+  ImportRefused,
+} from '../../run/import-file.js'
+import type { Cell } from '../../source/cell.js'
+import { describeLeftOut, describeRowFault } from '../../source/fault.js'
+import { type GivenOptions, importWords } from '../../source/options.js'
+import { fileSource } from '../../source/table.js'
 import { type CommonOptions, configOrFail, inWorkspace } from '../session.js'
+import { table } from '../table.js'
 import { type ExitCode, printable, type Terminal, UsageFault } from '../terminal.js'
 import { changeTexts, newsWarnings } from './account-news.js'
 
 export interface ImportCall {
   readonly kind: ImportedKind
   readonly file: string
-  readonly options: CommonOptions & {
-    readonly map: readonly string[]
-    readonly asOf?: string
-    readonly complete?: boolean
-    readonly yes?: boolean
-  }
+  readonly options: CommonOptions & GivenOptions
 }
 
 /** Imports a file and says what became of its rows. */
-export async function importCsv(terminal: Terminal, call: ImportCall): Promise<ExitCode> {
+export async function importFrom(terminal: Terminal, call: ImportCall): Promise<ExitCode> {
   const config = configOrFail(terminal, call.options)
   const order = orderOf(terminal, call, config)
   return await inWorkspace(terminal, config, async (work) => {
     const outcome = await importRecorded(work, order)
+    if (order.isDryRun === true) return rehearsed(terminal, call, outcome, config)
     if (outcome.kind === 'refused') return refused(terminal, call, outcome, formatOf(config))
     return done(terminal, call, outcome, config)
   })
@@ -33,18 +38,31 @@ export async function importCsv(terminal: Terminal, call: ImportCall): Promise<E
 
 function orderOf(terminal: Terminal, call: ImportCall, config: Config): RecordedImport {
   const { kind, options } = call
-  const { asOf, complete = false, yes = false } = options
-  const file = { file: resolve(terminal.directory, call.file), mapping: options.map }
+  const words = importWords(options)
+  const path = (file: string) => resolve(terminal.directory, file)
+  const order = {
+    source: fileSource({ file: path(call.file), sheet: words.sheet }),
+    options: words.reading,
+    isDryRun: options.dryRun === true,
+  }
   if (kind === 'accounts') {
-    const order = { ...file, kind, isComplete: complete, isConfirmed: yes }
-    return asOf === undefined ? order : { ...order, asOf: asOfOption(asOf, terminal, config) }
+    const owners = words.owners ?? config.ownersFile
+    return {
+      ...order,
+      kind,
+      isComplete: words.complete,
+      isConfirmed: words.yes,
+      ...(owners !== null && { owners: fileSource({ file: path(owners), sheet: null }) }),
+      ...(words.asOf !== null && { asOf: asOfOption(words.asOf, terminal, config) }),
+    }
   }
   const [stray] = [
-    ...(asOf === undefined ? [] : ['--as-of']),
-    ...(complete ? ['--complete'] : []),
-    ...(yes ? ['--yes'] : []),
+    ...(words.asOf === null ? [] : ['--as-of']),
+    ...(words.complete ? ['--complete'] : []),
+    ...(words.yes ? ['--yes'] : []),
+    ...(words.owners === null ? [] : ['--owners']),
   ]
-  if (stray === undefined) return { ...file, kind }
+  if (stray === undefined) return { ...order, kind }
   throw new UsageFault(
     `${stray} is for accounts: the rows of a file of snapshots have a week each. Leave it out.`,
   )
@@ -67,6 +85,41 @@ function asOfOption(text: string, terminal: Terminal, { timeZone }: Config): Day
   )
 }
 
+/** What would come of a file: how it was understood, then what an import would say. */
+function rehearsed(
+  terminal: Terminal,
+  call: ImportCall,
+  outcome: ImportOutcome,
+  config: Config,
+): ExitCode {
+  const read = outcome.kind === 'imported' ? outcome : outcome.reading
+  if (read !== null) terminal.out(understandingTable(read))
+  const code =
+    outcome.kind === 'imported'
+      ? done(terminal, call, outcome, config)
+      : refused(terminal, call, outcome, formatOf(config))
+  terminal.out('Nothing was imported: this was a dry run.\n')
+  return code
+}
+
+/** The columns of a file, each with its header and what its first rows say. */
+function understandingTable({ matched, firstRows }: FileReading): string {
+  const lines = firstRows.rows.map(([line]) => `line ${line}`)
+  const rows = firstRows.columns.map((column, index) => {
+    const header = matched.find((one) => one.column === column)
+    const source = header === undefined ? '' : (header.header ?? '(set)')
+    return [column, source, ...firstRows.rows.map((row) => cellText(column, row[index + 1]))]
+  })
+  const widest = [24, 24, ...lines.map(() => 24)]
+  return `${table([['column', 'header', ...lines], ...rows], widest)}\n`
+}
+
+function cellText(column: string, cell: Cell | undefined): string {
+  if (cell == null || cell === '') return '·'
+  // Money is kept in hundredths.
+  return column === 'annual_revenue' ? (Number(cell) / 100).toFixed(2) : String(cell)
+}
+
 function done(
   terminal: Terminal,
   { kind, file, options }: ImportCall,
@@ -74,7 +127,7 @@ function done(
   manner: Manner,
 ): ExitCode {
   const format = formatOf(manner)
-  const { unknownColumns, warnings, warningCount, accounts } = outcome
+  const { accounts } = outcome
   const asOf = accounts === null || options.asOf === undefined ? '' : `, as of ${accounts.asOf}`
   terminal.out(`${printable(basename(file))}: ${counts(kind, outcome, format)}${asOf}.\n`)
   if (accounts !== null) {
@@ -83,16 +136,31 @@ function done(
       terminal.err(`warning: ${printable(line)}\n`)
     }
   }
+  tellReading(terminal, { file, read: outcome, format })
+  return 0
+}
+
+interface ReadingTold {
+  readonly file: string
+  readonly read: FileReading
+  readonly format: Format
+}
+
+/** How a file was read, what was left out, and what should be looked at. */
+function tellReading(terminal: Terminal, { file, read, format }: ReadingTold): void {
+  const { understood, skipped, skippedCount, warnings, warningCount, unknownColumns } = read
+  if (understood.length > 0) terminal.out(`  Read with ${printable(understood.join('; '))}.\n`)
+  const more = (count: number) => (count > 0 ? `and ${format.count(count)} more.\n` : '')
+  for (const one of skipped) terminal.err(`left out: ${describeLeftOut(one)}.\n`)
+  terminal.err(more(skippedCount - skipped.length))
   for (const warning of warnings) terminal.err(`warning: ${describeRowFault(warning)}\n`)
-  const more = warningCount - warnings.length
-  if (more > 0) terminal.err(`and ${format.count(more)} more.\n`)
+  terminal.err(more(warningCount - warnings.length))
   if (unknownColumns.length > 0) {
     terminal.err(
       `warning: nothing was read from ${format.counted(unknownColumns.length, 'column')} of ${printable(basename(file))}: ` +
         `${printable(unknownColumns.join(', '))}. Name the column that it is with --map "Header=column", if it is one.\n`,
     )
   }
-  return 0
 }
 
 /** What is said of accounts and snapshots in one word is not the same. */

@@ -1,0 +1,212 @@
+import { matchKey } from '../characters.js'
+import type { Cell, ReadCell } from './cell.js'
+import {
+  type FaultList,
+  type LeftOut,
+  type LeftOutList,
+  noteFault,
+  noteLeftOut,
+  type Refusal,
+} from './fault.js'
+import type { Header } from './header.js'
+import type { Column, Layout, ReadText, ReadValue } from './layout.js'
+import type { ColumnManner } from './manner.js'
+import type { Orders } from './orders.js'
+import type { TableRow } from './record.js'
+
+/** Rows for the database, one after the other in one list: each its line, then its cells. */
+export type Rows = Cell[]
+
+/** What rows are read by. */
+export interface RowPlan {
+  readonly file: string
+  readonly layout: Layout
+  readonly header: Header
+  readonly orders: Orders
+  /** By column of the header, and of those that are set for each row. */
+  readonly manners: ReadonlyMap<Column, ColumnManner>
+  /** Whether a row that says nothing may be left out. */
+  readonly skipsNothing: boolean
+  /** Whether rows make sense as a whole: not where the header has faults. */
+  readonly isWhole: boolean
+  readonly notes: RowNotes
+}
+
+/** What is noted besides the rows. */
+export interface RowNotes {
+  readonly faults: FaultList
+  /** What was taken all the same, and should be looked at. */
+  readonly warnings: FaultList
+  /** What was left out. */
+  readonly skipped: LeftOutList
+  /** How many cells are empty in words, such as N/A. */
+  nothings: number
+}
+
+/** The columns of the database that rows fill, in the order of a row's cells. */
+export function filledColumns({ header, layout, orders }: RowPlan): string[] {
+  const columns = [...header.columns, ...setColumns(layout, orders)]
+  return [...columns.flatMap((column) => column?.into ?? []), ...(layout.derived?.into ?? [])]
+}
+
+/** The columns that say the same in each row. */
+export function setColumns(layout: Layout, orders: Orders): Column[] {
+  return layout.columns.filter(({ name }) => orders.set.has(name))
+}
+
+/** A column of the file, ready to be read. */
+interface ReadyColumn {
+  readonly column: Column
+  readonly read: ReadCell
+  /** Its text in each row; null where the row has one. */
+  readonly set: string | null
+  readonly values: ReadonlyMap<string, string> | null
+  readonly whenEmpty: string
+}
+
+/** A function that adds a row to `rows`, or notes all that is wrong with it. */
+export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
+  const { file, layout, header, notes } = plan
+  const ready = readyColumns(plan)
+  const filled = filledColumns(plan)
+  const position = new Map(filled.map((column, index) => [column, index + 1]))
+  const place = new Map(ready.flatMap((one, index) => (one ? [[one.column.name, index]] : [])))
+  const texts: string[] = Array(ready.length).fill('')
+  let current: Rows = []
+  let start = 0
+  const value: ReadValue = (column) => current[start + (position.get(column) ?? Number.NaN)] ?? null
+  const text: ReadText = (column) => texts[place.get(column) ?? Number.NaN] ?? ''
+
+  return (row, rows) => {
+    current = rows
+    start = rows.length
+    const { faults, warnings, skipped } = notes
+    const [before, nothingsBefore] = [faults.count, notes.nothings]
+    rows.push(row.line)
+    const at = { file, line: row.line }
+    const note = (column: string | null, { expected, cure }: Refusal, given: string) =>
+      noteFault(faults, { ...at, column, expected, given, cure })
+    const warn = (column: string, { expected, cure }: Refusal, given: string) =>
+      noteFault(warnings, { ...at, column, expected, given, cure })
+
+    if (row.cells.length !== header.columns.length && isUneven(row, header)) {
+      note(null, ...unevenRow(row, header))
+    } else readCells(row, ready, { rows, texts, note, warn, notes })
+    if (plan.isWhole) {
+      const derived = layout.derived?.read(text) ?? []
+      if ('expected' in derived) note(derived.column, derived, derived.given)
+      else rows.push(...derived)
+      const refusal = faults.count > before ? null : layout.refuse(value, text)
+      const mayLeave = plan.skipsNothing || notes.nothings > nothingsBefore
+      if (refusal !== null) {
+        if (refusal.isNothing === true && mayLeave) noteLeftOut(skipped, leftOut(row))
+        else note(refusal.column, refusal, refusal.given)
+        rows.length = start
+      }
+    }
+    if (faults.count > before) rows.length = start
+  }
+}
+
+function leftOut({ line, cells }: TableRow): LeftOut {
+  const given = cells.filter((cell) => cell.trim() !== '').join(', ')
+  return { line, given, reason: 'without a score' }
+}
+
+function readyColumns({ header, layout, orders, manners }: RowPlan): (ReadyColumn | null)[] {
+  const made = (column: Column, set: string | null): ReadyColumn => {
+    const manner = manners.get(column)
+    if (manner === undefined) throw new Error(`nobody has looked at the column ${column.name}`)
+    return {
+      column,
+      read: column.reader(manner),
+      set,
+      values: orders.values.get(column.name) ?? null,
+      whenEmpty: orders.whenEmpty.get(column.name) ?? '',
+    }
+  }
+  return [
+    ...header.columns.map((column) => (column === null ? null : made(column, null))),
+    ...setColumns(layout, orders).map((column) => made(column, orders.set.get(column.name) ?? '')),
+  ]
+}
+
+interface CellReading {
+  readonly rows: Rows
+  /** What was read in each column, as far as it is a text. */
+  readonly texts: string[]
+  readonly note: (column: string, refusal: Refusal, given: string) => void
+  readonly warn: (column: string, doubt: Refusal, given: string) => void
+  readonly notes: RowNotes
+}
+
+function readCells(
+  { cells }: TableRow,
+  ready: readonly (ReadyColumn | null)[],
+  { rows, texts, note, warn, notes }: CellReading,
+): void {
+  // Millions of times: an index is four times faster here than entries() and its pairs.
+  for (let index = 0; index < ready.length; index++) {
+    const one = ready[index]
+    if (one == null) continue
+    const text = spoken(one.set ?? cells[index]?.trim() ?? '', one, notes)
+    texts[index] = text
+    const { column } = one
+    if (column.into.length === 0) continue
+    const found = text === '' ? column.empty : one.read(text)
+    if (typeof found !== 'object' || found === null) rows.push(found)
+    else if ('expected' in found) note(column.name, found, text)
+    else if ('doubt' in found) {
+      rows.push(found.cell)
+      warn(column.name, found.doubt, text)
+    } else rows.push(...found)
+  }
+}
+
+/** What a text stands for, by what was said of its column; empty for one that says so. */
+function spoken(
+  given: string,
+  { column, values, whenEmpty }: ReadyColumn,
+  notes: RowNotes,
+): string {
+  const text = values === null ? given : (values.get(matchKey(given)) ?? given)
+  if (text !== '' && !isNothing(text, column)) return text
+  if (text !== '') notes.nothings++
+  return whenEmpty
+}
+
+/** Whether a text says that there is nothing: `N/A`, `-`. In names and notes, `NA` may be a name. */
+function isNothing(text: string, { kind, isRequired, into }: Column): boolean {
+  if (text.length > longestNothing || !beginnings.includes(text.charAt(0))) return false
+  // An id may be anything.
+  if (isRequired && kind === 'other' && into[0] === 'account_id') return false
+  const words = text.toLowerCase()
+  return alwaysNothing.has(words) || (kind !== 'text' && nothingInFigures.has(words))
+}
+
+/** With what such texts begin: of most cells, the first character says that they aren't. */
+const beginnings = '-–—#(nNkK'
+
+const alwaysNothing = new Set(
+  'n/a|n.a.|n. a.|n/a.|#n/a|#nv|#n/d|-|--|---|–|—|(none)|(blank)|(empty)|(null)|not available|not applicable|k.a.|k. a.'.split(
+    '|',
+  ),
+)
+const nothingInFigures = new Set('na|nil|null|none|nan|n.v.|no data'.split('|'))
+const longestNothing = 'not applicable'.length
+
+/** More cells than the header has, with something in them; or fewer. */
+function isUneven({ cells }: TableRow, { columns }: Header): boolean {
+  return (
+    cells.length < columns.length || cells.slice(columns.length).some((cell) => cell.trim() !== '')
+  )
+}
+
+function unevenRow({ cells }: TableRow, { columns }: Header): [Refusal, string] {
+  const expected = `${columns.length} cells, as in the header`
+  const cure =
+    cells.length === 1
+      ? 'Remove the line if it is no data. If it belongs to the row before it, put quotation marks around the cell that holds the line break.'
+      : 'Put quotation marks around a cell that holds a comma or a line break.'
+  return [{ expected, cure }, `${cells.length} cells: ${cells.join(',')}`]
+}
