@@ -224,6 +224,7 @@ describe('the digests of the demo', () => {
     ])
     expect(administration.importProblems).toEqual([
       {
+        kind: 'refused',
         file: 'from-the-west.csv',
         at: '2026-11-11T14:00:00.000Z',
         faults: 4,

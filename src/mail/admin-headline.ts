@@ -1,6 +1,11 @@
 import { capitalised } from '../characters.js'
 import { type Format, joined } from '../format.js'
-import type { AdminDigest, Administration, DeliveryReport } from '../report/digest/admin.js'
+import type {
+  AdminDigest,
+  Administration,
+  DeliveryReport,
+  ImportProblem,
+} from '../report/digest/admin.js'
 
 /** `All 7 sent; 6 accounts not reported`. */
 export function adminSubject(
@@ -71,7 +76,13 @@ function careIn(care: Administration): Counted[] {
       noun: 'mailbox',
       told: ['can’t be read', 'can’t be read'],
     },
-    { count: care.importProblems.length, noun: 'import', told: ['was refused', 'were refused'] },
+    { count: importsThat('refused', care), noun: 'import', told: ['was refused', 'were refused'] },
+    {
+      count: importsThat('left-out', care),
+      noun: 'import',
+      told: ['left rows out', 'left rows out'],
+    },
+    { count: importsThat('undone', care), noun: 'import', told: ['was undone', 'were undone'] },
     {
       count: care.ownersNotInSettings.length,
       noun: 'account manager',
@@ -79,6 +90,10 @@ function careIn(care: Administration): Counted[] {
     },
   ]
   return parts.filter(({ count }) => count > 0)
+}
+
+function importsThat(kind: ImportProblem['kind'], { importProblems }: Administration): number {
+  return importProblems.filter((one) => one.kind === kind).length
 }
 
 function unreportedIn(care: Administration): Counted[] {

@@ -20,7 +20,7 @@ import {
   findEndsBeforeStart,
   mergeAccounts,
   readRevenue,
-  type StagedAccounts,
+  type StagedTerms,
   stageLastDays,
   stageStanding,
 } from '../store/account-import.js'
@@ -63,17 +63,18 @@ export async function importAccounts(
   const faults: FaultList = { faults: [], count: 0 }
   const owners = await ownersOf(request, faults)
   const readAccountId = accountIdReader(await readAccountIds(db))
-  const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
+  const recordedBy = `import ${basename(file)}`
   let news: AccountNews | null = null
   const look = async (db: Database, staging: Staging): Promise<FaultList[]> => {
     const staged = { staging, asOf }
-    await stageStanding(db, staged)
+    await stageStanding(db, { ...today, day: asOf })
     await stageLastDays(db, await readLastDays(db, asOf))
     news = await readAccountNews(db, { staged, isComplete, limit: mostNamed })
     return await faultsIn(db, request, staged)
   }
   try {
     const kind: ImportKind = {
+      ...{ kind: 'accounts', asOf, isComplete },
       layout: accountsLayout({ ...request, readAccountId, owners }),
       target: accountTarget,
       compare: async (db, staging) => [
@@ -81,8 +82,9 @@ export async function importAccounts(
         ...(await look(db, staging)),
       ],
       compareAgain: look,
-      merge: async (db, staging) => {
+      merge: async (db, staging, importId) => {
         const staged = { staging, asOf }
+        const recording = { recordedAt, recordedBy, importId }
         if (news === null) throw new Error('a file was to be merged that nobody had compared')
         await recordUnlisted(db, staged, { isComplete })
         if (isComplete) await endMissing(db, staged, recording)
@@ -107,13 +109,20 @@ async function ownersOf(
   return await readOwnersFile({ source: owners, options: plainReading, timeZone }, faults)
 }
 
-/** The last days that managers had a word in, by the later word, as they are known on a day. */
-async function readLastDays(db: Database, day: Day): Promise<Map<string, Day | null>> {
-  const at = { week: weekOf(day), cutOff: today.cutOff }
+/**
+ * The last days that managers had a word in, by the later word, as they were known on a day by what
+ * had been recorded before `cutOff`.
+ */
+export async function readLastDays(
+  db: Database,
+  day: Day,
+  cutOff = today.cutOff,
+): Promise<Map<string, Day | null>> {
+  const at = { week: weekOf(day), cutOff }
   const ids = [...(await readNoticeAnswers(db, at)).keys()]
   if (ids.length === 0) return new Map()
   const notices = await readAllNoticeAnswers(db, ids, at)
-  const versions = await readAccountVersions(db, ids, today.cutOff)
+  const versions = await readAccountVersions(db, ids, cutOff)
   return new Map(
     ids.map((id) => {
       const of = { versions: versions.get(id) ?? [], notices: notices.get(id) ?? [], tenders: [] }
@@ -125,7 +134,7 @@ async function readLastDays(db: Database, day: Day): Promise<Map<string, Day | n
 async function faultsIn(
   db: Database,
   request: AccountImportRequest,
-  staged: StagedAccounts,
+  staged: StagedTerms,
 ): Promise<FaultList[]> {
   const found = await findEndsBeforeStart(db, { staged, limit: mostFaults })
   return [

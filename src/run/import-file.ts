@@ -1,6 +1,8 @@
+import { basename } from 'node:path'
 import type { Day } from '../report/week.js'
 import type { Cell } from '../source/cell.js'
 import {
+  describeLeftOut,
   type FaultList,
   type LeftOut,
   type LeftOutList,
@@ -14,6 +16,16 @@ import type { Source } from '../source/table.js'
 import type { AccountNews } from '../store/account-news.js'
 import { type Database, reading, writing } from '../store/database.js'
 import {
+  addImport,
+  type ImportChanges,
+  type ImportedKind,
+  type ImportOrigin,
+  type ImportRecord,
+  type ImportScope,
+  noChanges,
+  recordChanges,
+} from '../store/imports.js'
+import {
   type Conflict,
   closeStaging,
   openStaging,
@@ -25,19 +37,14 @@ import {
 } from '../store/staging.js'
 
 /** How many rows of a file did what; rows that say the same as an earlier one are not counted. */
-export interface ImportCounts {
-  readonly added: number
-  /** Accounts that are not what they were on the file's day by what was known before. */
-  readonly changed: number
-  /** Snapshots that have a new version. */
-  readonly superseded: number
-  readonly unchanged: number
-}
+export type ImportCounts = Omit<ImportChanges, 'skipped' | 'firstSkipped'>
 
 export type ImportOutcome = ImportDone | ImportRefused
 
 export interface ImportDone extends ImportCounts, FileReading {
   readonly kind: 'imported'
+  /** In the ledger: what mmr import --undo takes. */
+  readonly importId: number
   /** What of accounts is news, from the day on from which the file holds; null of snapshots. */
   readonly accounts: (AccountNews & { readonly asOf: Day }) | null
 }
@@ -58,6 +65,8 @@ export interface FileReading {
   /** The first ones of what was left out. */
   readonly skipped: readonly LeftOut[]
   readonly skippedCount: number
+  /** How many of them said something of an account. */
+  readonly skippedRows: number
 }
 
 export interface FirstRows {
@@ -81,7 +90,8 @@ export interface ImportRefused {
 export type Merged = ImportCounts & Pick<ImportDone, 'accounts'>
 
 /** What is particular to a kind of file. */
-export interface ImportKind {
+export interface ImportKind extends Omit<ImportScope, 'columns'> {
+  readonly kind: ImportedKind
   readonly layout: Layout
   readonly target: Target
   /**
@@ -95,7 +105,8 @@ export interface ImportKind {
   ) => Promise<readonly FaultList[]>
   /** The same for what others may have changed since then. Everybody who writes waits for it. */
   readonly compareAgain: (db: Database, staging: Staging) => Promise<readonly FaultList[]>
-  readonly merge: (db: Database, staging: Staging) => Promise<Merged>
+  /** In the transaction of the ledger's row `importId`. */
+  readonly merge: (db: Database, staging: Staging, importId: number) => Promise<Merged>
 }
 
 /** A file to be imported, and how it is to be read. */
@@ -108,6 +119,8 @@ export interface FileRequest {
   readonly recordedAt: string
   /** Do everything but keep it: what would come of the file. */
   readonly isDryRun?: boolean
+  /** A command unless told. */
+  readonly origin?: ImportOrigin
 }
 
 /**
@@ -139,7 +152,10 @@ export async function importFile(
         const isSame = (await readState(db)) === state
         const added = isSame ? [] : await kind.compareAgain(db, staging)
         if (hasFaults(added)) return refused(added, read)
-        return { kind: 'imported', ...(await kind.merge(db, staging)), ...read }
+        const importId = await addImport(db, ledgerRow(request, kind, rows))
+        const merged = await kind.merge(db, staging, importId)
+        await recordChanges(db, importId, { ...merged, ...skippedOf(read) })
+        return { kind: 'imported', importId, ...merged, ...read }
       }
       return await (request.isDryRun === true
         ? undone(connection, take)
@@ -148,6 +164,27 @@ export async function importFile(
       await closeStaging(connection, staging)
     }
   })
+}
+
+/** The ledger's row of an import whose rows follow. */
+function ledgerRow(
+  { source, recordedAt, origin = 'command' }: FileRequest,
+  { kind, asOf, isComplete }: ImportKind,
+  { columns }: OpenRows,
+): ImportRecord {
+  return {
+    ...{ kind, file: basename(source.name), at: recordedAt, origin, outcome: 'taken' },
+    ...{ scope: { columns, asOf, isComplete }, ...noChanges },
+  }
+}
+
+/** The rows that were left out, for the ledger. */
+function skippedOf({ skipped, skippedRows }: FileReading) {
+  const first = skipped.find(({ isRow }) => isRow)
+  return {
+    skipped: skippedRows,
+    firstSkipped: first === undefined ? null : describeLeftOut(first),
+  }
 }
 
 /** Does `work` in a transaction, and takes all of it back. */
@@ -186,6 +223,7 @@ function readingOf(rows: OpenRows, firstRows: FirstRows): FileReading {
     warningCount: warnings.count,
     skipped: skipped.rows,
     skippedCount: skipped.count,
+    skippedRows: skipped.rowCount,
   }
 }
 

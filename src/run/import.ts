@@ -24,7 +24,7 @@ import type { Source } from '../source/table.js'
 import { findLatestAsOf } from '../store/account-import.js'
 import { readAccountIds, readAccountNames } from '../store/accounts.js'
 import type { Database } from '../store/database.js'
-import { addImport } from '../store/deliveries.js'
+import { addImport, countUndone, type ImportOrigin } from '../store/imports.js'
 import {
   compareSnapshots,
   dropStrays,
@@ -38,7 +38,13 @@ import {
 } from '../store/snapshots.js'
 import { foldRepeats, type RepeatedRows, type Staging } from '../store/staging.js'
 import { importAccounts } from './import-accounts.js'
-import { conflictFaults, type FileRequest, type ImportOutcome, importFile } from './import-file.js'
+import {
+  conflictFaults,
+  type FileRequest,
+  type ImportOutcome,
+  type ImportRefused,
+  importFile,
+} from './import-file.js'
 import { isoUtc, type Workspace } from './workspace.js'
 
 export interface SnapshotImportRequest extends FileRequest {
@@ -60,15 +66,20 @@ export async function importSnapshots(
   const { source, recordedAt, options } = request
   const file = source.name
   const accounts = snapshotAccounts(await readAccountNames(db))
+  let undone = 0
   return importFile(db, request, {
+    ...{ kind: 'snapshots', asOf: null, isComplete: false },
     layout: snapshotsLayout({ ...request, ...accounts }),
     target: snapshotTarget,
     compare: async (db, staging, skipped) => {
+      undone = await countUndone(db)
       const conflicts = await foldRepeats(db, staging, mostFaults)
       const strays = await strayFaults(db, file, staging)
       if (options.skipUnknown && strays.isSkippable) {
         for (const one of strays.rows) noteLeftOut(skipped, one)
-        skipped.count += strays.list.count - strays.rows.length
+        const others = strays.list.count - strays.rows.length
+        skipped.count += others
+        skipped.rowCount += others
         await dropStrays(db, staging)
       }
       await compareSnapshots(db, staging)
@@ -79,13 +90,14 @@ export async function importSnapshots(
         await rescaledFaults(db, request, staging),
       ]
     },
-    // Accounts are never removed: what was known of them and of the weeks goes on holding.
+    // What was known of accounts and weeks goes on holding, unless an import was undone.
     compareAgain: async (db, staging) => {
-      await compareSnapshots(db, staging)
-      return []
+      const anew = (await countUndone(db)) > undone
+      await compareSnapshots(db, staging, { anew })
+      return anew ? [(await strayFaults(db, file, staging)).list] : []
     },
-    merge: async (db, staging) => {
-      const recording = { recordedAt, recordedBy: `import ${basename(file)}` }
+    merge: async (db, staging, importId) => {
+      const recording = { recordedAt, recordedBy: `import ${basename(file)}`, importId }
       const { added, superseded, unchanged } = await mergeSnapshots(db, staging, recording)
       return { added, changed: 0, superseded, unchanged, accounts: null }
     },
@@ -115,7 +127,7 @@ async function strayFaults(db: Database, file: string, staging: Staging): Promis
     cure: 'Import the accounts first (mmr import accounts FILE), or correct the id, or leave such rows out with --skip-unknown.',
   }))
   const rows = found.first.map(({ line, accountId }) => {
-    return { line, given: accountId, reason: 'an account that isn’t known' }
+    return { line, given: accountId, reason: 'an account that isn’t known', isRow: true }
   })
   return { list: { faults, count: found.count }, rows, isSkippable: true }
 }
@@ -170,7 +182,7 @@ function withoutAccounts(file: string): FaultList {
   return { faults: [fault], count: 1 }
 }
 
-export type ImportedKind = 'accounts' | 'snapshots'
+export type { ImportedKind } from '../store/imports.js'
 
 /** A file to be imported, and what a person says of it. */
 export type RecordedImport = {
@@ -178,6 +190,8 @@ export type RecordedImport = {
   readonly options: ReadingOptions
   /** Do everything but keep it. */
   readonly isDryRun?: boolean
+  /** A command unless told. */
+  readonly origin?: ImportOrigin
 } & ({ readonly kind: 'snapshots' } | ({ readonly kind: 'accounts' } & AccountsOrder))
 
 /** What may be said of a file of accounts. */
@@ -190,7 +204,7 @@ export interface AccountsOrder {
   readonly isConfirmed?: boolean
 }
 
-/** Imports a file, and keeps what came of it: the admins' next report tells of files refused. */
+/** Imports a file. The ledger keeps what came of it, and the admins' next report tells of it. */
 export async function importRecorded(
   work: Workspace,
   order: RecordedImport,
@@ -207,8 +221,8 @@ export async function importRecorded(
           asOf: request.asOf ?? (await usualAsOf(work)),
         })
       : await importSnapshots(work.db, { ...request, ...weeksOf(work) })
-  if (order.isDryRun !== true)
-    await remember(work, { kind: order.kind, file: order.source.name, outcome })
+  const isRefusal = outcome.kind === 'refused' && order.isDryRun !== true
+  if (isRefusal) await recordRefusal(work, order, outcome)
   return outcome
 }
 
@@ -240,17 +254,15 @@ function named(fault: SourceFault): SourceFault {
   return { ...fault, file: basename(fault.file) }
 }
 
-async function remember(
+/** One that was taken is in the ledger since its rows are. */
+async function recordRefusal(
   work: Workspace,
-  { kind, file, outcome }: { kind: ImportedKind; file: string; outcome: ImportOutcome },
+  { kind, source, origin = 'command' }: RecordedImport,
+  { faults: [first], faultCount }: ImportRefused,
 ): Promise<void> {
-  const refusal = outcome.kind === 'refused' ? outcome : null
-  const [first] = refusal?.faults ?? []
   await addImport(work.db, {
-    kind,
-    file: basename(file),
-    at: isoUtc(work.now()),
-    faults: refusal?.faultCount ?? 0,
+    ...{ kind, file: basename(source.name), at: isoUtc(work.now()), origin, outcome: 'refused' },
+    faults: faultCount,
     firstFault: first === undefined ? null : describeRowFault(named(first)),
   })
 }

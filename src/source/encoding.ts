@@ -85,19 +85,29 @@ function withoutHalfCharacter(bytes: Buffer): Buffer {
 
 function guessBytes(bytes: Buffer): EncodingGuess {
   const text = bytes.toString('latin1')
-  const whole = countOf(text, /[\xc2-\xf4][\x80-\xbf]{1,3}/g)
-  const high = countOf(text, /[\x80-\xff]/g)
-  if (whole.characters * 2 > high.characters) return { kind: 'encoding', encoding: 'UTF-8' }
-  const words = countOf(text, /[\xc0-\xff]{3,}/g)
-  const isWestern = !/[\x81\x8d\x8f\x90\x9d]/.test(text) && words.characters * 2 <= high.characters
-  if (isWestern) return { kind: 'encoding', encoding: 'Windows-1252' }
+  const high = lengthOf(text, /[\x80-\xff]/g)
+  const whole = lengthOf(text, /[\xc2-\xf4][\x80-\xbf]{1,3}/g)
+  if (whole * 2 > high) return { kind: 'encoding', encoding: 'UTF-8' }
+  if (isWestern(text, high)) return { kind: 'encoding', encoding: 'Windows-1252' }
   return { kind: 'unknown', given: 'text in another encoding' }
 }
 
-function countOf(text: string, pattern: RegExp): { readonly characters: number } {
-  let characters = 0
-  for (const [found] of text.matchAll(pattern)) characters += found.length
-  return { characters }
+/**
+ * Whether a text with so many letters beyond ASCII can be Windows-1252: it has neither bytes without
+ * a letter there, nor many of those that hardly any text needs, nor whole words beyond ASCII.
+ */
+function isWestern(text: string, high: number): boolean {
+  if (/[\x81\x8d\x8f\x90\x9d]/.test(text)) return false
+  const odd = lengthOf(text, /[\x82\x83\x86-\x89\x8b\x98\x9b]/g)
+  const words = lengthOf(text, /[\xa1-\xff]{3,}/g)
+  return odd * 4 < high && (words < 12 || words * 2 < high)
+}
+
+/** How many characters of a text the pattern finds. */
+function lengthOf(text: string, pattern: RegExp): number {
+  let length = 0
+  for (const [found] of text.matchAll(pattern)) length += found.length
+  return length
 }
 
 /** The text of the first bytes, for whoever wants to look at it; without a byte order mark. */

@@ -51,17 +51,22 @@ export interface LeftOut {
   readonly given: string
   /** Why, as the rest of a sentence: `below the rows`. */
   readonly reason: string
+  /** Whether it said something of an account; a title and a total don't. */
+  readonly isRow: boolean
 }
 
 /** The first ones of a file, and how many there are in all. */
 export interface LeftOutList {
   readonly rows: LeftOut[]
   count: number
+  /** How many of them said something of an account. */
+  rowCount: number
 }
 
 /** Adds one to those of its file; what it quotes is shortened and made visible. */
 export function noteLeftOut(list: LeftOutList, row: LeftOut): void {
   list.count++
+  if (row.isRow) list.rowCount++
   if (list.rows.length < mostFaults) list.rows.push({ ...row, given: shown(row.given) })
 }
 

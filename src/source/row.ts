@@ -110,7 +110,7 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
 
 function leftOut({ line, cells }: TableRow): LeftOut {
   const given = cells.filter((cell) => cell.trim() !== '').join(', ')
-  return { line, given, reason: 'without a score' }
+  return { line, given, reason: 'without a score', isRow: true }
 }
 
 function readyColumns({ header, layout, orders, manners }: RowPlan): (ReadyColumn | null)[] {

@@ -206,7 +206,7 @@ function planOf(
   faults: FaultList,
 ): RowPlan {
   const { file, layout, orders, options } = reading
-  const skipped: LeftOutList = { rows: [], count: 0 }
+  const skipped: LeftOutList = { rows: [], count: 0, rowCount: 0 }
   for (const row of start.above) noteLeftOut(skipped, noData(row, 'above the header'))
   return {
     file,
@@ -251,7 +251,12 @@ async function* chained({ first, rows }: Rest): AsyncGenerator<TableRow[]> {
 }
 
 function noData({ line, cells }: TableRow, reason: string): LeftOut {
-  return { line, given: cells.filter((cell) => cell.trim() !== '').join(', '), reason }
+  return {
+    line,
+    given: cells.filter((cell) => cell.trim() !== '').join(', '),
+    reason,
+    isRow: false,
+  }
 }
 
 function survey(

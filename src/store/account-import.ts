@@ -1,9 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Total } from '../report/money.js'
 import { addDays, type Day } from '../report/week.js'
-import { accountsOn, type OptionalColumn, optionalColumns, today } from './account-versions.js'
+import {
+  accountsOn,
+  type ContractPoint,
+  type OptionalColumn,
+  optionalColumns,
+  today,
+} from './account-versions.js'
 import type { Database } from './database.js'
-import type { Recording } from './snapshots.js'
+import { recordRepeats } from './repeats.js'
+import type { ImportRecording } from './snapshots.js'
 import { list, type RepeatedRows, type Staging, type Target } from './staging.js'
 
 /** What an import fills of an account's version. */
@@ -30,11 +37,14 @@ export const accountTarget: Target = {
   },
 }
 
-/** Rows of a file of accounts, and the day from which they hold. */
-export interface StagedAccounts {
-  readonly staging: Staging
+/** The accounts of a file, and the day from which they hold. */
+export interface StagedAccounts<Rows = Pick<Staging, 'table'>> {
+  readonly staging: Rows
   readonly asOf: Day
 }
+
+/** The same with all that the file says of them. */
+export type StagedTerms = StagedAccounts<Staging>
 
 /** The latest day of a week from which a version holds that is there already; null without one. */
 export async function findLatestAsOf(
@@ -48,14 +58,18 @@ export async function findLatestAsOf(
 }
 
 /**
- * Notes of all accounts how they stand on the day from which the staged rows hold. To be asked again
- * where others have written since.
+ * Notes of all accounts, or those in the table `among`, how they stand on the day from which staged
+ * rows hold. To be asked again where others have written since.
  */
-export async function stageStanding(db: Database, { asOf }: StagedAccounts): Promise<void> {
+export async function stageStanding(
+  db: Database,
+  at: ContractPoint,
+  among: RawBuilder<unknown> = sql`accounts`,
+): Promise<void> {
   await sql`drop table if exists temp.standing_accounts`.execute(db)
   await sql`
     create temporary table standing_accounts as
-    select *, ended_on as last_day from ${accountsOn({ ...today, day: asOf })} as a
+    select *, ended_on as last_day from ${accountsOn(at, among)} as a
   `.execute(db)
   await sql`create unique index temp.standing_account on standing_accounts (account_id)`.execute(db)
 }
@@ -146,7 +160,7 @@ export interface EndBeforeStart {
  */
 export async function findEndsBeforeStart(
   db: Database,
-  { staged, limit }: { readonly staged: StagedAccounts; readonly limit: number },
+  { staged, limit }: { readonly staged: StagedTerms; readonly limit: number },
 ): Promise<RepeatedRows<EndBeforeStart>> {
   const { rows } = await sql<EndBeforeStart & { count: number }>`
     select line, started_on as "startedOn", ended_on as "endedOn", count(*) over () as count
@@ -168,7 +182,7 @@ export interface Endings {
 }
 
 /** What would end once the staged rows are merged as the whole list of accounts. */
-export async function countEndings(db: Database, staged: StagedAccounts): Promise<Endings> {
+export async function countEndings(db: Database, staged: StagedTerms): Promise<Endings> {
   const { asOf } = staged
   const { rows } = await sql<Endings>`
     with missing as (select count(*) as count from (${missingFrom(staged)})),
@@ -204,7 +218,7 @@ export function missingFrom({ staging: { table }, asOf }: StagedAccounts): RawBu
 export function termsAfter({
   staging: { table, columns },
   asOf,
-}: StagedAccounts): RawBuilder<unknown> {
+}: StagedTerms): RawBuilder<unknown> {
   const terms = optionalColumns.map((column) => {
     const name = sql.ref(column)
     if (!columns.includes(column)) {
@@ -245,12 +259,12 @@ const noLongerListed = 'no longer in the export'
 
 /**
  * Adds a version of each staged account, in the caller's transaction, unless what was recorded last
- * for this very day says the same in each column that the file has.
+ * for this very day says the same in each column that the file has: that is noted as said again.
  */
 export async function mergeAccounts(
   db: Database,
-  { staging: { table, columns }, asOf }: StagedAccounts,
-  { recordedAt, recordedBy }: Recording,
+  { staging: { table, columns }, asOf }: StagedTerms,
+  { recordedAt, recordedBy, importId }: ImportRecording,
 ): Promise<void> {
   await sql`
     insert into accounts (account_id, recorded_at)
@@ -262,25 +276,34 @@ export async function mergeAccounts(
   const alike = columns.map(
     (column) => sql`last.${sql.ref(column)} is not distinct from staged.${sql.ref(column)}`,
   )
-  await sql`
-    insert into account_versions (${list(columns)}, as_of, recorded_at, recorded_by, version)
-    select ${list(columns)}, ${asOf}, ${recordedAt}, ${recordedBy},
-           1 + coalesce((select max(version) from account_versions as known
-                         where known.account_id = staged.account_id), 0)
+  const saidAgain = sql`
+    select last.as_of as period, last.account_id, last.version, 0 as carried
     from ${table} as staged
-    where not exists (
-      select 1 from account_versions as last
-      where last.account_id = staged.account_id
-        and last.as_of = ${asOf}
-        and not exists (
-          select 1 from account_versions as later
-          where later.account_id = last.account_id
-            and later.as_of = last.as_of
-            and (later.recorded_at, later.version) > (last.recorded_at, last.version))
-        and ${sql.join(alike, sql` and `)})
+    join account_versions as last on last.account_id = staged.account_id
+    where last.as_of = ${asOf}
+      and not exists (
+        select 1 from account_versions as later
+        where later.account_id = last.account_id
+          and later.as_of = last.as_of
+          and (later.recorded_at, later.version) > (last.recorded_at, last.version))
+      and ${sql.join(alike, sql` and `)}`
+  await recordRepeats(db, importId, saidAgain)
+  await sql`
+    insert into account_versions (${list(columns)}, as_of, recorded_at, recorded_by, import_id,
+                                  version)
+    select ${list(columns)}, ${asOf}, ${recordedAt}, ${recordedBy}, ${importId}, ${nextVersion}
+    from ${table} as staged
+    where account_id not in (select account_id from (${saidAgain}))
     order by account_id
   `.execute(db)
 }
+
+/** The number of the next version of a `staged` account; those that were undone keep theirs. */
+export const nextVersion = sql`1 + max(
+  coalesce((select max(version) from account_versions as known
+            where known.account_id = staged.account_id), 0),
+  coalesce((select max(version) from undone_account_versions as undone
+            where undone.account_id = staged.account_id), 0))`
 
 /**
  * Ends the accounts that are missing from the file, in the caller's transaction, before it is merged:
@@ -289,19 +312,27 @@ export async function mergeAccounts(
 export async function endMissing(
   db: Database,
   staged: StagedAccounts,
-  { recordedAt, recordedBy }: Recording,
+  { recordedAt, recordedBy, importId }: ImportRecording,
 ): Promise<void> {
-  const required = termColumns.slice(0, 6)
   await sql`
-    insert into account_versions (account_id, ${list(required)}, ended_on, end_reason, as_of,
-                                  recorded_at, recorded_by, version)
-    select account_id, ${list(required)}, ${endedValue('ended_on', staged.asOf)},
-           ${noLongerListed}, ${staged.asOf}, ${recordedAt}, ${recordedBy},
-           1 + (select max(known.version) from account_versions as known
-                where known.account_id = missing.account_id)
-    from (${missingFrom(staged)}) as missing
+    insert into account_versions (${list(endingColumns)}, as_of, recorded_at, recorded_by,
+                                  import_id, missing, version)
+    select ${list(endingColumns)}, ${staged.asOf}, ${recordedAt}, ${recordedBy}, ${importId}, 1,
+           ${nextVersion}
+    from (${endingsOf(staged)}) as staged
     order by account_id
   `.execute(db)
+}
+
+/** What the end of an account says that is missing from the whole list. */
+export const endingColumns = ['account_id', ...termColumns.slice(0, 6), 'ended_on', 'end_reason']
+
+/** The ends of the accounts that are missing from the file, to be selected from. */
+export function endingsOf(staged: StagedAccounts): RawBuilder<unknown> {
+  return sql`
+    select account_id, ${list(termColumns.slice(0, 6))}, ${endedValue('ended_on', staged.asOf)},
+           ${endedValue('end_reason', staged.asOf)}
+    from (${missingFrom(staged)})`
 }
 
 /** How many accounts the file has. */

@@ -5,7 +5,7 @@ import {
   endedValue,
   firstOf,
   missingFrom,
-  type StagedAccounts,
+  type StagedTerms,
   termColumns,
   termsAfter,
 } from './account-import.js'
@@ -91,7 +91,7 @@ export async function readAccountNews(
 }
 
 export interface NewsRequest {
-  readonly staged: StagedAccounts
+  readonly staged: StagedTerms
   readonly isComplete: boolean
   /** How many of each kind are named. */
   readonly limit: number

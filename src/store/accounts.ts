@@ -44,10 +44,12 @@ export async function readTermsOn(db: Database, at: ContractPoint): Promise<Term
   return rows.map((row) => ({ ...row, desired: row.desired === 1 }))
 }
 
-/** The ids of all accounts. */
+/** The ids of all accounts that are known: one of which every version was undone isn't. */
 export async function readAccountIds(db: Database): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select account_id as id from accounts order by account_id
+    select account_id as id from accounts as a
+    where exists (select 1 from account_versions as v where v.account_id = a.account_id)
+    order by account_id
   `.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -83,6 +83,7 @@ export function saveTogether(
       before,
       theirs,
       latest: await readLatestVersions(db, of, step.week),
+      undone: await readUndoneVersions(db, of, step.week),
       isReported: await isReported(db, step.week, at),
     }
     const savings = of.map((one) => savingOf(one, step.week, known))
@@ -106,18 +107,36 @@ interface Known {
    */
   readonly theirs: ReadonlySet<string>
   readonly latest: ReadonlyMap<string, Snapshot>
+  /** The last version of the week that was undone: no number is given twice. */
+  readonly undone: ReadonlyMap<string, number>
   readonly isReported: boolean
 }
 
 function savingOf({ accountId, base }: AccountAnswers, week: Week, known: Known): Saving {
-  const before = known.before.get(accountId)
-  if (before !== undefined) return { kind: 'repeated', version: before.version }
+  const submitted = known.before.get(accountId)
+  if (submitted !== undefined) return { kind: 'repeated', version: submitted.version }
   if (!known.theirs.has(accountId)) return { kind: 'not-theirs' }
   if (known.isReported) return { kind: 'closed' }
-  const latest = known.latest.get(accountId)
-  if (latest === undefined) return { kind: 'saved', version: 1 }
-  if (!isBase(latest, base)) return { kind: 'conflict', theirs: latest }
-  return { kind: 'saved', version: latest.week === week ? latest.version + 1 : 1 }
+  const latest = known.latest.get(accountId) ?? null
+  if (latest !== null && !isBase(latest, base)) return { kind: 'conflict', theirs: latest }
+  const before = latest?.week === week ? latest.version : 0
+  return { kind: 'saved', version: 1 + Math.max(before, known.undone.get(accountId) ?? 0) }
+}
+
+/** By account, the last version of its snapshots of the week that was undone, where any was. */
+async function readUndoneVersions(
+  db: Database,
+  of: readonly Pick<AccountAnswers, 'accountId'>[],
+  week: Week,
+): Promise<Map<string, number>> {
+  const ids = of.map(({ accountId }) => accountId)
+  const { rows } = await sql<{ accountId: string; version: number }>`
+    select account_id as "accountId", max(version) as version
+    from undone_snapshots
+    where week = ${week} and account_id in (select value from json_each(${JSON.stringify(ids)}))
+    group by account_id
+  `.execute(db)
+  return new Map(rows.map(({ accountId, version }) => [accountId, version]))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DeliveryState, TransportKind } from '../report/delivery.js'
-import type { DeliveryReport, ImportProblem, NotSubmitted } from '../report/digest/admin.js'
+import type { DeliveryReport, NotSubmitted } from '../report/digest/admin.js'
 import type { Recipient, Role } from '../report/recipient.js'
 import type { Week } from '../report/week.js'
 import type { Database } from './database.js'
@@ -303,41 +303,6 @@ export async function readDeliveryReport(
       one.state === 'retry' ? { ...one, state: 'failed' } : one,
     ),
   }
-}
-
-/** Files refused after `since` (UTC, ISO 8601) and not taken since then, the latest first. */
-export async function readImportProblems(db: Database, since: string): Promise<ImportProblem[]> {
-  const { rows } = await sql<ImportProblem>`
-    select file, recorded_at as "at", faults, first_fault as "firstFault"
-    from imports refused
-    where faults > 0
-      and recorded_at > ${since}
-      and not exists (
-        select 1 from imports taken
-        where taken.kind = refused.kind
-          and taken.file = refused.file
-          and taken.recorded_at > refused.recorded_at)
-    order by recorded_at desc
-  `.execute(db)
-  return rows
-}
-
-/** An import as it ended; one that was taken has no faults. */
-export interface ImportRecord {
-  readonly kind: 'accounts' | 'snapshots'
-  readonly file: string
-  readonly at: string
-  readonly faults: number
-  readonly firstFault: string | null
-}
-
-/** Remembers an import, so that the admins' next report can tell of a refused one. */
-export async function addImport(db: Database, record: ImportRecord): Promise<void> {
-  const { kind, file, at, faults, firstFault } = record
-  await sql`
-    insert into imports (kind, file, recorded_at, faults, first_fault)
-    values (${kind}, ${file}, ${at}, ${faults}, ${firstFault})
-  `.execute(db)
 }
 
 /** The prompts and letters of a report's week that could not be composed. */

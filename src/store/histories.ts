@@ -305,18 +305,24 @@ async function actionsAmong(
 
 /**
  * By account, what a snapshot's account and week said when the edition of that week was made
- * (`cutOffs`), where an older version counted then.
+ * (`cutOffs`), where another version counted then: an older one, or one that was undone since.
  */
 async function readSuperseded(
   db: Database,
   snapshots: Iterable<Versioned>,
   cutOffs: ReadonlyMap<Week, string>,
 ): Promise<Map<string, Scored>> {
-  const corrected = [...snapshots].filter(({ version }) => version > 1)
-  const weeks = [...new Set(corrected.map(({ week }) => week))].flatMap((week) => {
-    const cutOff = cutOffs.get(week)
-    return cutOff === undefined ? [] : [sql`(${week}, ${cutOff})`]
-  })
+  const now = [...snapshots]
+  const undone = await readUndoneSince(
+    db,
+    now.map(({ week }) => week),
+    cutOffs,
+  )
+  const corrected = now.filter((one) => one.version > 1 || undone.has(keyOf(one)))
+  const weeks = editionsOf(
+    corrected.map(({ week }) => week),
+    cutOffs,
+  )
   if (weeks.length === 0) return new Map()
 
   const { rows } = await sql<ScoredRow>`
@@ -331,13 +337,52 @@ async function readSuperseded(
         and reported.account_id = s.account_id
         and reported.recorded_at < edition.cut_off)
   `.execute(db)
-  const reported = new Map(rows.map((row) => [`${row.accountId} ${row.week}`, row]))
+  const reported = new Map(rows.map((row) => [keyOf(row), row]))
   return new Map(
-    corrected.flatMap(({ accountId, week, version }) => {
-      const row = reported.get(`${accountId} ${week}`)
-      return row === undefined || row.version >= version
+    corrected.flatMap((one) => {
+      const [standing, gone] = [reported.get(keyOf(one)), undone.get(keyOf(one))]
+      // Of the same number, the one that was undone is the one that was told.
+      const told = gone !== undefined && gone.version >= (standing?.version ?? 0) ? gone : standing
+      return told === undefined || (told === standing && told.version >= one.version)
         ? []
-        : [[accountId, scoredOf(row)] as const]
+        : [[one.accountId, scoredOf(told)] as const]
     }),
   )
+}
+
+/** The last version of each account and week that counted for its edition and was undone since. */
+async function readUndoneSince(
+  db: Database,
+  ofWeeks: readonly Week[],
+  cutOffs: ReadonlyMap<Week, string>,
+): Promise<Map<string, ScoredRow>> {
+  const weeks = editionsOf(ofWeeks, cutOffs)
+  if (weeks.length === 0) return new Map()
+  const { rows } = await sql<ScoredRow>`
+    with edition (week, cut_off) as (values ${sql.join(weeks)})
+    select ${scoredColumns}
+    from edition
+    cross join undone_snapshots as s
+    join imports on imports.import_id = s.undone_by
+    where s.week = edition.week
+      and s.recorded_at < edition.cut_off
+      and imports.undone_at >= edition.cut_off
+    order by s.version, imports.undone_at desc
+  `.execute(db)
+  return new Map(rows.map((row) => [keyOf(row), row]))
+}
+
+/** Weeks with the cut-offs of their editions, as values in SQL. */
+function editionsOf(
+  weeks: readonly Week[],
+  cutOffs: ReadonlyMap<Week, string>,
+): RawBuilder<unknown>[] {
+  return [...new Set(weeks)].flatMap((week) => {
+    const cutOff = cutOffs.get(week)
+    return cutOff === undefined ? [] : [sql`(${week}, ${cutOff})`]
+  })
+}
+
+function keyOf({ accountId, week }: Pick<Versioned, 'accountId' | 'week'>): string {
+  return `${accountId} ${week}`
 }

@@ -9,6 +9,7 @@ import * as bouncesInWords from './migrations/bounces-in-words.js'
 import * as contractHistory from './migrations/contract-history.js'
 import * as endedAccess from './migrations/ended-access.js'
 import * as erasures from './migrations/erasures.js'
+import * as importLedger from './migrations/import-ledger.js'
 import * as keptForATime from './migrations/kept-for-a-time.js'
 import * as ledger from './migrations/ledger.js'
 import * as links from './migrations/links.js'
@@ -37,6 +38,7 @@ export const migrations = {
   '013-snapshot-notice': snapshotNotice,
   '014-contract-history': contractHistory,
   '015-snapshots-with-value': snapshotsWithValue,
+  '016-import-ledger': importLedger,
 } as const satisfies Readonly<Record<string, Migration>>
 
 /**
@@ -59,6 +61,7 @@ export const schemaAfter: Readonly<Record<keyof typeof migrations, string>> = {
   '013-snapshot-notice': '366b09429040314f',
   '014-contract-history': 'b2d92453cb45c809',
   '015-snapshots-with-value': '9b611fe3303c5c09',
+  '016-import-ledger': '7912e89a9a349245',
 }
 
 /**

@@ -14,13 +14,29 @@ export interface PersonalColumns {
   readonly words: readonly string[]
 }
 
+/** Of snapshots, those that were undone included. */
+const ofSnapshots = {
+  addresses: ['recorded_by'],
+  names: [],
+  words: ['decision_maker', 'action_owner', 'action', 'competitor', 'value_delivered', 'note'],
+} as const
+
+/** Of versions of accounts, those that were undone included. */
+const ofVersions = {
+  addresses: ['manager_address'],
+  names: ['manager_name'],
+  words: ['recorded_by', 'desired_reason', 'end_reason'],
+} as const
+
 /** Everything that may name a person, but for the bodies of messages and the facts of editions. */
 export const personal = {
   account_versions: {
     key: ['account_id', 'as_of', 'recorded_at', 'version'],
-    addresses: ['manager_address'],
-    names: ['manager_name'],
-    words: ['recorded_by', 'desired_reason', 'end_reason'],
+    ...ofVersions,
+  },
+  undone_account_versions: {
+    key: ['account_id', 'as_of', 'recorded_at', 'version', 'undone_by'],
+    ...ofVersions,
   },
   told_contracts: {
     key: ['edition_id', 'account_id'],
@@ -28,12 +44,8 @@ export const personal = {
     names: ['manager_name'],
     words: [],
   },
-  snapshots: {
-    key: ['week', 'account_id', 'version'],
-    addresses: ['recorded_by'],
-    names: [],
-    words: ['decision_maker', 'action_owner', 'action', 'competitor', 'value_delivered', 'note'],
-  },
+  snapshots: { key: ['week', 'account_id', 'version'], ...ofSnapshots },
+  undone_snapshots: { key: ['week', 'account_id', 'version', 'undone_by'], ...ofSnapshots },
   deliveries: {
     key: ['delivery_id'],
     addresses: ['recipient', 'address'],
@@ -63,7 +75,12 @@ export const personal = {
     names: [],
     words: ['lifted_by'],
   },
-  imports: { key: ['import_id'], addresses: [], names: [], words: ['file', 'first_fault'] },
+  imports: {
+    key: ['import_id'],
+    addresses: [],
+    names: [],
+    words: ['file', 'first_fault', 'first_skipped'],
+  },
   installation: { key: ['only_row'], addresses: [], names: [], words: ['hold_reason'] },
   bounce_mailbox: { key: ['only_row'], addresses: [], names: [], words: ['fault'] },
   erasures: { key: ['erasure_id'], addresses: [], names: [], words: ['asked_by'] },
@@ -127,6 +144,9 @@ export async function readNames(db: Database, address: string): Promise<string[]
     select name from deliveries where recipient = ${address.toLowerCase()}
     union
     select manager_name from account_versions
+    where lower(manager_address) = ${address.toLowerCase()}
+    union
+    select manager_name from undone_account_versions
     where lower(manager_address) = ${address.toLowerCase()}
     union
     select manager_name from told_contracts

@@ -3,6 +3,7 @@ import type { ReadingPoint } from '../report/history.js'
 import { type FieldKind, type Snapshot, snapshotFields } from '../report/snapshot.js'
 import type { Week } from '../report/week.js'
 import { type Database, reading } from './database.js'
+import { recordRepeats } from './repeats.js'
 import { counts, type SnapshotRow, snapshotColumns, snapshotOf } from './snapshot-row.js'
 import { list, type RepeatedRows, type Staging, same, type Target } from './staging.js'
 
@@ -39,7 +40,8 @@ export async function findStrays(
   const { rows } = await sql<Stray & { count: number }>`
     select line, account_id as "accountId", count(*) over () as count
     from ${table} as staged
-    where not exists (select 1 from accounts where accounts.account_id = staged.account_id)
+    where not exists (
+      select 1 from account_versions as known where known.account_id = staged.account_id)
     order by line
     limit ${limit}
   `.execute(db)
@@ -132,12 +134,13 @@ export async function findEarly(
   return { first, count: rows[0]?.count ?? 0 }
 }
 
-/** How many accounts have a snapshot in `week` that was recorded before `cutOff`. */
+/** How many accounts that are known have a snapshot in `week` recorded before `cutOff`. */
 export async function snapshotCount(db: Database, week: Week, cutOff: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(distinct account_id) as count
-    from snapshots
+    from snapshots as s
     where week = ${week} and recorded_at < ${cutOff}
+      and exists (select 1 from account_versions as v where v.account_id = s.account_id)
   `.execute(db)
   return rows[0]?.count ?? 0
 }
@@ -157,6 +160,11 @@ export interface Recording {
   readonly recordedBy: string
 }
 
+/** The same of an import that is in the ledger. */
+export interface ImportRecording extends Recording {
+  readonly importId: number
+}
+
 export interface SnapshotCounts {
   readonly added: number
   readonly superseded: number
@@ -165,12 +173,15 @@ export interface SnapshotCounts {
 
 /**
  * Notes of each staged snapshot what it would supersede, and whether it says the same. To be asked
- * again where others have written since: then only what they have changed is worked out anew.
+ * again where others have written since: then only what they have changed is worked out anew. Where
+ * an import was undone meanwhile, a version may say something else, so all of it is (`anew`).
  */
 export async function compareSnapshots(
   db: Database,
   { table, key, columns }: Staging,
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<void> {
+  if (anew) await sql`update ${table} set known_version = null, unchanged = null`.execute(db)
   const latest = sql`(
     select max(stored.version) from snapshots as stored where ${same(key, 'stored', 'staged')})`
   await sql`
@@ -187,8 +198,9 @@ export async function compareSnapshots(
     })
     await sql`
       update ${table} as staged
-      set unchanged = (
-        select ${sql.join(alike, sql` and `)}
+      set (unchanged, carried, known_import) = (
+        select ${sql.join(alike, sql` and `)},
+               ${carriedFrom('stored', { columns, answered })}, stored.import_id
         from snapshots as stored
         where ${isKnown(key, 'stored')})
       where known_version is not null and unchanged is null and ${answered ? among : sql`true`}
@@ -209,7 +221,7 @@ export async function compareSnapshots(
 export async function mergeSnapshots(
   db: Database,
   staging: Staging,
-  recording: Recording,
+  recording: ImportRecording,
 ): Promise<SnapshotCounts> {
   const inserted = await insertStaged(db, staging, recording)
   const { rows } = await sql<{ superseded: number; unchanged: number }>`
@@ -218,6 +230,14 @@ export async function mergeSnapshots(
     from ${staging.table}
   `.execute(db)
   const { superseded = 0, unchanged = 0 } = rows[0] ?? {}
+  // What no import said before can't be taken back, so nobody asks who said it again.
+  await recordRepeats(
+    db,
+    recording.importId,
+    sql`
+      select week as period, account_id, known_version as version, coalesce(carried, 0) as carried
+      from ${staging.table} where unchanged and known_import is not null`,
+  )
   return { added: inserted - superseded, superseded, unchanged }
 }
 
@@ -225,11 +245,13 @@ export async function mergeSnapshots(
 async function insertStaged(
   db: Database,
   { table, key, columns }: Staging,
-  { recordedAt, recordedBy }: Recording,
+  { recordedAt, recordedBy, importId }: ImportRecording,
 ): Promise<number> {
+  const lastUndone = await undoneVersions(db, key)
+  const recorded = sql`${recordedAt}, ${recordedBy}, ${importId}`
   const fresh = await sql`
-    insert into snapshots (${list(columns)}, version, recorded_at, recorded_by)
-    select ${list(columns)}, 1, ${recordedAt}, ${recordedBy}
+    insert into snapshots (${list(columns)}, version, recorded_at, recorded_by, import_id)
+    select ${list(columns)}, 1 + ${lastUndone}, ${recorded}
     from ${table} as staged
     where known_version is null
     order by ${list(key)}
@@ -238,8 +260,9 @@ async function insertStaged(
   for (const answered of [false, true]) {
     const next = fillable.map((column) => nextCell(column, columns, { known: 'known', answered }))
     const { numAffectedRows } = await sql`
-      insert into snapshots (${list(fillable)}, version, recorded_at, recorded_by)
-      select ${sql.join(next)}, known.version + 1, ${recordedAt}, ${recordedBy}
+      insert into snapshots (${list(fillable)}, version, recorded_at, recorded_by, import_id,
+                             carried)
+      select ${sql.join(next)}, 1 + max(known.version, ${lastUndone}), ${recorded}, staged.carried
       from ${table} as staged
       join snapshots as known on ${isKnown(key, 'known')}
       where unchanged is not true and ${isAnswered(key)} = ${answered ? 1 : 0}
@@ -250,13 +273,26 @@ async function insertStaged(
   return count
 }
 
-const fillable = Object.keys(snapshotTarget.columns)
+/**
+ * Of a staged row, the last version of its account and week that was undone, 0 for none. Pages,
+ * links and answers name versions, so that no number is given twice.
+ */
+async function undoneVersions(db: Database, key: readonly string[]): Promise<RawBuilder<number>> {
+  const { rows } = await sql`select 1 from undone_snapshots limit 1`.execute(db)
+  if (rows.length === 0) return sql<number>`0`
+  return sql<number>`coalesce((
+    select max(undone.version) from undone_snapshots as undone
+    where ${same(key, 'undone', 'staged')}), 0)`
+}
+
+/** What a snapshot says. */
+export const fillable = Object.keys(snapshotTarget.columns)
 
 /**
  * What the next version has in a column, after the row `known` and with what `staged` says in the
  * `columns` of its file.
  */
-function nextCell(
+export function nextCell(
   column: string,
   columns: readonly string[],
   { known, answered }: { readonly known: string; readonly answered: boolean },
@@ -278,6 +314,29 @@ function nextCell(
       return usual
   }
 }
+
+/**
+ * What a staged row has from the version `known` because it left empty what its file has a column
+ * for, as the column `carried` has it: 1 the notice, 2 the tender, 4 the competitor; null for none.
+ */
+function carriedFrom(
+  known: string,
+  { columns, answered }: { readonly columns: readonly string[]; readonly answered: boolean },
+): RawBuilder<unknown> {
+  const bits = carriable.map(({ column, bit }) => {
+    const next = nextCell(column, columns, { known, answered })
+    return sql`iif(${sql.ref(`staged.${column}`)} is null and ${next} is not null, ${bit}, 0)`
+  })
+  const found = bits.filter((_, index) => columns.includes(carriable[index]?.column ?? ''))
+  return found.length === 0 ? sql`null` : sql`nullif(${sql.join(found, sql` + `)}, 0)`
+}
+
+/** What is carried on from version to version until a word withdraws it. */
+export const carriable = [
+  { column: 'notice_given_on', bit: 1 },
+  { column: 'tender', bit: 2 },
+  { column: 'competitor', bit: 4 },
+] as const
 
 /** Of a table or alias `name`: the version that a staged row would supersede. */
 function isKnown(key: readonly string[], name: string): RawBuilder<unknown> {

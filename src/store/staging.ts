@@ -44,7 +44,9 @@ export async function openStaging(
     create temporary table ${table} (
       line integer not null,
       known_version integer,
+      known_import integer,
       unchanged integer,
+      carried integer,
       ${sql.join(typed)},
       primary key (${list(target.key)}, line)
     ) strict, without rowid

@@ -20,13 +20,19 @@ export async function recordUnlisted(
   staged: StagedAccounts,
   { isComplete }: { readonly isComplete: boolean },
 ): Promise<void> {
-  const { asOf } = staged
-  const isLatest = sql`not exists (select 1 from account_versions where as_of > ${asOf})`
-  await sql`delete from unlisted_accounts where ${isLatest}`.execute(db)
-  if (isComplete) return
+  const later = await sql`
+    select 1 from account_versions where as_of > ${staged.asOf} limit 1
+  `.execute(db)
+  if (later.rows.length > 0) return
+  await sql`delete from unlisted_accounts`.execute(db)
+  if (!isComplete) await noteUnlisted(db, staged)
+}
+
+/** Notes it of the latest file, in the caller's transaction; of no other one anything is noted. */
+export async function noteUnlisted(db: Database, staged: StagedAccounts): Promise<void> {
   await sql`
     insert into unlisted_accounts (account_id, as_of)
-    select account_id, ${asOf} from (${missingFrom(staged)}) where ${isLatest}
+    select account_id, ${staged.asOf} from (${missingFrom(staged)})
   `.execute(db)
 }
 

@@ -169,6 +169,7 @@ describe('a refused file is told to the admins', () => {
     await desk.mmr('import', 'snapshots', 'late.csv')
     expect(await problems(desk)).toEqual([
       {
+        kind: 'refused',
         file: 'late.csv',
         at: '2026-11-16T07:00:05.000Z',
         faults: 2,

@@ -10,7 +10,7 @@ import { wordsIn } from '../fixture/shown-figures.js'
 describe('a refused import', () => {
   const told = (faults: number, firstFault: string) => {
     const problem = { file: 'w47.csv', at: '2026-11-20T16:04:11.000Z', faults, firstFault }
-    return importProblems([problem], sheet)?.rows[0]?.reason
+    return importProblems([{ kind: 'refused', ...problem }], sheet)?.rows[0]?.reason
   }
 
   it('tells the first of its faults, and names its file once', () => {

@@ -7,6 +7,7 @@ import { importAccounts } from '../../src/run/import-accounts.js'
 import { readAccountIds } from '../../src/store/accounts.js'
 import { saveAnswers } from '../../src/store/answers.js'
 import { type Database, reading, writing } from '../../src/store/database.js'
+import { addImport, noChanges } from '../../src/store/imports.js'
 import { compareSnapshots, mergeSnapshots, snapshotTarget } from '../../src/store/snapshots.js'
 import { openStaging, readState, stageRows } from '../../src/store/staging.js'
 import {
@@ -68,7 +69,12 @@ test('answers that come in between are taken into account, whatever was compared
     await answered(other, 'A-3', null)
     const counts = await writing(own, async (own) => {
       await compareSnapshots(own, staging)
-      return await mergeSnapshots(own, staging, { recordedAt, recordedBy: 'import week.csv' })
+      const importId = await addImport(own, {
+        ...{ kind: 'snapshots', file: 'week.csv', at: recordedAt, origin: 'command' },
+        ...{ outcome: 'taken', scope: { columns, asOf: null, isComplete: false }, ...noChanges },
+      })
+      const recordedBy = 'import week.csv'
+      return await mergeSnapshots(own, staging, { recordedAt, recordedBy, importId })
     })
     expect(counts).toEqual({ added: 0, superseded: 3, unchanged: 0 })
   })

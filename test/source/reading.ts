@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { snapshotAccounts } from '../../src/source/accounts.js'
 import type { Cell } from '../../src/source/cell.js'
 import { describeLeftOut, describeRowFault, type FaultList } from '../../src/source/fault.js'
@@ -22,6 +23,8 @@ export interface Reading {
 interface Options extends Partial<ReadingOptions> {
   readonly layout?: Layout
   readonly timeZone?: string
+  /** Where it is written; a directory of its own unless told. */
+  readonly file?: string
 }
 
 /** The layout of snapshots on a Tuesday, 24 November 2026. */
@@ -36,9 +39,10 @@ export function snapshotColumns(accounts: Parameters<typeof snapshotAccounts>[0]
 /** What a file with this content says. */
 export async function readCsv(
   content: string | Uint8Array,
-  { layout = snapshotColumns(), timeZone = 'UTC', ...said }: Options = {},
+  { layout = snapshotColumns(), timeZone = 'UTC', file: at, ...said }: Options = {},
 ): Promise<Reading> {
-  const file = scratchFile('rows.csv', content)
+  const file = at ?? scratchFile('rows.csv', content)
+  if (at !== undefined) writeFileSync(at, content)
   const source = fileSource({ file, sheet: null })
   const inWords = (list: FaultList | undefined) =>
     (list?.faults ?? []).map((fault) => describeRowFault(fault).replace(file, 'rows.csv'))

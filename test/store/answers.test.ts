@@ -88,9 +88,9 @@ describe('answers', () => {
     const { rows } = await sql<{ name: string }>`
       select name from pragma_table_info('snapshots')
     `.execute(await scratchDatabase())
-    const recorded = ['week', 'account_id', 'version', 'recorded_at', 'recorded_by']
+    const recorded = ['week', 'account_id', 'version', 'recorded_at', 'recorded_by', 'import_id']
     const columns = Object.values(snapshotFields).map(({ column }) => column)
-    expect(rows.map(({ name }) => name).sort()).toEqual([...recorded, ...columns].sort())
+    expect(rows.map(({ name }) => name).sort()).toEqual([...recorded, 'carried', ...columns].sort())
   })
 
   test('that correct others are another version, and the first one stays', async () => {

@@ -201,7 +201,7 @@ describe('a history', () => {
     await readValueHabit(watched, at)
 
     const steps = await Promise.all(queries.map((query) => planOf(db, query)))
-    expect(steps).toHaveLength(10)
+    expect(steps).toHaveLength(11)
     for (const plan of steps) {
       expect(
         plan.filter((step) => /^SEARCH \w+ USING (PRIMARY KEY|(COVERING )?INDEX)/.test(step)),

@@ -32,12 +32,13 @@ const frozen: Readonly<Record<keyof typeof migrations, string>> = {
   '013-snapshot-notice': '7f5680d17f6e3ba8',
   '014-contract-history': '7f9fc8a263d91ec8',
   '015-snapshots-with-value': '4b3540834083c28e',
+  '016-import-ledger': '24bca132183703b0',
 }
 
 /** The last step of each release, and the fingerprint of the tables that it makes. */
 const releases: Readonly<Record<string, { readonly last: string; readonly schema: string }>> = {
   '0.1.0': { last: '004-bounces', schema: '7bde473a4274acfc' },
-  '0.2.0': { last: '015-snapshots-with-value', schema: '9b611fe3303c5c09' },
+  '0.2.0': { last: '016-import-ledger', schema: '7912e89a9a349245' },
 }
 
 const steps = Object.entries<Migration>(migrations)

@@ -8,6 +8,7 @@ import { scratchDatabase } from './scratch.js'
  * The facts of editions are looked at for themselves.
  */
 const ofNobody: Readonly<Record<string, string>> = {
+  account_lists: 'account_ids hash',
   account_versions:
     'account_id as_of currency ended_on name recorded_at region renewal_date segment started_on',
   accounts: 'account_id recorded_at',
@@ -20,7 +21,8 @@ const ofNobody: Readonly<Record<string, string>> = {
     'closed_at currency cut_off due_at facts heartbeat_at kind lacking_rates made_at planned_at slot week',
   ended_sessions: 'device ended_at',
   erasures: 'asked_at done_at',
-  imports: 'kind recorded_at',
+  import_repeats: 'period',
+  imports: 'as_of columns kind origin recorded_at undone_at',
   installation: 'doubt_until hold_doubt hold_since identity installed_at prompts_since',
   link_devices: 'device first_used_at last_used_at link_hash',
   link_refusals: 'day kind',
@@ -35,6 +37,10 @@ const ofNobody: Readonly<Record<string, string>> = {
   snapshots:
     'account_id action_done_on action_due_on contacts decision_maker_changed_on decision_maker_met_on last_day notice_given_on pulse recorded_at value_category week',
   told_contracts: 'account_id currency kind last_day rate region started_on',
+  undone_account_versions:
+    'account_id as_of currency ended_on name recorded_at region renewal_date segment started_on',
+  undone_snapshots:
+    'account_id action_done_on action_due_on contacts decision_maker_changed_on decision_maker_met_on last_day notice_given_on pulse recorded_at value_category week',
   unlisted_accounts: 'account_id as_of',
   unsubscribes: 'asked_at lifted_at link_hash role',
 }

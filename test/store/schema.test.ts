@@ -57,7 +57,7 @@ const byHand: readonly (readonly [string, string, string])[] = [
   [
     'nothing noted',
     'delete from kysely_migration',
-    'belongs to another program: it has account_versions, accounts, answers',
+    'belongs to another program: it has account_lists, account_versions, accounts',
   ],
   [
     'a name that would end a line of the terminal',

@@ -168,6 +168,8 @@ describe('accounts of before', () => {
         end_reason: said(row.end_reason),
         desired_reason: null,
         tender: null,
+        import_id: null,
+        missing: null,
       })),
     )
     expect(rowsIn(file, 'select * from accounts order by account_id')).toEqual(

@@ -43,7 +43,7 @@ export function adminView(
     { title: 'Bounces not read', list: bounceMailbox(found.bounceMailbox, sheet) },
     { title: 'Unsubscribed', list: unsubscribed(found.unsubscribed, sheet) },
     { title: 'Links refused', list: linksRefused(found.linksRefused, thisEdition.week, sheet) },
-    { title: 'Imports refused', list: importProblems(found.importProblems, sheet) },
+    { title: 'Imports', list: importProblems(found.importProblems, sheet) },
     { title: 'Missing from accounts.csv', list: missingFromFile(found.missingFromFile, sheet) },
     { title: 'Without a rate', list: leftOutOfRatios(found.withoutRate, sheet) },
     { title: 'Not measured yet', list: unmeasured(digest.retention, sheet) },
@@ -336,24 +336,65 @@ function within(fault: string, file: string): string {
   return fault.startsWith(`${file}, `) ? fault.slice(file.length + 2) : fault
 }
 
+/** Files that were refused, rows that were left out, and imports that were undone. */
 export function importProblems(items: readonly ImportProblem[], sheet: MailLayout): List | null {
-  const { format, caps } = sheet
   return listOf(
     {
       items,
-      cap: caps.rows,
-      caption: `${format.counted(items.length, 'import')} refused; nothing of ${items.length === 1 ? 'it' : 'them'} was taken`,
-      row: ({ file, at, faults, firstFault }) => ({
+      cap: sheet.caps.rows,
+      caption: importsCaption(items, sheet),
+      row: (problem) => ({
         ...blankRow,
-        name: cleanText(file, 120),
-        figure: format.count(faults),
-        figureNote: faults === 1 ? 'fault' : 'faults',
-        facts: instantOf(at, sheet),
-        reason: sentence(cleanText(firstOf(faults, within(firstFault, file)), 240)),
+        name: cleanText(problem.file, 120),
+        facts: instantOf(problem.at, sheet),
+        ...importRow(problem, sheet),
       }),
     },
-    (rest) => `${format.count(rest.length)} more`,
+    (rest) => `${sheet.format.count(rest.length)} more`,
   )
+}
+
+function importsCaption(items: readonly ImportProblem[], { format }: MailLayout): string {
+  const counts = (kind: ImportProblem['kind']) => items.filter((one) => one.kind === kind).length
+  const [refused, partly, undone] = [counts('refused'), counts('left-out'), counts('undone')]
+  const told = [
+    ...(refused === 0
+      ? []
+      : [
+          `${format.counted(refused, 'import')} refused; nothing of ${refused === 1 ? 'it' : 'them'} was taken`,
+        ]),
+    ...(partly === 0 ? [] : [`${format.counted(partly, 'import')} taken without some rows`]),
+    ...(undone === 0 ? [] : [`${format.counted(undone, 'import')} undone`]),
+  ]
+  return told.join(' · ')
+}
+
+function importRow(problem: ImportProblem, { format }: MailLayout) {
+  const { kind, file } = problem
+  switch (kind) {
+    case 'refused': {
+      const { faults, firstFault } = problem
+      return {
+        figure: format.count(faults),
+        figureNote: faults === 1 ? 'fault' : 'faults',
+        reason: sentence(cleanText(firstOf(faults, within(firstFault, file)), 240)),
+      }
+    }
+    case 'left-out': {
+      const { rows, firstRow } = problem
+      return {
+        figure: format.count(rows),
+        figureNote: rows === 1 ? 'row left out' : 'rows left out',
+        reason: sentence(cleanText(firstOf(rows, within(firstRow, file)), 240)),
+      }
+    }
+    case 'undone':
+      return {
+        figure: format.count(problem.rows),
+        figureNote: problem.rows === 1 ? 'row undone' : 'rows undone',
+        reason: 'What it added counts for nothing any more; mmr imports lists it.',
+      }
+  }
 }
 
 /** Links that led nowhere in a week, by what was wrong with them. */

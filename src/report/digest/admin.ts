@@ -64,13 +64,32 @@ export interface OwnerNotInSettings extends Addressee {
   readonly accounts: number
 }
 
-/** An import that was refused since the edition before: nothing of it was taken. */
-export interface ImportProblem {
+/** What admins should hear of imports since the edition before. */
+export type ImportProblem = {
+  /** Without its folder. */
   readonly file: string
+  /** UTC, ISO 8601: when it was refused or taken, and of one that was undone, when that was. */
   readonly at: string
-  readonly faults: number
-  readonly firstFault: string
-}
+} & (
+  | {
+      /** Nothing of it was taken. */
+      readonly kind: 'refused'
+      readonly faults: number
+      readonly firstFault: string
+    }
+  | {
+      /** It was taken but for some rows. */
+      readonly kind: 'left-out'
+      readonly rows: number
+      /** Which is the first of them, and why, in words. */
+      readonly firstRow: string
+    }
+  | {
+      /** What it added counts for nothing any more. */
+      readonly kind: 'undone'
+      readonly rows: number
+    }
+)
 
 export interface MissingFromFile {
   /** The day from which that file holds. */

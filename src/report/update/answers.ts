@@ -134,7 +134,7 @@ export function answersBefore(
   { week, version }: Pick<Snapshot, 'week' | 'version'>,
 ): Answers {
   const { counting, versions, listed } = snapshots
-  const before = versions.find((one) => one.week === week && one.version === version - 1)
+  const before = versions.find((one) => one.week === week && one.version < version)
   if (before !== undefined) return answersWith(snapshots, before)
   const earlier = counting.filter((one) => one.week < week)
   const contract = { ...answeredIn(earlier), listed }

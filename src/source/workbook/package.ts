@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util'
+import { crc32 } from 'node:zlib'
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
 import { UnreadableSource } from '../fault.js'
 import { type ForeignKind, notATable } from '../file-kind.js'
@@ -27,6 +28,8 @@ export async function openPackage(bytes: Buffer): Promise<Package> {
   })
   const foreign = foreignKind([...entries.keys()])
   if (foreign !== null) throw notATable(foreign)
+  const claimed = [...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0)
+  if (claimed > mostOfAll) throw tooLarge('all its parts together', mostOfAll)
   // Excel finds parts whatever the case of their names.
   const find = (part: string) => entries.get(part.toLowerCase())
   return {
@@ -34,6 +37,9 @@ export async function openPackage(bytes: Buffer): Promise<Package> {
     read: (part, most) => readPart({ zip, part, entry: find(part) }, most),
   }
 }
+
+/** More than any workbook holds, with its pictures. */
+const mostOfAll = 3_000_000_000
 
 interface Part {
   readonly zip: ZipFile
@@ -48,11 +54,15 @@ async function* readPart({ zip, part, entry }: Part, most: number): AsyncGenerat
   // What is inflated beyond the size that the directory gives ends the stream with an error.
   const stream = await orDamaged(() => zip.openReadStreamPromise(entry))
   let decoder: TextDecoder | null = null
+  let checksum = 0
   try {
     for await (const bytes of stream as AsyncIterable<Buffer>) {
+      checksum = crc32(bytes, checksum)
       decoder ??= new TextDecoder(labelOf(bytes), { fatal: true })
       yield decoder.decode(bytes, { stream: true })
     }
+    // Damage that leaves good XML would be read as other figures.
+    if (checksum !== entry.crc32) throw damaged(`a damaged ${part}`)
     yield decoder?.decode() ?? ''
   } catch (error) {
     throw error instanceof UnreadableSource ? error : damaged(`a damaged ${part}`, error)
@@ -89,8 +99,8 @@ function tooLarge(part: string, most: number): UnreadableSource {
   return new UnreadableSource({
     line: null,
     column: null,
-    expected: `a workbook whose parts hold at most ${Math.round(most / 1_000_000)} MB each`,
-    given: `more in ${part}`,
+    expected: `at most ${Math.round(most / 1_000_000)} MB in ${part}`,
+    given: 'more',
     cure: 'Delete what the table does not need, or save its sheet as "CSV UTF-8".',
   })
 }

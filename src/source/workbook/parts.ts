@@ -105,7 +105,10 @@ function isTrue(value: string | null): boolean {
   return value === '1' || value === 'true'
 }
 
-/** A text may come in runs of different fonts; how it is pronounced is no part of it. */
+/**
+ * A text may come in runs of different fonts; how it is pronounced is no part of it. Some programs
+ * name this part and leave it out where no cell needs it.
+ */
 async function readStrings(book: Package, part: string | undefined): Promise<string[]> {
   const strings: string[] = []
   if (part === undefined || !book.has(part)) return strings
@@ -146,7 +149,7 @@ export function textRuns(tell: (text: string) => void) {
 
 async function readStyles(book: Package, part: string | undefined): Promise<NumberKind[]> {
   const styles: NumberKind[] = []
-  if (part === undefined || !book.has(part)) return styles
+  if (part === undefined) return styles
   const codes = new Map<number, string>()
   let isOfCells = false
   await readAllXml(part, book.read(part, mostOfPart), {

@@ -25,7 +25,9 @@ const ledger: LedgerReport = {
   linksRefused: { expired: 2, revoked: 0, removed: 0, unknown: 1, withheld: 0 },
   unsubscribed: [{ role: 'executive', ...cleo, since: '2026-11-18T06:31:00.000Z' }],
   unlisted: null,
-  importProblems: [{ file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' }],
+  importProblems: [
+    { kind: 'refused', file: 'snapshots.csv', at: '2026-11-20', faults: 2, firstFault: 'line 3' },
+  ],
   replied: [
     {
       week: '2026-W46',
