@@ -168,7 +168,7 @@ describe('docs/settings.md', () => {
     const named = [...today].flatMap(([page, text]) =>
       codeIn(text)
         .flatMap((one) => one.match(/(?<![\w.-])[A-Z]+(?:_[A-Z]+)+(?:_…)?(?![\w])/g) ?? [])
-        .filter((name) => !name.startsWith('MMR_'))
+        .filter((name) => !/^(MMR|NODE)_/.test(name))
         .map((name) => ({ page, name })),
     )
     expect(named.length).toBeGreaterThan(40)

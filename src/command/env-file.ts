@@ -150,3 +150,22 @@ function mistakeIn({ number, name, leftOver }: Assignment, first = number): stri
       return `${name} goes on after its closing quote. Put single quotes around a value that has double quotes in it.`
   }
 }
+
+/**
+ * The line that sets a value, in whichever quotation marks it reads back the same; null where there are
+ * none, because all of them are in it.
+ */
+export function envLine(name: string, value: string): string | null {
+  const forms = [
+    ...(/^[\w@%+:,./=*?&~-]*$/.test(value) ? [value] : []),
+    ...["'", '"', '`'].map((mark) => `${mark}${value}${mark}`),
+    value,
+  ]
+  const lines = forms.map((form) => `${name}=${form}`)
+  return lines.find((line) => readsBack(line, { name, value })) ?? null
+}
+
+function readsBack(line: string, { name, value }: { name: string; value: string }): boolean {
+  const { settings, mistakes } = readEnvText(`${line}\n`)
+  return mistakes.length === 0 && settings[name] === value && Object.keys(settings).length === 1
+}

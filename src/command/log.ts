@@ -3,6 +3,7 @@ import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config/config.js'
 import { replyWords } from '../report/bounce.js'
 import { unshrinkableText } from '../run/keeping.js'
+import { pullSettings } from '../run/pull-orders.js'
 import { type Event, isoUtc, type Observer } from '../run/workspace.js'
 import type { Claim } from '../store/claim.js'
 import type { Edition } from '../store/editions.js'
@@ -56,13 +57,18 @@ export function logging(log: Logger): Observer {
   }
 }
 
-function secretsOf({ mail, bounces, heartbeatUrl }: Config): string[] {
+function secretsOf({ mail, bounces, heartbeatUrl, imports }: Config): string[] {
   const passwords = [mail.kind === 'smtp' ? mail.url : '', bounces.imapUrl ?? '']
     .flatMap((text) => (URL.canParse(text) ? [new URL(text)] : []))
     .flatMap(({ href, password }) => [href, password, decoded(password)])
   const apps = [mail.kind === 'smtp' ? mail.oauth : null, bounces.oauth]
   const tokens = apps.flatMap((app) => [app?.clientSecret, app?.refreshToken])
-  const secrets = [...passwords, ...tokens, heartbeatUrl].filter((it) => typeof it === 'string')
+  const pulled = [imports.accounts, imports.snapshots].flatMap((source) =>
+    source?.from.kind === 'https' ? [source.from.url, source.from.header?.value] : [],
+  )
+  const secrets = [...passwords, ...tokens, ...pulled, heartbeatUrl].filter(
+    (it) => typeof it === 'string',
+  )
   // JSON writes some characters otherwise.
   return [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))]
 }
@@ -111,10 +117,11 @@ function entryOf(event: Event): Entry {
     case 'bounce-ignored':
     case 'bounces-unread':
       return bounceEntry(event)
+    case 'pull':
     case 'pruned':
     case 'rewriting':
     case 'unshrinkable':
-      return keepingEntry(event)
+      return dataEntry(event)
     case 'on-hold':
     case 'released':
     case 'paused':
@@ -320,11 +327,28 @@ function entry(level: Entry['level'], message: string, fields: Entry['fields'] =
   return { level, message, fields }
 }
 
-type KeepingEvent = Extract<Event, { kind: 'pruned' | 'rewriting' | 'unshrinkable' }>
+/** How pulls are logged. */
+function pullEntry({ of, came }: Of<'pull'>): Entry {
+  const setting = pullSettings[of]
+  switch (came.kind) {
+    case 'imported':
+      return entry('info', 'pulled', { setting, rows: came.rows, news: came.news })
+    case 'unchanged':
+      return entry('debug', 'nothing to pull: it is as it was', { setting })
+    case 'failed': {
+      const words = 'can’t be pulled; trying again until the mail is due'
+      return entry(came.isNews ? 'error' : 'debug', words, { setting, reason: came.reason })
+    }
+  }
+}
 
-/** How it is logged what is let go of, and what is done to the database's file for it. */
-function keepingEntry(event: KeepingEvent): Entry {
+type DataEvent = Extract<Event, { kind: 'pull' | 'pruned' | 'rewriting' | 'unshrinkable' }>
+
+/** How it is logged what comes in, what is let go of, and what is done to the database's file for it. */
+function dataEntry(event: DataEvent): Entry {
   switch (event.kind) {
+    case 'pull':
+      return pullEntry(event)
     case 'pruned':
       return entry('info', 'let go of what is out of time', { ...event.pruned })
     case 'rewriting':

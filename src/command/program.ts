@@ -213,13 +213,17 @@ function holdCommand(terminal: Terminal, done: Done): Command {
 function importCommand(terminal: Terminal, done: Done): Command {
   const command = new Command('import')
     .description('Validate an export and take all of it, or nothing.')
-    .addArgument(new Argument('<kind>', 'what its rows are').choices(['accounts', 'snapshots']))
-    .argument('<file>', 'a CSV or XLSX file with a header')
+    .addArgument(new Argument('[kind]', 'what its rows are').choices(['accounts', 'snapshots']))
+    .argument(
+      '[file]',
+      'a CSV or XLSX file with a header; without it, what IMPORT_… names is pulled',
+    )
+    .option('--save', 'keep nothing: print the lines of .env by which the worker pulls this file')
     .option('--dry-run', 'show how the file was understood and what would change; keep nothing')
   for (const option of importOptions) command.addOption(commanderOption(option))
-  return command.action(async (kind: ImportCall['kind'], file: string, _options, command) => {
-    const { importFrom } = await import('./action/import.js')
-    done(await importFrom(terminal, { kind, file, options: command.optsWithGlobals() }))
+  return command.action(async (kind: ImportCall['kind'] | undefined, file: string | undefined) => {
+    const { importOrPull } = await import('./action/pull.js')
+    done(await importOrPull(terminal, { kind, file, options: command.optsWithGlobals() }))
   })
 }
 

@@ -4,6 +4,7 @@ import type { Config, ConfigReading } from '../config/config.js'
 import { describeFault, readConfig } from '../config/config.js'
 import type { Logo } from '../report/brand.js'
 import { readLogo } from '../run/logo.js'
+import { pullRules } from '../run/pull-orders.js'
 import type { Stop, Workspace } from '../run/workspace.js'
 import { isoUtc } from '../run/workspace.js'
 import type { DatabaseOptions } from '../store/database.js'
@@ -26,7 +27,7 @@ export function readSettings(
   options: CommonOptions,
   file: EnvFile = readEnvFile(terminal, options),
 ): ConfigReading {
-  const reading = readConfig({ file: settingsIn(file), process: terminal.env })
+  const reading = readConfig({ file: settingsIn(file), process: terminal.env }, pullRules)
   if (!reading.ok || options.database === undefined) return reading
   return { ...reading, config: { ...reading.config, databaseFile: options.database } }
 }
@@ -58,8 +59,8 @@ export async function inWorkspace(
     }),
   })
   try {
-    const { now, chance, owner } = terminal
-    return await work({ config, db, now, chance, owner, logo })
+    const { now, chance, owner, directory } = terminal
+    return await work({ config, db, now, chance, owner, logo, directory })
   } finally {
     await db.destroy()
   }

@@ -4,8 +4,9 @@ import type { ExchangeRates } from '../report/money.js'
 import type { Policy } from '../report/policy.js'
 import type { Person } from '../report/recipient.js'
 import { type BouncesConfig, bouncesOf } from './bounces.js'
-import type { Fault } from './fault.js'
+import { type Complaint, type Fault, faultOf } from './fault.js'
 import { deepFrozen, misreadValues } from './fields.js'
+import { type ImportsConfig, importsOf } from './imports.js'
 import { type Environment, misspellings, type Variables } from './misspelling.js'
 import { type OAuthConfig, oauthOf } from './oauth.js'
 import { policyOf } from './policy.js'
@@ -23,7 +24,7 @@ import { warningsAbout } from './warning.js'
 import { type WebConfig, webOf } from './web.js'
 
 export { describeFault, type Fault } from './fault.js'
-export type { Environment, Mailbox }
+export type { Complaint, Environment, Mailbox }
 
 /** All that admins have set, checked. The URLs of servers may hold passwords. */
 export interface Config {
@@ -55,6 +56,7 @@ export interface Config {
   /** Requested after each good Monday; it may hold a token. */
   readonly heartbeatUrl: string | null
   readonly web: WebConfig
+  readonly imports: ImportsConfig
   readonly databaseFile: string
   readonly keeping: {
     /** For how many weeks messages are kept; what became of them stays. */
@@ -87,16 +89,26 @@ export const defaults: ReadonlyMap<string, string> = new Map(
   [...described].map(([name, { standard }]) => [name, standard]),
 )
 
+/** Rules of settings by name, which take what others know: null where nothing is wrong. */
+export type SettingRules = Readonly<Record<string, (text: string) => Complaint | null>>
+
 /**
  * Reads the settings from the variables of the env file and of the process; the latter win. A
  * blank variable means the default, and a pair of quotation marks around one is left out. All faults are reported at once; the config is frozen.
  */
-export function readConfig(environment: Environment): ConfigReading {
+export function readConfig(environment: Environment, rules: SettingRules = {}): ConfigReading {
   const names = [...described.keys()]
   const real = unwrapped(definedIn(environment.process), names)
   const given = { ...definedIn(environment.file), ...real.variables }
   const reading = settings.safeParse(given)
-  const earlier = [...real.faults, ...misreadValues(given, described)]
+  const earlier = [
+    ...real.faults,
+    ...misreadValues(given, described),
+    ...Object.entries(rules).flatMap(([name, rule]) => {
+      const complaint = rule(given[name]?.trim() ?? '')
+      return complaint === null ? [] : [faultOf(name, complaint)]
+    }),
+  ]
   const told = new Set(earlier.map(({ variable }) => variable))
   const faults = [
     ...misspellings(environment, [...names, ...retiredSettings]),
@@ -144,6 +156,7 @@ function configOf(settings: Settings): Config {
     schedule: scheduleConfigOf(settings),
     heartbeatUrl: settings.HEARTBEAT_URL,
     web: webOf(settings),
+    imports: importsOf(settings),
     databaseFile: settings.DATABASE_URL,
     keeping: { messagesWeeks: settings.KEEP_MESSAGES_WEEKS, outboxDirectory: OUTBOX_DIR },
     companyName: settings.COMPANY_NAME,

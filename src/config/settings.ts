@@ -18,6 +18,7 @@ import {
   zoneCure,
   zoneProblem,
 } from './fields.js'
+import { checkImports, importSettings, readableImports } from './imports.js'
 import { mailSettings } from './mail.js'
 import { checkOwnCurrency, moneySettings } from './money.js'
 import { bounceOAuthSettings, checkOAuth, smtpOAuthSettings } from './oauth.js'
@@ -298,6 +299,7 @@ const table = z.object({
   ...scheduleSettings,
   ...sendingSettings,
   ...webSettings,
+  ...importSettings,
   ...databaseSettings,
   ...keepingSettings,
   ...companySettings,
@@ -316,6 +318,7 @@ export const settings = table
   .superRefine(checkOwnCurrency, { when: ({ value }) => ownCurrency.safeParse(value).success })
   .superRefine(checkDkim, { when: ({ value }) => dkim.safeParse(value).success })
   .superRefine(checkOAuth, { when: ({ value }) => oauth.safeParse(value).success })
+  .superRefine(checkImports, { when: ({ value }) => readableImports.safeParse(value).success })
   .superRefine(checkBands, { when: ({ value }) => bands.safeParse(value).success })
 
 const ownCurrency = z.object({

@@ -1,4 +1,4 @@
-import { open, rm, stat } from 'node:fs/promises'
+import { open, rm, stat, utimes } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const step = 50
@@ -12,8 +12,9 @@ export async function alone<T>(
   lockFile: string,
   patience: number,
   work: () => Promise<T>,
+  stop?: AbortSignal,
 ): Promise<T> {
-  await acquire(lockFile, patience)
+  await acquire(lockFile, patience, stop)
   try {
     return await work()
   } finally {
@@ -21,7 +22,32 @@ export async function alone<T>(
   }
 }
 
-async function acquire(lockFile: string, patience: number): Promise<void> {
+/**
+ * The same for work that may take long: while it goes on, its file is touched again and again, so that
+ * whoever waits knows that its program lives. `stop` ends the waiting: then it throws what that says.
+ */
+export async function aloneForLong<T>(
+  lockFile: string,
+  patience: number,
+  work: () => Promise<T>,
+  stop?: AbortSignal,
+): Promise<T> {
+  const touching = async () => {
+    const touch = () => {
+      const now = new Date()
+      void utimes(lockFile, now, now).catch(() => {})
+    }
+    const timer = setInterval(touch, patience / 4)
+    try {
+      return await work()
+    } finally {
+      clearInterval(timer)
+    }
+  }
+  return await alone(lockFile, patience, touching, stop)
+}
+
+async function acquire(lockFile: string, patience: number, stop?: AbortSignal): Promise<void> {
   let holder = ''
   let waited = 0
   while (!(await made(lockFile))) {
@@ -29,8 +55,16 @@ async function acquire(lockFile: string, patience: number): Promise<void> {
     if (found !== holder) waited = 0
     holder = found
     if (waited >= patience) await rm(lockFile, { force: true })
-    else await pause(step)
+    else await pause(step, undefined, stop && { signal: stop }).catch(stopped(stop))
     waited += step
+  }
+}
+
+/** Throws what the signal says, rather than that there was one. */
+function stopped(stop: AbortSignal | undefined): (error: unknown) => never {
+  return (error) => {
+    stop?.throwIfAborted()
+    throw error
   }
 }
 

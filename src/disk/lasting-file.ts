@@ -57,8 +57,8 @@ async function clearFolder(
 ): Promise<void> {
   const { mtimeMs } = await stat(folder)
   const files = await readdir(folder)
-  if (mtimeMs > until || files.some((file) => file !== of)) return
-  await rm(join(folder, of), { force: true })
+  if (mtimeMs > until || files.some((file) => !file.startsWith(of))) return
+  for (const file of files) await rm(join(folder, file), { force: true })
   await rmdir(folder)
 }
 

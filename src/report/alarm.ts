@@ -1,3 +1,4 @@
+import type { PulledKind } from './pull-time.js'
 import { utcTime, type Week } from './week.js'
 
 /**
@@ -24,6 +25,8 @@ export interface InstallationFacts {
   readonly editions: readonly TroubledEdition[]
   /** Since when the mailbox of bounces can't be read, and why; null where it can. */
   readonly mailbox: { readonly since: number; readonly reason: string } | null
+  /** What the settings name to be pulled and can't be, since when, and why. */
+  readonly failingPulls: readonly FailingPull[]
   /** Null where the system doesn't tell. In bytes. */
   readonly disk: { readonly free: number; readonly edition: number } | null
 }
@@ -61,6 +64,12 @@ export interface RefusalFacts {
   readonly reason: string | null
 }
 
+export interface FailingPull {
+  readonly of: PulledKind
+  readonly since: number
+  readonly reason: string
+}
+
 /** An edition with mail that somebody should look at. */
 export interface TroubledEdition {
   readonly what: 'report' | 'prompt' | 'letters'
@@ -90,6 +99,7 @@ export type AlarmKind =
   | 'uncertain'
   | 'overdue'
   | 'mailbox'
+  | 'pull'
   | 'disk'
 
 const minute = 60_000
@@ -119,6 +129,7 @@ export function alarmsOf(facts: InstallationFacts): Alarm[] {
     ofWaiting(facts),
     ...facts.editions.flatMap(ofEdition),
     ofMailbox(facts),
+    ...facts.failingPulls.map(ofPull),
     ofDisk(facts),
   ].filter((alarm) => alarm !== null)
 }
@@ -277,6 +288,13 @@ function ofMailbox({ mailbox }: InstallationFacts): Alarm | null {
   if (mailbox === null) return null
   const what = `The mailbox of bounces can’t be read since ${utcTime(mailbox.since)}: ${ended(mailbox.reason)}`
   return { kind: 'mailbox', what, cure: 'mmr check --smtp logs in and says what is wrong.' }
+}
+
+/** The reason names the setting. */
+function ofPull({ of, since, reason }: FailingPull): Alarm {
+  const what = `The ${of} can’t be pulled since ${utcTime(since)}: ${ended(reason)}`
+  const cure = `mmr import ${of} tries it now. Reports go out with what is known.`
+  return { kind: 'pull', what, cure }
 }
 
 function ofDisk({ disk }: InstallationFacts): Alarm | null {

@@ -7,6 +7,7 @@ import type { ValueHabit } from './earned.js'
 import type { History, ReadingPoint } from './history.js'
 import type { Policy } from './policy.js'
 import { type TopAccount, top20 } from './portfolio.js'
+import type { OldPull } from './pull-time.js'
 import { type FormerAccount, formerAccount } from './trend.js'
 import { periodOf, shiftWeek, type Week } from './week.js'
 
@@ -45,6 +46,8 @@ export interface EditionFacts {
   /** Ids of accounts that ratios of money leave out: nothing tells the rate of a currency of old. */
   readonly withoutRate: readonly string[]
   readonly valueHabit: ValueHabit
+  /** What is pulled, and was older than a week at the cut-off. */
+  readonly oldPulls: readonly OldPull[]
 }
 
 /** Works out an edition's facts. The same histories, settings and week give the same facts. */
@@ -57,10 +60,11 @@ export function factsOf(
     readonly withoutRate: readonly string[]
     readonly laterReport: Week | null
     readonly valueHabit: ValueHabit
+    readonly oldPulls: readonly OldPull[]
   },
 ): EditionFacts {
   const { policy, presentation, reportBefore, laterReport } = settings
-  const { retention, withoutRate, valueHabit } = settings
+  const { retention, withoutRate, valueHabit, oldPulls } = settings
   const period = periodOf(at.week)
   const told = histories.map((history) => accountFacts(history, period, settings))
   return {
@@ -81,6 +85,7 @@ export function factsOf(
     retention,
     withoutRate,
     valueHabit,
+    oldPulls,
   }
 }
 

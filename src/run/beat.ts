@@ -13,7 +13,13 @@ import { writing } from '../store/database.js'
 import { DatabaseFault } from '../store/database-fault.js'
 import { addDeliveries } from '../store/deliveries.js'
 import { addEdition, readEdition, readPromptOutcomes, recordPlanned } from '../store/editions.js'
-import { endPrompting, type Hold, readHold, recordPrompting } from '../store/installation.js'
+import {
+  endPrompting,
+  type Hold,
+  readHold,
+  readPrompting,
+  recordPrompting,
+} from '../store/installation.js'
 import { closeEditions, readOpenEditions, readOutcomes } from '../store/open-editions.js'
 import { snapshotCount } from '../store/snapshots.js'
 import type { Pace, Run } from './deliver.js'
@@ -22,6 +28,7 @@ import { recipients } from './facts.js'
 import { advanceMark } from './ledger-mark.js'
 import { answerRequests, tellChanges } from './letters.js'
 import { planEdition, planHeld, planPrompt, subscribers } from './plan.js'
+import { cutOffOf } from './pulled-until.js'
 import { expireOverdue, recover } from './recover.js'
 import { dueAtOf, promptScheduleOf, scheduleOf } from './timetable.js'
 import { emit, isoUtc, type Workspace } from './workspace.js'
@@ -56,6 +63,8 @@ export async function beat(work: Workspace, outfit: BeatOptions): Promise<Beat> 
   if (hold !== null) return { kind: 'on-hold', hold }
   await recover(work)
   await expireOverdue(work)
+  // What they are made of comes first; what can't be pulled holds up none of them.
+  await apart(work, () => pullFirst(work, outfit.installedAt))
   await apart(work, () => makePrompt(work))
   // What can't be planned holds up nothing that was planned before.
   const due = await apart(work, () => makeDue(work, outfit.installedAt))
@@ -100,6 +109,27 @@ async function apart<T>(work: Workspace, step: () => Promise<T>): Promise<T | nu
   }
 }
 
+/** Pulls for the report and the prompt that are to come, or are due and not made. */
+async function pullFirst(work: Workspace, installedAt: number): Promise<void> {
+  const { db, config, pulls } = work
+  if (pulls === undefined) return
+  const now = work.now()
+  const prompts = promptScheduleOf(config)
+  const since = Date.parse((await readPrompting(db)) ?? isoUtc(now))
+  const coming = [
+    dueSlot(now, scheduleOf(config), { installedAt, outcomes: await readOutcomes(db) }),
+    ...(prompts === null
+      ? []
+      : [duePrompt(now, prompts, { installedAt: since, outcomes: await readPromptOutcomes(db) })]),
+  ]
+  await pulls.look(
+    coming.flatMap((due) => {
+      if (due.kind === 'skip') return []
+      return [due.kind === 'wait' ? due.next : due]
+    }),
+  )
+}
+
 /** Makes the edition that is due, if one is, and records those that are not made any more. */
 async function makeDue(work: Workspace, installedAt: number): Promise<DueSlot> {
   const outcomes = await readOutcomes(work.db)
@@ -113,7 +143,7 @@ async function makeDue(work: Workspace, installedAt: number): Promise<DueSlot> {
 }
 
 /**
- * The cut-off is the instant it was due. Where nothing was known by then, or revenue lacks a rate,
+ * The cut-off is as `cutOffOf` has it. Where nothing was known by then, or revenue lacks a rate,
  * the edition is held, and every further look takes what is known by now: the report is made as
  * soon as there is one to make.
  */
@@ -123,10 +153,11 @@ async function makeEdition(
 ): Promise<void> {
   const { config, db } = work
   const now = work.now()
-  const wasKnown = (await snapshotCount(db, week, isoUtc(dueAt))) > 0
+  const pulledBy = await cutOffOf(work, dueAt)
+  const wasKnown = (await snapshotCount(db, week, isoUtc(pulledBy))) > 0
   const isKnown = wasKnown || (await snapshotCount(db, week, isoUtc(now))) > 0
   if (!isKnown && (await readEdition(db, 'held', week)) !== null) return
-  const cutOff = wasKnown ? dueAt : now
+  const cutOff = wasKnown ? pulledBy : now
   const recipientDueAt = dueAtOf(config, week, late ? now : null)
   const slot = { week, cutOff, scheduledAt: dueAt, late, dueAt: recipientDueAt }
   const planned = await planEdition(work, slot)
@@ -152,7 +183,7 @@ async function makePrompt(work: Workspace): Promise<void> {
   }
 }
 
-/** The cut-off is the instant it was due; each copy is due in its reader's own zone. */
+/** Each copy is due in its reader's own zone. */
 async function makePrompts(
   work: Workspace,
   { week, dueAt, late }: Extract<DueSlot, { kind: 'make' }>,
@@ -162,7 +193,7 @@ async function makePrompts(
   const soonest = late ? work.now() : dueAt
   const planned = await planPrompt(work, {
     week,
-    cutOff: dueAt,
+    cutOff: await cutOffOf(work, dueAt),
     late,
     dueAt: ({ zone }) => Math.max(soonest, promptInstant(week, schedule, zone ?? config.timeZone)),
   })

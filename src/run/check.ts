@@ -24,9 +24,11 @@ import type { Database } from '../store/database.js'
 import { findDeliveries } from '../store/deliveries.js'
 import type { Hold } from '../store/installation.js'
 import { readHold } from '../store/installation.js'
+import { readFailingPulls } from '../store/pulled-imports.js'
 import { snapshotCount, weekRange } from '../store/snapshots.js'
 import { contractFindings } from './check-contracts.js'
 import type { Finding } from './finding.js'
+import { pulledKinds } from './pull-orders.js'
 import type { Workspace } from './workspace.js'
 import { isoUtc } from './workspace.js'
 
@@ -52,6 +54,7 @@ export async function findings(work: Workspace): Promise<Finding[]> {
     ...regionsWithoutAccounts(accounts, config),
     ...(await ledgerFindings(db, formatOf(config))),
     ...(await bounceFindings(work)),
+    ...(await pullFindings(work)),
     ...(await inMails(work)),
   ]
 }
@@ -355,6 +358,17 @@ function waiting(count: number, { counted }: Format): Finding {
     what: `${counted(count, 'delivery is', 'deliveries are')} uncertain.`,
     cure: 'mmr deliveries --uncertain lists them; mmr resend submits what nobody has had.',
   }
+}
+
+/** What could not be pulled when it was tried last. */
+async function pullFindings({ db, config }: Workspace): Promise<Finding[]> {
+  const kinds = pulledKinds.filter((kind) => config.imports[kind] !== null)
+  return (await readFailingPulls(db, kinds)).map(({ of, since, reason }) =>
+    warning(
+      `The ${of} can’t be pulled since ${isoUtc(since)}: ${reason}`,
+      `mmr import ${of} tries it now.`,
+    ),
+  )
 }
 
 /** What stands in the way of reading what comes back. */

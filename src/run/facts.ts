@@ -14,6 +14,7 @@ import { snapshotCount } from '../store/snapshots.js'
 import { readLaterReport } from '../store/told-contracts.js'
 import { readContracts } from './contracts.js'
 import { logoOf } from './logo.js'
+import { readOldPulls } from './pulled-until.js'
 import { isoUtc, type Workspace } from './workspace.js'
 
 /** The portfolio as it counts at a reading point, or why there is nothing to report from. */
@@ -67,6 +68,7 @@ export async function readRunningWeek(
       withoutRate,
       laterReport: await readLaterReport(db, at.week),
       valueHabit: await readValueHabit(db, at),
+      oldPulls: await readOldPulls(work, at.cutOff),
     },
   )
   return { kind: 'facts', facts }

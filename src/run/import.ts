@@ -24,7 +24,7 @@ import type { Source } from '../source/table.js'
 import { findLatestAsOf } from '../store/account-import.js'
 import { readAccountIds, readAccountNames } from '../store/accounts.js'
 import type { Database } from '../store/database.js'
-import { addImport, countUndone, type ImportOrigin } from '../store/imports.js'
+import { addImport, countUndone, type ImportedKind, type ImportOrigin } from '../store/imports.js'
 import {
   compareSnapshots,
   dropStrays,
@@ -209,21 +209,27 @@ export async function importRecorded(
   work: Workspace,
   order: RecordedImport,
 ): Promise<ImportOutcome> {
+  const outcome = await importOnce(work, order)
+  if (outcome.kind === 'refused' && order.isDryRun !== true) {
+    const { kind, source, origin = 'command' } = order
+    await recordRefusal(work, { kind, file: source.name, origin, refusal: outcome })
+  }
+  return outcome
+}
+
+/** Imports a file. One that was taken is in the ledger; who calls it sees to one that was refused. */
+export async function importOnce(work: Workspace, order: RecordedImport): Promise<ImportOutcome> {
   const { config } = work
   const request = { ...order, timeZone: config.timeZone, recordedAt: isoUtc(work.now()) }
-  const outcome =
-    request.kind === 'accounts'
-      ? await importAccounts(work.db, {
-          ...request,
-          currency: config.currency,
-          rates: config.exchangeRates,
-          owners: request.owners ?? null,
-          asOf: request.asOf ?? (await usualAsOf(work)),
-        })
-      : await importSnapshots(work.db, { ...request, ...weeksOf(work) })
-  const isRefusal = outcome.kind === 'refused' && order.isDryRun !== true
-  if (isRefusal) await recordRefusal(work, order, outcome)
-  return outcome
+  return request.kind === 'accounts'
+    ? await importAccounts(work.db, {
+        ...request,
+        currency: config.currency,
+        rates: config.exchangeRates,
+        owners: request.owners ?? null,
+        asOf: request.asOf ?? (await usualAsOf(work)),
+      })
+    : await importSnapshots(work.db, { ...request, ...weeksOf(work) })
 }
 
 /**
@@ -254,15 +260,30 @@ function named(fault: SourceFault): SourceFault {
   return { ...fault, file: basename(fault.file) }
 }
 
-/** One that was taken is in the ledger since its rows are. */
-async function recordRefusal(
+/** An import of which nothing was taken. */
+export interface RefusedImport {
+  readonly kind: ImportedKind
+  readonly file: string
+  readonly origin: ImportOrigin
+  readonly refusal: Pick<ImportRefused, 'faults' | 'faultCount'>
+}
+
+/** Keeps it in the ledger, and gives the time under which it is there (UTC, ISO 8601). */
+export async function recordRefusal(
   work: Workspace,
-  { kind, source, origin = 'command' }: RecordedImport,
-  { faults: [first], faultCount }: ImportRefused,
-): Promise<void> {
+  { kind, file, origin, refusal }: RefusedImport,
+): Promise<string> {
+  const at = isoUtc(work.now())
   await addImport(work.db, {
-    ...{ kind, file: basename(source.name), at: isoUtc(work.now()), origin, outcome: 'refused' },
-    faults: faultCount,
-    firstFault: first === undefined ? null : describeRowFault(named(first)),
+    ...{ kind, file: basename(file), at, origin, outcome: 'refused' },
+    faults: refusal.faultCount,
+    firstFault: firstFaultText(refusal),
   })
+  return at
+}
+
+/** The first of its faults as the ledger and mails tell it. */
+export function firstFaultText({ faults }: Pick<ImportRefused, 'faults'>): string | null {
+  const [first] = faults
+  return first === undefined ? null : describeRowFault(named(first))
 }

@@ -1,17 +1,20 @@
 import type { DeliveryReport, LedgerReport, Unsubscribed } from '../report/digest/admin.js'
 import type { EditionFacts } from '../report/facts.js'
+import type { PulledKind } from '../report/pull-time.js'
 import type { Recipient } from '../report/recipient.js'
 import { readAdminsTold, readBouncedSince, readMailboxFault } from '../store/bounces.js'
-import type { Database } from '../store/database.js'
+import { type Database, databaseFile } from '../store/database.js'
 import { readDeliveryReport } from '../store/deliveries.js'
 import { type Edition, readEdition, readEditionBefore } from '../store/editions.js'
 import { readImportProblems } from '../store/imports.js'
 import { readRefusals } from '../store/links.js'
+import { readPullState } from '../store/pull-state.js'
 import { readRepliedSince } from '../store/replies.js'
 import { readUnlisted } from '../store/unlisted-accounts.js'
 import { readUnsubscribes } from '../store/unsubscribes.js'
 import { recipients } from './facts.js'
 import { subscribers } from './plan.js'
+import { pulledKinds } from './pull-orders.js'
 import type { Workspace } from './workspace.js'
 
 /** What the ledger says of an edition, or would say of one that has not been made. */
@@ -30,7 +33,7 @@ export async function ledgerReport(
         : await readDeliveryReport(db, edition.editionId, config.mail.kind),
     previousEdition: before === null ? null : await readDeliveryReport(db, before.editionId),
     accountManagers: everyone.filter(({ role }) => role === 'account-manager'),
-    importProblems: await readImportProblems(db, before?.cutOff ?? ''),
+    importProblems: await readImportProblems(db, before?.cutOff ?? '', await mendedPulls(db)),
     unlisted: await readUnlisted(db),
     unsubscribed: await unsubscribed(db, everyone),
     linksRefused: await readRefusals(db, facts.week),
@@ -38,6 +41,12 @@ export async function ledgerReport(
     replied: await readRepliedSince(db, since),
     bounceMailbox: config.bounces.imapUrl === null ? null : await readMailboxFault(db),
   }
+}
+
+/** What could be pulled when it was tried last: of what failed before, nothing has to be told. */
+async function mendedPulls(db: Database): Promise<PulledKind[]> {
+  const state = await readPullState(await databaseFile(db))
+  return pulledKinds.filter((kind) => state[kind] !== null && state[kind].failing === null)
 }
 
 /** What was known by then, the admins were told already. */

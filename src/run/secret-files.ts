@@ -30,7 +30,7 @@ export function holdSecrets(settings: Readonly<Record<string, string>>): boolean
   )
 }
 
-const secretNames = /(_SECRET|_TOKEN|LINK_KEYS|HEARTBEAT_URL)$/
+const secretNames = /(_SECRET|_TOKEN|_HEADER|LINK_KEYS|HEARTBEAT_URL)$/
 
 /** In an address such as `smtp://user:password@host`. */
 const withPassword = /:\/\/[^/@\s]*:[^/@\s]+@/

@@ -4,6 +4,7 @@ import type { PromptSchedule, Schedule } from '../report/schedule.js'
 import { latestDue, slotInstant } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { Expectations } from '../store/installation-facts.js'
+import { pulledKinds } from './pull-orders.js'
 import type { Workspace } from './workspace.js'
 
 /** When reports fall due by the settings: in the report's own zone and in those of its readers. */
@@ -31,6 +32,7 @@ export function expectationsOf(config: Config): Expectations {
     timetable: scheduleOf(config),
     prompts: promptScheduleOf(config),
     readsBounces: address !== null && imapUrl !== null,
+    pulls: pulledKinds.filter((kind) => config.imports[kind] !== null),
   }
 }
 

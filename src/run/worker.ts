@@ -7,12 +7,15 @@ import { DatabaseFault } from '../store/database-fault.js'
 import { heartbeatFile } from '../store/heartbeat-file.js'
 import { recordInstalled } from '../store/installation.js'
 import { markFile } from '../store/mark.js'
+import { pullStateFile } from '../store/pull-state.js'
 import { type Beat, type BeatOptions, beat } from './beat.js'
 import { bounceRounds, openBouncing } from './bounces.js'
 import { inTurn, type Pace } from './deliver.js'
 import { announce, writeHeartbeat } from './heartbeat.js'
 import { pruneRounds } from './keeping.js'
 import { checkMark } from './ledger-mark.js'
+import { pulledFile } from './pull.js'
+import { pullRounds } from './pull-rounds.js'
 import { emit, isoUtc, never, type WorkerPulse, type Workspace } from './workspace.js'
 
 export interface WorkerOptions {
@@ -120,16 +123,23 @@ function meansOf(work: Workspace, equipment: WorkerOptions, ending: AbortSignal)
       if (renewal === null) return false
       const before = now
       now = attended({ ...work, ...renewal.settings }, renewal, ending)
-      rounds = Promise.all([rounds, before.bounces.ended(), before.pruning.ended()])
+      rounds = Promise.all([rounds, endOfRounds(before)])
       await before.transport.close()
       return true
     },
     /** Until no round is under way, by these settings or those before. */
-    ended: async () => void (await Promise.all([rounds, now.bounces.ended(), now.pruning.ended()])),
+    ended: async () => void (await Promise.all([rounds, endOfRounds(now)])),
   }
 }
 
-/** The same work, with rounds beside it: for bounces in the mailbox, and for what is out of time. */
+async function endOfRounds({ bounces, pulls, pruning }: ReturnType<typeof attended>) {
+  await Promise.all([bounces.ended(), pulls.ended(), pruning.ended()])
+}
+
+/**
+ * The same work, with rounds beside it: for bounces in the mailbox, for what is pulled, and for what is
+ * out of time.
+ */
 function attended(
   work: Workspace,
   { transport, pace, outbox }: Pick<WorkerOptions, 'transport' | 'pace' | 'outbox'>,
@@ -137,8 +147,11 @@ function attended(
 ) {
   const bounces = bounceRounds(work)
   const { stop = never } = work
-  const pruning = pruneRounds({ ...work, stop: { ...stop, claiming: ending } }, outbox)
-  return { work: { ...work, beforeAdmins: bounces.look }, transport, pace, bounces, pruning }
+  const ended = { ...work, stop: { ...stop, claiming: ending } }
+  const pruning = pruneRounds(ended, outbox)
+  const pulls = pullRounds(ended)
+  const working = { ...work, beforeAdmins: bounces.look, pulls }
+  return { work: working, transport, pace, bounces, pulls, pruning }
 }
 
 /** A damaged file gets worse with every write; whatever else is wrong may pass. */
@@ -266,7 +279,13 @@ export const everyMinute: Ticks = (tick) => {
  */
 async function clearLeftovers({ db }: Pick<Workspace, 'db'>): Promise<void> {
   const file = await databaseFile(db)
-  for (const path of [markFile(file), heartbeatFile(file), tokenFileOf(file)]) {
+  for (const path of [
+    markFile(file),
+    heartbeatFile(file),
+    tokenFileOf(file),
+    pullStateFile(file),
+    pulledFile(file),
+  ]) {
     await clearUnfinished(path).catch(() => {})
   }
 }

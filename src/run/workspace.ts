@@ -4,6 +4,7 @@ import type { DkimKey } from '../mail/dkim.js'
 import type { ReplyKind } from '../report/bounce.js'
 import type { Logo } from '../report/brand.js'
 import type { Settlement } from '../report/delivery.js'
+import type { PulledKind, PullSlot } from '../report/pull-time.js'
 import type { Slot } from '../report/slot.js'
 import type { Week } from '../report/week.js'
 import type { RecordedBounce } from '../store/bounces.js'
@@ -36,12 +37,25 @@ export interface Workspace {
    * place.
    */
   readonly links?: LinkIssuer | null
+  /** Where relative paths of the settings begin; the process's own folder unless told. */
+  readonly directory?: string
+  /** Pulls what the settings name, where it is time, before editions are made: without it, nothing. */
+  readonly pulls?: Pulls
   /** Is waited for before the admins are told what became of the others' mail. */
   readonly beforeAdmins?: () => Promise<void>
   /** Hears what is done. */
   readonly observer?: Observer
   /** Asks to end before the time. */
   readonly stop?: Stop
+}
+
+/** The pulls of a worker, beside its beats. */
+export interface Pulls {
+  /**
+   * Pulls in the background where it is time for one of the editions that aren't made yet. Where one
+   * is due by now, it is waited for, though not for long.
+   */
+  readonly look: (slots: readonly PullSlot[]) => Promise<void>
 }
 
 /** An instant as the store keeps it: UTC, ISO 8601 with milliseconds. */
@@ -141,6 +155,8 @@ export type Event =
   /** A mail came that nothing ties to a delivery. */
   | { readonly kind: 'bounce-ignored'; readonly source: string; readonly why: IgnoredMail }
   | { readonly kind: 'bounces-unread'; readonly reason: string }
+  /** What the settings name was pulled, or could not be. */
+  | { readonly kind: 'pull'; readonly of: PulledKind; readonly came: PullCame }
   /** What is out of time is gone. */
   | { readonly kind: 'pruned'; readonly pruned: LetGo }
   /** The database's file is written anew; that takes a while for so many bytes. */
@@ -148,6 +164,15 @@ export type Event =
   | { readonly kind: 'unshrinkable'; readonly why: Unshrinkable }
   /** Something that should not happen, and that the next beat starts over from. */
   | { readonly kind: 'fault'; readonly error: unknown }
+
+/** What came of a pull. */
+export type PullCame =
+  /** So many rows were imported, `news` of them new or other than before. */
+  | { readonly kind: 'imported'; readonly rows: number; readonly news: number }
+  /** It is as it was. */
+  | { readonly kind: 'unchanged' }
+  /** It can't be had, or was refused. `isNews` is false where the same was told before. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isNews: boolean }
 
 /** Beside the time; see `writeHeartbeat`. */
 export interface WorkerPulse {

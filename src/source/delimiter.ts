@@ -13,23 +13,30 @@ export interface DelimiterGuess {
 
 /**
  * What stands between the cells of a text that begins like this: what its first line says
- * (`sep=;`), else what divides most of its records into the same number of cells. A record is what
- * quotation marks leave whole, so that line breaks and delimiters inside a cell don't count.
+ * (`sep=;`), else what divides the most records, one after the other, into the same number of cells.
+ * A record is what quotation marks leave whole, so that line breaks and delimiters inside a cell
+ * don't count.
  *
  * Why by number: a comma may stand in every note and every decimal of a file with semicolons, but
- * rarely as often in each row, and in the header, too. Titles above the header and totals below the
- * rows are few. Where nothing divides half of the records alike, cells are one to a row, which a
- * comma says as well as any.
+ * rarely as often in each row, and then not in the header. Why one after the other: titles stand
+ * above the header, and totals below the rows, however many. Where nothing divides records alike,
+ * there is one cell to a row, which a comma says as well as any.
  *
  * @throws UnreadableSource where the first line names what can't stand between cells.
  */
 export function guessDelimiter(text: string): DelimiterGuess {
   const said = saidDelimiter(text)
   if (said !== null) return { delimiter: said, isSaid: true }
-  let best: Division = { delimiter: ',', share: 0.5, cells: 1 }
-  for (const delimiter of delimiters) {
-    const division = divisionBy(delimiter, text)
-    if (isBetter(division, best)) best = division
+  const divided = delimiters.map((delimiter) => divide(text, delimiter))
+  // A quotation mark that is never closed hides the rest from one of them only.
+  const end = Math.min(...divided.map(({ end }) => end))
+  let best: Division = { delimiter: ',', weight: 0, cells: 1 }
+  for (const { delimiter, records } of divided) {
+    const counts = records.filter(({ start }) => start < end).map(({ cells }) => cells)
+    for (const cells of new Set(counts)) {
+      const division = { delimiter, weight: weightOf(cells, counts), cells }
+      if (isBetter(division, best)) best = division
+    }
   }
   return { delimiter: best.delimiter, isSaid: false }
 }
@@ -50,29 +57,34 @@ function saidDelimiter(text: string): Delimiter | null {
   })
 }
 
-/** How evenly a delimiter divides records. */
+/** How well a delimiter divides records into a number of cells. */
 interface Division {
   readonly delimiter: Delimiter
-  /** How many of the records have this number of cells. */
-  readonly share: number
+  readonly weight: number
   readonly cells: number
 }
 
 function isBetter(one: Division, other: Division): boolean {
-  if (one.cells < 2) return false
-  return one.share > other.share || (one.share === other.share && one.cells > other.cells)
+  if (one.weight === 0 || one.cells < 2) return false
+  return one.weight > other.weight || (one.weight === other.weight && one.cells > other.cells)
 }
 
-/** The commonest number of cells, two or more, and its share of the records that aren't blank. */
-function divisionBy(delimiter: Delimiter, text: string): Division {
-  const records = countCells(text, delimiter)
-  const counts = new Map<number, number>()
-  for (const cells of records) if (cells > 1) counts.set(cells, (counts.get(cells) ?? 0) + 1)
-  const [cells, count] = [...counts].reduce(
-    (most, one) => (one[1] > most[1] || (one[1] === most[1] && one[0] > most[0]) ? one : most),
-    [1, 0],
-  )
-  return { delimiter, share: count / Math.max(1, records.length), cells }
+/** How many records have this number of cells, less the more others stand among them. */
+function weightOf(cells: number, counts: readonly number[]): number {
+  const count = counts.filter((one) => one === cells).length
+  // Once, among others: an accident of a text.
+  if (count === 1 && counts.length > 2) return 0
+  const among = counts.lastIndexOf(cells) - counts.indexOf(cells) + 1
+  return (count * count) / among
+}
+
+/** A record, as one delimiter has it. */
+interface DividedRecord {
+  readonly start: number
+  readonly end: number
+  /** 0 where quotation marks stand in places in which this delimiter can't have them. */
+  readonly cells: number
+  readonly isBlank: boolean
 }
 
 /** More records than it takes to see what is usual. */
@@ -81,46 +93,46 @@ const mostRecords = 2000
 /** A longer record is most often a quotation mark that is never closed. */
 const longestRecord = 50_000
 
-/** How many cells each record has, blank ones left out; ends where records make no sense. */
-function countCells(text: string, delimiter: Delimiter): readonly number[] {
-  const records: number[] = []
+/** The records that aren't blank, and where they end or make no sense any more. */
+function divide(text: string, delimiter: Delimiter) {
+  const records: DividedRecord[] = []
   let at = 0
   while (at < text.length && records.length < mostRecords) {
-    const { end, cells, isBlank } = readRecord(text, at, delimiter)
-    // The last one may be cut off.
-    if (end - at > longestRecord || (end === text.length && records.length > 1)) break
-    if (!isBlank) records.push(cells)
-    at = end + 1
+    const record = readRecord(text, at, delimiter)
+    if (record.end - at > longestRecord) return { delimiter, records, end: at }
+    if (!record.isBlank) records.push(record)
+    at = record.end + 1
   }
-  return records
+  return { delimiter, records, end: text.length }
 }
 
-/** The record that begins at `start`: where it ends, and how many cells it has. */
-function readRecord(text: string, start: number, delimiter: Delimiter) {
+function readRecord(text: string, start: number, delimiter: Delimiter): DividedRecord {
   let cells = 1
   let isBlank = true
   let isQuoted = false
+  let isStray = false
   let isCellStart = true
   let at = start
   for (; at < text.length && at - start <= longestRecord; at++) {
     const character = text[at] ?? ''
     if (isQuoted) {
-      if (character === '"') isQuoted = false
+      isQuoted = character !== '"'
       continue
     }
     if (character === '\n' || character === '\r') break
     if (character === delimiter) {
       cells++
       isCellStart = true
-    } else if (character === '"' && (isCellStart || text[at - 1] === '"')) {
-      // Also the second of two quotation marks inside a cell: the cell goes on.
-      isQuoted = true
+    } else if (character === '"') {
+      // The second of two quotation marks inside a cell, too: the cell goes on.
+      isQuoted = isCellStart || text[at - 1] === '"'
+      isStray ||= !isQuoted
       isBlank = false
       isCellStart = false
-    } else if (character !== ' ') {
-      isBlank &&= character.trim() === ''
-      isCellStart &&= character.trim() === ''
+    } else if (character.trim() !== '') {
+      isBlank = false
+      isCellStart = false
     }
   }
-  return { end: at, cells, isBlank }
+  return { start, end: at, cells: isStray ? 0 : cells, isBlank }
 }

@@ -176,7 +176,7 @@ function spoken(
 }
 
 /** Whether a text says that there is nothing: `N/A`, `-`. In names and notes, `NA` may be a name. */
-function isNothing(text: string, { kind, isRequired, into }: Column): boolean {
+export function isNothing(text: string, { kind, isRequired, into }: Column): boolean {
   if (text.length > longestNothing || !beginnings.includes(text.charAt(0))) return false
   // An id may be anything.
   if (isRequired && kind === 'other' && into[0] === 'account_id') return false

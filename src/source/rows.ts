@@ -1,3 +1,4 @@
+import { matchKey } from '../characters.js'
 import {
   addFaults,
   type FaultList,
@@ -14,7 +15,7 @@ import type { ColumnManner } from './manner.js'
 import type { ReadingOptions } from './options.js'
 import { type Orders, readOrders } from './orders.js'
 import type { TableRow } from './record.js'
-import { filledColumns, type RowPlan, type Rows, rowReader, setColumns } from './row.js'
+import { filledColumns, isNothing, type RowPlan, type Rows, rowReader, setColumns } from './row.js'
 import { foreignScale } from './scale.js'
 import { daysIn, mannerOf, type SurveyManner } from './survey.js'
 import type { Source, Table, TableForm } from './table.js'
@@ -48,6 +49,8 @@ export interface OpenRows {
 
 export interface MatchedColumn {
   readonly column: string
+  /** The columns of the database that it fills; none where it does so with others. */
+  readonly into: readonly string[]
   /** As it is written in the file; null for one that is set for each row. */
   readonly header: string | null
 }
@@ -166,8 +169,11 @@ function readStart(reading: Reading, sample: readonly TableRow[], faults: FaultL
   const row = sample[place] ?? { line: 1, cells: [] }
   const written = readHeader(row, headerManner, faults)
   const above = sample.slice(0, place)
-  if (orders.underWeeks === null) return { place, written, header: written, above, unfold: null }
-  const { header, unfold } = unfoldWeeks(written, layout, orders.underWeeks)
+  const { underWeeks, values } = orders
+  if (underWeeks === null) return { place, written, header: written, above, unfold: null }
+  const isSaid = (text: string) => values.get(underWeeks.name)?.has(matchKey(text)) === true
+  const isEmpty = (text: string) => text === '' || (isNothing(text, underWeeks) && !isSaid(text))
+  const { header, unfold } = unfoldWeeks(written, layout, underWeeks, isEmpty)
   return { place, written, header, above, unfold }
 }
 
@@ -361,8 +367,14 @@ function nothingText(count: number): string {
 
 function matchedColumns({ header, layout, orders }: RowPlan): MatchedColumn[] {
   const file = [...header.columns.entries()].flatMap(([at, column]) =>
-    column === null ? [] : { column: column.name, header: header.texts[at] ?? '' },
+    column === null
+      ? []
+      : { column: column.name, into: column.into, header: header.texts[at] ?? '' },
   )
-  const set = setColumns(layout, orders).map(({ name }) => ({ column: name, header: null }))
+  const set = setColumns(layout, orders).map(({ name, into }) => ({
+    column: name,
+    into,
+    header: null,
+  }))
   return [...file, ...set]
 }

@@ -10,9 +10,14 @@ export interface Unfolded {
 
 /**
  * Makes of each row as many as it has weeks with something in them; the week and what stands below
- * it are the last two cells of each.
+ * it are the last two cells of each. `isEmpty` says which texts are nothing.
  */
-export function unfoldWeeks(header: Header, layout: Layout, underWeeks: Column): Unfolded {
+export function unfoldWeeks(
+  header: Header,
+  layout: Layout,
+  underWeeks: Column,
+  isEmpty: (text: string) => boolean,
+): Unfolded {
   const { texts, columns, weeks } = header
   const kept = [...texts.keys()].filter((at) => weeks[at] === null)
   const folded = [...weeks.entries()].flatMap(([at, week]) => (week === null ? [] : { at, week }))
@@ -31,7 +36,7 @@ export function unfoldWeeks(header: Header, layout: Layout, underWeeks: Column):
         const base = kept.map((at) => cells[at] ?? '')
         return folded.flatMap(({ at, week }) => {
           const text = cells[at] ?? ''
-          return text.trim() === '' ? [] : { line, cells: [...base, week, text] }
+          return isEmpty(text.trim()) ? [] : { line, cells: [...base, week, text] }
         })
       }),
   }

@@ -13,7 +13,7 @@ import { DatabaseFault } from './database-fault.js'
  * can't be rendered as they are; `thawed` then has to bring those to the new form, because an
  * edition says the same for ever.
  */
-const format = 3
+const format = 4
 
 /** Facts as the ledger keeps them. */
 export function frozenText(facts: EditionFacts): string {
@@ -29,9 +29,11 @@ export function thawed(text: string): EditionFacts {
   const frozen: Frozen = JSON.parse(text)
   switch (frozen.format) {
     case 1:
-      return fromForm2(fromForm1(frozen.facts))
+      return fromForm3(fromForm2(fromForm1(frozen.facts)))
     case 2:
-      return fromForm2(frozen.facts)
+      return fromForm3(fromForm2(frozen.facts))
+    case 3:
+      return fromForm3(frozen.facts)
     case format:
       return frozen.facts
     default:
@@ -46,19 +48,27 @@ export function thawed(text: string): EditionFacts {
 type Frozen =
   | { readonly format: 1; readonly facts: Form1 }
   | { readonly format: 2; readonly facts: Form2 }
+  | { readonly format: 3; readonly facts: Form3 }
   | { readonly format: typeof format; readonly facts: EditionFacts }
   /** Stands for those of newer versions. */
   | { readonly format: 0 }
 
+/** What was frozen before anything was pulled. */
+type Form3 = Omit<EditionFacts, 'oldPulls'>
+
+function fromForm3(facts: Form3): EditionFacts {
+  return { ...facts, oldPulls: [] }
+}
+
 /** What was frozen before it was told how long ago a value was delivered. */
-type Form2 = Omit<EditionFacts, 'accounts' | 'valueHabit'> & {
+type Form2 = Omit<Form3, 'accounts' | 'valueHabit'> & {
   readonly accounts: readonly AccountForm2[]
 }
 
 type AccountForm2 = Omit<AccountFacts, 'weeksSinceValue'>
 
 /** Such an edition never told it, so it doesn't now. */
-function fromForm2(facts: Form2): EditionFacts {
+function fromForm2(facts: Form2): Form3 {
   return {
     ...facts,
     accounts: facts.accounts.map((one) => ({ ...one, weeksSinceValue: null })),

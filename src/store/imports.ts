@@ -210,20 +210,28 @@ interface ScopeRow {
 /**
  * What the admins should hear of imports since an instant (UTC, ISO 8601), the latest first: files
  * that were refused, and rows that were left out, unless the file was tried again since; and imports
- * that were undone.
+ * that were undone. What is pulled may have another name each time. `mended` are the kinds that could be
+ * pulled again since they were refused, and were as before.
  */
-export async function readImportProblems(db: Database, since: string): Promise<ImportProblem[]> {
+export async function readImportProblems(
+  db: Database,
+  since: string,
+  mended: readonly ImportedKind[] = [],
+): Promise<ImportProblem[]> {
   const isLast = sql`not exists (
     select 1 from imports as later
-    where later.kind = one.kind and later.file = one.file
+    where later.kind = one.kind
+      and (later.file = one.file or (later.origin = 'pull' and one.origin = 'pull'))
       and later.recorded_at > one.recorded_at)`
+  const isMended = sql`(one.origin = 'pull'
+    and one.kind in (select value from json_each(${JSON.stringify(mended)})))`
   const { rows } = await sql<ProblemRow>`
     select kind, file, at, faults, "firstFault", rows, "firstRow"
     from (
       select 'refused' as kind, file, recorded_at as at, faults, first_fault as "firstFault",
              null as rows, null as "firstRow", import_id
       from imports as one
-      where faults > 0 and recorded_at > ${since} and ${isLast}
+      where faults > 0 and recorded_at > ${since} and ${isLast} and not ${isMended}
       union all
       select 'left-out', file, recorded_at, null, null, skipped, first_skipped, import_id
       from imports as one

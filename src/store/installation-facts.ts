@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { type InstallationFacts, patienceMs, type TroubledEdition } from '../report/alarm.js'
+import type { PulledKind } from '../report/pull-time.js'
 import { duePrompt, type PromptSchedule } from '../report/schedule.js'
 import { latestDue, type Timetable } from '../report/slot.js'
 import { brokenStatement, type Statement, statementOf } from '../report/statement.js'
@@ -13,6 +14,7 @@ import { readPromptOutcomes } from './editions.js'
 import { heartbeatFile, readHeartbeat } from './heartbeat-file.js'
 import { readHold, readPrompting } from './installation.js'
 import { readReportState } from './open-editions.js'
+import { readFailingPulls } from './pulled-imports.js'
 
 /** What should happen by the settings. */
 export interface Expectations {
@@ -21,6 +23,8 @@ export interface Expectations {
   readonly prompts: PromptSchedule | null
   /** Whether a mailbox of bounces is to be read. */
   readonly readsBounces: boolean
+  /** What is to be pulled. */
+  readonly pulls: readonly PulledKind[]
 }
 
 /** How the installation stands at `now`, milliseconds since the epoch. Never throws. */
@@ -49,6 +53,7 @@ async function readFacts(
   return {
     ...facts,
     now,
+    failingPulls: await readFailingPulls(db, expected.pulls),
     worker: heartbeat === null ? null : { ...heartbeat, at: Date.parse(heartbeat.at) },
     disk: free === null ? null : { free, edition },
   }

@@ -377,3 +377,45 @@ describe('revenue beyond what can be summed to the cent', () => {
     expect(after.out).toMatch(/^fault: .*sums are not exact.*EXCHANGE_RATES/m)
   })
 })
+
+describe('--dry-run', () => {
+  const wide = 'Firm,2026-W45,2026-W46\nHarbour Hospital,R,G\nRidge School,G,N/A\nTotal,,\n'
+  const words = [
+    ...['--weeks-in-columns', 'health', '--map', 'Firm=account_id'],
+    ...['--value', 'health:R=25', '--value', 'health:G=90'],
+  ]
+
+  test('shows how a file was understood and what would change, and keeps nothing', async () => {
+    const desk = contractDesk()
+    await desk.mmr('import', 'accounts', 'accounts.csv')
+    desk.write('wide.csv', wide)
+    const said = await desk.mmr('import', 'snapshots', 'wide.csv', ...words, '--dry-run')
+    expect(said.code).toBe(0)
+    expect(said.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual(
+      expect.arrayContaining([
+        ['column', 'header', 'line 2', 'line 2', 'line 3'],
+        ['account_id', 'Firm', 'A-1', 'A-1', 'A-2'],
+        ['week', 'week', '2026-W45', '2026-W46', '2026-W45'],
+        ['health', 'health', '25', '90', '90'],
+        ['wide.csv: 3 snapshots, 3 added, 0 superseded, 0 unchanged.'],
+      ]),
+    )
+    expect(said.out).toMatch(/Nothing was imported: this was a dry run\.\n$/)
+    expect(said.err).toContain('line 4 ("Total"): below the rows')
+    expect(desk.rows('select * from snapshots')).toEqual([])
+    expect(desk.rows("select * from imports where kind = 'snapshots'")).toEqual([])
+    const taken = await desk.mmr('import', 'snapshots', 'wide.csv', ...words)
+    desk.close()
+    expect(taken.out).toContain('3 snapshots, 3 added')
+  })
+
+  test('of a file with faults shows both', async () => {
+    const desk = contractDesk()
+    desk.write('mixed.csv', accountsCsv.replace('200000.00', 'much'))
+    const { code, out, err } = await desk.mmr('import', 'accounts', 'mixed.csv', '--dry-run')
+    desk.close()
+    expect(code).toBe(1)
+    expect(out).toContain('Harbour Hospital')
+    expect(err).toContain('column annual_revenue')
+  })
+})

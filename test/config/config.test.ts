@@ -33,6 +33,7 @@ describe('settings that can be read', () => {
           trustedProxies: ['127.0.0.0/8', '::1'],
           linkKeys: [],
         },
+        imports: { accounts: null, snapshots: null, minutesBefore: 120 },
         databaseFile: './mmr.sqlite',
         keeping: { messagesWeeks: 26, outboxDirectory: './outbox' },
         companyName: 'Our company',

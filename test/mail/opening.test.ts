@@ -126,6 +126,24 @@ describe('what must be known first', () => {
     expect(opening(digestOf(green), sheet).notices).toEqual([])
   })
 
+  it('is how old what was pulled is, for executives', () => {
+    const [accounts, snapshots] = [
+      { of: 'accounts', since: '2026-11-12' },
+      { of: 'snapshots', since: '2026-11-09' },
+    ] as const
+    const digest = digestOf(green)
+    const noticesOf = (oldPulls: typeof digest.oldPulls) =>
+      opening({ ...digest, oldPulls }, sheet).notices
+    expect(noticesOf([snapshots])).toEqual([
+      'Scores are as of Mon Nov 9: nothing newer has come since.',
+    ])
+    expect(noticesOf([accounts, snapshots])).toEqual([
+      'Contracts are as of Thu Nov 12 and scores are as of Mon Nov 9: nothing newer has come since.',
+    ])
+    const ofManager = { ...digest, oldPulls: [snapshots], role: 'account-manager' } as const
+    expect(opening(ofManager, sheet).notices).toEqual([])
+  })
+
   it('is the alarm', () => {
     const gone = { ...lostRed, account: { ...lostRed.account, name: 'Gone too' } }
     expect(opening(digestOf(green, lostRed, gone), sheet).notices).toEqual([

@@ -33,6 +33,7 @@ const fine: InstallationFacts = {
   movedAt: now - minute,
   editions: [],
   mailbox: null,
+  failingPulls: [],
   disk: { free: 100_000_000, edition: 0 },
 }
 

@@ -27,6 +27,7 @@ describe("an edition's facts", () => {
       policy,
       reportBefore: null,
       laterReport: null,
+      oldPulls: [],
       accounts: [],
       formerAccounts: [],
       top20: [],

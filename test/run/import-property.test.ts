@@ -184,7 +184,11 @@ function kept(row: Row, last: Row): Row {
 async function imported(db: Database, rows: readonly Row[], recordedAt: string) {
   const content = [columns, ...rows].map((cells) => cells.join()).join('\n')
   const file = scratchFile('rows.csv', content)
-  const outcome = await importSnapshots(db, { ...asGiven(file), recordedAt, lastWeek: '2099-W01' })
+  const outcome = await importSnapshots(db, {
+    ...asGiven(file, { scale: ['relationship,innovation,service,commercial,health=0-100'] }),
+    recordedAt,
+    lastWeek: '2099-W01',
+  })
   if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.faults))
   const { added, superseded, unchanged } = outcome
   return { added, superseded, unchanged }

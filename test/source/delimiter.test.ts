@@ -44,6 +44,18 @@ describe('what stands between cells', () => {
     ],
     ['totals below', ';', ['id;week;health', 'A;2026-W47;5', 'B;2026-W47;6', 'Total, of all']],
     [
+      'more lines below than rows',
+      ';',
+      ['id;week;health', 'A;2026-W47;8,5', '', 'Totals', 'All', 'of it', 'c, inc.'],
+    ],
+    ['rows that lack cells', ';', ['id;a;b', ...Array(9).fill('A;1,5;2,5'), 'B;1,5', 'C;1']],
+    [
+      'some notes full of semicolons',
+      ',',
+      ['id,note', 'A,x', 'B,y; z', 'C,y; z', 'D,a, b', 'E,v', 'F,w'],
+    ],
+    ['a single row', ';', ['id;health', 'A;1,5']],
+    [
       'a mark that is never closed',
       ';',
       ['id;health', 'A;1,5', 'B;2,5', 'C;"3,5', `D;${'4,5\n'.repeat(20_000)}`],

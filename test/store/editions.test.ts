@@ -66,9 +66,9 @@ describe('an edition', () => {
   it('is not guessed at where a newer version froze its facts', async () => {
     const db = await scratchDatabase()
     await addEdition(db, edition())
-    await sql`update editions set facts = '{"format":4}'`.execute(db)
+    await sql`update editions set facts = '{"format":5}'`.execute(db)
     await expect(readFacts(db, 1)).rejects.toThrow(
-      /made by another version of this program: its facts are in form 4, this one knows form 3/,
+      /made by another version of this program: its facts are in form 5, this one knows form 4/,
     )
   })
 

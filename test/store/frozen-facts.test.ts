@@ -10,7 +10,7 @@ import { aged, facts, history } from '../fixture/history.js'
 import { putReleased } from './released/files.js'
 import { scratchDatabase, scratchDirectory } from './scratch.js'
 
-const thisForm = 3
+const thisForm = 4
 
 describe('frozen facts', () => {
   it('are read again as they are', () => {
@@ -32,6 +32,12 @@ describe('frozen facts', () => {
     expect(digest.earned).toEqual({ weeks4: null, weeks13: null, takenForGranted: [] })
     expect(renderMessage(digest).html).toContain(digest.movements[0]?.name)
     expect(thawed(frozenText(told))).toEqual(told)
+  })
+
+  it('that were frozen before anything was pulled say nothing of how old it is', () => {
+    const { oldPulls, ...rest } = facts([history({ snapshots: [aged(0, 60)] })])
+    expect(oldPulls).toEqual([])
+    expect(thawed(JSON.stringify({ format: 3, facts: rest }))).toEqual({ ...rest, oldPulls: [] })
   })
 
   it.each(['2026-W44', '2026-W45'] as const)(

@@ -29,7 +29,7 @@ function refused(
   faults: number,
   kind: ImportRecord['kind'] = 'snapshots',
 ): ImportRecord {
-  const head = { kind, file, at: minutes(after), origin: 'pull' } as const
+  const head = { kind, file, at: minutes(after), origin: 'command' } as const
   return { ...head, outcome: 'refused', faults, firstFault: `${file} ${after}` }
 }
 
@@ -50,7 +50,7 @@ describe('the ledger of imports', () => {
       changes: { ...changes, firstSkipped: 'a.csv, line 3: Z999 isn’t known' },
     }
     const other = {
-      ...{ importId: second, kind: 'snapshots', file: 'b', at: minutes(2), origin: 'pull' },
+      ...{ importId: second, kind: 'snapshots', file: 'b', at: minutes(2), origin: 'command' },
       ...{ outcome: 'refused', faults: 7, firstFault: 'b 2' },
     }
     expect(await readImports(db, 9)).toEqual([other, one])
@@ -82,6 +82,16 @@ describe('import problems', () => {
   it('are told apart by kind: accounts that were refused are not mended by snapshots', async () => {
     const [db] = await ledgerOf([refused('export.csv', 1, 1, 'accounts'), taken('export.csv', 2)])
     expect(await readImportProblems(db, '')).toHaveLength(1)
+  })
+
+  it('of what is pulled are gone once any file of that kind is pulled, or it is as it was', async () => {
+    const pulled = (record: ImportRecord): ImportRecord => ({ ...record, origin: 'pull' })
+    const failed = pulled(refused('IMPORT_SNAPSHOTS', 1, 1))
+    const [db] = await ledgerOf([failed, taken('by-hand.csv', 2)])
+    expect(await readImportProblems(db, '', ['accounts'])).toHaveLength(1)
+    expect(await readImportProblems(db, '', ['snapshots'])).toEqual([])
+    await addImport(db, pulled(taken('health-2.csv', 3)))
+    expect(await readImportProblems(db, '')).toEqual([])
   })
 
   it('before an instant are left out', async () => {

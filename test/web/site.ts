@@ -61,6 +61,7 @@ export function webOf(
     timetable: { at: { weekday: 1, hour: 7, minute: 0 }, zones: ['America/New_York'] },
     prompts: null,
     readsBounces: false,
+    pulls: [],
     limits: usualLimits,
     htmlOf: async (bytes) => bytes.toString('utf8'),
     reportOf: async () => null,

@@ -31,8 +31,8 @@ export async function importFrom(terminal: Terminal, call: ImportCall): Promise<
   return await inWorkspace(terminal, config, async (work) => {
     const outcome = await importRecorded(work, order)
     if (order.isDryRun === true) return rehearsed(terminal, call, outcome, config)
-    if (outcome.kind === 'refused') return refused(terminal, call, outcome, formatOf(config))
-    return done(terminal, call, outcome, config)
+    if (outcome.kind === 'refused') return tellRefused(terminal, call, outcome, formatOf(config))
+    return tellTaken(terminal, call, outcome, config)
   })
 }
 
@@ -93,11 +93,15 @@ function rehearsed(
   config: Config,
 ): ExitCode {
   const read = outcome.kind === 'imported' ? outcome : outcome.reading
+  const format = formatOf(config)
   if (read !== null) terminal.out(understandingTable(read))
+  if (read !== null && outcome.kind === 'refused') {
+    tellReading(terminal, { file: call.file, read, format })
+  }
   const code =
     outcome.kind === 'imported'
-      ? done(terminal, call, outcome, config)
-      : refused(terminal, call, outcome, formatOf(config))
+      ? tellTaken(terminal, call, outcome, config)
+      : tellRefused(terminal, call, outcome, formatOf(config))
   terminal.out('Nothing was imported: this was a dry run.\n')
   return code
 }
@@ -105,12 +109,15 @@ function rehearsed(
 /** The columns of a file, each with its header and what its first rows say. */
 function understandingTable({ matched, firstRows }: FileReading): string {
   const lines = firstRows.rows.map(([line]) => `line ${line}`)
+  const together = matched.filter(({ into }) => into.length === 0)
   const rows = firstRows.columns.map((column, index) => {
-    const header = matched.find((one) => one.column === column)
-    const source = header === undefined ? '' : (header.header ?? '(set)')
-    return [column, source, ...firstRows.rows.map((row) => cellText(column, row[index + 1]))]
+    const own = matched.find(({ into }) => into.includes(column))
+    const from = own === undefined ? together : [own]
+    const headers = from.map(({ header }) => header ?? '(set)').join(', ')
+    const cells = firstRows.rows.map((row) => cellText(column, row[index + 1]))
+    return [own?.column ?? column, headers, ...cells]
   })
-  const widest = [24, 24, ...lines.map(() => 24)]
+  const widest = [24, 32, ...lines.map(() => 24)]
   return `${table([['column', 'header', ...lines], ...rows], widest)}\n`
 }
 
@@ -120,7 +127,8 @@ function cellText(column: string, cell: Cell | undefined): string {
   return column === 'annual_revenue' ? (Number(cell) / 100).toFixed(2) : String(cell)
 }
 
-function done(
+/** Says what became of the rows of a file that was taken. */
+export function tellTaken(
   terminal: Terminal,
   { kind, file, options }: ImportCall,
   outcome: ImportDone,
@@ -175,7 +183,8 @@ function counts(kind: ImportedKind, outcome: ImportDone, { count, counted }: For
   return `${counted(all, kind === 'accounts' ? 'account' : 'snapshot')}, ${told.join(', ')}`
 }
 
-function refused(
+/** Says why nothing of a file was taken. */
+export function tellRefused(
   terminal: Terminal,
   { file }: ImportCall,
   outcome: ImportRefused,

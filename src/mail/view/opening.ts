@@ -1,3 +1,4 @@
+import { capitalised } from '../../characters.js'
 import type { DigestBody } from '../../report/digest/digest.js'
 import type { PortfolioSummary } from '../../report/digest/summary.js'
 import { type Status, statuses } from '../../report/health.js'
@@ -40,12 +41,23 @@ export function opening(digest: DigestBody, layout: MailLayout): Opening {
       : ''
   const figures = figuresOf(digest, layout)
   return {
-    notices: [alarmNews(digest, format), late, silent].filter((one) => one !== ''),
+    notices: [alarmNews(digest, format), late, silent, ageOfPulls(digest, layout)].filter(
+      (one) => one !== '',
+    ),
     figures,
     told: inWords(figures),
     bar: statusBar(digest.portfolio, layout),
   }
 }
+
+/** How old it is, where nothing newer could be pulled: executives decide by it. */
+function ageOfPulls({ role, oldPulls, monday }: DigestBody, { format }: MailLayout): string {
+  if (role !== 'executive' || oldPulls.length === 0) return ''
+  const parts = oldPulls.map(({ of, since }) => `${names[of]} as of ${format.day(since, monday)}`)
+  return `${capitalised(parts.join(' and '))}: nothing newer has come since.`
+}
+
+const names = { accounts: 'contracts are', snapshots: 'scores are' } as const
 
 /** The figures as one sentence of plain words, for what has no colours. */
 export function figuresInWords(digest: DigestBody, layout: MailLayout): string {

@@ -4,6 +4,7 @@ import type { AccountFacts } from '../account-facts.js'
 import type { EditionFacts, Presentation } from '../facts.js'
 import { type Participation, participation } from '../participation.js'
 import { type Policy, toPoints } from '../policy.js'
+import type { OldPull } from '../pull-time.js'
 import type { Role } from '../recipient.js'
 import { type Day, editionMonday, type Week } from '../week.js'
 import {
@@ -78,6 +79,8 @@ export interface DigestBody {
   readonly contracts: ContractsSummary
   /** Set where the report of a later week was made before this one: that week. */
   readonly laterReport: Week | null
+  /** What is pulled from elsewhere, and was older than a week at the cut-off. */
+  readonly oldPulls: readonly OldPull[]
   readonly retention: RetentionSummary
 }
 
@@ -126,6 +129,7 @@ export function digestBody(facts: EditionFacts, scope: Scope): DigestBody {
     participation: participation(within),
     notDesired: within.filter(isNotDesired).map(accountRow).sort(byRevenue),
     laterReport: facts.laterReport,
+    oldPulls: facts.oldPulls,
     contracts: contractsSummary(facts, {
       within,
       left: scope.left,

@@ -116,6 +116,7 @@ export function reportOn(
       reportBefore: known.reportBefore,
       weekBegan: `${firstDay(week)}T00:00:00.000Z`,
       laterReport: null,
+      oldPulls: [],
       valueHabit: 'none',
       ...retentionFacts(contracts, grounds),
     },
