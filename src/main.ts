@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { Dialogue } from './command/dialogue.js'
 
 /**
  * The oldest Node.js that the program runs on, also named by `engines` in package.json. An older one
@@ -36,8 +37,15 @@ async function start(): Promise<void> {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     open: async (file) => (await import('open')).default(file),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { converse } : {}),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     screen: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
   })
+}
+
+async function converse(): Promise<Dialogue> {
+  const { openDialogue } = await import('./command/dialogue.js')
+  return openDialogue(process.stdin, process.stdout)
 }
 
 /** Which Node.js is needed, which one this is, and where a newer one is: the one that npm brought. */

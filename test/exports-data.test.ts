@@ -1,34 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { readImportWords } from '../src/source/options.js'
+import { exportCases, exportsFolder, hasExports } from './fixture/export-cases.js'
 import { openDesk } from './fixture/workspace.js'
-
-/** Exports in the shapes that CRMs and spreadsheets give, and what must come of each; not everybody has them. */
-const folder = fileURLToPath(new URL('../../shared/cases/import/', import.meta.url))
-const isThere = existsSync(`${folder}cases.tsv`)
-if (!isThere) console.warn(`There is no ${folder}: what comes of its exports is skipped.`)
-
-interface Case {
-  readonly file: string
-  readonly kind: 'accounts' | 'snapshots'
-  readonly options: string
-  readonly setting: string
-  readonly outcome: string
-}
-
-function cases(): Case[] {
-  if (!isThere) return []
-  const lines = readFileSync(`${folder}cases.tsv`, 'utf8').split('\n')
-  return lines
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [file = '', kind, said = '', outcome = ''] = line.split('\t')
-      const [options = '', setting = ''] = said.split(' + ')
-      return { file, kind: kind === 'accounts' ? kind : 'snapshots', options, setting, outcome }
-    })
-}
 
 /** What must be said besides, and what the database must hold, by the file. */
 const said: Readonly<Record<string, readonly RegExp[]>> = {
@@ -87,13 +62,14 @@ const stored: Readonly<Record<string, readonly [sql: string, values: readonly un
   ],
 }
 
-describe.runIf(isThere)('an export', () => {
-  test.each(cases())(
+describe.runIf(hasExports)('an export', () => {
+  test.each(exportCases())(
     '$file $options: $outcome',
     async ({ file, kind, options, setting, outcome }) => {
       const [name = '', value = ''] = setting.split(/=(.*)/s)
       const desk = openDesk(setting === '' ? {} : { [name]: value })
-      for (const one of readdirSync(folder)) desk.write(one, readFileSync(join(folder, one)))
+      for (const one of readdirSync(exportsFolder))
+        desk.write(one, readFileSync(join(exportsFolder, one)))
       if (kind === 'snapshots') await desk.mmr('import', 'accounts', 'base-accounts.csv')
       const { code, out, err } = await desk.mmr('import', kind, file, ...shellWords(options))
       const isRefused = outcome.startsWith('refused')

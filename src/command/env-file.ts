@@ -66,7 +66,7 @@ export interface EnvText {
  * line without a word is a mistake here. No mistake quotes a value: it may be a password.
  */
 export function readEnvText(text: string): EnvText {
-  const lines = linesOf(text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'))
+  const lines = linesOf(unixText(text))
   const assignments = lines.flatMap((line) => ('name' in line ? [line] : []))
   const first = new Map<string, number>()
   for (const { name, number } of assignments) first.set(name, first.get(name) ?? number)
@@ -80,11 +80,24 @@ export function readEnvText(text: string): EnvText {
   }
 }
 
+/** Which lines of an env file set what, as `readEnvText` reads them; lines count from 1. */
+export function assignmentsIn(
+  text: string,
+): readonly Pick<Assignment, 'number' | 'span' | 'name' | 'value'>[] {
+  return linesOf(unixText(text)).flatMap((line) => ('name' in line ? [line] : []))
+}
+
+function unixText(text: string): string {
+  return text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+}
+
 /** `number` is that of the line on which it begins. */
 type Line = Assignment | { readonly number: number; readonly mistake: string }
 
 interface Assignment {
   readonly number: number
+  /** How many lines it goes over. */
+  readonly span: number
   readonly name: string
   readonly value: string
   /**
@@ -104,14 +117,15 @@ function linesOf(text: string): Line[] {
   return [...text.matchAll(anyLine)].flatMap((match): Line[] => {
     number += text.slice(end, match.index).split('\n').length - 1
     end = match.index
-    const [, name, quote, quoted = '', behind = '', plain = '', other = ''] = match
+    const [whole, name, quote, quoted = '', behind = '', plain = '', other = ''] = match
+    const span = whole.split('\n').length
     if (name === undefined) return isEmpty(other) ? [] : [{ number, mistake: noAssignment }]
     if (quote === undefined) {
-      const isAttached = match[0].endsWith(`=${plain}`)
-      return [{ number, name, ...plainValue(plain, isAttached) }]
+      const isAttached = whole.endsWith(`=${plain}`)
+      return [{ number, span, name, ...plainValue(plain, isAttached) }]
     }
     const value = quote === '"' ? quoted.replaceAll('\\n', '\n') : quoted
-    return [{ number, name, value, leftOver: isEmpty(behind) ? '' : behind }]
+    return [{ number, span, name, value, leftOver: isEmpty(behind) ? '' : behind }]
   })
 }
 

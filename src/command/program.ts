@@ -1,13 +1,12 @@
-import { Argument, Command, CommanderError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { tidyName } from '../characters.js'
-import { KeyFileFault } from '../link/key-file.js'
 import { deliveryStates, resendStates } from '../report/delivery.js'
 import { roles } from '../report/recipient.js'
 import { type ImportOption, importOptions } from '../source/options.js'
-import { DatabaseFault } from '../store/database-fault.js'
 import type { ImportCall } from './action/import.js'
+import { tellFailure } from './failure.js'
 import type { Done, ExitCode, Terminal } from './terminal.js'
-import { Failure, guardedTerminal, printable, UsageFault, version } from './terminal.js'
+import { guardedTerminal, printable, UsageFault, version } from './terminal.js'
 
 /** Runs `mmr` with the words after its name. Never throws: what went wrong is said on stderr. */
 export async function run(words: readonly string[], unguarded: Terminal): Promise<ExitCode> {
@@ -20,12 +19,13 @@ export async function run(words: readonly string[], unguarded: Terminal): Promis
     await program(terminal, done).parseAsync([...words], { from: 'user' })
     return code
   } catch (error) {
-    return told(error, terminal)
+    return tellFailure(error, terminal)
   }
 }
 
 /** In the order in which mmr --help lists them. */
 const commands = [
+  setupCommand,
   importCommand,
   previewCommand,
   sendCommand,
@@ -70,38 +70,6 @@ function program(terminal: Terminal, done: Done): Command {
     root.addCommand(command.showHelpAfterError(`(mmr ${command.name()} --help says what it takes)`))
   }
   return root
-}
-
-function told(error: unknown, terminal: Terminal): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof UsageFault) return said(error.message, terminal, 2)
-  if (error instanceof Failure) return said(error.message, terminal, 1)
-  if (error instanceof DatabaseFault || error instanceof KeyFileFault) {
-    return said(printable(error.message), terminal, 1)
-  }
-  if (isRefusedBySystem(error)) {
-    const what = printable(error.message)
-    return said(`${what}. Check that path, and who may read and write there.`, terminal, 1)
-  }
-  const heading = 'mmr failed in a way it does not expect; please report this:'
-  return said([heading, ...detailOf(error)].join('\n'), terminal, 1)
-}
-
-/** What happened, on one line whatever it quotes, and where in the program. */
-function detailOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [printable(String(error))]
-  const places = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
-  return [printable(`${error.name}: ${error.message}`), ...places]
-}
-
-/** A file or folder could not be used; the message names it. */
-function isRefusedBySystem(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && 'path' in error
-}
-
-function said(text: string, terminal: Terminal, code: ExitCode): ExitCode {
-  terminal.err(`${text}\n`)
-  return code
 }
 
 /** `mmr backup` */
@@ -162,6 +130,7 @@ function deliveriesCommand(terminal: Terminal, done: Done): Command {
 function demoCommand(terminal: Terminal, done: Done): Command {
   return new Command('demo')
     .description('The whole way on the sample portfolio, in a database and an outbox of its own.')
+    .option('--serve', 'then serve its pages on this machine, so that the links in its mails work')
     .action(async (_options, command: Command) => {
       const { demo } = await import('./action/demo.js')
       done(await demo(terminal, command.optsWithGlobals()))
@@ -392,6 +361,16 @@ function serveCommand(terminal: Terminal, done: Done): Command {
     .action(async (_options, command: Command) => {
       const { serve } = await import('./action/start.js')
       done(await serve(terminal, command.optsWithGlobals()))
+    })
+}
+
+/** `mmr setup` */
+function setupCommand(terminal: Terminal, done: Done): Command {
+  return new Command('setup')
+    .description('Ask for what a first report needs, and write it into .env and nowhere else.')
+    .action(async (_options, command: Command) => {
+      const { setup } = await import('./action/setup.js')
+      done(await setup(terminal, command.optsWithGlobals()))
     })
 }
 

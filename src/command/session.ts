@@ -44,12 +44,12 @@ export function configOrFail(terminal: Terminal, options: CommonOptions, file?: 
  * Opens the database of these settings for `work` and closes it again, whatever happens. Where it is
  * asked for, the whole file is checked first, which reads all of it.
  */
-export async function inWorkspace(
+export async function inWorkspace<Result = ExitCode>(
   terminal: Terminal,
   config: Config,
-  work: (workspace: Workspace) => Promise<ExitCode>,
+  work: (workspace: Workspace) => Promise<Result>,
   { check = false }: Pick<DatabaseOptions, 'check'> = {},
-): Promise<ExitCode> {
+): Promise<Result> {
   const logo = await settingsLogo(terminal, config)
   const db = await openDatabase(resolve(terminal.directory, config.databaseFile), {
     check,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Dialogue } from './dialogue.js'
 
 /** The world around a command, so that a test can be one. */
 export interface Terminal {
@@ -19,6 +20,10 @@ export interface Terminal {
   readonly paint?: (text: string) => void
   /** Whether a person reads along on stdout and on stderr; nobody does unless told. */
   readonly screen?: { readonly out: boolean; readonly err: boolean }
+  /** Begins to ask the person who called; absent where nobody sits there to be asked. */
+  readonly converse?: () => Promise<Dialogue>
+  /** The time zone of the machine, by its IANA name. */
+  readonly zone?: string
   /** Shows a file to the person who called, in the program of their choice. */
   readonly open?: (file: string) => Promise<unknown>
 }
@@ -44,13 +49,19 @@ export class Failure extends PlainError {}
  * server, not the name of a file. All that commands write goes through it.
  */
 export function guardedTerminal(terminal: Terminal): Terminal {
-  const { out, err, paint = out } = terminal
+  const { out, err, paint = out, converse } = terminal
   return {
     ...terminal,
     out: (text) => out(spelledOut(text)),
     err: (text) => err(spelledOut(text)),
     paint,
+    ...(converse === undefined ? {} : { converse: () => guardedDialogue(converse) }),
   }
+}
+
+async function guardedDialogue(converse: () => Promise<Dialogue>): Promise<Dialogue> {
+  const { ask, close } = await converse()
+  return { ask: (prompt) => ask(spelledOut(prompt)), close }
 }
 
 /** Hands a command's exit code back to the program. */

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import type { Config } from '../config/config.js'
 import { createOutbox } from '../mail/outbox.js'
+import type { EditionFacts } from '../report/facts.js'
 import type { ExchangeRates } from '../report/money.js'
 import {
   addDays,
@@ -17,10 +19,13 @@ import {
 } from '../report/week.js'
 import { plainReading } from '../source/options.js'
 import { fileSource } from '../source/table.js'
+import type { Delivery } from '../store/deliveries.js'
 import { readEdition } from '../store/editions.js'
 import { type ImportedKind, importRecorded } from './import.js'
 import type { ImportOutcome } from './import-file.js'
+import { askedAccounts, linkIssuer, linksFor } from './links.js'
 import { sendEdition } from './send-edition.js'
+import { scheduleOf } from './timetable.js'
 import type { Workspace } from './workspace.js'
 
 /** The sample portfolio, beside `src` and `dist`. */
@@ -82,6 +87,30 @@ async function liveThrough(
   await take(at(50), { kind: 'snapshots', name: 'from-the-west.csv', text: faulty })
   const asOf = addDays(editionMonday(before), 4)
   requireDone(await take(at(98), { kind: 'accounts', name: 'accounts.csv', text: accounts, asOf }))
+}
+
+/** An address of the demo's pages, and whose it is. */
+export interface DemoPage {
+  readonly name: string
+  readonly address: string
+  readonly url: string
+}
+
+/** Where account managers answer, each by the link in the mail that they have got. */
+export async function demoPages(
+  work: Workspace,
+  { facts, deliveries }: { readonly facts: EditionFacts; readonly deliveries: readonly Delivery[] },
+): Promise<DemoPage[]> {
+  const issuer = linkIssuer(work)
+  if (issuer === null) return []
+  const { db, now, config } = work
+  const asked = { week: shiftWeek(facts.week, 1), accounts: askedAccounts(facts) }
+  const linking = { ...issuer, db, now, timetable: scheduleOf(config) }
+  const links = await linksFor(linking, deliveries, asked)
+  return deliveries.flatMap(({ deliveryId, name, address }) => {
+    const url = links.get(deliveryId)?.listUrl ?? null
+    return url === null ? [] : [{ name, address, url }]
+  })
 }
 
 /** A week before, every other currency was worth a hundredth less in the reporting currency. */
@@ -166,8 +195,9 @@ export const demoEnv = 'demo/settings.env'
 export const demoLastWeek = 'demo/last-week'
 
 /** The same as an env file, so that every command can go on where the demo ends. */
-export function demoEnvFile(databaseFile: string): string {
-  const settings = { ...demoSettings, DATABASE_URL: databaseFile }
+export function demoEnvFile({ databaseFile, web: { url, port } }: Config): string {
+  const pages = url === null ? {} : { WEB_URL: url, WEB_PORT: `${port}` }
+  const settings = { ...demoSettings, DATABASE_URL: databaseFile, ...pages }
   const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'`)
   return `# Written by mmr demo: the settings of its fictional company.\n${lines.join('\n')}\n`
 }

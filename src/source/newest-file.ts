@@ -32,6 +32,11 @@ export async function fetchNewest(path: string, request: FetchRequest): Promise<
   }
 }
 
+/** The file of that name, or the newest whose name fits a pattern; null where there is none. */
+export async function newestFile(path: string): Promise<string | null> {
+  return (await newestOf(path))?.file ?? null
+}
+
 interface FoundFile {
   readonly file: string
   readonly size: number

@@ -21,7 +21,7 @@ describe('help', () => {
   })
 
   test.each<[string, string[]]>([
-    ['import', ['accounts', 'snapshots', '<file>', '--map <pair>']],
+    ['import', ['accounts', 'snapshots', '[file]', '--map <header=column>', '--dry-run']],
     [
       'preview',
       ['--role <role>', '--recipient <address>', '--week <week>', '--out <dir>', '--json'],
@@ -64,7 +64,7 @@ describe('help', () => {
 
 test('what is wrong with the words of a command leads to its own help', async () => {
   const said = async (...words: string[]) => (await desk.mmr(...words)).err.trimEnd().split('\n')
-  expect((await said('import')).at(-1)).toBe('(mmr import --help says what it takes)')
+  expect((await said('import', 'people')).at(-1)).toBe('(mmr import --help says what it takes)')
   expect((await said('plan', '--mext', '3')).at(-1)).toBe('(mmr plan --help says what it takes)')
   expect((await said('imprt')).at(-1)).toBe('(mmr --help lists the commands)')
 })
@@ -84,7 +84,7 @@ describe('wrong usage is exit 2, on stderr, with no stack trace:', () => {
     ['an unknown command', ['sned'], /unknown command 'sned'/],
     ['an unknown option', ['send', '--wek', '2026-W46'], /unknown option '--wek'/],
     ['an option without its value', ['send', '--week'], /argument missing/],
-    ['a missing argument', ['import', 'accounts'], /missing required argument 'file'/],
+    ['a missing argument', ['backup'], /missing required argument 'file'/],
     ['one argument too many', ['send', '2026-W46'], /too many arguments/],
     ['a kind of file that there is not', ['import', 'people', 'x.csv'], /accounts, snapshots/],
     [

@@ -39,6 +39,7 @@ describe('settings that can be read', () => {
         companyName: 'Our company',
         accent: { onWhite: '#0b5cad', onDark: '#7da8d3' },
         logoFile: null,
+        ownersFile: null,
         timeZone: 'UTC',
         locale: 'en-US',
         currency: 'USD',

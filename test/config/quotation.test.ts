@@ -28,6 +28,7 @@ const values: Readonly<Record<string, string>> = {
   IMPORT_SNAPSHOTS_OPTIONS: '--dates mdy',
   LINK_KEYS: `k1:${Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('base64')}`,
   LOGO_FILE: './logo.png',
+  OWNERS_FILE: './owners.csv',
   EXCHANGE_RATES: 'EUR=1.1',
 }
 

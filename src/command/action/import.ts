@@ -107,7 +107,7 @@ function rehearsed(
 }
 
 /** The columns of a file, each with its header and what its first rows say. */
-function understandingTable({ matched, firstRows }: FileReading): string {
+export function understandingTable({ matched, firstRows }: FileReading): string {
   const lines = firstRows.rows.map(([line]) => `line ${line}`)
   const together = matched.filter(({ into }) => into.length === 0)
   const rows = firstRows.columns.map((column, index) => {
@@ -137,7 +137,7 @@ export function tellTaken(
   const format = formatOf(manner)
   const { accounts } = outcome
   const asOf = accounts === null || options.asOf === undefined ? '' : `, as of ${accounts.asOf}`
-  terminal.out(`${printable(basename(file))}: ${counts(kind, outcome, format)}${asOf}.\n`)
+  terminal.out(`${printable(basename(file))}: ${importCounts(kind, outcome, format)}${asOf}.\n`)
   if (accounts !== null) {
     for (const line of changeTexts(accounts, manner)) terminal.out(`  ${printable(line)}\n`)
     for (const line of newsWarnings(accounts, format)) {
@@ -155,7 +155,7 @@ interface ReadingTold {
 }
 
 /** How a file was read, what was left out, and what should be looked at. */
-function tellReading(terminal: Terminal, { file, read, format }: ReadingTold): void {
+export function tellReading(terminal: Terminal, { file, read, format }: ReadingTold): void {
   const { understood, skipped, skippedCount, warnings, warningCount, unknownColumns } = read
   if (understood.length > 0) terminal.out(`  Read with ${printable(understood.join('; '))}.\n`)
   const more = (count: number) => (count > 0 ? `and ${format.count(count)} more.\n` : '')
@@ -172,7 +172,11 @@ function tellReading(terminal: Terminal, { file, read, format }: ReadingTold): v
 }
 
 /** What is said of accounts and snapshots in one word is not the same. */
-function counts(kind: ImportedKind, outcome: ImportDone, { count, counted }: Format): string {
+export function importCounts(
+  kind: ImportedKind,
+  outcome: ImportDone,
+  { count, counted }: Format,
+): string {
   const { added, changed, superseded, unchanged } = outcome
   const all = added + changed + superseded + unchanged
   const told = [

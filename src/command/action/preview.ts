@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Format, formatOf } from '../../format.js'
 import type { Digest, Message } from '../../mail/message.js'
@@ -17,6 +16,7 @@ import {
 } from '../../run/preview.js'
 import type { Workspace } from '../../run/workspace.js'
 import { weekRange } from '../../store/snapshots.js'
+import { openInBrowser } from '../open-in-browser.js'
 import { withoutRate } from '../send-report.js'
 import { type CommonOptions, configOrFail, inExistingWorkspace } from '../session.js'
 import { type ExitCode, Failure, printable, type Terminal, UsageFault } from '../terminal.js'
@@ -176,18 +176,7 @@ async function openOne(
     )
   }
   const html = exhibit.page ?? (await previewOf((await exhibit.mail()).eml))
-  const file = join(await mkdtemp(join(tmpdir(), 'mmr-preview-')), `${exhibit.name}.html`)
-  await writeFile(file, html)
-  terminal.err(`${printable(file)}\n`)
-  await shown(terminal, file)
-}
-
-async function shown({ open }: Terminal, file: string): Promise<void> {
-  try {
-    await open?.(file)
-  } catch (cause) {
-    throw new Failure('No browser could be started here. Open the file above by hand.', { cause })
-  }
+  await openInBrowser(terminal, exhibit.name, html)
 }
 
 async function show(terminal: Terminal, exhibits: readonly PreviewOutput[]): Promise<void> {

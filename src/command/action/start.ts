@@ -1,14 +1,12 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.js'
-import type { WebConfig } from '../../config/web.js'
 import type { Transport } from '../../mail/transport.js'
 import { makeShrinkable } from '../../run/keeping.js'
-import { openWeb, webSettingsOf } from '../../run/open-web.js'
 import type { WorkerEnd } from '../../run/worker.js'
 import { everyMinute, runWorker } from '../../run/worker.js'
 import type { Workspace } from '../../run/workspace.js'
 import { never } from '../../run/workspace.js'
-import type { RunningWeb, WebOptions, WebSettings } from '../../web/app.js'
+import type { WebSettings } from '../../web/app.js'
 import { readEnvFile } from '../env-file.js'
 import { createLog, logging } from '../log.js'
 import type { CommonOptions } from '../session.js'
@@ -16,7 +14,7 @@ import { configOrFail, inWorkspace, untilStopped } from '../session.js'
 import type { SettingsUse } from '../settings-watch.js'
 import { openRenewals, renewalOf, whileWatching } from '../settings-watch.js'
 import type { ExitCode, Terminal } from '../terminal.js'
-import { Failure, printable, UsageFault, version } from '../terminal.js'
+import { printable, UsageFault, version } from '../terminal.js'
 import {
   outboxNotice,
   paceOf,
@@ -24,6 +22,7 @@ import {
   requireSigningKey,
   withTransport,
 } from '../transport.js'
+import { aborted, renewWeb, withWeb } from '../web-server.js'
 
 export interface StartOptions extends CommonOptions {
   readonly verbose?: true
@@ -154,52 +153,4 @@ export async function serve(terminal: Terminal, options: CommonOptions): Promise
       }),
     )
   })
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-}
-
-/**
- * Runs the web server of the settings for as long as `use` takes, or until the work is asked to
- * stop; null where the settings have none. A port that cannot be had is a failure, and `use` never
- * begins.
- */
-async function withWeb<Result>(
-  work: Workspace,
-  log: WebOptions['log'],
-  use: (running: RunningWeb | null) => Promise<Result>,
-): Promise<Result> {
-  const running = await openWeb(work, log).catch(unavailable(work.config.web))
-  const close = async () => await running?.close()
-  const closeEarly = () => void close().catch((error: unknown) => log(String(error)))
-  work.stop?.claiming.addEventListener('abort', closeEarly, { once: true })
-  try {
-    return await use(running)
-  } finally {
-    await close()
-  }
-}
-
-/** Lets a server answer by what has changed in the settings; where there is none, there is none. */
-async function renewWeb(
-  running: RunningWeb | null,
-  work: Workspace,
-  log: WebOptions['log'],
-): Promise<void> {
-  const settings = webSettingsOf(work, log)
-  if (settings !== null) await running?.renew(settings)
-}
-
-const known = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']
-
-function unavailable({ host, port }: WebConfig): (error: NodeJS.ErrnoException) => never {
-  return (error) => {
-    if (!known.includes(error.code ?? '')) throw error
-    const message = `The web server cannot listen on ${host}, port ${port}: ${error.message}. Set WEB_HOST and WEB_PORT to what is free here.`
-    throw new Failure(message, { cause: error })
-  }
 }
