@@ -1,6 +1,6 @@
 import { type Account, isActive } from '../account.js'
 import { type Cents, convert, ownRate, type Rate } from '../money.js'
-import { type Day, editionMonday, lastDay, type Week } from '../week.js'
+import { addDays, type Day, editionMonday, firstDay, lastDay, type Week } from '../week.js'
 import { type ContractHistory, isAnother, lastDayOn, tenderOn } from './contract.js'
 import { baseVersion, fateOf, type RetentionFacts, type RetentionShare } from './retention.js'
 import {
@@ -71,7 +71,10 @@ export function doubtful(known: KnownContracts): string[] {
       const before = told.get(accountId)
       if (answered.has(accountId)) return true
       if (endedOn !== null) {
-        const isLongGone = endedOn <= base && before?.kind !== 'active'
+        // Since the report before, its loss may have been told by none.
+        const untold =
+          reportBefore === null ? firstDay(week) : addDays(lastDay(reportBefore.week), 1)
+        const isLongGone = endedOn <= base && endedOn < untold && before?.kind !== 'active'
         return !isLongGone || (onBaseDay !== undefined && isOfBase(onBaseDay, base))
       }
       return (

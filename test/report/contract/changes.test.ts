@@ -35,6 +35,22 @@ function changesIn(facts: EditionFacts) {
 }
 
 describe('what a report tells of a contract', () => {
+  it('that ended since the report before and was never told says that it was learned late', () => {
+    const recorded = {
+      versions: [
+        version({
+          ...{ asOf: '2026-01-14', recordedAt: '2026-01-26T05:00:00.000Z' },
+          ...{ startedOn: '2026-01-05', endedOn: '2026-01-12' },
+        }),
+      ],
+      snapshots: [],
+    }
+    const earlier = reportOn(recorded, [], { week: '2026-W02' })
+    expect(changesIn(reportOn(recorded, [earlier], { week: '2026-W05' }))).toMatchObject([
+      { kind: 'lost', amount: 120_000, on: '2026-01-12', learnedLate: true },
+    ])
+  })
+
   it.each<[string, Terms, Terms, Record<string, unknown> | null]>([
     ['the same as before: nothing', {}, {}, null],
     [
