@@ -2,9 +2,9 @@ import { Argument, Command, Option } from 'commander'
 import { tidyName } from '../characters.js'
 import { deliveryStates, resendStates } from '../report/delivery.js'
 import { roles } from '../report/recipient.js'
-import { type ImportOption, importOptions } from '../source/options.js'
 import type { ImportCall } from './action/import.js'
 import { tellFailure } from './failure.js'
+import { importCommandOptions } from './import-options.js'
 import type { Done, ExitCode, Terminal } from './terminal.js'
 import { guardedTerminal, printable, UsageFault, version } from './terminal.js'
 
@@ -27,6 +27,7 @@ export async function run(words: readonly string[], unguarded: Terminal): Promis
 const commands = [
   setupCommand,
   importCommand,
+  importsCommand,
   previewCommand,
   sendCommand,
   startCommand,
@@ -178,7 +179,7 @@ function holdCommand(terminal: Terminal, done: Done): Command {
     })
 }
 
-/** `mmr import accounts|snapshots FILE` */
+/** `mmr import accounts|snapshots FILE`, `mmr import`, `mmr import --undo ID` */
 function importCommand(terminal: Terminal, done: Done): Command {
   const command = new Command('import')
     .description('Validate an export and take all of it, or nothing.')
@@ -189,21 +190,31 @@ function importCommand(terminal: Terminal, done: Done): Command {
     )
     .option('--save', 'keep nothing: print the lines of .env by which the worker pulls this file')
     .option('--dry-run', 'show how the file was understood and what would change; keep nothing')
-  for (const option of importOptions) command.addOption(commanderOption(option))
+  for (const option of importCommandOptions()) command.addOption(option)
   return command.action(async (kind: ImportCall['kind'] | undefined, file: string | undefined) => {
-    const { importOrPull } = await import('./action/pull.js')
-    done(await importOrPull(terminal, { kind, file, options: command.optsWithGlobals() }))
+    const { undo: id, ...options } = command.optsWithGlobals()
+    if (id === undefined) {
+      const { importOrPull } = await import('./action/pull.js')
+      return done(await importOrPull(terminal, { kind, file, options }))
+    }
+    if (kind !== undefined) throw new UsageFault('mmr import --undo wants an id and nothing else.')
+    const { undo } = await import('./action/imports.js')
+    done(await undo(terminal, String(id), options))
   })
 }
 
-function commanderOption({ name, takes, isRepeatable, choices, says }: ImportOption): Option {
-  const option = new Option(`--${name}${takes === null ? '' : ` <${takes}>`}`, says)
-  if (choices.length > 0) option.choices(choices)
-  return isRepeatable ? option.argParser(collect).default([], 'none') : option
-}
-
-function collect(pair: string, pairs: string[]): string[] {
-  return [...pairs, pair]
+/** `mmr imports` */
+function importsCommand(terminal: Terminal, done: Done): Command {
+  return new Command('imports')
+    .description(
+      'The ledger of imports, the latest first: what each changed, or why it was refused.',
+    )
+    .option('--limit <count>', 'how many of them', '20')
+    .option('--json', 'print them as JSON')
+    .action(async (_options, command: Command) => {
+      const { imports } = await import('./action/imports.js')
+      done(await imports(terminal, command.optsWithGlobals()))
+    })
 }
 
 /** `mmr links` */

@@ -31,6 +31,7 @@ beforeEach(async () => {
   const { code, err } = await desk.mmr('import', 'snapshots', 'said.csv')
   if (code !== 0) throw new Error(err)
   await desk.mmr('send')
+  await undoWrongOnes()
   // Once hers, handed over since, with words that name her.
   const once = { as_of: `'2026-01-05'`, manager_name: `'Mara Lind'`, manager_address: `'${mara}'` }
   const words = { desired_reason: `'says Mara Lind'`, recorded_by: `'import of Mara Lind.csv'` }
@@ -58,6 +59,23 @@ afterEach(async () => {
   desk.close()
   await inbox.close()
 })
+
+/** Files that name her, and that were taken back. */
+async function undoWrongOnes(): Promise<void> {
+  const header = 'account_id,name,account_manager,annual_revenue,currency,notice_days,end_reason'
+  const row = 'A-3,Quay Terminal,Mara Lind <mara@example.com>,200000,USD,90,says Mara Lind'
+  desk.write('wrong-accounts.csv', `${header}\n${row}\n`)
+  desk.write('wrong.csv', `account_id,week,health,note\nA-3,${week},70,"Mara Lind knows"\n`)
+  for (const [kind, file] of [
+    ['accounts', 'wrong-accounts.csv'],
+    ['snapshots', 'wrong.csv'],
+  ] as const) {
+    await desk.mmr('import', kind, file)
+    const [last] = desk.rows<{ id: number }>('select max(import_id) as id from imports')
+    const { code, err } = await desk.mmr('import', '--undo', String(last?.id))
+    if (code !== 0) throw new Error(err)
+  }
+}
 
 const figures = async () => {
   const { out } = await desk.mmr('preview', '--role', 'executive', '--week', week, '--json')
@@ -98,6 +116,11 @@ describe('mmr person --export', () => {
       'replies',
       'snapshots',
       'told_contracts',
+      'undone_account_versions',
+      'undone_snapshots',
+    ])
+    expect(told.rows.undone_snapshots).toMatchObject([
+      { account_id: 'A-3', note: 'Mara Lind knows' },
     ])
     expect(told.owned).toEqual(['A-1', 'A-2'])
     expect(told.rows.account_versions).toMatchObject([

@@ -94,6 +94,11 @@ describe('what an account said before a version', () => {
     expect(answersBefore({ counting, versions, listed }, { week, version: 2 }).note).toBe('first')
   })
 
+  it('is the one before it that counts, where others between them were undone', () => {
+    const fifth = { week, version: 5 }
+    expect(answersBefore({ counting, versions, listed }, fifth).note).toBe('second')
+  })
+
   it('is what an earlier week carries over, where it is the first', () => {
     const action = { action: 'act last week', owner: null, dueOn: null, doneOn: null }
     expect(answersBefore({ counting, versions, listed }, { week, version: 1 })).toEqual(
