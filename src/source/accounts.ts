@@ -14,6 +14,7 @@ import {
   readText,
 } from './cell.js'
 import type { Refusal } from './fault.js'
+import { isTotal } from './footer.js'
 import {
   type Column,
   type Layout,
@@ -92,7 +93,14 @@ function dayColumn(name: string): Column {
 }
 
 function refuseAccount(value: ReadValue, text: ReadText): RowRefusal | null {
-  return refuseSign(value, text) ?? refuseDays(value)
+  return refuseTotal(text('name')) ?? refuseSign(value, text) ?? refuseDays(value)
+}
+
+/** Its money would count twice. */
+function refuseTotal(given: string): RowRefusal | null {
+  if (!isTotal(given)) return null
+  const cure = 'Remove the line, or export the accounts without totals.'
+  return { column: 'name', expected: 'an account, and not a total', given, cure }
 }
 
 /** `€` beside USD: one of the two is wrong, and nobody can tell which. */
@@ -110,17 +118,34 @@ function refuseSign(value: ReadValue, text: ReadText): RowRefusal | null {
   }
 }
 
-/** Whether a sign may stand for a currency: `$` for any dollar; letters that aren't a code say nothing. */
+/** Whether a sign may stand for a currency: `$` for any dollar, `A$` for Australia's alone. */
 function isSignOf(sign: string, currency: string): boolean {
   if (/^[A-Z]{3}$/.test(sign)) return sign === currency
-  const [own] = /\p{Sc}/u.exec(sign) ?? []
-  if (own === undefined) return true
+  const known = writtenSigns[sign.replace('.', '')]
+  if (known !== undefined) return known.includes(currency)
+  const [own = ''] = /\p{Sc}$/u.exec(sign) ?? []
   const parts = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
   }).formatToParts(0)
-  return parts.some(({ type, value }) => type === 'currency' && value.includes(own))
+  return own !== '' && parts.some(({ type, value }) => type === 'currency' && value.includes(own))
+}
+
+/** Signs with letters in them, and whose they are. */
+const writtenSigns: Readonly<Record<string, readonly string[]>> = {
+  ...{ US$: ['USD'], CA$: ['CAD'], C$: ['CAD'], A$: ['AUD'], AU$: ['AUD'], NZ$: ['NZD'] },
+  ...{ HK$: ['HKD'], S$: ['SGD'], NT$: ['TWD'], R$: ['BRL'], R: ['ZAR'], zł: ['PLN'] },
+  ...{
+    Fr: ['CHF'],
+    SFr: ['CHF'],
+    Kč: ['CZK'],
+    Ft: ['HUF'],
+    lei: ['RON'],
+    Rp: ['IDR'],
+    RM: ['MYR'],
+  },
+  kr: ['SEK', 'NOK', 'DKK', 'ISK'],
 }
 
 function isDay(cell: Cell): cell is string {
@@ -159,9 +184,18 @@ export function accountIdReader(known: readonly string[]): ReadCell {
     if (own.has(text)) return text
     const line = readLine(text)
     if (typeof line !== 'string') return line
+    if (shortened.test(line)) return shortenedId
     const id = plainForm(line)
     return stored.get(id) ?? id
   }
+}
+
+/** What a spreadsheet makes of a long id that it takes for a number. */
+const shortened = /^(?:\d(?:[.,]\d+)?E\+?\d+|\d{6,}[.,]0+)$/i
+
+const shortenedId: Refusal = {
+  expected: 'an id as it is, and not as a number',
+  cure: 'A spreadsheet has taken it for a number: format the column as text where the file comes from, and export it again.',
 }
 
 /** An account as snapshots may name it. */

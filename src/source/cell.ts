@@ -4,7 +4,7 @@ import { pulses, stakeholderGroups, valueCategories } from '../report/snapshot.j
 import { type Day, weekOf } from '../report/week.js'
 import { type DayManner, type DayReading, readDayText, readWeekText } from './date.js'
 import type { Refusal } from './fault.js'
-import { type Figure, hundredths, numberOf, readFigure } from './figure.js'
+import { decimalOf, type Figure, hundredths, numberOf, readFigure, rounded } from './figure.js'
 import type { ColumnManner, Tally } from './manner.js'
 import { rescaled } from './scale.js'
 
@@ -20,6 +20,14 @@ export interface Doubtful {
 /** What a text that isn't empty says: one cell, several, one in doubt, or why it is refused. */
 export type ReadCell = (text: string) => Cell | readonly Cell[] | Doubtful | Refusal
 
+/** What a spreadsheet shows for a formula that failed. */
+const spreadsheetError = /^#(?:REF|NAME|VALUE|DIV\/0|NUM|NULL|SPILL|CALC|FIELD|BEZUG|WERT)[!?]?$/i
+
+const failedFormula: Refusal = {
+  expected: 'a value, and not the error of a formula',
+  cure: 'Mend the formula where the file comes from, and export it again.',
+}
+
 const lineUpTo = textUpTo(300, (text) => tidyName(text.replace(/\s*[\n\t]\s*/g, ' ')))
 
 /**
@@ -27,6 +35,7 @@ const lineUpTo = textUpTo(300, (text) => tidyName(text.replace(/\s*[\n\t]\s*/g, 
  * spreadsheet, become a blank. Names stand in every mail: garbled ones are refused.
  */
 export function readLine(text: string): string | Refusal {
+  if (text.charCodeAt(0) === 0x23 && spreadsheetError.test(text)) return failedFormula
   return misreadPiece(text) === null ? lineUpTo(text) : misread(text)
 }
 
@@ -72,7 +81,7 @@ function noteBare(tally: Tally, score: number): void {
 
 function otherScore(text: string, { decimal, scale, tally }: ColumnManner): number | Refusal {
   const [, figure = '', percent = '', of = ''] =
-    /^(.*?)\s*(?:(%)|\/\s*(5|10|100))?$/.exec(text) ?? []
+    /^(.*?)\s*(?:(%)|\/\s*(5|10|100)|p(?:oin)?ts?\.?)?$/i.exec(text) ?? []
   // A score has no thousands: what stands in it is a sign before decimals.
   const clear = figure.includes(',') ? 'comma' : 'point'
   const first = readFigure(figure, decimal)
@@ -80,6 +89,7 @@ function otherScore(text: string, { decimal, scale, tally }: ColumnManner): numb
   if (reading.kind === 'contrary') return otherDecimal(decimal)
   if (reading.kind !== 'figure') return notAScore
   const value = numberOf(reading.figure)
+  if (percent !== '') tally.percents++
   if (of !== '' && of !== '100') tally.ownScale = Math.max(tally.ownScale, Number(of))
   if (of !== '' || percent !== '') {
     return rescaled(value, { from: 0, to: Number(of || 100) }) ?? beyond(0, Number(of || 100))
@@ -338,17 +348,27 @@ function plain(text: string): string {
  * An amount of money in hundredths: `125000`, `$1,234,567.00`, `1.234.567,00 €`, `1 250 000`,
  * `1.25E+06`. Whether `1,234` is a thousand or one and a bit, the column has to say.
  */
-export function amountReader({ decimal }: ColumnManner): ReadCell {
+export function amountReader({ decimal, isDecimalSaid }: ColumnManner): ReadCell {
   return remembered((text) => {
-    const reading = readFigure(moneyIn(text).figure, decimal)
+    const { figure } = moneyIn(text)
+    const reading = readFigure(figure, decimal)
+    // Nobody writes money with three decimals: unless a person says so, 12,500 may be a thousand.
+    const hasThreeDecimals =
+      decimalOf(figure) === null && /[.,]/.exec(figure)?.[0] === (decimal === 'comma' ? ',' : '.')
+    if (hasThreeDecimals && decimal !== null && !isDecimalSaid) return ambiguous
     if (reading.kind === 'ambiguous') return ambiguous
     if (reading.kind === 'contrary') return otherDecimal(decimal)
     return reading.kind === 'none' ? notAnAmount : amountOf(reading.figure)
   })
 }
 
-function amountOf(figure: Figure): number | Refusal {
-  return hundredths(figure) ?? (figure.whole.length > 13 ? tooMuch : notAnAmount)
+function amountOf(figure: Figure): number | Doubtful | Refusal {
+  if (figure.whole.length > 13) return tooMuch
+  const exact = hundredths(figure)
+  if (exact !== null) return exact
+  const cell = rounded(figure)
+  const doubt = { expected: 'an amount in whole cents', cure: `It was taken as ${cell / 100}.` }
+  return { cell, doubt }
 }
 
 /** The figure of an amount, and the sign or the letters of its currency; empty for none. */
@@ -376,7 +396,7 @@ const ambiguous: Refusal = {
 }
 
 const notAnAmount: Refusal = {
-  expected: 'an amount of 0 or more, with two decimals at most',
+  expected: 'an amount of 0 or more',
   cure: 'Write it like 125000 or 125000.50.',
 }
 

@@ -11,6 +11,8 @@ export interface DayManner {
   readonly isGiven: boolean
   /** IANA: of an instant with its own zone, the day on clocks here. */
   readonly timeZone: string
+  /** Whether midnight in UTC stands for a day without a time, as some programs write one. */
+  readonly isMidnightADay: boolean
 }
 
 export type DayReading =
@@ -32,6 +34,7 @@ export function readDayText(text: string, manner: DayManner): DayReading {
   const [date = '', time = '', zone = ''] = timed(text)
   const reading = readDate(date, manner)
   if (reading.kind !== 'day' || zone === '') return reading
+  if (manner.isMidnightADay && isMidnight(time, zone)) return reading
   const instant = instantOf(reading.day, time, zone)
   return instant === null ? none : { kind: 'day', day: dayIn(instant, manner.timeZone) }
 }
@@ -45,6 +48,19 @@ function timed(text: string): string[] {
       text,
     )
   return found === null ? [text] : found.slice(1)
+}
+
+function isMidnight(time: string, zone: string): boolean {
+  return (
+    /^00?:00(?::00(?:[.,]0+)?)?$/.test(time) &&
+    /^(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]00:?(?:00)?)$/i.test(zone)
+  )
+}
+
+/** Whether all instants among the texts, one or more, are midnight in UTC. */
+export function areMidnights(texts: readonly string[]): boolean {
+  const instants = texts.map(timed).filter(([, , zone = '']) => zone !== '')
+  return instants.length > 0 && instants.every(([, time = '', zone = '']) => isMidnight(time, zone))
 }
 
 function instantOf(day: Day, time: string, zone: string): number | null {
@@ -91,7 +107,7 @@ function readFigures({ first, second, year }: Figures, manner: DayManner): DayRe
   const own = Number(first) > 12 ? 'dmy' : 'mdy'
   if (!isEither && order !== null && own !== order) return { kind: 'contrary' }
   const [day, month] = (order ?? own) === 'dmy' ? [first, second] : [second, first]
-  return made(year.length === 2 ? `20${year}` : year, month, day)
+  return made(fullYear(year), month, day)
 }
 
 /** In which order a text must be read, by a day beyond 12 in it; null where it may be either. */
@@ -108,6 +124,12 @@ function made(year: string, month: string, day: string): DayReading {
   return made === null ? none : { kind: 'day', day: made }
 }
 
+/** Years of two digits are those from 1970 to 2069. */
+function fullYear(year: string): string {
+  if (year.length !== 2) return year
+  return Number(year) < 70 ? `20${year}` : `19${year}`
+}
+
 /** `16 Nov 2026`, `16. November 2026`, `16-Nov-26`, `Nov 16, 2026`, a day of the week before it or none. */
 function readNamed(text: string): DayReading {
   const plain = text.replace(/^\p{L}{2,}\.?,?\s+(?=\d|\p{L}+\.?\s)/u, (word) =>
@@ -121,7 +143,7 @@ function readNamed(text: string): DayReading {
   const month = monthOf(name || ahead)
   if (month === null) return none
   const written = year || full
-  return made(written.length === 2 ? `20${written}` : written, String(month), day || after)
+  return made(fullYear(written), String(month), day || after)
 }
 
 /** Which month a name is, in the languages of exports that we know of; null for none. */

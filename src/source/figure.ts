@@ -130,6 +130,12 @@ function shifted(whole: string, fraction: string, exponent: number): Figure {
   return { whole: before.replace(/^0+(?=\d)/, '') || '0', fraction: after.replace(/0+$/, '') }
 }
 
+/** It in hundredths, half away from zero; at most 13 digits before the decimals. */
+export function rounded({ whole, fraction }: Figure): number {
+  const cents = Number(whole) * 100 + Number(fraction.slice(0, 2).padEnd(2, '0'))
+  return cents + (fraction.charAt(2) >= '5' ? 1 : 0)
+}
+
 /** It in hundredths, exactly; null where it has more than two decimals or more than 13 digits. */
 export function hundredths({ whole, fraction }: Figure): number | null {
   if (fraction.length > 2 || whole.length > 13) return null

@@ -45,28 +45,32 @@ function footerLike(header: Header, layout: Layout): (row: TableRow) => boolean 
     if (isLone(row)) return true
     if (at < 0) return false
     const id = row.cells[at]?.trim() ?? ''
-    return id === '' || (isTotal(id) && isEmptyElsewhere(row, header, layout))
+    return id === '' || isTotalOf(layout, id)
   }
 }
 
+/** Whether an id is a word for a total, and no account's. */
+export function isTotalOf(layout: Layout, id: string): boolean {
+  return isTotal(id) && !layout.isKnownId(id)
+}
+
 /**
- * Whether a line at the end is none: one without an id, a total, or a single cell of words. A lone
- * word where the id belongs may be a row that was cut off; and without any rows above, an empty id
- * is a fault of the file.
+ * Whether a line at the end is none: one without an id that lacks something else, a total, or a
+ * single cell of words. A lone word where the id belongs may be a row that was cut off, and a row
+ * that has all but its id is one; without any rows above, an empty id is a fault of the file.
  */
 function footer(header: Header, layout: Layout, hasRows: boolean): (row: TableRow) => boolean {
   const at = idPlace(header, layout)
   return (row) => {
     const id = row.cells[at]?.trim() ?? ''
-    if (isTotal(id)) return true
-    return isLone(row) && /\S\s+\S/.test(row.cells.join(' ').trim())
-      ? true
-      : at >= 0 && id === '' && hasRows
+    if (isTotalOf(layout, id)) return true
+    if (isLone(row) && /\S\s+\S/.test(row.cells.join(' ').trim())) return true
+    return at >= 0 && id === '' && hasRows && !isFilledElsewhere(row, header)
   }
 }
 
 /** Where the id of a row stands; -1 where the header has none. */
-function idPlace({ columns }: Header, layout: Layout): number {
+export function idPlace({ columns }: Header, layout: Layout): number {
   return columns.findIndex((column) => column !== null && column === layout.columns[0])
 }
 
@@ -76,7 +80,7 @@ const totals = new Set(
     .concat(['grand total', 'grand totals', 'total general']),
 )
 
-function isTotal(text: string): boolean {
+export function isTotal(text: string): boolean {
   // Of most rows, the first letters say that they aren't.
   if (text.length > 40 || !/^(?:[ts]o|gr|[sz][uw]|av|m[eio]|co|re|ge|du|an|pr)/i.test(text))
     return false
@@ -84,15 +88,14 @@ function isTotal(text: string): boolean {
   return totals.has(words)
 }
 
-/** A row that has all that it must have is one, whatever its id. */
-function isEmptyElsewhere({ cells }: TableRow, { columns }: Header, layout: Layout): boolean {
-  const id = cells[columns.indexOf(layout.columns[0] ?? null)]?.trim() ?? ''
+/** Whether all that a row must have is there, apart from its id, and none of it is a total. */
+function isFilledElsewhere({ cells }: TableRow, { columns }: Header): boolean {
   const needed = [...columns.keys()].filter((at) => {
     const column = columns[at]
-    return column?.isRequired === true && column !== layout.columns[0]
+    return column?.isRequired === true && column.into[0] !== 'account_id'
   })
-  if (needed.some((at) => (cells[at]?.trim() ?? '') === '')) return true
-  return needed.length === 0 && !layout.isKnownId(id)
+  const texts = needed.map((at) => cells[at]?.trim() ?? '')
+  return needed.length > 0 && texts.every((text) => text !== '' && !isTotal(text))
 }
 
 /** Whether nothing is in any cell but one: no row of data, whatever the file is of. */

@@ -1,4 +1,5 @@
 import { matchKey } from '../characters.js'
+import { readScale } from './scale.js'
 
 /** What a file is of. */
 export type ExportKind = 'accounts' | 'snapshots'
@@ -18,6 +19,11 @@ const naming =
   'account name, company name, customer name, client name, account, customer, company, client, ' +
   'kundenname, kunde, firma, nom du client, societe, nombre del cliente, cliente, klantnaam, klant'
 
+/** What CRMs call a company's own turnover, and people at times what its contract brings in. */
+const turnover =
+  'annual revenue, yearly revenue, jahresumsatz, umsatz, chiffre d affaires, ingresos anuales, ' +
+  'jaaromzet, omzet, revenue'
+
 const accountNames: Names = [
   ['account_id', identity],
   ['name', `name, ${naming}`],
@@ -34,14 +40,13 @@ const accountNames: Names = [
   ],
   [
     'currency',
-    'currency, currency code, annual revenue currency, account currency, contract currency, ' +
+    'currency, currency code, arr currency, acv currency, annual revenue currency, account currency, contract currency, ' +
       'wahrung, devise, moneda, valuta',
   ],
   [
     'annual_revenue',
-    'annual revenue, arr, annual recurring revenue, annual contract value, acv, contract value, ' +
-      'annual value, yearly revenue, jahresumsatz, umsatz, chiffre d affaires, ingresos anuales, ' +
-      'jaaromzet, omzet, revenue',
+    'arr, annual recurring revenue, acv, annual contract value, contract value, current arr, ' +
+      `total arr, contract arr, contract acv, annual value, annual fee, vertragswert, ${turnover}`,
   ],
   [
     'notice_days',
@@ -97,18 +102,93 @@ export function guessColumns(
   kind: ExportKind,
   taken: ReadonlySet<string> = new Set(),
 ): Map<number, string> {
-  const keys = headers.map(letters)
+  const keys = headers.map((header) => {
+    const { bare, unit } = unitOfHeader(header)
+    return { header: letters(header), bare: letters(bare), unit }
+  })
   const guessed = new Map<number, string>()
   for (const [column, names] of namesOf[kind]) {
     if (taken.has(column)) continue
-    const places = names.map((name) =>
-      keys.findIndex((key, at) => key === name && !guessed.has(at)),
+    const open = [...keys.entries()].filter(
+      ([at, { unit }]) =>
+        !guessed.has(at) && !(column === 'annual_revenue' && isOfLessThanAYear(unit)),
     )
+    const places = names.flatMap((name) => [
+      open.find(([, { header }]) => header === name)?.[0] ?? -1,
+      open.find(([, { bare }]) => bare === name)?.[0] ?? -1,
+    ])
     const place = places.find((at) => at !== -1)
     if (place !== undefined) guessed.set(place, column)
   }
   return guessed
 }
+
+const turnoverNames = new Set(turnover.split(', ').map(letters))
+
+/** Whether a CRM most likely means the customer's own turnover by it, whatever its unit. */
+export function isTurnover(header: string): boolean {
+  const isOwn = header.trim().toLowerCase() === 'annual_revenue'
+  return !isOwn && turnoverNames.has(letters(unitOfHeader(header).bare))
+}
+
+function isOfLessThanAYear(unit: HeaderUnit | null): boolean {
+  return unit?.kind === 'of' && unit.span !== 'year'
+}
+
+/** What a header says of its figures. */
+export type HeaderUnit =
+  | { readonly kind: 'of'; readonly span: 'week' | 'month' | 'quarter' | 'year' }
+  | { readonly kind: 'times'; readonly times: 1000 | 1_000_000 }
+  /** As a scale is written: `0-10`. */
+  | { readonly kind: 'scale'; readonly scale: string }
+  /** Days, percent or a currency, as columns have them anyway. */
+  | { readonly kind: 'usual' }
+
+/** A header without its unit, as in `Notice period (months)`, and the unit; null for none. */
+export function unitOfHeader(header: string): {
+  readonly bare: string
+  readonly unit: HeaderUnit | null
+} {
+  const text = header.trim()
+  for (const form of unitForms) {
+    const { bare = '', unit: words = '' } = form.exec(text)?.groups ?? {}
+    const unit = bare === '' ? null : readUnit(words.trim())
+    if (unit !== null) return { bare: bare.trim(), unit }
+  }
+  return { bare: text, unit: null }
+}
+
+const unitForms = [
+  /^(?<bare>[^([]+)[([](?<unit>[^()[\]]+)[)\]]$/u,
+  /^(?<bare>.+?),?\s(?:in|per|out of|\/)\s(?<unit>.+)$/iu,
+  /^(?<unit>weekly|monthly|quarterly|monatliche?r?)\s(?<bare>.+)$/iu,
+]
+
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+
+function readUnit(text: string): HeaderUnit | null {
+  const words = text.replace(/^(?:in|per|pro|scale|skala|calendar)\s+/i, '')
+  const top = /^(?:\/|out of|of|max\.?)\s*(\d{1,4})$/i.exec(words)?.[1]
+  const scale = top === undefined ? words.replace(/\s+to\s+/i, '-') : `0-${top}`
+  if (readScale(scale) !== null) return { kind: 'scale', scale: scale.replace(/\s*[-–:]\s*/, '-') }
+  const span = spans.find(([, names]) => names.test(words))?.[0]
+  if (span !== undefined) return { kind: 'of', span }
+  const amount = words.replace(/[€$£]|\b[A-Z]{3}\b|(?<=^[kKTM])[A-Z]{3}$/g, '').trim()
+  if (/^(?:k|t|tsd\.?|thousands?|(?:'?000)s?)(?: of)?$/i.test(amount))
+    return { kind: 'times', times: 1000 }
+  if (/^(?:m|mn|mm|mio\.?|mln|millions?)(?: of)?$/i.test(amount)) {
+    return { kind: 'times', times: 1_000_000 }
+  }
+  const isUsual = /^(?:[€$£%]|percent|days?|tagen?|jours)$/i.test(words) || currencies.has(words)
+  return isUsual ? { kind: 'usual' } : null
+}
+
+const spans = [
+  ['week', /^(?:weeks?|weekly|wks?|wochen?|semaines)$/i],
+  ['month', /^(?:months?|monthly|mths?|mo|monate?n?|monatliche?r?|mois|meses|maanden)$/i],
+  ['quarter', /^(?:quarters?|quarterly|quartale?)$/i],
+  ['year', /^(?:years?|yearly|yrs?|annual|jahre?n?|ans|p\.?a\.?)$/i],
+] as const
 
 function letters(text: string): string {
   return matchKey(text)

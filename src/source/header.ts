@@ -85,9 +85,13 @@ function columnsOf({ cells }: TableRow, { layout, orders }: HeaderManner): (Colu
       [column.name, ...(column.aliases ?? [])].map((name) => [headerKey(name), column] as const),
     ),
   )
+  const mapped = new Set([...orders.mapping.values()].map(({ column }) => column))
   return cells.map((cell) => {
     const key = headerKey(cell)
-    return known.get(headerKey(orders.mapping.get(key)?.column ?? key)) ?? null
+    const order = orders.mapping.get(key)
+    const column = known.get(headerKey(order?.column ?? key)) ?? null
+    // What a person says of another header goes before a header's own name.
+    return order === undefined && column !== null && mapped.has(column.name) ? null : column
   })
 }
 
@@ -146,11 +150,28 @@ function repeated({ row, found, weeks }: Reading): HeaderFault[] {
   return [...columns, ...twice]
 }
 
-function withoutWeeks({ row, orders, weeks }: Reading): HeaderFault[] {
-  if (orders.underWeeks === null || weeks.some((week) => week !== null)) return []
+function withoutWeeks({ row, orders, found, weeks }: Reading): HeaderFault[] {
+  if (orders.underWeeks === null) return []
+  const cure =
+    'Write them like 2026-W47 or 2026-11-16, or say the order of days and months: --dates mdy or --dates dmy.'
+  const unread = row.cells.filter((cell, at) => {
+    return found[at] === null && weeks[at] == null && looksLikeAWeek(cell.trim())
+  })
+  if (unread.length > 0) {
+    const expected = 'headers that can be read as weeks, for --weeks-in-columns'
+    return [{ column: 'week', expected, given: unread.join(', '), cure }]
+  }
+  if (weeks.some((week) => week !== null)) return []
   const expected = 'headers that are weeks, for --weeks-in-columns'
-  const cure = 'Write them like 2026-W47 or 2026-11-16, or leave --weeks-in-columns out.'
   return [{ column: null, expected, given: written(row), cure }]
+}
+
+/** A week or a day, whether or not it can be read in one way. */
+function looksLikeAWeek(text: string): boolean {
+  return (
+    /^(?:week|kw|cw|w)\b.*\d|^(?:kw|cw|w)\d/i.test(text) ||
+    /^\d{1,4}[./-]\d{1,2}(?:[./-]|$)/.test(text)
+  )
 }
 
 function missing({ row, layout, orders, found }: Reading): HeaderFault[] {

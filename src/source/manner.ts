@@ -7,6 +7,8 @@ import type { Scale, ScoreTally } from './scale.js'
 export interface ColumnManner {
   /** What stands before its decimals; null where nobody knows. */
   readonly decimal: Decimal | null
+  /** Whether a person said so. */
+  readonly isDecimalSaid: boolean
   readonly days: DayManner
   /** The scale of its scores; null where nobody has said one: 0 to 100. */
   readonly scale: Scale | null
@@ -28,6 +30,7 @@ export function freshTally(): Tally {
     lowest: Number.POSITIVE_INFINITY,
     highest: Number.NEGATIVE_INFINITY,
     ownScale: 0,
+    percents: 0,
     days: new Set(),
   }
 }

@@ -16,7 +16,10 @@ export async function fetchNewest(path: string, request: FetchRequest): Promise<
   const { setting, known, limits, stop } = request
   try {
     const found = await newestOf(path)
-    if (found === null) return failed(setting, notThere(path, setting))
+    if (found === null) {
+      const isFolder = await isFolderAt(path)
+      return failed(setting, isFolder ? folderThere(path, setting) : notThere(path, setting))
+    }
     if (known?.look === found.look) return { kind: 'unchanged', mark: known }
     if (found.size > limits.bytes) return failed(setting, tooLarge(found, limits.bytes))
     if (!(await isSettled(path, found, request))) return failed(setting, beingWritten(found))
@@ -35,6 +38,16 @@ export async function fetchNewest(path: string, request: FetchRequest): Promise<
 /** The file of that name, or the newest whose name fits a pattern; null where there is none. */
 export async function newestFile(path: string): Promise<string | null> {
   return (await newestOf(path))?.file ?? null
+}
+
+/** Whether a folder stands where a file is wanted. */
+export async function isFolderAt(path: string): Promise<boolean> {
+  return (await stat(path).catch(absent))?.isDirectory() ?? false
+}
+
+/** The pattern of the CSV files in a folder, as a setting names it. */
+export function filesIn(folder: string): string {
+  return `${folder.replace(/\/+$/, '')}/*.csv`
 }
 
 interface FoundFile {
@@ -130,6 +143,14 @@ function notThere(path: string, setting: string) {
     expected: isPattern ? `a file whose name fits ${path}` : `the file ${path}`,
     given: '',
     cure: `Let the export be put there, or correct ${setting}.`,
+  }
+}
+
+function folderThere(path: string, setting: string) {
+  return {
+    expected: 'a file',
+    given: `${path}, which is a folder`,
+    cure: `For its newest CSV file, set ${setting}=${filesIn(path)}.`,
   }
 }
 

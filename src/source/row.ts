@@ -8,6 +8,7 @@ import {
   noteLeftOut,
   type Refusal,
 } from './fault.js'
+import { idPlace, isTotalOf } from './footer.js'
 import type { Header } from './header.js'
 import type { Column, Layout, ReadText, ReadValue } from './layout.js'
 import type { ColumnManner } from './manner.js'
@@ -71,6 +72,7 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
   const filled = filledColumns(plan)
   const position = new Map(filled.map((column, index) => [column, index + 1]))
   const place = new Map(ready.flatMap((one, index) => (one ? [[one.column.name, index]] : [])))
+  const idAt = idPlace(header, layout)
   const texts: string[] = Array(ready.length).fill('')
   let current: Rows = []
   let start = 0
@@ -91,8 +93,9 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
 
     if (row.cells.length !== header.columns.length && isUneven(row, header)) {
       note(null, ...unevenRow(row, header))
-    } else readCells(row, ready, { rows, texts, note, warn, notes })
-    if (plan.isWhole) {
+    } else if (isTotalOf(layout, row.cells[idAt]?.trim() ?? '')) note(null, ...totalRow(row))
+    else readCells(row, ready, { rows, texts, note, warn, notes })
+    if (plan.isWhole && rows.length > start + 1) {
       const derived = layout.derived?.read(text) ?? []
       if ('expected' in derived) note(derived.column, derived, derived.given)
       else rows.push(...derived)
@@ -149,18 +152,32 @@ function readCells(
   for (let index = 0; index < ready.length; index++) {
     const one = ready[index]
     if (one == null) continue
-    const text = spoken(one.set ?? cells[index]?.trim() ?? '', one, notes)
+    const given = one.set ?? cells[index]?.trim() ?? ''
+    const text = spoken(given, one, notes)
     texts[index] = text
     const { column } = one
     if (column.into.length === 0) continue
     const found = text === '' ? column.empty : one.read(text)
     if (typeof found !== 'object' || found === null) rows.push(found)
-    else if ('expected' in found) note(column.name, found, text)
+    else if ('expected' in found) note(column.name, withOptions(found, column, given), given)
     else if ('doubt' in found) {
       rows.push(found.cell)
       warn(column.name, found.doubt, text)
     } else rows.push(...found)
   }
+}
+
+/** A refusal that also names the option by which such cells can be taken as they are. */
+function withOptions({ expected, cure }: Refusal, column: Column, given: string): Refusal {
+  const { name, kind, into } = column
+  const isWord = /^\p{L}[\p{L}\s./-]{0,29}$/u.test(given)
+  if (into[0] === 'account_id' || kind === 'text') return { expected, cure }
+  if (given === '' || isNothing(given, column)) {
+    return { expected, cure: `${cure} Or say what such cells say: --set-empty ${name}=….` }
+  }
+  // A code that is one is a question of rates.
+  if (!isWord || (name === 'currency' && given.length === 3)) return { expected, cure }
+  return { expected, cure: `${cure} Or say what it stands for: --value "${name}:${given}=…".` }
 }
 
 /** What a text stands for, by what was said of its column; empty for one that says so. */
@@ -169,7 +186,8 @@ function spoken(
   { column, values, whenEmpty }: ReadyColumn,
   notes: RowNotes,
 ): string {
-  const text = values === null ? given : (values.get(matchKey(given)) ?? given)
+  const plain = given.startsWith('="') ? given.replace(/^="(.*)"$/s, '$1') : given
+  const text = values === null ? plain : (values.get(matchKey(plain)) ?? plain)
   if (text !== '' && !isNothing(text, column)) return text
   if (text !== '') notes.nothings++
   return whenEmpty
@@ -188,11 +206,11 @@ export function isNothing(text: string, { kind, isRequired, into }: Column): boo
 const beginnings = '-–—#(nNkK'
 
 const alwaysNothing = new Set(
-  'n/a|n.a.|n. a.|n/a.|#n/a|#nv|#n/d|-|--|---|–|—|(none)|(blank)|(empty)|(null)|not available|not applicable|k.a.|k. a.'.split(
+  'n/a|n.a.|n. a.|n/a.|#n/a|#nv|#n/d|-|--|---|–|—|(none)|(blank)|(empty)|(null)|null|nan|not available|not applicable|k.a.|k. a.'.split(
     '|',
   ),
 )
-const nothingInFigures = new Set('na|nil|null|none|nan|n.v.|no data'.split('|'))
+const nothingInFigures = new Set('na|nil|none|n.v.|no data'.split('|'))
 const longestNothing = 'not applicable'.length
 
 /** More cells than the header has, with something in them; or fewer. */
@@ -200,6 +218,12 @@ function isUneven({ cells }: TableRow, { columns }: Header): boolean {
   return (
     cells.length < columns.length || cells.slice(columns.length).some((cell) => cell.trim() !== '')
   )
+}
+
+function totalRow({ cells }: TableRow): [Refusal, string] {
+  const cure = 'Remove the line, or export the rows without subtotals.'
+  const given = cells.filter((cell) => cell.trim() !== '').join(', ')
+  return [{ expected: 'a row, and not a total between rows', cure }, given]
 }
 
 function unevenRow({ cells }: TableRow, { columns }: Header): [Refusal, string] {

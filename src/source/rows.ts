@@ -18,7 +18,8 @@ import type { TableRow } from './record.js'
 import { filledColumns, isNothing, type RowPlan, type Rows, rowReader, setColumns } from './row.js'
 import { foreignScale } from './scale.js'
 import { daysIn, mannerOf, type SurveyManner } from './survey.js'
-import type { Source, Table, TableForm } from './table.js'
+import type { Source, Table } from './table.js'
+import { headerDoubts, nothingText, understoodTexts } from './understood.js'
 import { unfoldWeeks } from './weeks-in-columns.js'
 
 export interface RowsRequest {
@@ -85,6 +86,14 @@ export async function openRows(request: RowsRequest, faults: FaultList): Promise
   if (start.header.columns.some(Boolean)) for await (const _ of ready.batches);
   else await rows.return(undefined)
   return null
+}
+
+const noRows = {
+  line: null,
+  column: null,
+  expected: 'rows below the header',
+  given: '',
+  cure: 'The file has none: see that the export was not filtered, if there should be some.',
 }
 
 const emptyFile = {
@@ -186,7 +195,8 @@ function readyRows(reading: Reading, start: Start, rest: Rest, faults: FaultList
   const plan = planOf(reading, start, rest.first, faults)
   const { notes } = plan
   const unknownColumns: string[] = []
-  const understood = textsOf(reading, start, plan.manners)
+  const understood = understoodTexts(plan, { ...start, ...reading, first: rest.first })
+  if (rest.first.length === 0) noteFault(notes.warnings, { ...noRows, file: plan.file })
   const batches = async function* (): AsyncGenerator<Rows> {
     const unnamed = unnamedColumns(start.written)
     yield* readBatches(plan, start, watched(chained(rest), unnamed.look))
@@ -317,7 +327,13 @@ function unknownOf({ texts, unknown }: Header, filled: ReadonlySet<number>): str
 }
 
 /** What only all rows together show. */
-function noteWhole({ file, manners, notes }: RowPlan, faults: FaultList): void {
+function noteWhole(plan: RowPlan, faults: FaultList): void {
+  const { file, manners, notes } = plan
+  for (const { column, given } of headerDoubts(plan)) {
+    const cure = 'The header names another unit: see that the figures are what they were taken for.'
+    const expected = 'the unit that the column has here'
+    noteFault(notes.warnings, { file, line: null, column, expected, given, cure })
+  }
   for (const [column, { scale, tally }] of manners) {
     const at = { file, line: null, column: column.name }
     const foreign =
@@ -326,43 +342,6 @@ function noteWhole({ file, manners, notes }: RowPlan, faults: FaultList): void {
     const remark = column.remark?.(tally) ?? null
     if (remark !== null) noteFault(notes.warnings, { ...at, ...remark })
   }
-}
-
-function textsOf(
-  { manner, orders }: Reading,
-  { header, above }: Start,
-  manners: ReadonlyMap<Column, ColumnManner>,
-): string[] {
-  const set = [...orders.set].flatMap(([name]) => {
-    const at = header.columns.findIndex((_, place) => header.texts[place]?.toLowerCase() === name)
-    return at < 0 ? [] : [`${name}: as it was set; what the file has there was not read`]
-  })
-  return [
-    ...formTexts(manner.form),
-    ...(above.length > 0 ? [`the header on line ${header.line}`] : []),
-    ...[...manners.values()].flatMap(({ found }) => found),
-    ...set,
-  ]
-}
-
-/** What isn't so in the plainest of files. */
-function formTexts(form: TableForm): string[] {
-  if (form.kind === 'query') return []
-  if (form.kind === 'workbook') {
-    return form.sheets.length > 1 ? [`the sheet "${form.sheet}", of ${form.sheets.length}`] : []
-  }
-  const delimiters = { ',': null, ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const
-  const delimiter = delimiters[form.delimiter]
-  return [
-    ...(form.encoding === 'UTF-8' ? [] : [form.encoding]),
-    ...(delimiter === null ? [] : [`${delimiter} between cells`]),
-  ]
-}
-
-function nothingText(count: number): string {
-  return count === 1
-    ? 'one cell that says there is nothing (such as N/A) is empty'
-    : `${count} cells that say there is nothing (such as N/A) are empty`
 }
 
 function matchedColumns({ header, layout, orders }: RowPlan): MatchedColumn[] {

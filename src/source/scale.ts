@@ -14,6 +14,8 @@ export interface ScoreTally {
   highest: number
   /** The highest end of a scale that scores name themselves, as in 7/10; 0 for none. */
   ownScale: number
+  /** How many are written with a %. */
+  percents: number
 }
 
 /** Reads `0-10`, `1-5`, `0-0.5`, `6-1`; null where it isn't a scale. */
@@ -41,7 +43,7 @@ export function foreignScale(
   name: string,
   tally: ScoreTally,
 ): (Refusal & { readonly given: string }) | null {
-  const { bare, lowest, highest, ownScale } = tally
+  const { bare, lowest, highest, ownScale, percents } = tally
   const top = usualTops.find((one) => highest <= one)
   const expected = 'scores from 0 to 100'
   if (bare > 0 && ownScale > 0) {
@@ -49,6 +51,13 @@ export function foreignScale(
       expected: `${expected}, or all of them with their scale, as in 7/${ownScale}`,
       given: `some with a scale of their own (of ${ownScale}), and ${bare} without`,
       cure: `Write all of them alike, or say on which scale the others lie: ${written(name, ownScale)}, or --scale ${name}=0-100 where they are from 0 to 100 already.`,
+    }
+  }
+  if (bare > 0 && percents > 0 && highest <= 1) {
+    return {
+      expected: `${expected}, or all of them with a %`,
+      given: `${percents} with a %, and ${bare} from 0 to 1 without`,
+      cure: `Write all of them alike, or say on which scale the others lie: ${written(name, 1)}, or --scale ${name}=0-100 where they are from 0 to 100 already.`,
     }
   }
   if (bare < 2 || top === undefined) return null

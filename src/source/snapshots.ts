@@ -179,7 +179,7 @@ const withoutScore: RowRefusal = {
   column: null,
   expected: `at least one of ${[...drivers, 'health'].join(', ')}`,
   given: '',
-  cure: 'Fill in a score, or leave the row out.',
+  cure: 'Fill in a score, or leave the row out; --skip-unknown leaves all such rows out.',
 }
 
 const withoutValue: RowRefusal = {

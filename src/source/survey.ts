@@ -1,5 +1,5 @@
 import { moneyIn } from './cell.js'
-import { type DayManner, type DayOrder, orderOf } from './date.js'
+import { areMidnights, type DayManner, type DayOrder, orderOf } from './date.js'
 import { type Decimal, decimalOf } from './figure.js'
 import type { Column } from './layout.js'
 import { type ColumnManner, freshTally } from './manner.js'
@@ -29,7 +29,8 @@ export function mannerOf(surveyed: Surveyed, manner: SurveyManner): ColumnManner
   const decimal = isFigure ? decimalIn(texts, manner) : null
   const days = daysIn(column.kind === 'day' ? texts : [], manner)
   const found = foundIn(surveyed, { decimal, order: days.order }, manner.options)
-  return { decimal, days, scale, found, tally: freshTally() }
+  const isDecimalSaid = manner.options.decimal !== null
+  return { decimal, isDecimalSaid, days, scale, found, tally: freshTally() }
 }
 
 /**
@@ -51,12 +52,26 @@ function withoutScale(text: string): string {
 }
 
 /** How the days of a column, or of a whole file, are read. */
-export function daysIn(texts: readonly string[], { options, timeZone }: SurveyManner): DayManner {
-  if (options.dates !== null) return { order: options.dates, isGiven: true, timeZone }
+export function daysIn(
+  texts: readonly string[],
+  { options, form, timeZone }: SurveyManner,
+): DayManner {
+  const common = { timeZone, isMidnightADay: areMidnights(texts) }
+  if (options.dates !== null) return { ...common, order: options.dates, isGiven: true }
   const orders = new Set(texts.map(orderOf))
   orders.delete(null)
   const [only = null] = orders
-  return { order: orders.size > 1 ? 'both' : only, isGiven: false, timeZone }
+  const isBoth = orders.size > 1 || (only !== null && form.kind === 'workbook' && areTurned(texts))
+  return { ...common, order: isBoth ? 'both' : only, isGiven: false }
+}
+
+/**
+ * Whether a workbook has made days of those texts alone that have no figure beyond 12, and left the
+ * others as they were: then it has most likely taken days for months.
+ */
+function areTurned(texts: readonly string[]): boolean {
+  const made = texts.filter((text) => /^\d{4}-\d{2}-\d{2}/.test(text))
+  return made.length > 0 && made.every((text) => Number(text.slice(8, 10)) <= 12)
 }
 
 /** What was found out about a column and not said by anybody, in words. */

@@ -72,6 +72,8 @@ const crm = Buffer.from(
   'latin1',
 )
 
+const turnover = /^ {2}Is it what the contract brings you in a year/
+
 const health = [
   'Health of all accounts;;',
   'Account Name;Health Score;Last Updated',
@@ -86,6 +88,7 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
     const person = sitDown(desk.directory, ['setup'], env)
     await talk(person, [
       [/^ {2}IMPORT_ACCOUNTS /, inTurn('nowhere.csv', 'accounts.csv')],
+      [turnover, 'yes'],
       [/^ {2}IMPORT_SNAPSHOTS /, 'health.csv'],
       [/^ {2}notice_days /, '=60'],
       [/^What is to be done\? /, '--scale health=0-10'],
@@ -127,6 +130,7 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
     await talk(first, [
       [/^ {2}IMPORT_ACCOUNTS /, 'accounts.csv'],
       [/^ {2}Enter where/, inTurn('6=region', '')],
+      [turnover, inTurn('', '', 'yes')],
       [/^ {2}notice_days /, '=60'],
     ])
     expect(await first.end).toBe(0)
@@ -150,15 +154,16 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
         'account_id,week,health,pulse\nC-1,2026-W47,85,G\nC-2,2026-W47,40,Amber\nZ-9,2026-W47,50,green\n',
     })
     const person = sitDown(desk.directory, ['setup'], env)
-    // What is first among the ways out helps, each time.
+    // What is first among the ways out helps, each time; Enter takes those that ask on.
     await talk(person, [
       [/^ {2}IMPORT_ACCOUNTS /, 'accounts.csv'],
       [/^ {2}IMPORT_SNAPSHOTS /, 'health.csv'],
       [/^ {2}EXCHANGE_RATES /, 'EUR=1.08'],
       [/^ {2}OWNERS_FILE /, 'owners.csv'],
       [/^ {2}What do empty cells of notice_days say/, '90'],
-      [/^What does "G" mean/, 'green'],
-      [/^What does "Amber" mean/, '2'],
+      [/^What does "G" mean/, inTurn('', 'green')],
+      [/^What does "Amber" mean/, inTurn('', '', '2')],
+      [/^What is to be done\? (?!\[)/, inTurn('', '--skip-unknown')],
     ])
     expect(await person.end).toBe(0)
     expect(settingsIn(desk)).toMatchObject({
@@ -168,7 +173,48 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
       IMPORT_SNAPSHOTS_OPTIONS: '--value pulse:G=green --value pulse:Amber=yellow --skip-unknown',
     })
     expect(person.screen()).toMatch(/left out: line 4 .*Z-9/)
+    expect(person.screen()).toContain('Type a number from 1 to 3.')
     expect(await shown(desk)).toMatch(/executive/)
+  })
+
+  test('asks of a unit in a header that is not ours, and offers the scale it names', async () => {
+    const { desk, env } = opened({
+      'accounts.csv':
+        'Account ID,Name,Owner Email,Jahresumsatz (TEUR),Notice period (months),ACV (USD)\n' +
+        'C-1,North,maria@example.com,9000,3,120000\n',
+      'health.csv': 'Account ID,Week,Health Score (0-10)\nC-1,2026-W47,8\n',
+    })
+    const person = sitDown(desk.directory, ['setup'], env)
+    await talk(person, [
+      [/^ {2}IMPORT_ACCOUNTS /, 'accounts.csv'],
+      [/^ {2}IMPORT_SNAPSHOTS /, 'health.csv'],
+      [/^ {2}Do its cells have days/, inTurn('', 'no')],
+      [/^ {2}notice_days /, '=90'],
+      [/^ {2}Which is right/, inTurn('', '1')],
+    ])
+    expect(await person.end).toBe(0)
+    expect(person.screen()).toContain('warning: 5. Notice period (months): it says months')
+    expect(settingsIn(desk)).toMatchObject({
+      IMPORT_ACCOUNTS_OPTIONS: expect.stringMatching(
+        /"ACV \(USD\)=annual_revenue".*notice_days=90/,
+      ),
+      IMPORT_SNAPSHOTS_OPTIONS: expect.stringContaining('--scale health=0-10'),
+    })
+    expect(settingsIn(desk).IMPORT_ACCOUNTS_OPTIONS).not.toContain('months')
+  })
+
+  test('takes no file whose annual revenue is the turnover of customers', async () => {
+    const { desk, env } = opened({ 'accounts.csv': crm })
+    const person = sitDown(desk.directory, ['setup'], env)
+    await talk(person, [
+      [/^ {2}IMPORT_ACCOUNTS /, 'accounts.csv'],
+      [turnover, 'no'],
+      [/^What is to be done/, 'leave it for later'],
+    ])
+    expect(await person.end).toBe(0)
+    expect(person.screen()).toContain("in a CRM this is often the customer's own turnover")
+    expect(person.screen()).not.toContain('Is that how it is meant')
+    expect(Object.keys(settingsIn(desk))).not.toContain('IMPORT_ACCOUNTS')
   })
 
   test('takes the newest of several, a column a week, and leaves another for later', async () => {
@@ -180,12 +226,13 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
     desk.write('accounts-2.csv', crm)
     const person = sitDown(desk.directory, ['setup'], env)
     await talk(person, [
-      [/^ {2}IMPORT_ACCOUNTS /, 'accounts-?.csv'],
+      [/^ {2}IMPORT_ACCOUNTS /, inTurn('tmp/', 'accounts-?.csv')],
+      [turnover, 'yes'],
       [/^ {2}notice_days /, '=60'],
       [/^ {2}IMPORT_SNAPSHOTS /, inTurn('bad.csv', 'wide.csv')],
       [/^ {2}account_id /, inTurn('1', '')],
       [/^ {2}health /, inTurn('1', '-')],
-      [/^ {2}What stands below them/, ''],
+      [/^ {2}What stands below them/, inTurn('', 'annual_revenue', 'Health')],
       [/^What is to be done/, 'take another file'],
     ])
     expect(await person.end).toBe(0)
@@ -194,6 +241,7 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
       IMPORT_SNAPSHOTS: 'wide.csv',
       IMPORT_SNAPSHOTS_OPTIONS: '--weeks-in-columns health',
     })
+    expect(person.screen()).toContain('tmp/ is a folder: tmp/*.csv takes its newest CSV file.')
     expect(person.screen()).toContain('wide.csv: 4 snapshots')
     expect(await shown(desk)).toMatch(/executive/)
   })
@@ -219,6 +267,7 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
     const asked = [
       'IMPORT_ACCOUNTS',
       'Enter where',
+      'Is it what the contract',
       'notice_days',
       'Is that how',
       'IMPORT_SNAPSHOTS',
@@ -229,6 +278,7 @@ describe.skipIf(withoutPty)('mmr setup, of files', () => {
       await talk(person, [
         [new RegExp(`^ *${last}`), inTurn(null)],
         [/^ {2}IMPORT_ACCOUNTS /, 'accounts.csv'],
+        [turnover, 'yes'],
         [/^ {2}notice_days /, '=60'],
       ])
       expect(await person.end).toBe(1)
@@ -276,6 +326,8 @@ function answersTo({ file, kind, options, setting }: ExportCase) {
   return [
     [/^ {2}IMPORT_ACCOUNTS /, kind === 'accounts' ? file : 'base-accounts.csv'],
     [/^ {2}IMPORT_SNAPSHOTS /, kind === 'accounts' ? '' : file],
+    [turnover, 'yes'],
+    [/^ {2}What stands below them/, 'health'],
     [/^ {2}notice_days /, `=${set('notice_days') ?? '60'}`],
     [/^ {2}EXCHANGE_RATES /, rates],
     [/^ {2}OWNERS_FILE /, owners],

@@ -127,7 +127,7 @@ describe('a file of accounts', () => {
   it('refuses a tender that is neither yes nor no', async () => {
     const db = await scratchDatabase()
     expect(await refusal(db, csv([row('A', 1, 'maybe')], 'tender'), { asOf: spring })).toEqual([
-      'F, line 2, column tender: expected yes or no, found "maybe". Write yes where the customer has asked others for offers.',
+      'F, line 2, column tender: expected yes or no, found "maybe". Write yes where the customer has asked others for offers. Or say what it stands for: --value "tender:maybe=…".',
     ])
   })
 })

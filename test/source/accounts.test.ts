@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { accountIdReader, accountsLayout } from '../../src/source/accounts.js'
 import { readCsv } from './reading.js'
 
@@ -40,6 +40,13 @@ describe('an account', () => {
     ['annual_revenue', '$100', 10_000],
     ['annual_revenue', 'US$ 1,234,567.00', 123_456_700],
     ['annual_revenue', '100 USD', 10_000],
+    ['annual_revenue', 'US$100', 10_000],
+    ['annual_revenue', '833333.33333333337', 83_333_333],
+    ['annual_revenue', '1250.5551', 125_056],
+    ['account_id', '="00123"', '00123'],
+    ['region', 'null', ''],
+    ['started_on', '01-Jun-95', '1995-06-01'],
+    ['renewal_date', '2027-01-31T00:00:00Z', '2027-01-31'],
     ['annual_revenue', '1 250 000', 125_000_000],
     ['annual_revenue', '1.25E+06', 125_000_000],
     ['annual_revenue', '9999999999999.99', 999_999_999_999_999],
@@ -80,6 +87,15 @@ describe('an account', () => {
   it.each([
     ['annual_revenue', '-1'],
     ['annual_revenue', '(100)'],
+    ['annual_revenue', 'R$ 100'],
+    ['annual_revenue', 'A$100'],
+    ['annual_revenue', 'kr 100'],
+    ['annual_revenue', '100 zł'],
+    ['account_id', '8.41E+09'],
+    ['account_id', '8412345671.0'],
+    ['account_id', '#REF!'],
+    ['name', '#NAME?'],
+    ['name', 'Grand Total'],
     ['annual_revenue', '1.2M'],
     ['annual_revenue', '1.2 Mio'],
     ['annual_revenue', '12%'],
@@ -125,6 +141,38 @@ describe('an account', () => {
       ),
     ])
     expect((await read({ started_on: '2026-03-01', ended_on: '2026-03-01' })).faults).toEqual([])
+  })
+})
+
+test('12,500 is not twelve and a half for the semicolons beside it', async () => {
+  const file = (amount: string) =>
+    `account_id;name;account_manager;annual_revenue;currency;notice_days\nA;Acme;Ann <ann@example.com>;${amount};USD;30\n`
+  const read = async (amount: string, decimal: 'comma' | 'point' | null = null) =>
+    (await readCsv(file(amount), { layout, decimal })).rows[0]?.annual_revenue
+  expect(await Promise.all(['$12,500', '12.500', '12,50'].map((one) => read(one)))).toEqual([
+    ...[undefined, 1_250_000, 1250],
+  ])
+  expect([await read('12,500', 'comma'), await read('12,500', 'point')]).toEqual([1250, 1_250_000])
+})
+
+describe('totals and rows that lack their id', () => {
+  const head = 'account_id,name,account_manager,annual_revenue,currency,notice_days\n'
+  const row = (id: string, name: string) => `${id},${name},Ann <ann@example.com>,1000,USD,30\n`
+  const read = (text: string) => readCsv(head + text, { layout })
+
+  it('are left out at the end, and a row that has all but its id is not one of them', async () => {
+    const total = await read(`${row('A', 'Acme')}Grand Total,Count: 1,,1000,,\n,,,1000,,\n`)
+    expect(total).toMatchObject({ faults: [], rows: [{ account_id: 'A' }] })
+    expect(total.skipped).toHaveLength(2)
+    const cut = await read(row('A', 'Acme') + row('', 'Birch'))
+    expect(cut.faults).toEqual([
+      expect.stringMatching(/line 3, column account_id: expected a value/),
+    ])
+  })
+
+  it('are one fault each between rows', async () => {
+    const { faults } = await read(`${row('A', 'Acme')}Subtotal,,,1000,,\n${row('B', 'Birch')}`)
+    expect(faults).toEqual([expect.stringMatching(/line 3: expected a row, and not a total/)])
   })
 })
 

@@ -1,9 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, type Day, weekOf } from '../../src/report/week.js'
-import { type DayManner, orderOf, readDayText, readWeekText } from '../../src/source/date.js'
+import {
+  areMidnights,
+  type DayManner,
+  orderOf,
+  readDayText,
+  readWeekText,
+} from '../../src/source/date.js'
 
-const unknown: DayManner = { order: null, isGiven: false, timeZone: 'America/New_York' }
+const unknown: DayManner = {
+  order: null,
+  isGiven: false,
+  timeZone: 'America/New_York',
+  isMidnightADay: false,
+}
 
 function read(text: string, manner: Partial<DayManner> = {}): string {
   const reading = readDayText(text, { ...unknown, ...manner })
@@ -66,6 +77,23 @@ describe('A day', () => {
 
   test('is never read from a column that has both orders', () => {
     expect(read('31/12/2026', { order: 'both' })).toBe('ambiguous')
+  })
+
+  test('at midnight in UTC is that day where a column has no other times', () => {
+    const midnights = ['2027-01-31T00:00:00Z', '2026-11-16T00:00:00.000+0000', '2026-11-16']
+    expect(midnights.map((text) => read(text))).toEqual(['2027-01-30', '2026-11-15', '2026-11-16'])
+    expect(areMidnights(midnights)).toBe(true)
+    expect(midnights.map((text) => read(text, { isMidnightADay: true }))).toEqual([
+      ...['2027-01-31', '2026-11-16', '2026-11-16'],
+    ])
+    expect(areMidnights([...midnights, '2026-11-16T09:00:00Z'])).toBe(false)
+    expect(areMidnights(['2026-11-16'])).toBe(false)
+  })
+
+  test('with a year of two digits lies between 1970 and 2069', () => {
+    expect(['01-Jun-95', '1-Jun-27', '1 Jan 70', '1 Jan 69'].map((text) => read(text))).toEqual([
+      ...['1995-06-01', '2027-06-01', '1970-01-01', '2069-01-01'],
+    ])
   })
 
   test.each([

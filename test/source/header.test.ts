@@ -19,11 +19,16 @@ describe('--map', () => {
       'Owner=account manager',
       'ACV=Value=Annual Revenue',
     ]
-    const clash = await readCsv(content, { layout, map })
-    expect(clash.faults).toEqual([
-      'rows.csv, line 1, column name: expected one header for this column, found "Account  Name, name". ' +
-        'Rename or remove one of the two, or take one --map away.',
-    ])
+    // What is said of another header goes before a header's own name.
+    const own = await readCsv(content, { layout, map })
+    expect(own).toMatchObject({ faults: [], rows: [{ name: 'Acme' }], unknownColumns: ['name'] })
+    const twice = await readCsv(content, { layout, map: [...map, 'currency=name'] })
+    expect(twice.faults).toContainEqual(
+      expect.stringContaining(
+        'column name: expected one header for this column, found "Account  Name, currency". ' +
+          'Rename or remove one of the two, or take one --map away.',
+      ),
+    )
     const { faults, rows, unknownColumns } = await readCsv(content, {
       layout,
       map: [...map, 'name=region'],

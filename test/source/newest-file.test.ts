@@ -172,7 +172,10 @@ describe('in words', () => {
     )
     expect(fault(await fetch('nowhere/*.csv'))).toMatch(/a file whose name fits/)
     mkdirSync(join(folder, 'exports', 'b.csv'))
-    expect(fault(await fetch('b.csv'))).toMatch(/expected the file/)
+    expect(fault(await fetch('b.csv'))).toMatch(/b\.csv, which is a folder/)
+    expect(fault(await fetch('.'))).toMatch(
+      /expected a file, found ".*exports, which is a folder"\. For its newest CSV file, set IMPORT_SNAPSHOTS=.*exports\/\*\.csv\.$/,
+    )
   })
 
   test('one that is too large', async () => {

@@ -35,6 +35,7 @@ describe('a snapshot', () => {
     ['service', '62,125', 62.125],
     ['service', '85%', 85],
     ['service', '85/100', 85],
+    ['service', '85 pts', 85],
     ['service', '7,5/10', 75],
     ['service', '4 / 5', 80],
     ['service', '100.0', 100],
@@ -139,5 +140,41 @@ describe('a snapshot', () => {
   it('quotes what was there in a form that is safe to print', async () => {
     const { faults } = await read('service', `\u001b[31m\u202e\n${'x'.repeat(200)}`)
     expect(faults[0]).toContain(`found "\\u{1b}[31m\\u{202e}\\n${'x'.repeat(73)}…"`)
+  })
+})
+
+describe('scores that may lie on another scale', () => {
+  const read = async (...scores: string[]) => {
+    const rows = scores.map((score, at) => `A${at},2026-W47,${score}\n`).join('')
+    return (await readCsv(`account_id,week,health\n${rows}`)).faults
+  }
+
+  it.each<[string[], RegExp | null]>([
+    [['0.9', '0.4'], /--scale health=0-1, or --scale health=0-100/],
+    [['4', '5', '3.5'], /--scale health=0-5 \(or health=1-5 where 1 is the lowest\)/],
+    [['0', '5'], /--scale health=0-5,/],
+    [['8.5', '4', '9'], /--scale health=0-10,/],
+    [['8.5', '4', '11'], null],
+    [['8'], null],
+    [['85%', '0.9'], /some|without/],
+    [['85%', '90'], null],
+    [['7/10', '90'], /some with a scale of their own/],
+    [['7/10', '9/10'], null],
+  ])('%j: %s', async (scores, fault) => {
+    expect(await read(...scores)).toEqual(fault === null ? [] : [expect.stringMatching(fault)])
+  })
+})
+
+describe('headers that are weeks', () => {
+  const read = (headers: string) =>
+    readCsv(`account_id,${headers}\nA,80,82\n`, { weeksInColumns: 'health' })
+
+  it('are all read, or the file is refused', async () => {
+    expect((await read('2026-W45,2026-11-09')).rows).toHaveLength(2)
+    for (const unread of ['Week of 11/2/2026', 'W47', '10/5/2026', '2026-47']) {
+      expect((await read(`2026-W45,${unread}`)).faults).toEqual([
+        expect.stringMatching(/headers that can be read as weeks.*--dates mdy/),
+      ])
+    }
   })
 })

@@ -65,7 +65,7 @@ describe('a cell of a workbook', () => {
     ['0"%"', '0.5', '0.5'],
     ['00000', '42', '00042'],
     ['00000', '4.5', '4.5'],
-    ['"$"#,##0.00', '1234.5', '1234.5'],
+    ['"day "0', '46342', '46342'],
     ['[Red]-0.00', '-2', '-2'],
     ['General', '44', '44'],
   ])('in the format %j writes %s as %s', async (format, value, text) => {
@@ -82,7 +82,6 @@ describe('a cell of a workbook', () => {
     ['hh:mm', 0.42708333333333331, '10:15:00'],
     ['h:mm AM/PM', 0.5, '12:00:00'],
     ['[h]:mm', 1.5, '36:00:00'],
-    ['"day "0', 46342, '46342'],
     [14, 1, '1900-01-01'],
     [14, 59, '1900-02-28'],
     [14, 60, '1900-02-29'],
@@ -92,6 +91,54 @@ describe('a cell of a workbook', () => {
     [14, 2958466, '2958466'],
     [14, 46341.999999999, '2026-11-16'],
   ])('in the format %j has %s as the date %s', async (format, value, text) => {
+    expect(await numberIn(format, value)).toBe(text)
+  })
+
+  it.each<[string, string, string]>([
+    ['"€"#,##0', '1000', '€1000'],
+    ['"$"#,##0.00', '1234.5', '$1234.5'],
+    ['$#,##0', '1000', '$1000'],
+    ['\\£#,##0', '1000', '£1000'],
+    ['#,##0 "€"', '1000', '€1000'],
+    ['#,##0 [$€-1]', '1000', '€1000'],
+    ['[$€-x-euro2]\\ #,##0.00', '1000', '€1000'],
+    ['[$$-409]#,##0', '1000', '$1000'],
+    ['[$CHF-807] #,##0', '1000', 'CHF 1000'],
+    ['[$EUR] 0.00', '1000.25', 'EUR 1000.25'],
+    ['[$Fr.-807] #,##0', '1000', 'Fr. 1000'],
+    ['#,##0\\ "USD"', '1000', 'USD 1000'],
+    ['#,##0" kr"', '1000', 'kr 1000'],
+    ['General" EUR"', '1000', 'EUR 1000'],
+    ['_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)', '0', '$0'],
+    ['_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-', '12.5', '€12.5'],
+    ['[Red][>=1000]"$"#,##0;"$"0.00', '999', '$999'],
+    ['"$"#,##0;[Red]-"$"#,##0', '-5', '-$5'],
+    ['"$"#,##0,', '1234000', '$1234000'],
+    ['"$"#,##0.0,,"M"', '1500000', '$1500000'],
+    ['#,##0," k€"', '85000', '€85000'],
+    ['#,##0" k€"', '85', '85 k€'],
+    ['"$"0"K"', '85', '$85 K'],
+  ])('in the format %j has %s with its currency: %s', async (format, value, text) => {
+    expect(await numberIn(format, value)).toBe(text)
+  })
+
+  it.each<[string, string, string]>([
+    ['0" months"', '3', '3 months'],
+    ['0\\ "days"', '30', '30 days'],
+    ['0" mo."', '3', '3 mo.'],
+    ['General" Tage"', '30', '30 Tage'],
+    ['[=1]0" month";0" months"', '1', '1 month'],
+    ['#,##0,"K"', '85000', '85000'],
+    ['0" out of ten"', '7', '7'],
+    ['0"/10"', '7', '7'],
+    ['"No "0', '7', '7'],
+    ['"TOP"00000', '42', '00042'],
+    ['0.0%" done"', '0.07', '7%'],
+    ['yyyy" year"', '46342', '2026-11-16'],
+    ['[h]" hours"', '1.5', '36:00:00'],
+    ['@', '7', '7'],
+    ['"€', '7', '7'],
+  ])('in the format %j has %s with the letters behind it: %s', async (format, value, text) => {
     expect(await numberIn(format, value)).toBe(text)
   })
 
@@ -112,7 +159,7 @@ describe('the rows of a workbook', () => {
     const read = await readTable(xlsxFile({ sheets: [{ name: 'A', data: data.join('') }] }))
     expect(read).toEqual({
       kind: 'table',
-      form: { kind: 'workbook', sheet: 'A', sheets: ['A'] },
+      form: { kind: 'workbook', sheet: 'A', sheets: ['A'], hiddenRows: 0 },
       rows: [
         ['', 'Report', ''],
         ['id', '', 'score'],
@@ -120,6 +167,19 @@ describe('the rows of a workbook', () => {
       ],
       lines: [2, 5, 6],
     })
+  })
+
+  it('are counted where they are hidden and have anything in them', async () => {
+    const data = [
+      '<row r="1"><c t="str"><v>id</v></c></row>',
+      '<row r="2" hidden="1"><c t="str"><v>a</v></c></row>',
+      '<row r="3" hidden="0"><c t="str"><v>b</v></c></row>',
+      '<row r="4" hidden="true"><c t="str"><v>c</v></c></row>',
+      '<row r="5" hidden="1"><c s="0"/></row>',
+      '<row r="6" hidden="1"/>',
+    ]
+    const read = await readTable(xlsxFile({ sheets: [{ name: 'A', data: data.join('') }] }))
+    expect(read).toMatchObject({ form: { hiddenRows: 2 }, rows: [['id'], ['a'], ['b'], ['c']] })
   })
 
   it('are found whatever prefix their names have', async () => {
@@ -145,7 +205,7 @@ describe('the sheet of a workbook', () => {
   it('is the only one that is shown and has anything in it', async () => {
     const sheets = [hidden, empty, filled('Health'), veryHidden]
     expect(await readTable(xlsxFile({ sheets }))).toMatchObject({
-      form: { kind: 'workbook', sheet: 'Health', sheets: ['Empty', 'Health'] },
+      form: { kind: 'workbook', sheet: 'Health', sheets: ['Empty', 'Health'], hiddenRows: 0 },
       rows: [['id', 'Health']],
     })
   })
@@ -181,6 +241,126 @@ describe('the sheet of a workbook', () => {
   it('is refused where nothing is in any', async () => {
     const read = await readTable(xlsxFile({ sheets: [empty, hidden] }))
     expect(read).toMatchObject({ sentence: expect.stringContaining('The file is empty') })
+  })
+})
+
+describe('merged cells', () => {
+  const text = (address: string, value: string) => `<c r="${address}" t="str"><v>${value}</v></c>`
+
+  /** What is read of rows, and of the ranges that are merged in them. */
+  async function merged(rows: string, ranges: readonly string[]) {
+    const merges = ranges.map((range) => `<mergeCell ref="${range}"/>`).join('')
+    const content = `<worksheet><sheetData>${rows}</sheetData><mergeCells>${merges}</mergeCells></worksheet>`
+    const parts = xlsxParts({ sheets: [{ name: 'A', data: '' }] })
+    const part = (name: string) => name.endsWith('sheet1.xml')
+    return readTable(zipFile(parts.map((each) => (part(each.name) ? { ...each, content } : each))))
+  }
+
+  const rows = [
+    `<row r="1">${text('A1', 'manager')}${text('B1', 'id')}${text('C1', 'score')}</row>`,
+    `<row r="2">${text('A2', 'Ada')}${text('B2', 'a')}${text('C2', '1')}</row>`,
+    `<row r="3"><c r="A3"/>${text('B3', 'b')}${text('C3', '2')}</row>`,
+    `<row r="6">${text('A6', 'hidden below')}${text('B6', 'c')}</row>`,
+    `<row r="7">${text('B7', 'd')}${text('C7', '4')}</row>`,
+  ].join('')
+
+  it('in one column all say what the first of them says', async () => {
+    expect(await merged(rows, ['C3:C6', 'A2:A6'])).toMatchObject({
+      rows: [
+        ['manager', 'id', 'score'],
+        ['Ada', 'a', '1'],
+        ['Ada', 'b', '2'],
+        ['Ada', 'c', '2'],
+        ['', 'd', '4'],
+      ],
+      lines: [1, 2, 3, 6, 7],
+    })
+  })
+
+  it.each([
+    ['side by side', ['A7:C7']],
+    ['in a block', ['A2:B7']],
+    ['below a blank one', ['A4:A7', 'C6:C7']],
+    ['beside the table', ['D2:D7', 'XFD1:XFD1048576']],
+    ['that are one cell', ['A2', 'A2:A2']],
+    ['in a range that is none', ['', 'A0:A7', '2:7', 'A7:A2']],
+  ])('%s stay as they are', async (_where, ranges) => {
+    expect(await merged(rows, ranges)).toEqual(await merged(rows, []))
+  })
+
+  it('are followed by others in the same column', async () => {
+    const all = ['a', '', 'b', ''].map(
+      (value, at) =>
+        `<row r="${at + 1}">${text(`A${at + 1}`, value)}${text(`B${at + 1}`, 'x')}</row>`,
+    )
+    expect(await merged(all.join(''), ['A3:A4', 'A1:A2'])).toMatchObject({
+      rows: ['a', 'a', 'b', 'b'].map((value) => [value, 'x']),
+    })
+  })
+
+  it('are filled up to a hundred thousand, and refused beyond', async () => {
+    const tall = (count: number) =>
+      `<row r="1">${text('A1', 'a')}</row>${'<row><c/><c t="b"><v>1</v></c></row>'.repeat(count)}`
+    const most = await merged(tall(100_000), ['A1:A1048576'])
+    expect(most).toMatchObject({ kind: 'table' })
+    expect(most.kind === 'table' && most.rows.at(-1)).toEqual(['a', 'TRUE'])
+    expect(await merged(tall(100_001), ['A1:A1048576'])).toEqual({
+      kind: 'refused',
+      sentence:
+        'FILE, line 100002: expected at most 100000 merged cells, found "more". Undo the merging of cells in the sheet, and fill them with what they say.',
+    })
+  })
+
+  it('are refused where there are more ranges than anybody makes', async () => {
+    const ranges = Array.from({ length: 100_001 }, (_, at) => `A${2 * at + 2}:A${2 * at + 3}`)
+    expect(await merged(rows, ranges)).toMatchObject({
+      sentence: expect.stringContaining('FILE: expected at most 100000 merged cells'),
+    })
+  })
+})
+
+describe('a formula without a result', () => {
+  const head = '<row><c t="str"><v>id</v></c><c t="str"><v>score</v></c></row>'
+  const refused = (cells: string) =>
+    `FILE, line 2: expected a result beside each formula, found "${cells}". Open the workbook in Excel or LibreOffice and save it, so that results are stored.`
+
+  it.each<[string, string, string]>([
+    ['never calculated', '<c r="B2"><f>1+1</f></c>', 'none in cell B2'],
+    ['with an empty result', '<c r="AB2"><f>1+1</f><v></v></c>', 'none in cell AB2'],
+    ['shared with another cell', '<c><f t="shared" si="0"/><v/></c>', 'none in cell A2'],
+    ['of text', '<c r="B2" t="str"><f>A1</f></c>', 'none in cell B2'],
+    [
+      'as others are',
+      '<c r="B2"><f>1</f></c><c r="C2"><f>1</f><v>1</v></c><c r="D2"><f>1</f></c>',
+      'none in cell B2, nor in 1 other',
+    ],
+  ])('is refused: one %s', async (_how, cells, given) => {
+    const data = `${head}<row r="2">${cells}</row>`
+    expect(await readTable(xlsxFile({ sheets: [{ name: 'A', data }] }))).toEqual({
+      kind: 'refused',
+      sentence: refused(given),
+    })
+  })
+
+  it('is none where the result is an empty text, or a blank cell is all there is', async () => {
+    const data = `${head}<row r="2"><c t="str"><v>a</v></c><c t="str"><f>""</f><v></v></c></row><row><c/></row>`
+    const read = await readTable(xlsxFile({ sheets: [{ name: 'A', data }] }))
+    expect(read).toMatchObject({
+      kind: 'table',
+      rows: [
+        ['id', 'score'],
+        ['a', ''],
+      ],
+    })
+  })
+
+  it('does not matter in a sheet that is not read', async () => {
+    const other = { name: 'Sums', data: '<row><c><f>1+1</f></c></row>' }
+    const sheets = [{ name: 'Health', data: head }, other]
+    expect(await readTable(xlsxFile({ sheets }), 'Health')).toMatchObject({ kind: 'table' })
+    expect(await readTable(xlsxFile({ sheets }))).toMatchObject({
+      sentence: expect.stringContaining('found "Health, Sums"'),
+    })
   })
 })
 

@@ -78,34 +78,40 @@ export async function askSetting(
   }
 }
 
-/** Asks for yes or no; Enter says what stands in brackets. */
+/** Asks for yes or no; Enter says what stands in brackets, and null lets it say nothing. */
 export async function askYesOrNo(
   asking: Asking,
   asks: string,
-  standard: boolean,
+  standard: boolean | null,
 ): Promise<boolean> {
+  const prompt = standard === null ? `${asks} ` : `${asks} [${standard ? 'yes' : 'no'}]: `
   for (;;) {
-    const line = (await asking.ask(`${asks} [${standard ? 'yes' : 'no'}]: `)).toLowerCase()
-    if (line === '') return standard
+    const line = (await asking.ask(prompt)).toLowerCase()
+    if (line === '' && standard !== null) return standard
     if (/^y(es)?$/.test(line)) return true
     if (/^no?$/.test(line)) return false
     add(asking, ['Type yes or no.'])
   }
 }
 
-/** Asks for one of several, by its number or as it is written; Enter takes the one in brackets. */
+/**
+ * Asks for one of several, by its number or as it is written. Enter takes the one in brackets; where
+ * it would be a guess, `standard` is null: then Enter takes none, and it is asked again.
+ */
 export async function askWhich(
   asking: Asking,
   asks: string,
   choices: readonly string[],
+  standard: number | null,
 ): Promise<number> {
   add(
     asking,
     choices.map((one, index) => `${index + 1}. ${one}`),
   )
+  const prompt = standard === null ? `${asks} ` : `${asks} [${standard + 1}]: `
   for (;;) {
-    const line = await asking.ask(`${asks} [1]: `)
-    if (line === '') return 0
+    const line = await asking.ask(prompt)
+    if (line === '' && standard !== null) return standard
     const index = /^\d+$/.test(line) ? Number(line) - 1 : choices.indexOf(line)
     if (index >= 0 && index < choices.length) return index
     add(asking, [`Type a number from 1 to ${choices.length}.`])

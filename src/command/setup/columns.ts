@@ -136,6 +136,18 @@ function withoutHeader(header: string, file: FileWords): WordsAnswer {
     : { kind: 'words', words }
 }
 
+/** The words that say of a header what is known of it by its name alone, so that it isn't asked again. */
+export function confirmed(header: string, column: string, words: ImportWords): ImportWords {
+  const { map } = words.reading
+  const isSaid = saidHeaders(words).has(headerKey(header))
+  return isSaid ? words : withReading(words, { map: [...map, `${header}=${column}`] })
+}
+
+/** The headers that something was said of, as headers are compared. */
+export function saidHeaders({ reading }: ImportWords): Set<string> {
+  return new Set(reading.map.map((pair) => pairOf(pair)[0]))
+}
+
 /** A header stands for one column, and a column for one header. */
 function mapped(header: string, column: string, { words }: FileWords): ImportWords {
   const others = words.reading.map.filter((pair) => {

@@ -4,7 +4,7 @@ import type { ImportOutcome } from '../../run/import-file.js'
 import type { Workspace } from '../../run/workspace.js'
 import { describeRowFault, type SourceFault, UnreadableSource } from '../../source/fault.js'
 import type { ExportKind } from '../../source/guess.js'
-import { newestFile } from '../../source/newest-file.js'
+import { filesIn, isFolderAt, newestFile } from '../../source/newest-file.js'
 import {
   type ImportWords,
   importWords,
@@ -109,10 +109,15 @@ async function askPath({ asking, kind, values }: FileAsking): Promise<NamedFile 
       const said = written === known ? readImportWords(options) : null
       return { written, path, words: said?.kind === 'words' ? said.words : importWords({}) }
     }
-    add(asking, [
-      `There is no file ${resolve(directory, written)}. Enter alone goes on without one.`,
-    ])
+    add(asking, [await noFileText(directory, written)])
   }
+}
+
+async function noFileText(directory: string, written: string): Promise<string> {
+  const path = resolve(directory, written)
+  return (await isFolderAt(path).catch(() => false))
+    ? `${written} is a folder: ${filesIn(written)} takes its newest CSV file.`
+    : `There is no file ${path}. Enter alone goes on without one.`
 }
 
 /** A path as it comes out of a file manager: in quotation marks, or with blanks behind a backslash. */
@@ -132,20 +137,26 @@ async function readUntilTaken(about: FileAsking, named: NamedFile): Promise<Read
   let isAsked = true
   for (;;) {
     const headed = await headedFile(named.path, kind, state.words)
+    let isReadable = true
     if (isAsked && headed.kind === 'headed') {
-      const currency = state.values.CURRENCY || 'USD'
-      state = { ...state, words: await askColumns(asking, headed.file, currency) }
+      const words = await askColumns(asking, headed.file, state.values.CURRENCY || 'USD')
+      isReadable = words !== null
+      state = { ...state, words: words ?? state.words }
     }
-    isAsked = false
+    isAsked = !isReadable
     const tried = { kind, path: named.path, words: state.words }
     const faults =
       headed.kind === 'fault'
         ? [headed.fault]
-        : await tryFile({ ...about, values: state.values }, tried)
+        : isReadable
+          ? await tryFile({ ...about, values: state.values }, tried)
+          : []
     if (headed.kind === 'fault') say(asking, [describeRowFault(headed.fault)])
     if (faults === null) return { kind: 'taken', file: tried, values: state.values }
     const ways = waysOut(faults)
-    const way = ways[await askWhich(asking, 'What is to be done?', ways.map(wayOutText))]
+    // An option decides what figures, days or rows mean, which Enter must not.
+    const standard = ways[0]?.kind === 'option' ? null : 0
+    const way = ways[await askWhich(asking, 'What is to be done?', ways.map(wayOutText), standard)]
     if (way?.kind === 'other-file' || way?.kind === 'later') {
       return { kind: way.kind, values: state.values }
     }
@@ -245,7 +256,8 @@ async function takeWay(asking: Asking, way: WayOut, told: Told): Promise<Told> {
     case 'texts': {
       let { words } = told
       for (const text of way.texts) {
-        const at = await askWhich(asking, `What does "${printable(text)}" mean?`, way.choices)
+        const asked = `What does "${printable(text)}" mean?`
+        const at = await askWhich(asking, asked, way.choices, null)
         const value = `${way.column}:${text}=${way.choices[at]}`
         words = { ...words, reading: { ...words.reading, value: [...words.reading.value, value] } }
       }

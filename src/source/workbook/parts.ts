@@ -101,7 +101,8 @@ async function readList(book: Package, part: string) {
   return { listed, dates }
 }
 
-function isTrue(value: string | null): boolean {
+/** How XML says yes. */
+export function isTrue(value: string | null): boolean {
   return value === '1' || value === 'true'
 }
 

@@ -1,3 +1,5 @@
+import { moneyIn } from '../cell.js'
+
 /** How a number in a cell is shown, as far as it changes what the number says. */
 export type NumberKind =
   | { readonly kind: 'plain' }
@@ -8,6 +10,8 @@ export type NumberKind =
   | { readonly kind: 'duration' }
   /** Digits with zeros before them, as ids have them. */
   | { readonly kind: 'digits'; readonly length: number }
+  /** With words around it: the currency, and what it counts; empty for none. */
+  | { readonly kind: 'worded'; readonly currency: string; readonly unit: string }
 
 /** What dates are counted from: the days before 1 January 1900, or since 1 January 1904. */
 export type DateSystem = 1900 | 1904
@@ -23,7 +27,65 @@ export function numberKind(id: number, code: string | null): NumberKind {
   if (/[hs]/.test(letters)) return { kind: 'time' }
   if (letters.includes('%')) return { kind: 'percent' }
   const digits = /^0{2,}$/.exec(letters.trim())
-  return digits === null ? { kind: 'plain' } : { kind: 'digits', length: digits[0].length }
+  if (digits !== null) return { kind: 'digits', length: digits[0].length }
+  const { currency, unit } = wordsOf(shownParts(code))
+  return currency === '' && unit === '' ? { kind: 'plain' } : { kind: 'worded', currency, unit }
+}
+
+/** What a format shows of a number that is above zero. */
+interface ShownParts {
+  /** What stands before the figure and behind it, as a reader sees it. */
+  readonly before: string
+  readonly after: string
+  /** Whether it shows thousands or millions of what the cell holds. */
+  readonly isScaled: boolean
+}
+
+/** One piece of a format: a text, a figure with what stands in it, or what says nothing. */
+const piece =
+  /"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([_*].?)|(General|[0#?][0#?.,]*(?:E[+-][0#?]+)?)|(;)|(.)/gis
+
+function shownParts(code: string): ShownParts {
+  let [before, after] = ['', '']
+  let figure: string | null = null
+  for (const [, quoted, escaped, symbol, space, digits, end, bare] of code.matchAll(piece)) {
+    if (end !== undefined) break
+    if (digits !== undefined) {
+      figure = digits
+      after = ''
+      continue
+    }
+    // Currencies stand apart from the words beside them.
+    const money = symbol === undefined ? undefined : ` ${symbol} `
+    const text = quoted ?? escaped ?? money ?? (space === undefined ? bare : ' ') ?? ''
+    if (figure === null) before += text
+    else after += text
+  }
+  return figure === null
+    ? { before: '', after: '', isScaled: false }
+    : { before, after, isScaled: figure.endsWith(',') }
+}
+
+/**
+ * The currency wherever it stands, and a word right behind the figure. Other words are for the eye;
+ * so is "K" where the cell holds all thousands.
+ */
+function wordsOf({ before, after, isScaled }: ShownParts) {
+  const [first, last] = [before.split(/\s+/), after.split(/\s+/)]
+  const whole = [...first, ...last].find(isCurrency) ?? ''
+  const within = isScaled ? /\p{Sc}/u.exec(before + after)?.[0] : undefined
+  const rest = last
+    .filter((word) => word !== whole)
+    .join(' ')
+    .trim()
+  const isUnit = !isScaled && /^\p{L}+(\.|\p{Sc})?$/u.test(rest)
+  return { currency: whole || (within ?? ''), unit: isUnit ? rest : '' }
+}
+
+/** Single letters may be anything, such as the beginning of an id. */
+function isCurrency(word: string): boolean {
+  const { figure, sign } = moneyIn(`${word} 1`)
+  return figure === '1' && sign === word && /\p{Sc}|\p{L}{2}/u.test(word)
 }
 
 /** Without text in quotation marks, escaped letters, and what only keeps or fills a space. */
@@ -58,12 +120,21 @@ export function numberText(written: string, kind: NumberKind, system: DateSystem
       return Number.isInteger(number) && number >= 0
         ? decimalText(number).padStart(kind.length, '0')
         : decimalText(number)
+    case 'worded':
+      return wordedText(number, kind.currency, kind.unit)
     case 'day':
     case 'time':
       return dateText(number, kind.kind, system) ?? decimalText(number)
     case 'duration':
       return number < 0 ? decimalText(number) : clockText(Math.round(number * daySeconds))
   }
+}
+
+function wordedText(number: number, currency: string, unit: string): string {
+  const minus = number < 0 ? '-' : ''
+  const blank = /[\p{L}.]$/u.test(currency) ? ' ' : ''
+  const amount = `${minus}${currency}${blank}${decimalText(Math.abs(number))}`
+  return unit === '' ? amount : `${amount} ${unit}`
 }
 
 /**

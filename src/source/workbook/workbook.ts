@@ -3,7 +3,7 @@ import { emptyFile } from '../file-kind.js'
 import type { TableRow } from '../record.js'
 import { damaged, openPackage } from './package.js'
 import { readParts, type SheetEntry } from './parts.js'
-import { hasRows, type SheetSource, sheetRows, sheetWidth } from './sheet.js'
+import { hasRows, type SheetSource, sheetExtent, sheetRows } from './sheet.js'
 
 /** The sheet of a workbook that was read. */
 export interface WorkbookTable {
@@ -16,13 +16,16 @@ export interface WorkbookForm {
   readonly kind: 'workbook'
   readonly sheet: string
   readonly sheets: readonly string[]
+  /** How many rows with anything in them are hidden, by hand or by a filter. They are read. */
+  readonly hiddenRows: number
 }
 
 /**
  * The rows of one sheet of an Excel workbook: the one that is named, else the only one that isn't
  * hidden and has anything in it.
  *
- * @throws UnreadableSource where it is no workbook, damaged, too large, or leaves the choice.
+ * @throws UnreadableSource where it is no workbook, damaged, too large, leaves the choice, or has
+ *   formulas without their results.
  */
 export async function openWorkbook(bytes: Buffer, named: string | null): Promise<WorkbookTable> {
   const book = await openPackage(bytes)
@@ -30,11 +33,17 @@ export async function openWorkbook(bytes: Buffer, named: string | null): Promise
   if (parts.sheets.length === 0) throw damaged('one without sheets')
   const sources = parts.sheets.map((sheet) => ({ book, parts, sheet }))
   const source = named === null ? await onlySheet(sources) : namedSheet(sources, named)
-  const width = await sheetWidth(source)
-  if (width === 0) throw emptyFile()
+  const extent = await sheetExtent(source)
+  if (extent.width === 0) throw emptyFile()
   const { name } = source.sheet
-  const form: WorkbookForm = { kind: 'workbook', sheet: name, sheets: visible(parts.sheets) }
-  return { form, rows: sheetRows(source, width) }
+  const sheets = visible(parts.sheets)
+  const form: WorkbookForm = {
+    kind: 'workbook',
+    sheet: name,
+    sheets,
+    hiddenRows: extent.hiddenRows,
+  }
+  return { form, rows: sheetRows(source, extent) }
 }
 
 function visible(sheets: readonly SheetEntry[]): string[] {
