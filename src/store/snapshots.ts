@@ -69,6 +69,7 @@ export interface Rescaled {
 /**
  * Of the weeks given in order, each with the one before it, those in which the stated health of three accounts or more, of all that have one in the week
  * before too, is the same multiple of it, other than 1: no week is like that, but another scale is.
+ * Where all were alike before, they say nothing of a scale.
  */
 export async function findRescaled(
   db: Database,
@@ -80,22 +81,23 @@ export async function findRescaled(
     with pairs as (
       select value ->> 0 as week, value ->> 1 as before
       from json_each(${JSON.stringify([...weekBefore])})),
-    moved as (
-      select staged.line, staged.week, staged.stated_health / coalesce(
+    known as (
+      select staged.line, staged.week, staged.stated_health as now, coalesce(
                (select earlier.stated_health from ${table} as earlier
                 where earlier.account_id = staged.account_id and earlier.week = pairs.before
                 order by earlier.line limit 1),
                (select stored.stated_health from snapshots as stored
                 where stored.account_id = staged.account_id and stored.week = pairs.before
-                order by stored.version desc limit 1)) as factor
+                order by stored.version desc limit 1)) as was
       from ${table} as staged
       join pairs on pairs.week = staged.week
-      where staged.week >= ${[...weekBefore.keys()][0] ?? ''} and staged.stated_health > 0)
+      where staged.week >= ${[...weekBefore.keys()][0] ?? ''} and staged.stated_health > 0),
+    moved as (select line, week, was, now / was as factor from known where was > 0)
     select min(line) as line, week, count(*) as accounts, avg(factor) as factor
     from moved
-    where factor > 0
     group by week
     having count(*) >= 3
+      and count(distinct was) >= 2
       and max(factor) - min(factor) <= 0.001 * min(factor)
       and abs(avg(factor) - 1) > 0.01
     order by week
