@@ -99,7 +99,7 @@ function refusalOf(
     faultCount,
     faults: faults.map((fault) =>
       / --\w/.test(fault.cure)
-        ? { ...fault, cure: `${fault.cure} Options go into ${setting}_OPTIONS.` }
+        ? { ...fault, cure: `Options go into ${setting}_OPTIONS. ${fault.cure}` }
         : fault,
     ),
   }

@@ -218,11 +218,14 @@ export async function readImportProblems(
   since: string,
   mended: readonly ImportedKind[] = [],
 ): Promise<ImportProblem[]> {
-  const isLast = sql`not exists (
+  const later = sql`
     select 1 from imports as later
     where later.kind = one.kind
       and (later.file = one.file or (later.origin = 'pull' and one.origin = 'pull'))
-      and later.recorded_at > one.recorded_at)`
+      and later.recorded_at > one.recorded_at`
+  const isLast = sql`not exists (${later})`
+  // One that was refused since takes nothing away from what a file before it lacked.
+  const isLastTaken = sql`not exists (${later} and later.faults = 0)`
   const isMended = sql`(one.origin = 'pull'
     and one.kind in (select value from json_each(${JSON.stringify(mended)})))`
   const { rows } = await sql<ProblemRow>`
@@ -235,7 +238,7 @@ export async function readImportProblems(
       union all
       select 'left-out', file, recorded_at, null, null, skipped, first_skipped, import_id
       from imports as one
-      where skipped > 0 and undone_at is null and recorded_at > ${since} and ${isLast}
+      where skipped > 0 and undone_at is null and recorded_at > ${since} and ${isLastTaken}
       union all
       select 'undone', file, undone_at, null, null, added + changed + superseded, null, import_id
       from imports

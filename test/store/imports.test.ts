@@ -109,6 +109,12 @@ describe('import problems', () => {
     expect(await readImportProblems(db, minutes(1))).toEqual([])
   })
 
+  it('are rows that were left out also where the file was refused since', async () => {
+    const [db] = await ledgerOf([taken('partly.csv', 1, 2), refused('partly.csv', 2, 1)])
+    const kinds = (await readImportProblems(db, '')).map(({ kind }) => kind)
+    expect(kinds).toEqual(['refused', 'left-out'])
+  })
+
   it('are imports that were undone, since when that was', async () => {
     const [db, [first = 0]] = await ledgerOf([taken('wrong.csv', 1, 2), taken('right.csv', 2)])
     await markUndone(db, first, minutes(5))
