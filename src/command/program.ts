@@ -193,6 +193,11 @@ function importCommand(terminal: Terminal, done: Done): Command {
   for (const option of importCommandOptions()) command.addOption(option)
   return command.action(async (kind: ImportCall['kind'] | undefined, file: string | undefined) => {
     const { undo: id, ...options } = command.optsWithGlobals()
+    // What pulls is half of the program: a file needs none of it.
+    if (id === undefined && kind !== undefined && file !== undefined && options.save !== true) {
+      const { importFrom } = await import('./action/import.js')
+      return done(await importFrom(terminal, { kind, file, options }))
+    }
     if (id === undefined) {
       const { importOrPull } = await import('./action/pull.js')
       return done(await importOrPull(terminal, { kind, file, options }))

@@ -20,6 +20,12 @@ export async function* withoutFooter(
   let held: TableRow[] = []
   let count = 0
   for await (const batch of batches) {
+    // Of nearly all batches: nothing to part, and nothing to copy.
+    if (held.length === 0 && !batch.some(isLike)) {
+      count += batch.length
+      yield batch
+      continue
+    }
     const rows: TableRow[] = []
     for (const row of batch) {
       if (held.length < mostBelow && isLike(row)) {

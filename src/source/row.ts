@@ -96,9 +96,10 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
     } else if (isTotalOf(layout, row.cells[idAt]?.trim() ?? '')) note(null, ...totalRow(row))
     else readCells(row, ready, { rows, texts, note, warn, notes })
     if (plan.isWhole && rows.length > start + 1) {
-      const derived = layout.derived?.read(text) ?? []
-      if ('expected' in derived) note(derived.column, derived, derived.given)
-      else rows.push(...derived)
+      const derived = layout.derived?.read(text)
+      if (derived !== undefined && 'expected' in derived)
+        note(derived.column, derived, derived.given)
+      else if (derived !== undefined) rows.push(...derived)
       const refusal = faults.count > before ? null : layout.refuse(value, text)
       const mayLeave = plan.skipsNothing || notes.nothings > nothingsBefore
       if (refusal !== null) {
@@ -186,7 +187,9 @@ function spoken(
   { column, values, whenEmpty }: ReadyColumn,
   notes: RowNotes,
 ): string {
-  const plain = given.startsWith('="') ? given.replace(/^="(.*)"$/s, '$1') : given
+  // How programs keep a spreadsheet from taking an id for a number; a note may say so itself.
+  const isWrapped = column.kind !== 'text' && given.startsWith('="')
+  const plain = isWrapped ? given.replace(/^="([^"\n]+)"$/, '$1') : given
   const text = values === null ? plain : (values.get(matchKey(plain)) ?? plain)
   if (text !== '' && !isNothing(text, column)) return text
   if (text !== '') notes.nothings++

@@ -134,7 +134,7 @@ async function* filledRows(
 ): AsyncGenerator<TableRow[]> {
   try {
     for await (const batch of rows) {
-      const filled = batch.filter((row) => !isBlank(row))
+      const filled = batch.some(isBlank) ? batch.filter((row) => !isBlank(row)) : batch
       if (filled.length > 0) yield filled
     }
   } catch (error) {
@@ -157,8 +157,8 @@ async function sampleOf(rows: AsyncGenerator<TableRow[]>): Promise<TableRow[]> {
   return sample
 }
 
-/** In characters: half of the megabyte that may be looked at before a file is read. */
-const sampleLength = 500_000
+/** In characters: thousands of rows, and far less than the megabyte by which its form is found. */
+const sampleLength = 100_000
 
 interface Start {
   /** Where the header stands among the first rows. */

@@ -13,7 +13,7 @@ import {
 import { envLine } from '../env-file.js'
 import { type CommonOptions, configOrFail, inWorkspace, untilStopped } from '../session.js'
 import { type ExitCode, printable, type Terminal, UsageFault } from '../terminal.js'
-import { type ImportCall, importFrom, tellRefused, tellTaken } from './import.js'
+import { type ImportCall, tellRefused, tellTaken } from './import.js'
 
 /** `mmr import`, with or without what to import. */
 export interface ImportOrPull {
@@ -23,12 +23,11 @@ export interface ImportOrPull {
   readonly options: CommonOptions & GivenOptions
 }
 
-/** Imports a file, prints how it would be pulled, or, where none is named, pulls. */
+/** Prints how a file would be pulled, or, where none is named, pulls. */
 export async function importOrPull(terminal: Terminal, call: ImportOrPull): Promise<ExitCode> {
   const { kind, file, options } = call
   if (kind === undefined || file === undefined) return await pull(terminal, call)
-  if (options.save === true) return saveLines(terminal, { kind, file, options })
-  return await importFrom(terminal, { kind, file, options })
+  return saveLines(terminal, { kind, file, options })
 }
 
 /**
