@@ -224,6 +224,8 @@ export function snapshotAccounts(known: readonly KnownAccount[]): SnapshotAccoun
     else same.push(accountId)
   }
   const readAccountId: ReadCell = (text) => {
+    // Most ids, of millions.
+    if (ids.has(text)) return text
     const id = readId(text)
     if (typeof id !== 'string' || ids.has(id)) return id
     const [only, ...others] = byName.get(matchKey(id)) ?? []

@@ -76,41 +76,45 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
   const texts: string[] = Array(ready.length).fill('')
   let current: Rows = []
   let start = 0
+  let line = 0
   const value: ReadValue = (column) => current[start + (position.get(column) ?? Number.NaN)] ?? null
   const text: ReadText = (column) => texts[place.get(column) ?? Number.NaN] ?? ''
+  // Made once, and not for each of millions of rows.
+  const note: Note = (column, { expected, cure }, given) =>
+    noteFault(notes.faults, { file, line, column, expected, given, cure })
+  const warn: Note = (column, { expected, cure }, given) =>
+    noteFault(notes.warnings, { file, line, column, expected, given, cure })
+  const reading: CellReading = { texts, note, warn, notes }
 
   return (row, rows) => {
     current = rows
     start = rows.length
-    const { faults, warnings, skipped } = notes
-    const [before, nothingsBefore] = [faults.count, notes.nothings]
-    rows.push(row.line)
-    const at = { file, line: row.line }
-    const note = (column: string | null, { expected, cure }: Refusal, given: string) =>
-      noteFault(faults, { ...at, column, expected, given, cure })
-    const warn = (column: string, { expected, cure }: Refusal, given: string) =>
-      noteFault(warnings, { ...at, column, expected, given, cure })
-
+    line = row.line
+    const before = notes.faults.count
+    const nothingsBefore = notes.nothings
+    rows.push(line)
     if (row.cells.length !== header.columns.length && isUneven(row, header)) {
       note(null, ...unevenRow(row, header))
     } else if (isTotalOf(layout, row.cells[idAt]?.trim() ?? '')) note(null, ...totalRow(row))
-    else readCells(row, ready, { rows, texts, note, warn, notes })
+    else readCells(row, ready, rows, reading)
     if (plan.isWhole && rows.length > start + 1) {
       const derived = layout.derived?.read(text)
-      if (derived !== undefined && 'expected' in derived)
+      if (derived !== undefined && 'expected' in derived) {
         note(derived.column, derived, derived.given)
-      else if (derived !== undefined) rows.push(...derived)
-      const refusal = faults.count > before ? null : layout.refuse(value, text)
-      const mayLeave = plan.skipsNothing || notes.nothings > nothingsBefore
+      } else if (derived !== undefined) rows.push(...derived)
+      const refusal = notes.faults.count > before ? null : layout.refuse(value, text)
       if (refusal !== null) {
-        if (refusal.isNothing === true && mayLeave) noteLeftOut(skipped, leftOut(row))
+        const mayLeave = plan.skipsNothing || notes.nothings > nothingsBefore
+        if (refusal.isNothing === true && mayLeave) noteLeftOut(notes.skipped, leftOut(row))
         else note(refusal.column, refusal, refusal.given)
         rows.length = start
       }
     }
-    if (faults.count > before) rows.length = start
+    if (notes.faults.count > before) rows.length = start
   }
 }
+
+type Note = (column: string | null, refusal: Refusal, given: string) => void
 
 function leftOut({ line, cells }: TableRow): LeftOut {
   const given = cells.filter((cell) => cell.trim() !== '').join(', ')
@@ -136,18 +140,18 @@ function readyColumns({ header, layout, orders, manners }: RowPlan): (ReadyColum
 }
 
 interface CellReading {
-  readonly rows: Rows
   /** What was read in each column, as far as it is a text. */
   readonly texts: string[]
-  readonly note: (column: string, refusal: Refusal, given: string) => void
-  readonly warn: (column: string, doubt: Refusal, given: string) => void
+  readonly note: Note
+  readonly warn: Note
   readonly notes: RowNotes
 }
 
 function readCells(
   { cells }: TableRow,
   ready: readonly (ReadyColumn | null)[],
-  { rows, texts, note, warn, notes }: CellReading,
+  rows: Rows,
+  { texts, note, warn, notes }: CellReading,
 ): void {
   // Millions of times: an index is four times faster here than entries() and its pairs.
   for (let index = 0; index < ready.length; index++) {
@@ -168,6 +172,8 @@ function readCells(
   }
 }
 
+const [digit0, digit9] = [0x30, 0x39] as const
+
 /** A refusal that also names the option by which such cells can be taken as they are. */
 function withOptions({ expected, cure }: Refusal, column: Column, given: string): Refusal {
   const { name, kind, into } = column
@@ -187,6 +193,9 @@ function spoken(
   { column, values, whenEmpty }: ReadyColumn,
   notes: RowNotes,
 ): string {
+  // Most cells of most files begin with a digit, and mean what they say.
+  const first = given.charCodeAt(0)
+  if (values === null && first >= digit0 && first <= digit9) return given
   // How programs keep a spreadsheet from taking an id for a number; a note may say so itself.
   const isWrapped = column.kind !== 'text' && given.startsWith('="')
   const plain = isWrapped ? given.replace(/^="([^"\n]+)"$/, '$1') : given
