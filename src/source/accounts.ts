@@ -14,7 +14,7 @@ import {
   readText,
 } from './cell.js'
 import type { Refusal } from './fault.js'
-import { isTotal } from './footer.js'
+import { isSum } from './footer.js'
 import {
   type Column,
   type Layout,
@@ -98,7 +98,7 @@ function refuseAccount(value: ReadValue, text: ReadText): RowRefusal | null {
 
 /** Its money would count twice. */
 function refuseTotal(given: string): RowRefusal | null {
-  if (!isTotal(given)) return null
+  if (!isSum(given)) return null
   const cure = 'Remove the line, or export the accounts without totals.'
   return { column: 'name', expected: 'an account, and not a total', given, cure }
 }

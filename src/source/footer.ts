@@ -50,14 +50,19 @@ function footerLike(header: Header, layout: Layout): (row: TableRow) => boolean 
   return (row) => {
     if (isLone(row)) return true
     if (at < 0) return false
-    const id = row.cells[at]?.trim() ?? ''
-    return id === '' || isTotalOf(layout, id)
+    return (row.cells[at]?.trim() ?? '') === '' || isTotalRow(row, header, layout)
   }
 }
 
-/** Whether an id is a word for a total, and no account's. */
-export function isTotalOf(layout: Layout, id: string): boolean {
-  return isTotal(id) && !layout.isKnownId(id)
+/**
+ * Whether a row is a total: its id is a word for one and no account's. A word such as "count" may be
+ * an id, where nothing else is missing.
+ */
+export function isTotalRow(row: TableRow, header: Header, layout: Layout): boolean {
+  const id = row.cells[idPlace(header, layout)]?.trim() ?? ''
+  const words = totalWords(id)
+  if (words === null || layout.isKnownId(id)) return false
+  return sums.has(words) || (figures.has(words) && !isFilledElsewhere(row, header, layout))
 }
 
 /**
@@ -69,39 +74,57 @@ function footer(header: Header, layout: Layout, hasRows: boolean): (row: TableRo
   const at = idPlace(header, layout)
   return (row) => {
     const id = row.cells[at]?.trim() ?? ''
-    if (isTotalOf(layout, id)) return true
+    if (isTotalRow(row, header, layout)) return true
     if (isLone(row) && /\S\s+\S/.test(row.cells.join(' ').trim())) return true
-    return at >= 0 && id === '' && hasRows && !isFilledElsewhere(row, header)
+    return at >= 0 && id === '' && hasRows && !isFilledElsewhere(row, header, layout)
   }
 }
 
 /** Where the id of a row stands; -1 where the header has none. */
-export function idPlace({ columns }: Header, layout: Layout): number {
+function idPlace({ columns }: Header, layout: Layout): number {
   return columns.findIndex((column) => column !== null && column === layout.columns[0])
 }
 
-const totals = new Set(
-  'total totals grand total grand totals subtotal sum sums average avg mean median count records summe gesamt gesamtsumme gesamtergebnis zwischensumme mittelwert durchschnitt anzahl somme moyenne totale totaal suma promedio'
-    .split(' ')
-    .concat(['grand total', 'grand totals', 'total general']),
-)
+/** What is only ever written for a sum. */
+const sums = new Set([
+  ...['total', 'totals', 'grand total', 'grand totals', 'subtotal', 'subtotals', 'total general'],
+  ...['summe', 'gesamt', 'gesamtsumme', 'gesamtergebnis', 'zwischensumme', 'somme', 'totale'],
+  'totaal',
+])
 
-export function isTotal(text: string): boolean {
+/** What is written for a figure below the rows, and may be an id or a name as well. */
+const figures = new Set([
+  ...['sum', 'sums', 'average', 'avg', 'mean', 'median', 'count', 'records', 'mittelwert'],
+  ...['durchschnitt', 'anzahl', 'moyenne', 'suma', 'promedio'],
+])
+
+/** A text without a figure or a remark behind it, as totals are compared; null for what is none. */
+function totalWords(text: string): string | null {
   // Of most rows, the first letters say that they aren't.
-  if (text.length > 40 || !/^(?:[ts]o|gr|[sz][uw]|av|m[eio]|co|re|ge|du|an|pr)/i.test(text))
-    return false
-  const words = matchKey(text).replace(/\s*(?:[:=]|\(.*\)|\d[\d.,]*\s*\p{L}*)*\s*$/u, '')
-  return totals.has(words)
+  const isLike = /^(?:[ts]o|gr|[sz][uw]|av|m[eio]|co|re|ge|du|an|pr)/i.test(text)
+  if (!isLike || text.length > 40) return null
+  return matchKey(text).replace(/(?:\s*[:=]|\s*\(.*\)|\s+\d[\d.,]*(?:\s+\p{L}+)?)*\s*$/u, '')
+}
+
+/** Whether a text is only ever written for a sum. */
+export function isSum(text: string): boolean {
+  return sums.has(totalWords(text) ?? '')
 }
 
 /** Whether all that a row must have is there, apart from its id, and none of it is a total. */
-function isFilledElsewhere({ cells }: TableRow, { columns }: Header): boolean {
+function isFilledElsewhere({ cells }: TableRow, { columns }: Header, layout: Layout): boolean {
   const needed = [...columns.keys()].filter((at) => {
     const column = columns[at]
-    return column?.isRequired === true && column.into[0] !== 'account_id'
+    return column?.isRequired === true && column !== layout.columns[0]
   })
   const texts = needed.map((at) => cells[at]?.trim() ?? '')
-  return needed.length > 0 && texts.every((text) => text !== '' && !isTotal(text))
+  return needed.length > 0 && texts.every((text) => text !== '' && !isRemark(text))
+}
+
+/** `Total`, or `Count: 2`. */
+function isRemark(text: string): boolean {
+  const words = totalWords(text) ?? ''
+  return sums.has(words) || (figures.has(words) && /[:=]/.test(text))
 }
 
 /** Whether nothing is in any cell but one: no row of data, whatever the file is of. */

@@ -8,7 +8,7 @@ import {
   noteLeftOut,
   type Refusal,
 } from './fault.js'
-import { idPlace, isTotalOf } from './footer.js'
+import { isTotalRow } from './footer.js'
 import type { Header } from './header.js'
 import type { Column, Layout, ReadText, ReadValue } from './layout.js'
 import type { ColumnManner } from './manner.js'
@@ -72,7 +72,6 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
   const filled = filledColumns(plan)
   const position = new Map(filled.map((column, index) => [column, index + 1]))
   const place = new Map(ready.flatMap((one, index) => (one ? [[one.column.name, index]] : [])))
-  const idAt = idPlace(header, layout)
   const texts: string[] = Array(ready.length).fill('')
   let current: Rows = []
   let start = 0
@@ -95,7 +94,7 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
     rows.push(line)
     if (row.cells.length !== header.columns.length && isUneven(row, header)) {
       note(null, ...unevenRow(row, header))
-    } else if (isTotalOf(layout, row.cells[idAt]?.trim() ?? '')) note(null, ...totalRow(row))
+    } else if (isTotalRow(row, header, layout)) note(null, ...totalRow(row))
     else readCells(row, ready, rows, reading)
     if (plan.isWhole && rows.length > start + 1) {
       const derived = layout.derived?.read(text)

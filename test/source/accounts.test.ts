@@ -170,6 +170,14 @@ describe('totals and rows that lack their id', () => {
     ])
   })
 
+  it('are not accounts that are called like one', async () => {
+    const text =
+      row('AVG001', 'Acme') + row('AVG', 'AVG') + row('SUM-1', 'Grand') + row('Count', 'Mean')
+    const { faults, rows, skipped } = await read(text)
+    expect({ faults, skipped }).toEqual({ faults: [], skipped: [] })
+    expect(rows.map(({ account_id }) => account_id)).toEqual(['AVG001', 'AVG', 'SUM-1', 'Count'])
+  })
+
   it('are one fault each between rows', async () => {
     const { faults } = await read(`${row('A', 'Acme')}Subtotal,,,1000,,\n${row('B', 'Birch')}`)
     expect(faults).toEqual([expect.stringMatching(/line 3: expected a row, and not a total/)])
