@@ -40,7 +40,7 @@ export function accountsLayout({
 }: AccountsLayoutOptions): Layout {
   return {
     columns: [
-      required('account_id', readAccountId),
+      { ...required('account_id', readAccountId), kind: 'id' },
       required('name', readLine),
       ...ownerColumns.map(derivedColumn),
       { ...required('annual_revenue', unread), kind: 'amount', reader: amountReader },

@@ -146,3 +146,17 @@ export function hundredths({ whole, fraction }: Figure): number | null {
 export function numberOf({ whole, fraction }: Figure): number {
   return Number(`${whole}.${fraction || '0'}`)
 }
+
+/**
+ * A number as the text of a cell: the shortest that means it, with a point and without an exponent.
+ * Three decimals get a zero more, because three digits behind a sign may stand for thousands.
+ */
+export function plainNumber(value: number): string {
+  const [, sign = '', digits, exponent = '0'] =
+    /^(-?)([\d.]+)(?:e([+-]\d+))?$/.exec(`${value}`) ?? []
+  if (digits === undefined) return String(value)
+  const [before = '', after = ''] = digits.split('.')
+  const { whole, fraction } = shifted(before, after, Number(exponent))
+  if (fraction === '') return sign + whole
+  return `${sign}${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
+}

@@ -160,7 +160,8 @@ export function unitOfHeader(header: string): {
 
 const unitForms = [
   /^(?<bare>[^([]+)[([](?<unit>[^()[\]]+)[)\]]$/u,
-  /^(?<bare>.+?),?\s(?:in|per|out of|\/)\s(?<unit>.+)$/iu,
+  /^(?<bare>.+?),?\s(?:in|per|\/)\s(?<unit>.+)$/iu,
+  /^(?<bare>.+?),?\s(?<unit>(?:out of|\/)\s\d+)$/iu,
   /^(?<unit>weekly|monthly|quarterly|monatliche?r?)\s(?<bare>.+)$/iu,
 ]
 

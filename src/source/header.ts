@@ -15,6 +15,8 @@ export interface Header {
   readonly columns: readonly (Column | null)[]
   /** The weeks that headers are, where weeks stand in columns; null for one that isn't. */
   readonly weeks: readonly (Week | null)[]
+  /** The columns that it has and that are set for each row all the same. */
+  readonly overruled: readonly string[]
   /** The places of headers that aren't known. */
   readonly unknown: readonly number[]
 }
@@ -57,9 +59,9 @@ export function readHeader(row: TableRow, manner: HeaderManner, faults: FaultLis
     noteFault(faults, { file: manner.file, line: row.line, ...fault })
   }
   // What is said for each row counts, whatever the file has there.
-  const columns = found.map((column) =>
-    column !== null && manner.orders.set.has(column.name) ? null : column,
-  )
+  const isSet = (column: Column) => manner.orders.set.has(column.name)
+  const columns = found.map((column) => (column !== null && isSet(column) ? null : column))
+  const overruled = found.flatMap((column) => (column !== null && isSet(column) ? column.name : []))
   const unknown = [...found.keys()].filter((at) => found[at] === null && weeks[at] == null)
   const texts = row.cells.map((cell) => cell.trim())
   return {
@@ -67,6 +69,7 @@ export function readHeader(row: TableRow, manner: HeaderManner, faults: FaultLis
     texts,
     columns,
     weeks: row.cells.map((_, at) => weeks[at] ?? null),
+    overruled,
     unknown,
   }
 }

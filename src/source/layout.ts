@@ -14,7 +14,7 @@ export interface Column {
   /** What a cell with nothing in it says. */
   readonly empty: Cell | Refusal
   /** What its texts are, where one of them can be read only in the light of the others. */
-  readonly kind: 'amount' | 'score' | 'day' | 'text' | 'other'
+  readonly kind: 'id' | 'amount' | 'score' | 'day' | 'text' | 'other'
   /** Gives what reads its texts that aren't empty. */
   readonly reader: (manner: ColumnManner) => ReadCell
   /** What is to be done where it isn't there, besides adding it. */

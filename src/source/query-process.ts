@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { plainNumber } from './plain-number.js'
+import { plainNumber } from './figure.js'
 import type { QueryAnswer, QueryOrder } from './query.js'
 
 function answer(order: QueryOrder): QueryAnswer {

@@ -11,6 +11,11 @@ export interface TableRow {
   readonly cells: readonly string[]
 }
 
+/** What a row holds, for a person to find it by. */
+export function rowText({ cells }: TableRow): string {
+  return cells.filter((cell) => cell.trim() !== '').join(', ')
+}
+
 /** How a CSV text is read. */
 export interface RecordForm {
   readonly delimiter: Delimiter

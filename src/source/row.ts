@@ -12,8 +12,9 @@ import { isTotalRow } from './footer.js'
 import type { Header } from './header.js'
 import type { Column, Layout, ReadText, ReadValue } from './layout.js'
 import type { ColumnManner } from './manner.js'
+import type { ReadingOptions } from './options.js'
 import type { Orders } from './orders.js'
-import type { TableRow } from './record.js'
+import { rowText, type TableRow } from './record.js'
 
 /** Rows for the database, one after the other in one list: each its line, then its cells. */
 export type Rows = Cell[]
@@ -26,8 +27,7 @@ export interface RowPlan {
   readonly orders: Orders
   /** By column of the header, and of those that are set for each row. */
   readonly manners: ReadonlyMap<Column, ColumnManner>
-  /** Whether a row that says nothing may be left out. */
-  readonly skipsNothing: boolean
+  readonly options: ReadingOptions
   /** Whether rows make sense as a whole: not where the header has faults. */
   readonly isWhole: boolean
   readonly notes: RowNotes
@@ -103,7 +103,7 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
       } else if (derived !== undefined) rows.push(...derived)
       const refusal = notes.faults.count > before ? null : layout.refuse(value, text)
       if (refusal !== null) {
-        const mayLeave = plan.skipsNothing || notes.nothings > nothingsBefore
+        const mayLeave = plan.options.skipUnknown || notes.nothings > nothingsBefore
         if (refusal.isNothing === true && mayLeave) noteLeftOut(notes.skipped, leftOut(row))
         else note(refusal.column, refusal, refusal.given)
         rows.length = start
@@ -115,9 +115,8 @@ export function rowReader(plan: RowPlan): (row: TableRow, rows: Rows) => void {
 
 type Note = (column: string | null, refusal: Refusal, given: string) => void
 
-function leftOut({ line, cells }: TableRow): LeftOut {
-  const given = cells.filter((cell) => cell.trim() !== '').join(', ')
-  return { line, given, reason: 'without a score', isRow: true }
+function leftOut(row: TableRow): LeftOut {
+  return { line: row.line, given: rowText(row), reason: 'without a score', isRow: true }
 }
 
 function readyColumns({ header, layout, orders, manners }: RowPlan): (ReadyColumn | null)[] {
@@ -175,9 +174,9 @@ const [digit0, digit9] = [0x30, 0x39] as const
 
 /** A refusal that also names the option by which such cells can be taken as they are. */
 function withOptions({ expected, cure }: Refusal, column: Column, given: string): Refusal {
-  const { name, kind, into } = column
+  const { name, kind } = column
   const isWord = /^\p{L}[\p{L}\s./-]{0,29}$/u.test(given)
-  if (into[0] === 'account_id' || kind === 'text') return { expected, cure }
+  if (kind === 'id' || kind === 'text') return { expected, cure }
   if (given === '' || isNothing(given, column)) {
     return { expected, cure: `${cure} Or say what such cells say: --set-empty ${name}=….` }
   }
@@ -205,10 +204,10 @@ function spoken(
 }
 
 /** Whether a text says that there is nothing: `N/A`, `-`. In names and notes, `NA` may be a name. */
-export function isNothing(text: string, { kind, isRequired, into }: Column): boolean {
+export function isNothing(text: string, { kind }: Column): boolean {
   if (text.length > longestNothing || !beginnings.includes(text.charAt(0))) return false
   // An id may be anything.
-  if (isRequired && kind === 'other' && into[0] === 'account_id') return false
+  if (kind === 'id') return false
   const words = text.toLowerCase()
   return alwaysNothing.has(words) || (kind !== 'text' && nothingInFigures.has(words))
 }
@@ -231,10 +230,9 @@ function isUneven({ cells }: TableRow, { columns }: Header): boolean {
   )
 }
 
-function totalRow({ cells }: TableRow): [Refusal, string] {
+function totalRow(row: TableRow): [Refusal, string] {
   const cure = 'Remove the line, or export the rows without subtotals.'
-  const given = cells.filter((cell) => cell.trim() !== '').join(', ')
-  return [{ expected: 'a row, and not a total between rows', cure }, given]
+  return [{ expected: 'a row, and not a total between rows', cure }, rowText(row)]
 }
 
 function unevenRow({ cells }: TableRow, { columns }: Header): [Refusal, string] {

@@ -14,7 +14,7 @@ import type { Column, Layout } from './layout.js'
 import type { ColumnManner } from './manner.js'
 import type { ReadingOptions } from './options.js'
 import { type Orders, readOrders } from './orders.js'
-import type { TableRow } from './record.js'
+import { rowText, type TableRow } from './record.js'
 import { filledColumns, isNothing, type RowPlan, type Rows, rowReader, setColumns } from './row.js'
 import { foreignScale } from './scale.js'
 import { daysIn, mannerOf, type SurveyManner } from './survey.js'
@@ -230,7 +230,7 @@ function planOf(
     header: start.header,
     orders,
     manners: survey(reading, start, first),
-    skipsNothing: options.skipUnknown,
+    options,
     isWhole: reading.isWhole,
     notes: { faults, warnings: { faults: [], count: 0 }, skipped, nothings: 0 },
   }
@@ -266,13 +266,8 @@ async function* chained({ first, rows }: Rest): AsyncGenerator<TableRow[]> {
   yield* rows
 }
 
-function noData({ line, cells }: TableRow, reason: string): LeftOut {
-  return {
-    line,
-    given: cells.filter((cell) => cell.trim() !== '').join(', '),
-    reason,
-    isRow: false,
-  }
+function noData(row: TableRow, reason: string): LeftOut {
+  return { line: row.line, given: rowText(row), reason, isRow: false }
 }
 
 function survey(
@@ -298,7 +293,7 @@ function survey(
 
 /** Different texts of a column, where it takes more than one of them to read any. */
 function textsBelow(at: number, { kind }: Column, rows: readonly TableRow[]): string[] {
-  if (kind === 'text' || kind === 'other') return []
+  if (kind === 'id' || kind === 'text' || kind === 'other') return []
   const texts = new Set<string>()
   for (const { cells } of rows) texts.add(cells[at]?.trim() ?? '')
   return [...texts]
@@ -329,11 +324,7 @@ function unknownOf({ texts, unknown }: Header, filled: ReadonlySet<number>): str
 /** What only all rows together show. */
 function noteWhole(plan: RowPlan, faults: FaultList): void {
   const { file, manners, notes } = plan
-  for (const { column, given } of headerDoubts(plan)) {
-    const cure = 'The header names another unit: see that the figures are what they were taken for.'
-    const expected = 'the unit that the column has here'
-    noteFault(notes.warnings, { file, line: null, column, expected, given, cure })
-  }
+  for (const doubt of headerDoubts(plan)) noteFault(notes.warnings, { file, line: null, ...doubt })
   for (const [column, { scale, tally }] of manners) {
     const at = { file, line: null, column: column.name }
     const foreign =

@@ -35,7 +35,7 @@ export interface SnapshotsLayoutOptions {
 export function snapshotsLayout(options: SnapshotsLayoutOptions): Layout {
   return {
     columns: [
-      required('account_id', options.readAccountId),
+      { ...required('account_id', options.readAccountId), kind: 'id' },
       weekColumn(options),
       ...fieldNames.map((field) => {
         const { column, kind } = snapshotFields[field]

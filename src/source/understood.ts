@@ -1,25 +1,20 @@
-import type { Column } from './layout.js'
-import type { Orders } from './orders.js'
+import { capitalised } from '../characters.js'
+import { unitDoubtOf } from './header-doubt.js'
+import type { RowRefusal } from './layout.js'
 import type { TableRow } from './record.js'
 import type { RowPlan } from './row.js'
 import type { SurveyManner } from './survey.js'
 import type { TableForm } from './table.js'
 
-/** What the headers say of units that aren't ours. */
-export function headerDoubts({ header, orders }: RowPlan): { column: string; given: string }[] {
+/** What the units that headers name speak against. */
+export function headerDoubts({ header, options }: RowPlan): RowRefusal[] {
   return [...header.columns.entries()].flatMap(([at, column]) => {
     const given = header.texts[at] ?? ''
-    if (column === null || !hasForeignUnit(column, given, orders)) return []
-    return [{ column: column.name, given }]
+    const doubt = column === null ? null : unitDoubtOf(given, column.name, options)
+    if (column === null || doubt === null) return []
+    const expected = 'a header that says what the column has here'
+    return { column: column.name, expected, given, cure: capitalised(doubt.warning) }
   })
-}
-
-function hasForeignUnit({ kind, name }: Column, header: string, { scales }: Orders): boolean {
-  if (kind === 'amount')
-    return /\b(?:k|tsd|thousands?|mio|millions?|mrr|monthly|quarterly|per month)\b/i.test(header)
-  if (name === 'notice_days') return /\b(?:months?|weeks?|monate?|wochen?)\b/i.test(header)
-  const isScale = /\b[01]\s*(?:-|–|to)\s*(?:1|5|10)\b|(?:\/|out of|von)\s*(?:5|10)\b/i.test(header)
-  return kind === 'score' && !scales.has(name) && isScale
 }
 
 /** What a file was, and the rows by which it was understood. */
@@ -32,18 +27,16 @@ export interface Understood {
 
 /** How a file was read, in words; without what goes without saying. */
 export function understoodTexts(
-  { header, orders, manners }: RowPlan,
+  { header, manners }: RowPlan,
   { manner, above, first }: Understood,
 ): string[] {
-  const set = [...orders.set].flatMap(([name]) => {
-    const at = header.columns.findIndex((_, place) => header.texts[place]?.toLowerCase() === name)
-    return at < 0 ? [] : [`${name}: as it was set; what the file has there was not read`]
-  })
   return [
     ...formTexts(manner.form, first),
     ...(above.length > 0 ? [`the header on line ${header.line}`] : []),
     ...[...manners.values()].flatMap(({ found }) => found),
-    ...set,
+    ...header.overruled.map(
+      (name) => `${name}: as it was set; what the file has there was not read`,
+    ),
   ]
 }
 

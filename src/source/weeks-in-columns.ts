@@ -26,6 +26,7 @@ export function unfoldWeeks(
   return {
     header: {
       line: header.line,
+      overruled: header.overruled,
       texts: [...pick(texts), 'week', underWeeks.name],
       columns: [...pick(columns), weekColumn, underWeeks],
       weeks: [...pick(weeks), null, null],

@@ -6,7 +6,7 @@ import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { describeRowFault } from '../../src/source/fault.js'
-import { plainNumber } from '../../src/source/plain-number.js'
+import { plainNumber } from '../../src/source/figure.js'
 import { type Fetched, type FetchRequest, fetchLimits } from '../../src/source/pulled.js'
 import { fetchRows } from '../../src/source/query.js'
 

@@ -1,3 +1,4 @@
+import { type Doubt, doubtOf } from '../../source/header-doubt.js'
 import type { ImportWords } from '../../source/options.js'
 import { headerKey } from '../../source/orders.js'
 import { table } from '../table.js'
@@ -16,7 +17,6 @@ import {
   withGuesses,
   withReading,
 } from './columns.js'
-import { type Doubt, doubtOf } from './doubts.js'
 
 /** A file whose header was found. */
 export interface HeadedFile extends FileWords {

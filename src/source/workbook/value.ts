@@ -1,4 +1,5 @@
 import { moneyIn } from '../cell.js'
+import { plainNumber } from '../figure.js'
 
 /** How a number in a cell is shown, as far as it changes what the number says. */
 export type NumberKind =
@@ -137,25 +138,9 @@ function wordedText(number: number, currency: string, unit: string): string {
   return unit === '' ? amount : `${amount} ${unit}`
 }
 
-/**
- * A number with the fifteen digits that Excel keeps, never with an exponent. Three decimals get a
- * zero: 1.234 would be taken for one thousand two hundred and thirty-four where points stand
- * between thousands.
- */
+/** A number with the fifteen digits that Excel keeps. */
 export function decimalText(number: number): string {
-  const [mantissa = '', exponent] = String(Number(number.toPrecision(15))).split('e')
-  const text = exponent === undefined ? mantissa : shifted(mantissa, Number(exponent))
-  return /\.\d{3}$/.test(text) ? `${text}0` : text
-}
-
-/** Moves the point of a number with one digit before it. */
-function shifted(mantissa: string, by: number): string {
-  const sign = mantissa.startsWith('-') ? '-' : ''
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.')
-  const digits = `${whole}${fraction}`
-  return by < 0
-    ? `${sign}0.${'0'.repeat(-by - 1)}${digits}`
-    : `${sign}${digits.padEnd(by + 1, '0')}`
+  return plainNumber(Number(number.toPrecision(15)))
 }
 
 const daySeconds = 86_400

@@ -1,6 +1,6 @@
-import { isTurnover, unitOfHeader } from '../../source/guess.js'
-import type { ReadingOptions } from '../../source/options.js'
-import { headerKey } from '../../source/orders.js'
+import { isTurnover, unitOfHeader } from './guess.js'
+import type { ReadingOptions } from './options.js'
+import { headerKey } from './orders.js'
 
 /** Why a header may not say what its column means. */
 export type Doubt =
@@ -13,6 +13,16 @@ const scores = ['relationship', 'innovation', 'service', 'commercial', 'health']
 
 /** What speaks against reading a column from a header; null for nothing. */
 export function doubtOf(header: string, column: string, reading: ReadingOptions): Doubt | null {
+  const doubt = unitDoubtOf(header, column, reading)
+  if (doubt !== null || column !== 'annual_revenue' || !isTurnover(header)) return doubt
+  return meaning(
+    "in a CRM this is often the customer's own turnover.",
+    'Is it what the contract brings you in a year?',
+  )
+}
+
+/** What the unit that a header names speaks against; null for nothing. */
+export function unitDoubtOf(header: string, column: string, reading: ReadingOptions): Doubt | null {
   const { unit } = unitOfHeader(header)
   if (unit?.kind === 'scale' && scores.includes(column)) {
     const isSaid = unit.scale === '0-100' || isScaleSaid(column, reading)
@@ -26,12 +36,7 @@ export function doubtOf(header: string, column: string, reading: ReadingOptions)
       'Does it have whole amounts all the same?',
     )
   }
-  if (unit?.kind === 'of') return ofSpan(unit.span, column)
-  if (column !== 'annual_revenue' || !isTurnover(header)) return null
-  return meaning(
-    "in a CRM this is often the customer's own turnover.",
-    'Is it what the contract brings you in a year?',
-  )
+  return unit?.kind === 'of' ? ofSpan(unit.span, column) : null
 }
 
 function ofSpan(span: 'week' | 'month' | 'quarter' | 'year', column: string): Doubt | null {

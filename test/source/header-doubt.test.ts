@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { doubtOf } from '../../../src/command/setup/doubts.js'
-import { importWords } from '../../../src/source/options.js'
+import { doubtOf } from '../../src/source/header-doubt.js'
+import { importWords } from '../../src/source/options.js'
 
 const { reading } = importWords({})
 
