@@ -35,6 +35,7 @@ export async function aloneForLong<T>(
   const touching = async () => {
     const touch = () => {
       const now = new Date()
+      // Gone is gone: whoever took it away waits for nobody.
       void utimes(lockFile, now, now).catch(() => {})
     }
     const timer = setInterval(touch, patience / 4)
